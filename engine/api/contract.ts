@@ -1,0 +1,88 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { RunProgress, RunReport } from '../core/run-report.ts';
+import type { Schema } from '../core/schema.ts';
+import type { ModelDescription } from '../relation/model-description.ts';
+import type { FlowDocument } from '../document/document.ts';
+
+/** A document as it is edited, with the folder its relative paths start from. */
+export interface FlowRef {
+  readonly document: FlowDocument;
+  readonly base: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export interface NodeCheck {
+  /** One line saying how the node is set. */
+  readonly caption: string;
+  readonly inputs: Readonly<Record<string, readonly Schema[]>>;
+  /** Only ports whose schema is known. */
+  readonly outputs: Readonly<Record<string, Schema>>;
+}
+
+export interface CheckResult {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly nodes: Readonly<Record<string, NodeCheck>>;
+  readonly plan: { readonly statements: number; readonly sinks: number; readonly streaming: boolean } | null;
+}
+
+export interface ColumnProfile {
+  readonly name: string;
+  readonly type: string;
+  readonly rows: number;
+  readonly nulls: number;
+  /** Exact over the previewed rows. */
+  readonly distinct: number;
+  readonly min: string | null;
+  readonly max: string | null;
+  readonly mean: string | null;
+  /** Numbers and times: counts of equal-width bins from min to max. */
+  readonly histogram: readonly number[] | null;
+  /** Everything else: most frequent values. */
+  readonly top: readonly { readonly value: string; readonly count: number }[] | null;
+}
+
+export interface Preview {
+  readonly schema: Schema;
+  /** One Arrow IPC stream. Types Arrow cannot show exactly (DECIMAL, HUGEINT, nested, …) arrive as text; `schema` has the true type. */
+  readonly arrow: Uint8Array;
+  readonly rows: number;
+  /** All rows of the port, or the first ones of it; a sample when the inputs were cut. */
+  readonly coverage: 'all' | 'first' | 'sample';
+  /** Rows the port really has, where that is known without running. */
+  readonly total: number | null;
+  /** One sentence for the badge's tooltip. */
+  readonly note: string;
+  readonly profile: readonly ColumnProfile[];
+  readonly milliseconds: number;
+  /** ISO 8601 time the preview was taken. */
+  readonly taken: string;
+}
+
+export interface FunctionInfo {
+  readonly name: string;
+  readonly kind: 'scalar' | 'aggregate';
+  readonly signatures: readonly string[];
+  readonly description: string;
+}
+
+/** Calls of the window to the engine; every argument and result is plain data (Uint8Array included). */
+export interface EngineCalls {
+  check(flow: FlowRef): Promise<CheckResult>;
+  preview(request: FlowRef & { readonly node: string; readonly port: string; readonly rows: number }): Promise<Preview>;
+  /** How many of the first rows an expression is true for, or its first values. */
+  evaluate(request: FlowRef & { readonly node: string; readonly param: string; readonly expression: string }): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }>;
+  run(request: FlowRef & { readonly to?: string; readonly stream?: boolean; readonly name: string }): Promise<{ readonly run: string }>;
+  cancel(request: { readonly run: string }): Promise<void>;
+  functions(): Promise<readonly FunctionInfo[]>;
+  describeModel(request: { readonly base: string; readonly path: string }): Promise<{ readonly description: ModelDescription } | { readonly problem: Diagnostic }>;
+  status(): Promise<{ readonly threads: number; readonly memoryLimit: string; readonly residentBytes: number }>;
+}
+
+export type EngineEvent =
+  | { readonly type: 'progress'; readonly run: string; readonly progress: RunProgress }
+  | { readonly type: 'finished'; readonly run: string; readonly report: RunReport }
+  /** The engine process ended and a new one is ready; runs that were under way are lost. */
+  | { readonly type: 'restarted'; readonly problem: Diagnostic };
+
+/** Thrown text crosses the border as this: a user's problem or a bug. */
+export type CallFailure = { readonly diagnostic: Diagnostic } | { readonly bug: string };

@@ -1,0 +1,46 @@
+import type { Diagnostic } from './diagnostic.ts';
+
+export type NodeState = 'waiting' | 'running' | 'done' | 'warning' | 'failed' | 'skipped' | 'cancelled';
+
+/** What happened at one node; counts are exact, keyed by port. */
+export interface NodeReport {
+  readonly type: string;
+  readonly title: string;
+  readonly state: NodeState;
+  readonly rowsIn: Readonly<Record<string, number>>;
+  readonly rowsOut: Readonly<Record<string, number>>;
+  /** Rows at ports of kind `rejects` and `errors` together. */
+  readonly rejected: number;
+  readonly milliseconds: number;
+  readonly written?: { readonly path: string; readonly rows: number; readonly bytes: number };
+}
+
+export interface RuleReport {
+  readonly node: string;
+  readonly rule: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly success: boolean;
+  readonly broken: number;
+  readonly rows: number;
+}
+
+/** The account of one run: what `--report` writes and the window shows. */
+export interface RunReport {
+  readonly status: 'succeeded' | 'failed' | 'cancelled';
+  readonly flow: string;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly milliseconds: number;
+  readonly nodes: Readonly<Record<string, NodeReport>>;
+  readonly rules: readonly RuleReport[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Stream runs only. */
+  readonly epochs?: number;
+}
+
+/** Live state of a run, sent a few times a second. */
+export interface RunProgress {
+  readonly nodes: Readonly<Record<string, { readonly state: NodeState; readonly share?: number; readonly rowsOut?: Readonly<Record<string, number>>; readonly rowsPerSecond?: number; readonly milliseconds?: number }>>;
+  readonly epochs?: number;
+}

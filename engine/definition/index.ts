@@ -1,0 +1,31 @@
+import type { AnyNodeDefinition, Catalog, NodeDefinition, TableLiteral } from './node-definition.ts';
+import type { ParamSpecs } from './param.ts';
+import type { Cell } from '../relation/relation.ts';
+
+export type * from './node-definition.ts';
+export type * from './param.ts';
+export type * from './need.ts';
+export { categories } from './node-definition.ts';
+export { defaultParams, paramSchema, paramsJsonSchema, paramsSchema } from './param-schema.ts';
+
+/** Checks the types of one node's declaration and gives it the form the catalogue holds. */
+export function defineNode<const P extends ParamSpecs>(definition: NodeDefinition<P>): AnyNodeDefinition {
+  // The settings are validated against `params` before any of these functions is called.
+  return definition as unknown as AnyNodeDefinition;
+}
+
+/** Builds the catalogue in palette order; a type named twice is a bug. */
+export function defineCatalog(definitions: readonly AnyNodeDefinition[]): Catalog {
+  const catalog = new Map<string, AnyNodeDefinition>();
+  for (const definition of definitions) {
+    if (catalog.has(definition.type)) throw new Error(`Two nodes are called ${definition.type}.`);
+    catalog.set(definition.type, definition);
+  }
+  return catalog;
+}
+
+/** A small table for examples: column names with DuckDB types, then rows. */
+export const table = (columns: Readonly<Record<string, string>>, rows: readonly (readonly Cell[])[]): TableLiteral => ({
+  columns: Object.entries(columns).map(([name, type]) => ({ name, type })),
+  rows,
+});

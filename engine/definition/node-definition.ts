@@ -1,0 +1,135 @@
+import type { Column, Schema } from '../core/schema.ts';
+import type { Diagnostic, Location } from '../core/diagnostic.ts';
+import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
+import type { Expression } from '../expression/expression.ts';
+import type { Cell, Relation } from '../relation/relation.ts';
+import type { Fact, Need } from './need.ts';
+import type { ParamSpecs, ParamsOf } from './param.ts';
+
+export const categories = ['read', 'rows', 'columns', 'combine', 'reshape', 'quality', 'learn', 'script', 'control', 'stream', 'write'] as const;
+export type Category = (typeof categories)[number];
+
+export interface InputPort {
+  readonly name: string;
+  readonly title: string;
+  readonly required: boolean;
+  /** Takes any number of edges, in the order of the flow's edges. */
+  readonly many?: boolean;
+}
+
+export interface OutputPort {
+  readonly name: string;
+  readonly title: string;
+  /** `rejects` and `errors` carry rows that did not make it, `report` describes the run; both are drawn apart. */
+  readonly kind: 'rows' | 'rejects' | 'errors' | 'report';
+}
+
+/** Rows leave the flow into a file that appears whole or not at all. */
+export interface Sink {
+  readonly from: Relation;
+  readonly path: string;
+  readonly format: SinkFormat;
+}
+
+export type SinkFormat =
+  | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'zstd' | 'gzip' | 'none'; readonly rowGroupSize: number }
+  | { readonly kind: 'delimited'; readonly delimiter: string; readonly quote: string; readonly header: boolean; readonly nullText: string; readonly compression: 'none' | 'gzip' | 'zstd' }
+  | { readonly kind: 'json'; readonly layout: 'array' | 'newline'; readonly compression: 'none' | 'gzip' | 'zstd' };
+
+export interface View {
+  readonly from: Relation;
+  readonly chart: ChartSpec | null;
+}
+
+export interface ChartSpec {
+  readonly mark: 'bar' | 'line' | 'area' | 'point' | 'histogram';
+  readonly x: string;
+  readonly y: string | null;
+  readonly color: string | null;
+}
+
+/**
+ * A relation with one row per rule: `rule`, `severity` ('warn' | 'reject' | 'fail'), `message`, `success`.
+ * A row with severity `fail` and no success stops the run before any sink writes; `warn` becomes a warning.
+ */
+export interface Gate {
+  readonly from: Relation;
+}
+
+export interface Built {
+  readonly outputs: Readonly<Record<string, Relation>>;
+  readonly shared?: Readonly<Record<string, Relation>>;
+  readonly sink?: Sink;
+  readonly view?: View;
+  readonly gate?: Gate;
+}
+
+export interface BuildContext<P> {
+  readonly params: P;
+  /** Schemas that arrive, per port in the order of the edges. A port that is not connected is an empty list. */
+  readonly inputs: Readonly<Record<string, readonly Schema[]>>;
+  readonly fact: Fact | null;
+  /** Output ports that have an edge; a node may leave out work that nobody reads. */
+  readonly connected: ReadonlySet<string>;
+  /** The parsed form of an expression setting, by the path of the setting, such as `condition` or `columns.0.expression`. */
+  expression(path: string): Expression;
+  /** Reports trouble at a setting of this node; after an error the node gives no outputs. */
+  report(code: DiagnosticCode, message: string, at?: Location): void;
+}
+
+export interface TableLiteral {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** Tiny tables in, expected tables out: a test on every target and a passage of the manual. */
+export interface Example {
+  readonly title: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly inputs?: Readonly<Record<string, TableLiteral | readonly TableLiteral[]>>;
+  /** Text files put beside the flow before it runs. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Rows compared in order when `ordered`, else as a bag. */
+  readonly outputs?: Readonly<Record<string, TableLiteral>>;
+  /** Text of files the node must have written. */
+  readonly written?: Readonly<Record<string, string>>;
+  readonly ordered?: boolean;
+}
+
+export type ParamRecord = Readonly<Record<string, unknown>>;
+export type Migration = (params: Record<string, unknown>) => Record<string, unknown>;
+
+/** One declaration that the form, the checks, the SQL, the stream plan, the manual and the tests all read. */
+export interface NodeDefinition<P extends ParamSpecs = ParamSpecs> {
+  readonly type: string;
+  readonly version: number;
+  readonly title: string;
+  readonly category: Category;
+  /** Two letters for the icon. */
+  readonly icon: string;
+  readonly summary: string;
+  readonly inputs: readonly InputPort[];
+  readonly outputs: readonly OutputPort[];
+  readonly params: P;
+  /** One line that says how the node is set; '' while nothing is. */
+  caption(params: Partial<ParamsOf<P>>): string;
+  need?(params: ParamsOf<P>): Need | null;
+  build(context: BuildContext<ParamsOf<P>>): Built;
+  readonly examples: readonly Example[];
+  /** From version n to n + 1, keyed by n. */
+  readonly migrations?: Readonly<Record<number, Migration>>;
+  /** Reads rows that keep arriving; the flow then runs as a stream. */
+  readonly streaming?: boolean;
+}
+
+/** A definition whose settings are no longer known by type, as the catalogue holds it. */
+export type AnyNodeDefinition = Omit<NodeDefinition, 'caption' | 'need' | 'build'> & {
+  caption(params: ParamRecord): string;
+  need?(params: ParamRecord): Need | null;
+  build(context: BuildContext<ParamRecord>): Built;
+};
+
+/** All node types, in palette order. */
+export type Catalog = ReadonlyMap<string, AnyNodeDefinition>;
+
+export type Reported = { readonly diagnostics: readonly Diagnostic[] };

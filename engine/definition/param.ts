@@ -1,0 +1,61 @@
+import type { Cell } from '../relation/relation.ts';
+import type { Column } from '../core/schema.ts';
+
+interface Common {
+  /** The field's label in the form, sentence case. */
+  readonly label: string;
+  /** One sentence under the field and in the manual. */
+  readonly help?: string;
+  /** Folded away under "Advanced" in the form. */
+  readonly advanced?: boolean;
+  /** The field only matters while another setting of the same record has one of these values. */
+  readonly showIf?: { readonly param: string; readonly in: readonly (string | boolean)[] };
+}
+
+/** The kinds of settings; one control in the form, one JSON Schema and one check belong to each. A setting without `default` is required. */
+export type ParamSpec =
+  | (Common & { readonly kind: 'text'; readonly default?: string | null; readonly placeholder?: string; readonly multiline?: boolean })
+  | (Common & { readonly kind: 'texts'; readonly default?: readonly string[] })
+  | (Common & { readonly kind: 'integer'; readonly default?: number | null; readonly min?: number; readonly max?: number })
+  | (Common & { readonly kind: 'number'; readonly default?: number | null; readonly min?: number; readonly max?: number })
+  | (Common & { readonly kind: 'boolean'; readonly default: boolean })
+  | (Common & { readonly kind: 'choice'; readonly default?: string; readonly options: readonly { readonly value: string; readonly label: string; readonly help?: string }[] })
+  | (Common & { readonly kind: 'file'; readonly default?: string | null; readonly access: 'read' | 'write'; readonly extensions: readonly string[] })
+  /** DuckDB expression over the columns of the input ports named in `over`. */
+  | (Common & { readonly kind: 'expression'; readonly default?: string | null; readonly over: readonly string[]; readonly gives: 'value' | 'condition' | 'aggregate' })
+  | (Common & { readonly kind: 'column'; readonly default?: string | null; readonly over: string })
+  | (Common & { readonly kind: 'columns'; readonly default?: readonly string[]; readonly over: string })
+  | (Common & { readonly kind: 'type'; readonly default?: string | null })
+  | (Common & { readonly kind: 'sql'; readonly default?: string })
+  | (Common & { readonly kind: 'table'; readonly default?: InlineTable })
+  | (Common & { readonly kind: 'list'; readonly default?: readonly unknown[]; readonly item: ParamSpecs; /** Noun for "Add …". */ readonly noun: string; readonly min?: number });
+
+export type ParamKind = ParamSpec['kind'];
+export type ParamSpecs = { readonly [name: string]: ParamSpec };
+
+/** A table typed into a flow; cells are text, numbers, booleans or null and are cast to the column's type. */
+export interface InlineTable {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+type Value<S extends ParamSpec> = S extends { kind: 'choice'; options: readonly { value: infer V }[] }
+  ? V
+  : S extends { kind: 'text' | 'file' | 'expression' | 'column' | 'sql' | 'type' }
+    ? string
+    : S extends { kind: 'texts' | 'columns' }
+      ? readonly string[]
+      : S extends { kind: 'integer' | 'number' }
+        ? number
+        : S extends { kind: 'boolean' }
+          ? boolean
+          : S extends { kind: 'table' }
+            ? InlineTable
+            : S extends { kind: 'list'; item: infer I extends ParamSpecs }
+              ? readonly ParamsOf<I>[]
+              : never;
+
+/** The values of a set of settings: what `build` is given, defaults filled in. */
+export type ParamsOf<P extends ParamSpecs> = {
+  readonly [K in keyof P]: P[K] extends { default: infer D } ? (null extends D ? Value<P[K]> | null : Value<P[K]>) : Value<P[K]>;
+};

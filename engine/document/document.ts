@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** The version of the file format this code writes. */
+export const documentVersion = 1;
+
+/** Ids name CTEs, messages and command-line arguments, so they stay plain; titles are free text. */
+export const nodeIdPattern = /^[A-Za-z_][A-Za-z0-9_-]{0,79}$/;
+
+const endPattern = /^[A-Za-z_][A-Za-z0-9_-]{0,79}\.[a-z][a-z0-9_-]*$/;
+
+const parameter = z.looseObject({
+  name: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/),
+  type: z.enum(['text', 'integer', 'number', 'boolean', 'date', 'timestamp']),
+  default: z.union([z.string(), z.number(), z.boolean(), z.null()]).default(null),
+  label: z.string().optional(),
+});
+
+const node = z.looseObject({
+  type: z.string().min(1),
+  version: z.int().min(1).default(1),
+  title: z.string().optional(),
+  note: z.string().optional(),
+  disabled: z.boolean().optional(),
+  params: z.record(z.string(), z.unknown()).default({}),
+});
+
+const edge = z.looseObject({ from: z.string().regex(endPattern), to: z.string().regex(endPattern) });
+
+const position = z.looseObject({ x: z.number(), y: z.number() });
+
+export const documentSchema = z.looseObject({
+  millrace: z.literal(documentVersion),
+  name: z.string().default(''),
+  description: z.string().optional(),
+  parameters: z.array(parameter).default([]),
+  nodes: z.record(z.string().regex(nodeIdPattern), node).default({}),
+  edges: z.array(edge).default([]),
+  /** Positions on the canvas, apart from the logic so that moving a node changes one line. */
+  layout: z.record(z.string(), position).default({}),
+});
+
+export type FlowDocument = z.infer<typeof documentSchema>;
+export type FlowNode = FlowDocument['nodes'][string];
+export type FlowEdge = FlowDocument['edges'][number];
+export type FlowParameter = FlowDocument['parameters'][number];
+
+export const emptyDocument = (name: string): FlowDocument => ({ millrace: documentVersion, name, parameters: [], nodes: {}, edges: [], layout: {} });
+
+export interface End {
+  readonly node: string;
+  readonly port: string;
+}
+
+/** Splits `node.port`; ids hold no dot, so the first one separates. */
+export function parseEnd(text: string): End {
+  const dot = text.indexOf('.');
+  return { node: text.slice(0, dot), port: text.slice(dot + 1) };
+}
+
+export const formatEnd = (end: End): string => `${end.node}.${end.port}`;

@@ -1,0 +1,46 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { problem } from '../core/diagnostic.ts';
+import { isObject } from '../core/json.ts';
+import type { FlowDocument } from './document.ts';
+import { documentSchema, documentVersion } from './document.ts';
+import { migrateDocument } from './migrate-document.ts';
+
+export type ReadResult = { readonly document: FlowDocument; readonly diagnostics: readonly Diagnostic[] } | { readonly document: null; readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads the text of a flow file; unknown node types and fields are kept, anything unreadable is a located diagnostic. */
+export function readDocument(text: string, name: string): ReadResult {
+  const failed = (message: string): ReadResult => ({ document: null, diagnostics: [problem('flow-unreadable', message)] });
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  } catch (error) {
+    if (text.trim() === '') return failed(`${name} is empty. Restore it from a copy, or start a new flow with "millrace new".`);
+    const where = jsonErrorPlace(text, error);
+    return failed(`${name} is not complete JSON${where}. It may have been written only in part; restore it from a copy or mend the text at that place.`);
+  }
+  if (!isObject(raw) || typeof raw['millrace'] !== 'number') {
+    return failed(`${name} is JSON but not a flow: it has no "millrace" version. Open a file that Millrace has saved.`);
+  }
+  if (raw['millrace'] > documentVersion) {
+    return {
+      document: null,
+      diagnostics: [problem('flow-too-new', `${name} has format ${raw['millrace']}, this Millrace reads up to ${documentVersion}. Update Millrace to open it.`)],
+    };
+  }
+  const parsed = documentSchema.safeParse(migrateDocument(raw));
+  if (parsed.success) return { document: parsed.data, diagnostics: [] };
+  const diagnostics = parsed.error.issues.slice(0, 20).map((issue) => {
+    const path = issue.path.map(String);
+    const at = path[0] === 'nodes' && path[1] !== undefined ? { node: path[1] } : {};
+    const code = issue.code === 'invalid_key' ? 'node-id-invalid' : 'flow-unreadable';
+    return problem(code, `${name}: ${path.join('.') || 'the file'} is not as the format wants it (${issue.message}). Mend that entry; docs/flow-format.md describes it.`, at);
+  });
+  return { document: null, diagnostics };
+}
+
+function jsonErrorPlace(text: string, error: unknown): string {
+  const match = error instanceof SyntaxError ? /position (\d+)/.exec(error.message) : null;
+  const offset = match ? Number(match[1]) : text.length;
+  const before = text.slice(0, offset).split('\n');
+  return ` (line ${before.length}, column ${before[before.length - 1]!.length + 1})`;
+}

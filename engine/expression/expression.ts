@@ -1,0 +1,39 @@
+/**
+ * A value computed from the columns of one row (or of a group, when it holds an aggregate call).
+ * Users write DuckDB's language; what we do not model stays `text` with the columns it names.
+ */
+export type Expression =
+  | { readonly op: 'column'; readonly name: string; readonly of?: string }
+  | { readonly op: 'literal'; readonly value: string | number | boolean | null; readonly type?: string }
+  | { readonly op: 'call'; readonly name: string; readonly args: readonly Expression[]; readonly distinct?: boolean; readonly filter?: Expression; readonly orderBy?: readonly SortKey[] }
+  | { readonly op: 'binary'; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
+  | { readonly op: 'and' | 'or'; readonly items: readonly Expression[] }
+  | { readonly op: 'not'; readonly item: Expression }
+  | { readonly op: 'is'; readonly item: Expression; readonly what: 'NULL' | 'NOT NULL' | 'TRUE' | 'NOT TRUE' }
+  | { readonly op: 'in'; readonly item: Expression; readonly values: readonly Expression[] }
+  | { readonly op: 'cast'; readonly item: Expression; readonly type: string; readonly lenient: boolean }
+  | { readonly op: 'case'; readonly when: readonly { readonly if: Expression; readonly then: Expression }[]; readonly otherwise?: Expression }
+  | { readonly op: 'field'; readonly item: Expression; readonly name: string }
+  | { readonly op: 'struct'; readonly fields: readonly { readonly name: string; readonly value: Expression }[] }
+  | { readonly op: 'list'; readonly items: readonly Expression[] }
+  | { readonly op: 'window'; readonly name: string; readonly args: readonly Expression[]; readonly partitionBy: readonly Expression[]; readonly orderBy: readonly SortKey[]; readonly frame?: 'running' | 'whole' }
+  | { readonly op: 'text'; readonly text: string; readonly columns: readonly string[]; readonly volatile?: boolean };
+
+export type BinaryOperator = '=' | '<>' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '//' | '%' | '||' | 'IS DISTINCT FROM' | 'IS NOT DISTINCT FROM';
+
+export interface SortKey {
+  readonly by: Expression;
+  readonly descending: boolean;
+  readonly nulls: 'first' | 'last';
+}
+
+export const column = (name: string, of?: string): Expression => ({ op: 'column', name, ...(of === undefined ? {} : { of }) });
+export const literal = (value: string | number | boolean | null, type?: string): Expression => ({ op: 'literal', value, ...(type === undefined ? {} : { type }) });
+export const call = (name: string, ...args: Expression[]): Expression => ({ op: 'call', name, args });
+export const binary = (left: Expression, operator: BinaryOperator, right: Expression): Expression => ({ op: 'binary', operator, left, right });
+export const isTrue = (item: Expression): Expression => ({ op: 'is', item, what: 'TRUE' });
+export const isNotTrue = (item: Expression): Expression => ({ op: 'is', item, what: 'NOT TRUE' });
+export const isNull = (item: Expression): Expression => ({ op: 'is', item, what: 'NULL' });
+export const and = (...items: Expression[]): Expression => ({ op: 'and', items });
+export const or = (...items: Expression[]): Expression => ({ op: 'or', items });
+export const cast = (item: Expression, type: string, lenient = false): Expression => ({ op: 'cast', item, type, lenient });

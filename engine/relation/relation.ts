@@ -1,0 +1,73 @@
+import type { Expression, SortKey } from '../expression/expression.ts';
+import type { Schema } from '../core/schema.ts';
+import type { ModelCall } from './model-call.ts';
+
+/** What the output of a node is, as plain data: the stages turn it into SQL, a stream plan or another engine's program. */
+export type Relation =
+  /** The rows that arrive at a port of this node; `index` counts the edges of a port that takes many. */
+  | { readonly op: 'input'; readonly port: string; readonly index: number }
+  /** A relation that the node names once under `shared` and reads several times. */
+  | { readonly op: 'shared'; readonly name: string }
+  | { readonly op: 'scan'; readonly source: ScanSource; readonly schema: Schema }
+  | { readonly op: 'values'; readonly schema: Schema; readonly rows: readonly (readonly Cell[])[] }
+  | { readonly op: 'filter'; readonly from: Relation; readonly condition: Expression }
+  | { readonly op: 'project'; readonly from: Relation; readonly columns: readonly NamedExpression[] }
+  /** All columns of `from`, those named in `columns` replaced in place or appended. */
+  | { readonly op: 'extend'; readonly from: Relation; readonly columns: readonly NamedExpression[]; readonly without?: readonly string[] }
+  | { readonly op: 'join'; readonly kind: JoinKind; readonly left: Relation; readonly right: Relation; readonly on: Expression; readonly columns: readonly NamedExpression[] }
+  | { readonly op: 'aggregate'; readonly from: Relation; readonly groups: readonly NamedExpression[]; readonly measures: readonly NamedExpression[] }
+  | { readonly op: 'sort'; readonly from: Relation; readonly keys: readonly SortKey[] }
+  | { readonly op: 'limit'; readonly from: Relation; readonly count: number; readonly offset: number }
+  | { readonly op: 'distinct'; readonly from: Relation }
+  | { readonly op: 'union'; readonly items: readonly Relation[] }
+  /** One row per item of a list column; rows with an empty list vanish. */
+  | { readonly op: 'unnest'; readonly from: Relation; readonly list: Expression; readonly as: string }
+  /** All columns of `from`, then the columns the model gives. */
+  | { readonly op: 'model'; readonly from: Relation; readonly call: ModelCall; readonly keepInputs: boolean }
+  /** A statement of the user; `inputs` are visible in it under their names. */
+  | { readonly op: 'sql'; readonly text: string; readonly inputs: readonly { readonly name: string; readonly from: Relation }[] };
+
+export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'cross';
+
+export interface NamedExpression {
+  readonly name: string;
+  readonly value: Expression;
+}
+
+/** A cell of an inline table as text in DuckDB's own spelling, or null. */
+export type Cell = string | number | boolean | null;
+
+export type ScanSource =
+  | { readonly format: 'delimited'; readonly path: string; readonly options: DelimitedOptions; /** Bad lines go to the errors port instead of failing the run. */ readonly keepBadLines: boolean }
+  | { readonly format: 'json'; readonly path: string; readonly layout: 'array' | 'newline'; readonly keepBadLines: boolean }
+  | { readonly format: 'parquet'; readonly path: string }
+  /** The lines that a scan of the same node could not read: `_line`, `_column`, `_error_code`, `_error_message`, `_text`. */
+  | { readonly format: 'bad-lines'; readonly of: string }
+  /** The rows of the epoch at hand, decoded from an appended file. */
+  | { readonly format: 'appended'; readonly path: string; readonly encoding: 'json' | 'delimited'; readonly options: DelimitedOptions | null };
+
+/** How a delimited file is read, nothing left to guess at run time. */
+export interface DelimitedOptions {
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly escape: string;
+  readonly header: boolean;
+  readonly skip: number;
+  readonly nulls: readonly string[];
+  readonly decimal: '.' | ',';
+  readonly dateFormat: string | null;
+  readonly timestampFormat: string | null;
+  readonly encoding: 'utf-8' | 'utf-16' | 'latin-1';
+  readonly compression: 'none' | 'gzip' | 'zstd';
+  readonly comment: string;
+  readonly newLine: string | null;
+}
+
+/** Columns a bad line is described by at an errors port. */
+export const badLineColumns: Schema = [
+  { name: '_line', type: 'UBIGINT' },
+  { name: '_text', type: 'VARCHAR' },
+  { name: '_error_code', type: 'VARCHAR' },
+  { name: '_error_column', type: 'VARCHAR' },
+  { name: '_error_message', type: 'VARCHAR' },
+];

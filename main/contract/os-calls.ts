@@ -1,0 +1,47 @@
+/** A flow file as the window holds it; `path` is absolute. */
+export interface OpenedFile {
+  readonly path: string;
+  /** Folder the flow's relative paths start from. */
+  readonly base: string;
+  readonly text: string;
+  /** Text of a newer autosave left by a crash, else null. */
+  readonly recovered: string | null;
+}
+
+export interface RecentFile {
+  readonly path: string;
+  readonly name: string;
+  /** ISO 8601. */
+  readonly opened: string;
+}
+
+export interface SampleInfo {
+  readonly path: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** What the window asks of the operating system; the desktop shell and the local web server both answer it. */
+export interface OsCalls {
+  /** What to show at start-up: the flow named at start, or null. */
+  initial(): Promise<OpenedFile | null>;
+  samples(): Promise<readonly SampleInfo[]>;
+  recent(): Promise<readonly RecentFile[]>;
+  /** Asks the person; null when they cancel. In the browser the folder of `millrace serve` is offered instead. */
+  chooseFlow(): Promise<string | null>;
+  open(request: { readonly path: string }): Promise<OpenedFile>;
+  /** Writes atomically; with `path` null asks where (null when cancelled). Fails with a diagnostic, the old file intact. */
+  save(request: { readonly path: string | null; readonly text: string; readonly suggestedName: string }): Promise<{ readonly path: string; readonly base: string } | null>;
+  /** Keeps an unsaved text so that it survives a crash; `text` null forgets it. */
+  autosave(request: { readonly path: string | null; readonly text: string | null }): Promise<void>;
+  /** Asks for a data or model file; the result is relative to `base` where it lies below it. */
+  chooseFile(request: { readonly base: string; readonly extensions: readonly string[]; readonly access: 'read' | 'write' }): Promise<string | null>;
+  /** Flow and data files below the folder `base`, for pickers without a dialog. */
+  listFiles(request: { readonly base: string; readonly extensions: readonly string[] }): Promise<readonly string[]>;
+  /** Whether native dialogs exist (desktop) or the window must show its own (browser). */
+  platform(): Promise<{ readonly host: 'desktop' | 'browser'; readonly nativeDialogs: boolean; readonly version: string }>;
+}
+
+export type OsEvent =
+  /** A native menu item or shortcut; `command` is the name the palette uses too. */
+  { readonly type: 'command'; readonly command: string };
