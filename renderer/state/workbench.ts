@@ -3,7 +3,7 @@ import type { CheckResult, Preview } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { RunProgress, RunReport } from '../../engine/core/run-report.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
-import { emptyDocument, type FlowDocument } from '../../engine/document/document.ts';
+import { emptyDocument, type End, type FlowDocument } from '../../engine/document/document.ts';
 import type { RecentFile, SampleInfo } from '../../main/contract/os-calls.ts';
 import { emptyHistory, type History } from './history.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
@@ -62,6 +62,16 @@ export interface Notice {
 
 export type OpenDialog = 'actions' | 'parameters' | 'open' | 'save-as' | 'shortcuts' | null;
 
+/** The search that adds a node: where it floats in the window, where the node will be, and what it will be tied to. */
+export interface Adding {
+  readonly screen: { readonly x: number; readonly y: number };
+  readonly at: { readonly x: number; readonly y: number };
+  readonly from: End | null;
+  readonly to: End | null;
+  /** Key of the edge to insert into. */
+  readonly edge: string | null;
+}
+
 export interface WorkbenchState {
   readonly catalog: Catalog;
   readonly document: FlowDocument;
@@ -92,6 +102,9 @@ export interface WorkbenchState {
   readonly samples: readonly SampleInfo[];
   readonly notices: readonly Notice[];
   readonly dialog: OpenDialog;
+  readonly adding: Adding | null;
+  /** What to do once the person has said what becomes of unsaved changes. */
+  readonly leaving: (() => void) | null;
   readonly problemsOpen: boolean;
   readonly preferences: Preferences;
 }
@@ -124,6 +137,8 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     samples: [],
     notices: [],
     dialog: null,
+    adding: null,
+    leaving: null,
     problemsOpen: false,
     preferences: readPreferences(),
   };
