@@ -2,7 +2,7 @@ import './runs.css';
 import { CircleCheck, CircleSlash, CircleX, History } from 'lucide-react';
 import { useState } from 'react';
 import { goToStep } from '../state/edit-actions.ts';
-import { nodeTitle, useWorkbench, type FinishedRun } from '../state/workbench.ts';
+import { change, nodeTitle, useWorkbench, type FinishedRun } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { countOf, formatDuration } from '../ui/format-figures.ts';
 import { Popover } from '../ui/popover.tsx';
@@ -14,8 +14,9 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 /** What was changed, to go back to any step, and what was run in this session. */
 export function HistoryPopover() {
   const [tab, setTab] = useState<'changes' | 'runs'>('changes');
+  const open = useWorkbench((s) => s.dialog === 'history');
   return (
-    <Popover label="History" align="end" trigger={<Button icon={<History />} data-testid="history">History</Button>}>
+    <Popover label="History" align="end" open={open} onOpenChange={(next) => change({ dialog: next ? 'history' : null })} trigger={<Button icon={<History />} data-testid="history">History</Button>}>
       <div className="history">
         <SegmentedControl
           label="What to list"

@@ -19,7 +19,7 @@ export function RunControls() {
       </Button>
       {streaming ? (
         <>
-          <Button disabled={empty} shortcut="Shift+F5" onClick={() => void startRun()} data-testid="run-once">
+          <Button disabled={empty} shortcut="Mod+F5" onClick={() => void startRun()} data-testid="run-once">
             Run once
           </Button>
           <Button variant="primary" disabled={empty} shortcut="F5" icon={<Play fill="currentColor" />} onClick={() => void startRun({ stream: true })} data-testid="run">
@@ -67,7 +67,7 @@ function Progress() {
         </span>
         {run.stream ? null : <span className="run-share" style={{ transform: `scaleX(${share})` }} />}
       </div>
-      <Button variant="danger" shortcut="Escape" icon={<Square fill="currentColor" />} disabled={run.phase === 'cancelling'} onClick={() => void cancelRun()} data-testid="cancel">
+      <Button variant="danger" shortcut="Shift+F5" icon={<Square fill="currentColor" />} disabled={run.phase === 'cancelling'} onClick={() => void cancelRun()} data-testid="cancel">
         {run.stream ? 'Stop' : 'Cancel'}
       </Button>
     </>
