@@ -25,13 +25,21 @@ export type Relation =
   /** All columns of `from`, then the columns the model gives. */
   | { readonly op: 'model'; readonly from: Relation; readonly call: ModelCall; readonly keepInputs: boolean }
   /** A statement of the user; `inputs` are visible in it under their names. */
-  | { readonly op: 'sql'; readonly text: string; readonly inputs: readonly { readonly name: string; readonly from: Relation }[] };
+  | { readonly op: 'sql'; readonly text: string; readonly param: string; readonly inputs: readonly { readonly name: string; readonly from: Relation }[] };
+
+/** The rows that arrive at a port; `index` counts the edges of a port that takes many. */
+export const input = (port: string, index = 0): Relation => ({ op: 'input', port, index });
+
+/** What the node named under `shared`; a shared relation may read those named before it. */
+export const shared = (name: string): Relation => ({ op: 'shared', name });
 
 export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'cross';
 
 export interface NamedExpression {
   readonly name: string;
   readonly value: Expression;
+  /** In `extend`: takes the place of a column of this name instead of being appended. */
+  readonly replaces?: boolean;
 }
 
 /** A cell of an inline table as text in DuckDB's own spelling, or null. */

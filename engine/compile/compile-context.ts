@@ -1,0 +1,19 @@
+import type { Schema } from '../core/schema.ts';
+import type { ModelCall } from '../relation/model-call.ts';
+
+/** What printing relations of one node needs to know about the world around them. */
+export interface CompileContext {
+  readonly node: string;
+  /** SQL name of the table that arrives at a port. */
+  inputName(port: string, index: number): string;
+  inputSchema(port: string, index: number): Schema;
+  sharedName(name: string): string;
+  /** Absolute form of a path as the flow holds it. */
+  resolvePath(path: string): string;
+  /** SQL name of the function that calls a model. */
+  modelFunction(call: ModelCall): string;
+  /** True while only names and types matter: scans and models are replaced by typed emptiness and nothing outside is touched. */
+  readonly schemaOnly: boolean;
+  /** Most rows a scan may give, for previews; null means all. */
+  readonly sampleRows: number | null;
+}
