@@ -1,12 +1,12 @@
-import { Binary, Braces, Brackets, CalendarClock, CalendarDays, Clock, Decimal, Hash, Hourglass, ToggleLeft, Type } from 'lucide-react';
+import { Binary, Braces, Brackets, CalendarClock, CalendarDays, Clock, DecimalsArrowRight, Hash, Hourglass, ToggleLeft, Type } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { TypeKind } from './type-kind.ts';
 import { typeKind } from './type-kind.ts';
 
 const icons: Readonly<Record<TypeKind, ComponentType<{ className?: string; 'aria-hidden'?: boolean }>>> = {
   integer: Hash,
-  decimal: Decimal,
-  float: Decimal,
+  decimal: DecimalsArrowRight,
+  float: DecimalsArrowRight,
   boolean: ToggleLeft,
   text: Type,
   date: CalendarDays,

@@ -1,7 +1,7 @@
 import type { Column } from '../../../engine/core/schema.ts';
 import type { InlineTable } from '../../../engine/definition/index.ts';
-import type { Cell } from '../../../engine/relation/relation.ts';
 import { freshColumnName } from './table-edit.ts';
+import { typedCell } from './table-cell.ts';
 
 const integer = /^-?(0|[1-9]\d{0,17})$/;
 const decimal = /^-?(0|[1-9]\d*)\.\d+$/;
@@ -20,9 +20,6 @@ export function guessType(texts: readonly string[]): string {
   return 'VARCHAR';
 }
 
-/** A pasted cell; nothing between two tabs is null. */
-export const pastedCell = (text: string): Cell => (text === '' ? null : text);
-
 /** Pasted cells as a table of their own: the first row names the columns when it cannot be data, types are guessed. */
 export function tableFromPaste(cells: readonly (readonly string[])[]): InlineTable {
   const width = Math.max(0, ...cells.map((row) => row.length));
@@ -34,5 +31,5 @@ export function tableFromPaste(cells: readonly (readonly string[])[]): InlineTab
     const type = guessType(body.map((row) => row[c] ?? ''));
     columns.push({ name: headed ? first[c]! : freshColumnName(columns), type });
   }
-  return { columns, rows: body.map((row) => columns.map((_, c) => pastedCell(row[c] ?? ''))) };
+  return { columns, rows: body.map((row) => columns.map(({ type }, c) => typedCell(row[c] ?? '', type))) };
 }
