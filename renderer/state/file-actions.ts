@@ -30,6 +30,7 @@ function replaceFlow(document: FlowDocument, path: string | null, base: string):
     saved: document,
     path,
     base,
+    opened: workbench().opened + 1,
     history: emptyHistory(),
     selection: { nodes: [], edges: [] },
     check: null,

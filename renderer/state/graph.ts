@@ -52,6 +52,13 @@ export function openInput(document: FlowDocument, catalog: Catalog, node: string
   return (inputs.find((p) => !taken.has(`${node}.${p.name}`)) ?? inputs.find((p) => p.many))?.name ?? null;
 }
 
+/** The nodes that an edge from an output could still enter somewhere. */
+export function acceptingNodes(document: FlowDocument, catalog: Catalog, from: End): ReadonlySet<string> {
+  const above = upstreamOf(document, from.node);
+  const ids = Object.keys(document.nodes).filter((id) => id !== from.node && !above.has(id) && openInput(document, catalog, id) !== null);
+  return new Set(ids);
+}
+
 const texts = new WeakMap<object, string>();
 
 function settingsText(node: FlowDocument['nodes'][string]): string {

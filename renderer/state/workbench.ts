@@ -82,6 +82,8 @@ export interface WorkbenchState {
   readonly saved: FlowDocument;
   readonly path: string | null;
   readonly base: string;
+  /** Counts the flows this window has shown, so that the canvas knows when to fit. */
+  readonly opened: number;
   readonly saving: boolean;
   /** Text of a newer autosave that waits for the person's answer. */
   readonly recovered: string | null;
@@ -120,6 +122,7 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     saved: document,
     path: null,
     base: '',
+    opened: 0,
     saving: false,
     recovered: null,
     selection: { nodes: [], edges: [] },
