@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { DiagnosticError, problem } from '../../core/diagnostic.ts';
@@ -177,7 +177,7 @@ it('channels divide one port', async () => {
   const [window, server] = portPair();
   const ends = channelPorts(server, ['engine', 'os']);
   serveCalls(ends.os, calls, validators);
-  serveCalls(ends.engine, { ...calls, double: async () => -1 }, validators);
+  serveCalls<Calls>(ends.engine, { ...calls, double: async () => -1 }, validators);
   const mine = channelPorts(window, ['engine', 'os']);
   expect(await callProxy<Calls>(mine.os, methods).double({ value: 1 })).toBe(2);
   expect(await callProxy<Calls>(mine.engine, methods).double({ value: 1 })).toBe(-1);
