@@ -173,6 +173,21 @@ describe('a client that outlives its engine', () => {
   });
 });
 
+it('a client with grace waits for the true reason after its port closed, but not for ever', async () => {
+  const [a, engine] = portPair();
+  const client = callClient<Calls>(methods, 50);
+  client.attach(a);
+  const told = client.calls.never();
+  engine.close();
+  setTimeout(() => client.fail(problem('engine-crashed', 'Died at n.', { node: 'n' })), 10);
+  await expect(told).rejects.toMatchObject({ diagnostic: { at: { node: 'n' } } });
+  const [b, other] = portPair();
+  client.attach(b);
+  const untold = client.calls.never();
+  other.close();
+  await expect(untold).rejects.toMatchObject({ diagnostic: { code: 'engine-crashed', at: {} } });
+});
+
 it('channels divide one port', async () => {
   const [window, server] = portPair();
   const ends = channelPorts(server, ['engine', 'os']);
