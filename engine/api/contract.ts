@@ -2,7 +2,10 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { RunProgress, RunReport } from '../core/run-report.ts';
 import type { Schema } from '../core/schema.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
+import type { FunctionInfo } from '../relation/function-info.ts';
 import type { FlowDocument } from '../document/document.ts';
+
+export type { FunctionInfo };
 
 /** A document as it is edited, with the folder its relative paths start from. */
 export interface FlowRef {
@@ -56,13 +59,6 @@ export interface Preview {
   readonly milliseconds: number;
   /** ISO 8601 time the preview was taken. */
   readonly taken: string;
-}
-
-export interface FunctionInfo {
-  readonly name: string;
-  readonly kind: 'scalar' | 'aggregate';
-  readonly signatures: readonly string[];
-  readonly description: string;
 }
 
 /** Calls of the window to the engine; every argument and result is plain data (Uint8Array included). */
