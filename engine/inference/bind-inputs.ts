@@ -38,11 +38,21 @@ export function bindInputs(
   for (const unknown of Object.keys(mapping)) {
     if (description.inputs.some((input) => input.name === unknown)) continue;
     const names = description.inputs.map((input) => `"${input.name}"`).join(', ');
-    return { problem: { code: 'model-inputs-missing', input: unknown, message: `The model has no input "${unknown}"; it has ${names}.` } };
+    return {
+      problem: {
+        code: 'model-inputs-missing',
+        input: unknown,
+        message: `The model has no input "${unknown}"; it has ${names}.`,
+      },
+    };
   }
   for (const input of description.inputs) {
     if (input.ranked && input.shape.length === 0) {
-      return failed('model-unsupported', input, 'it takes one value for all rows together; make it a constant of the model');
+      return failed(
+        'model-unsupported',
+        input,
+        'it takes one value for all rows together; make it a constant of the model',
+      );
     }
     const names = mapping[input.name] ?? namedColumns(description, input, columns);
     if (names === null) {
@@ -72,7 +82,10 @@ function valuesPerRow(input: ModelPort): number | null {
 }
 
 function findColumn(columns: TableColumn[], name: string): TableColumn | undefined {
-  return columns.find((column) => column.name === name) ?? columns.find((column) => column.name.toLowerCase() === name.toLowerCase());
+  return (
+    columns.find((column) => column.name === name) ??
+    columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
+  );
 }
 
 /** Columns that the names in the model point at, when all of them exist. */
@@ -103,14 +116,17 @@ function suits(column: TableColumn, elementType: ElementType): boolean {
 }
 
 function castable(column: TableColumn, elementType: ElementType): boolean {
-  return elementType === 'string' ? !LIST.test(column.type) : suits(column, elementType) || /^BOOLEAN$/i.test(column.type);
+  return elementType === 'string'
+    ? !LIST.test(column.type)
+    : suits(column, elementType) || /^BOOLEAN$/i.test(column.type);
 }
 
 function bindNamed(input: ModelPort, names: string[], columns: TableColumn[]): Bound {
   const found: TableColumn[] = [];
   for (const name of names) {
     const column = findColumn(columns, name);
-    if (column === undefined) return failed('model-inputs-missing', input, `column "${name}" is not there; choose another column for it`);
+    if (column === undefined)
+      return failed('model-inputs-missing', input, `column "${name}" is not there; choose another column for it`);
     found.push(column);
   }
   const [only] = found;
@@ -120,10 +136,18 @@ function bindNamed(input: ModelPort, names: string[], columns: TableColumn[]): B
   }
   const odd = found.find((column) => !castable(column, input.elementType));
   if (odd !== undefined) {
-    return failed('model-input-type', input, `it holds ${input.elementType} values and column "${odd.name}" is ${odd.type}; convert the column first`);
+    return failed(
+      'model-input-type',
+      input,
+      `it holds ${input.elementType} values and column "${odd.name}" is ${odd.type}; convert the column first`,
+    );
   }
   if (width !== null && found.length !== width) {
-    return failed('model-inputs-missing', input, `it takes ${width} columns and ${found.length} are mapped; map exactly ${width}`);
+    return failed(
+      'model-inputs-missing',
+      input,
+      `it takes ${width} columns and ${found.length} are mapped; map exactly ${width}`,
+    );
   }
   return bound(input, found, sqlTypeOf(input.elementType), found.length);
 }
@@ -133,13 +157,25 @@ function bindRemaining(input: ModelPort, free: TableColumn[], waiting: number): 
   const fitting = free.filter((column) => suits(column, input.elementType));
   const width = valuesPerRow(input);
   if (width === null) {
-    return failed('model-inputs-missing', input, `the file does not say how many columns it takes; map its columns (${fitting.length} ${kind} columns are free)`);
+    return failed(
+      'model-inputs-missing',
+      input,
+      `the file does not say how many columns it takes; map its columns (${fitting.length} ${kind} columns are free)`,
+    );
   }
   if (waiting > 1) {
-    return failed('model-inputs-missing', input, `no column has this name and ${waiting} inputs are without columns; map it to ${plural(width, kind)}`);
+    return failed(
+      'model-inputs-missing',
+      input,
+      `no column has this name and ${waiting} inputs are without columns; map it to ${plural(width, kind)}`,
+    );
   }
   if (fitting.length !== width) {
-    return failed('model-inputs-missing', input, `it takes ${plural(width, kind)} and ${fitting.length} are free; map exactly ${width}`);
+    return failed(
+      'model-inputs-missing',
+      input,
+      `it takes ${plural(width, kind)} and ${fitting.length} are free; map exactly ${width}`,
+    );
   }
   return bound(input, fitting, sqlTypeOf(input.elementType), width);
 }
@@ -149,7 +185,9 @@ function plural(count: number, kind: string): string {
 }
 
 function failed(code: ModelErrorCode, input: ModelPort, reason: string): { problem: BindingProblem } {
-  return { problem: { code, input: input.name, message: `Input "${input.name}" of the model cannot be filled: ${reason}.` } };
+  return {
+    problem: { code, input: input.name, message: `Input "${input.name}" of the model cannot be filled: ${reason}.` },
+  };
 }
 
 function bound(input: ModelPort, columns: TableColumn[], sqlType: string, width: number): Bound {

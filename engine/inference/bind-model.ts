@@ -21,14 +21,24 @@ export function bindModel(
   options: BindingOptions = {},
 ): { call: ModelCall; skipped: SkippedOutput[] } | { problem: BindingProblem } {
   if (description.inputs.length === 0) {
-    return { problem: { code: 'model-unsupported', message: 'The model takes no input, so it cannot score rows; choose another model.' } };
+    return {
+      problem: {
+        code: 'model-unsupported',
+        message: 'The model takes no input, so it cannot score rows; choose another model.',
+      },
+    };
   }
   const bound = bindInputs(description, columns, options.mapping ?? {});
   if ('problem' in bound) return bound;
   const { outputs, skipped } = bindOutputs(description, options.prefix ?? '');
   if (outputs.length === 0) {
     const reasons = skipped.map(({ output, reason }) => `"${output}": ${reason}`).join('; ');
-    return { problem: { code: 'model-unsupported', message: `No output of the model can become a column (${reasons}); export it with tensor outputs.` } };
+    return {
+      problem: {
+        code: 'model-unsupported',
+        message: `No output of the model can become a column (${reasons}); export it with tensor outputs.`,
+      },
+    };
   }
   return {
     call: {

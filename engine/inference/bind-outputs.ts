@@ -8,7 +8,10 @@ export interface SkippedOutput {
 }
 
 /** Lays the outputs out as columns: `label`, `probability_<class>` for classifiers, the output's own name for anything else. */
-export function bindOutputs(description: ModelDescription, prefix: string): { outputs: ModelOutputBinding[]; skipped: SkippedOutput[] } {
+export function bindOutputs(
+  description: ModelDescription,
+  prefix: string,
+): { outputs: ModelOutputBinding[]; skipped: SkippedOutput[] } {
   const outputs: ModelOutputBinding[] = [];
   const skipped: SkippedOutput[] = [];
   const label = labelOutput(description);
@@ -27,7 +30,8 @@ function classScores(output: ModelOutput): string[] | null {
 }
 
 function labelOutput(description: ModelDescription): ModelOutput | undefined {
-  if (!description.outputs.some((output) => output.kind === 'sequence-map' || classScores(output) !== null)) return undefined;
+  if (!description.outputs.some((output) => output.kind === 'sequence-map' || classScores(output) !== null))
+    return undefined;
   return description.outputs.find(
     (output) => output.kind === 'tensor' && /^(string|u?int)/.test(output.elementType) && isScalar(output),
   );

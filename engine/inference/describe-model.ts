@@ -34,7 +34,8 @@ interface Skeleton {
 export function describeModel(bytes: Uint8Array, hash: string): ModelDescription {
   const { model, constants } = readSkeleton(bytes);
   const graph = model.graph;
-  if (graph == null || (graph.output ?? []).length === 0 || (model.opsetImport ?? []).length === 0) throw corrupt('it holds no graph');
+  if (graph == null || (graph.output ?? []).length === 0 || (model.opsetImport ?? []).length === 0)
+    throw corrupt('it holds no graph');
   const nodes = graph.node ?? [];
   const inputs = (graph.input ?? []).filter((input) => !constants.has(input.name ?? '')).map(describeInput);
   return {
@@ -140,7 +141,8 @@ function describeTensor(name: string, role: 'Input' | 'Output', tensor: onnx.Typ
 function elementTypeOf(name: string, role: 'Input' | 'Output', code: number | null | undefined): ElementType {
   const elementType = ELEMENT_TYPES[code ?? 0];
   if (elementType !== undefined) return elementType;
-  const label = Object.entries(proto.onnx.TensorProto.DataType).find(([, value]) => value === code)?.[0] ?? `type ${code ?? 0}`;
+  const label =
+    Object.entries(proto.onnx.TensorProto.DataType).find(([, value]) => value === code)?.[0] ?? `type ${code ?? 0}`;
   throw unsupported(
     `${role} "${name}" of the model holds ${label.toLowerCase()} values, which no column can carry.`,
     'Export the model with a cast to float32 or int64 at this point.',

@@ -7,7 +7,11 @@ const TYPE = TensorProto.DataType;
 export type Dimension = number | string;
 
 /** A tensor port; `type` is the ONNX name of the element type (`FLOAT`, `INT64`, `STRING`, …). */
-export function tensorPort(name: string, type: keyof typeof onnx.TensorProto.DataType, shape?: Dimension[]): onnx.IValueInfoProto {
+export function tensorPort(
+  name: string,
+  type: keyof typeof onnx.TensorProto.DataType,
+  shape?: Dimension[],
+): onnx.IValueInfoProto {
   const dim = shape?.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
   return { name, type: { tensorType: { elemType: TYPE[type], ...(dim === undefined ? {} : { shape: { dim } }) } } };
 }
@@ -33,8 +37,20 @@ export function integers(name: string, dims: number[], values: bigint[]): onnx.I
 export type Attribute = number | bigint[] | string[] | number[] | string;
 
 /** A node; bigint attributes are INTS, number lists FLOATS, one number INT. */
-export function node(opType: string, input: string[], output: string[], attributes: Record<string, Attribute> = {}, domain = ''): onnx.INodeProto {
-  return { opType, input, output, domain, attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)) };
+export function node(
+  opType: string,
+  input: string[],
+  output: string[],
+  attributes: Record<string, Attribute> = {},
+  domain = '',
+): onnx.INodeProto {
+  return {
+    opType,
+    input,
+    output,
+    domain,
+    attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+  };
 }
 
 function attribute(name: string, value: Attribute): onnx.IAttributeProto {
@@ -53,7 +69,10 @@ export function modelBytes(graph: onnx.IGraphProto, metadata: Record<string, str
   const encoded = ModelProto.encode({
     irVersion: 8,
     producerName: 'fixtures',
-    opsetImport: [{ domain: '', version: 17 }, { domain: 'ai.onnx.ml', version: 3 }],
+    opsetImport: [
+      { domain: '', version: 17 },
+      { domain: 'ai.onnx.ml', version: 3 },
+    ],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: { name: 'graph', ...graph },
   }).finish();
@@ -61,7 +80,12 @@ export function modelBytes(graph: onnx.IGraphProto, metadata: Record<string, str
 }
 
 /** y = weights · x + bias over one [N,F] tensor. */
-export function linearModel(weights: number[], bias: number, metadata: Record<string, string> = {}, rows: Dimension = 'N'): Uint8Array<ArrayBuffer> {
+export function linearModel(
+  weights: number[],
+  bias: number,
+  metadata: Record<string, string> = {},
+  rows: Dimension = 'N',
+): Uint8Array<ArrayBuffer> {
   return modelBytes(
     {
       input: [tensorPort('x', 'FLOAT', [rows, weights.length])],
@@ -77,14 +101,29 @@ export function linearModel(weights: number[], bias: number, metadata: Record<st
 export function classifierModel(classes: string[] | bigint[]): Uint8Array<ArrayBuffer> {
   const text = typeof classes[0] === 'string';
   const count = classes.length;
-  const coefficients = Array.from({ length: count * 2 }, (_, index) => (index % 2 === 0 ? index - count : count - index));
-  const labels: Record<string, Attribute> = text ? { classlabels_strings: classes as string[] } : { classlabels_ints: classes as bigint[] };
-  const zipLabels: Record<string, Attribute> = text ? { classlabels_strings: classes as string[] } : { classlabels_int64s: classes as bigint[] };
+  const coefficients = Array.from({ length: count * 2 }, (_, index) =>
+    index % 2 === 0 ? index - count : count - index,
+  );
+  const labels: Record<string, Attribute> = text
+    ? { classlabels_strings: classes as string[] }
+    : { classlabels_ints: classes as bigint[] };
+  const zipLabels: Record<string, Attribute> = text
+    ? { classlabels_strings: classes as string[] }
+    : { classlabels_int64s: classes as bigint[] };
   return modelBytes({
     input: [tensorPort('float_input', 'FLOAT', ['N', 2])],
-    output: [tensorPort('output_label', text ? 'STRING' : 'INT64', ['N']), zipMapPort('output_probability', text ? 'STRING' : 'INT64')],
+    output: [
+      tensorPort('output_label', text ? 'STRING' : 'INT64', ['N']),
+      zipMapPort('output_probability', text ? 'STRING' : 'INT64'),
+    ],
     node: [
-      node('LinearClassifier', ['float_input'], ['output_label', 'scores'], { ...labels, coefficients, intercepts: Array<number>(count).fill(0), post_transform: 'SOFTMAX' }, 'ai.onnx.ml'),
+      node(
+        'LinearClassifier',
+        ['float_input'],
+        ['output_label', 'scores'],
+        { ...labels, coefficients, intercepts: Array<number>(count).fill(0), post_transform: 'SOFTMAX' },
+        'ai.onnx.ml',
+      ),
       node('Identity', ['scores'], ['probabilities']),
       node('ZipMap', ['probabilities'], ['output_probability'], zipLabels, 'ai.onnx.ml'),
     ],

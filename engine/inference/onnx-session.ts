@@ -88,11 +88,14 @@ function tensorOf(feed: FeedTensor): Tensor {
 
 function resultOf(name: string, value: unknown): ResultTensor {
   if (!(value instanceof Tensor)) {
-    throw new ModelError('model-unsupported', `Output "${name}" of the model is not a tensor.`, 'Export the model with tensor outputs.');
+    throw new ModelError(
+      'model-unsupported',
+      `Output "${name}" of the model is not a tensor.`,
+      'Export the model with tensor outputs.',
+    );
   }
   const data: unknown = value.data;
-  const values =
-    value.type === 'float16' ? floatFromHalf(halfBitsOf(data as ArrayBufferView)) : (data as Values);
+  const values = value.type === 'float16' ? floatFromHalf(halfBitsOf(data as ArrayBufferView)) : (data as Values);
   return { values, dims: value.dims };
 }
 

@@ -34,7 +34,9 @@ export function prepareModel(bytes: Uint8Array, inputs: ModelInputBinding[], out
     names.add(free);
     return free;
   };
-  const feeds = new Map(inputs.map((input) => [input.name, isColumnar(input) ? unique(`${input.name}/columns`) : input.name]));
+  const feeds = new Map(
+    inputs.map((input) => [input.name, isColumnar(input) ? unique(`${input.name}/columns`) : input.name]),
+  );
   const head: Uint8Array[] = [];
   for (const input of inputs) {
     if (isColumnar(input)) head.push(...turnedInput(input, feeds.get(input.name)!, unique));
@@ -44,7 +46,8 @@ export function prepareModel(bytes: Uint8Array, inputs: ModelInputBinding[], out
   for (const part of graphParts) {
     if (part.number === field.GRAPH_OUTPUT) known.set(ValueInfoProto.decode(part.value).name, part.bytes);
     else if (part.number === field.GRAPH_INPUT) kept.push(...renamedInput(part, feeds));
-    else if (part.number !== field.GRAPH_NODE || NodeProto.decode(part.value).opType !== 'ZipMap') kept.push(part.bytes);
+    else if (part.number !== field.GRAPH_NODE || NodeProto.decode(part.value).opType !== 'ZipMap')
+      kept.push(part.bytes);
   }
   const tail = [...new Set(outputs)].map((output) => known.get(output) ?? scoreOutput(output));
   const graph = delimitedField(field.MODEL_GRAPH, [...head, ...kept, ...tail]);

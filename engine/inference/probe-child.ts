@@ -5,8 +5,7 @@ import type { ProbeReport, ProbeRequest } from './probe-trial.ts';
 
 /** What the child answers; it ends afterwards. */
 export type ProbeAnswer =
-  | { kind: 'opened'; report: ProbeReport }
-  | { kind: 'refused'; code: ModelErrorCode; message: string; advice: string };
+  { kind: 'opened'; report: ProbeReport } | { kind: 'refused'; code: ModelErrorCode; message: string; advice: string };
 
 process.once('message', (request) => {
   process.send?.(answer(request as ProbeRequest), () => process.disconnect());

@@ -19,11 +19,16 @@ const KEPT_OUTPUT = 2_000;
  * Opens a model in a process of its own and runs it on blank rows, because some models end the process they are opened
  * in. Throws ModelError: `model-aborts` when that process dies or hangs, `model-unsupported` when the runtime refuses.
  */
-export async function probeModel(bytes: Uint8Array, description: ModelDescription, options: ProbeOptions): Promise<ProbeReport> {
+export async function probeModel(
+  bytes: Uint8Array,
+  description: ModelDescription,
+  options: ProbeOptions,
+): Promise<ProbeReport> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const end = await runProbe({ bytes, description }, options.probeEntry, timeoutMs);
   if (end.timedOut) throw aborts(`did not open within ${timeoutMs / 1000} seconds`, end.output);
-  if (end.code !== 0) throw aborts(`ended the process that opened it (${end.signal ?? `exit code ${end.code}`})`, end.output);
+  if (end.code !== 0)
+    throw aborts(`ended the process that opened it (${end.signal ?? `exit code ${end.code}`})`, end.output);
   if (end.answer === null) throw aborts('ended the process that opened it without an answer', end.output);
   if (end.answer.kind === 'refused') throw new ModelError(end.answer.code, end.answer.message, end.answer.advice);
   return end.answer.report;

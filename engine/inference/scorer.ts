@@ -33,8 +33,10 @@ export async function createScorer(bytes: Uint8Array, call: ModelCall): Promise<
   return {
     run(columns, rows) {
       if (!open) throw new Error('The scorer was released.');
-      if (rows === 0) return call.outputs.map((output) => ({ values: blankValues(output.elementType, 0), perRow: 1, first: 0 }));
-      const results = call.fixedBatch === null ? batch(columns, rows) : inFixedBatches(batch, columns, rows, call.fixedBatch);
+      if (rows === 0)
+        return call.outputs.map((output) => ({ values: blankValues(output.elementType, 0), perRow: 1, first: 0 }));
+      const results =
+        call.fixedBatch === null ? batch(columns, rows) : inFixedBatches(batch, columns, rows, call.fixedBatch);
       return call.outputs.map((output) => scoredColumn(output, results[output.output]!, rows));
     },
     release() {
@@ -46,7 +48,12 @@ export async function createScorer(bytes: Uint8Array, call: ModelCall): Promise<
 
 type Batch = (columns: Values[], rows: number) => Record<string, ResultTensor>;
 
-function createBatch(session: OnnxSession, prepared: PreparedModel, inputs: ModelInputBinding[], tensors: string[]): Batch {
+function createBatch(
+  session: OnnxSession,
+  prepared: PreparedModel,
+  inputs: ModelInputBinding[],
+  tensors: string[],
+): Batch {
   const buffers = new Map<string, Values>();
   return (columns, rows) => {
     const feeds: Record<string, FeedTensor> = {};
@@ -60,7 +67,12 @@ function createBatch(session: OnnxSession, prepared: PreparedModel, inputs: Mode
   };
 }
 
-function sideBySide(buffers: Map<string, Values>, input: ModelInputBinding, columns: Values[], rows: number): FeedTensor {
+function sideBySide(
+  buffers: Map<string, Values>,
+  input: ModelInputBinding,
+  columns: Values[],
+  rows: number,
+): FeedTensor {
   const length = columns.length * rows;
   let buffer = buffers.get(input.name);
   if (buffer === undefined || buffer.length < length) {
@@ -82,7 +94,10 @@ function inFixedBatches(batch: Batch, columns: Values[], rows: number, size: num
   const whole = new Map<string, { values: Values; dims: number[]; perRow: number }>();
   for (let start = 0; start < rows; start += size) {
     const count = Math.min(size, rows - start);
-    const part = batch(columns.map((column) => filledPart(column, rows, start, count, size)), size);
+    const part = batch(
+      columns.map((column) => filledPart(column, rows, start, count, size)),
+      size,
+    );
     for (const [name, result] of Object.entries(part)) {
       const perRow = result.values.length / size;
       let target = whole.get(name);
@@ -118,8 +133,10 @@ function scoredColumn(output: ModelOutputBinding, result: ResultTensor, rows: nu
   const shape = `[${result.dims.join(', ')}]`;
   if (result.dims[0] !== rows) throw misfit(output, `has the shape ${shape} for ${rows} rows`);
   if (output.list) return { values: result.values, perRow, first: 0 };
-  if (output.index === null && perRow !== 1) throw misfit(output, `has the shape ${shape}, which is not one value per row`);
-  if (output.index !== null && output.index >= perRow) throw misfit(output, `has the shape ${shape} and so no class ${output.index + 1}`);
+  if (output.index === null && perRow !== 1)
+    throw misfit(output, `has the shape ${shape}, which is not one value per row`);
+  if (output.index !== null && output.index >= perRow)
+    throw misfit(output, `has the shape ${shape} and so no class ${output.index + 1}`);
   return { values: result.values, perRow, first: output.index ?? 0 };
 }
 

@@ -53,6 +53,7 @@ export function valuesBetween(values: Values, from: number, to: number): Values 
 
 /** Writes `source` into `target` at an index; both hold the same element type. */
 export function copyValues(target: Values, source: Values, at: number): void {
-  if (Array.isArray(target)) for (let index = 0; index < source.length; index++) target[at + index] = source[index] as string;
+  if (Array.isArray(target))
+    for (let index = 0; index < source.length; index++) target[at + index] = source[index] as string;
   else (target as Float32Array).set(source as Float32Array, at);
 }

@@ -14,9 +14,11 @@ export interface ArgumentColumn {
 
 export type ArgumentReader = (vector: duckdb.Vector, count: number, nulls: NullPolicy) => ArgumentColumn;
 
-/** Makes the reader of one argument; what it returns is valid only during the call of the function. */
-export function createArgumentReader(input: ModelInputBinding, sqlType: string): ArgumentReader {
-  return sqlType.endsWith('[]') ? listReader(input) : flatReader(input.elementType);
+/** Makes the reader of one argument: a column, an ARRAY of the columns of one tensor, or a LIST column. */
+export function createArgumentReader(input: ModelInputBinding): ArgumentReader {
+  const sqlType = input.columns[0]?.sqlType ?? '';
+  if (sqlType.endsWith('[]')) return listReader(input);
+  return sqlType.endsWith(']') ? arrayReader(input) : flatReader(input.elementType);
 }
 
 function flatReader(elementType: ElementType): ArgumentReader {
@@ -26,9 +28,28 @@ function flatReader(elementType: ElementType): ArgumentReader {
     return {
       missing,
       all: () => (missing === null || elementType === 'string' ? values : withZeros(values, missing, elementType)),
-      some: (rows) => picked(values, rows, elementType),
+      some: (rows) => picked(values, rows, elementType, 1),
     };
   };
+}
+
+function arrayReader({ elementType, width }: ModelInputBinding): ArgumentReader {
+  return (vector, count) => {
+    const child = duckdb.array_vector_get_child(vector);
+    const gaps = missingRows(child, count * width);
+    const values = readValues(child, elementType, count * width, gaps);
+    return {
+      missing: gaps === null ? null : rowsWithGaps(gaps, width),
+      all: () => (gaps === null || elementType === 'string' ? values : withZeros(values, gaps, elementType)),
+      some: (rows) => picked(values, rows, elementType, width),
+    };
+  };
+}
+
+function rowsWithGaps(gaps: Uint8Array, width: number): Uint8Array {
+  return Uint8Array.from({ length: gaps.length / width }, (_, row) =>
+    gaps.subarray(row * width, (row + 1) * width).includes(1) ? 1 : 0,
+  );
 }
 
 /** The NULL rows as one byte per row, or null when all are valid. */
@@ -45,8 +66,13 @@ function missingRows(vector: duckdb.Vector, count: number): Uint8Array | null {
   return any ? missing : null;
 }
 
-/** Numbers as a view of DuckDB's memory (what lies at a NULL is undefined), strings decoded, '' for NULL. */
-function readValues(vector: duckdb.Vector, elementType: ElementType, count: number, missing: Uint8Array | null): Values {
+/** A copy of DuckDB's numbers (what lies at a NULL is undefined), or its strings decoded, '' for NULL. */
+function readValues(
+  vector: duckdb.Vector,
+  elementType: ElementType,
+  count: number,
+  missing: Uint8Array | null,
+): Values {
   if (elementType === 'string') return readStrings(vector, count, missing);
   const array = arrayOf(elementType);
   if (count === 0) return new array(0);
@@ -79,10 +105,13 @@ function withZeros(values: Values, missing: Uint8Array, elementType: ElementType
   return copy;
 }
 
-function picked(values: Values, rows: Uint32Array, elementType: ElementType): Values {
-  const result = blankValues(elementType, rows.length) as Float32Array;
+function picked(values: Values, rows: Uint32Array, elementType: ElementType, width: number): Values {
+  const result = blankValues(elementType, rows.length * width) as Float32Array;
   const source = values as Float32Array;
-  for (let index = 0; index < rows.length; index++) result[index] = source[rows[index]!]!;
+  let at = 0;
+  for (const row of rows) {
+    for (let index = row * width; index < (row + 1) * width; index++) result[at++] = source[index]!;
+  }
   return result;
 }
 
@@ -98,7 +127,8 @@ function listReader(input: ModelInputBinding): ArgumentReader {
     const missing = new Uint8Array(count);
     for (const [row, isMissing] of missingRows(vector, count)?.entries() ?? []) missing[row] = isMissing;
     const nullLists = missing.slice();
-    if (gaps !== null) for (let row = 0; row < count; row++) if (!nullLists[row] && hasGap(gaps, entries, row)) missing[row] = 1;
+    if (gaps !== null)
+      for (let row = 0; row < count; row++) if (!nullLists[row] && hasGap(gaps, entries, row)) missing[row] = 1;
     const gather = (rows: Iterable<number>, length: number): Values => {
       const width = input.width > 0 ? input.width : widthOf(entries, missing, count, nulls);
       const result = blankValues(elementType, length * width) as Float32Array;

@@ -22,7 +22,8 @@ export function writeResult(
     const field = duckdb.struct_vector_get_child(vector, index);
     const column = scored[index]!;
     if (output.list) writeLists(field, output, column, rows, count);
-    else if (output.elementType === 'string') writeStrings(field, strided(column.values as string[], column, rows, count));
+    else if (output.elementType === 'string')
+      writeStrings(field, strided(column.values as string[], column, rows, count));
     else writeNumbers(field, output, column, rows, count);
     writeValidity(field, validity, count);
   }
@@ -48,7 +49,13 @@ function copyInto(vector: duckdb.Vector, values: NumberArray): void {
   duckdb.copy_data_to_vector(vector, 0, values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
 }
 
-function writeNumbers(field: duckdb.Vector, output: ModelOutputBinding, column: ScoredColumn, rows: Uint32Array | null, count: number): void {
+function writeNumbers(
+  field: duckdb.Vector,
+  output: ModelOutputBinding,
+  column: ScoredColumn,
+  rows: Uint32Array | null,
+  count: number,
+): void {
   const values = column.values as Float32Array;
   if (rows === null && column.perRow === 1) return copyInto(field, values);
   const array = arrayOf(output.elementType as Exclude<ModelOutputBinding['elementType'], 'string'>);
@@ -59,7 +66,12 @@ function writeNumbers(field: duckdb.Vector, output: ModelOutputBinding, column: 
   copyInto(field, result);
 }
 
-function strided(values: string[], column: ScoredColumn, rows: Uint32Array | null, count: number): (string | undefined)[] {
+function strided(
+  values: string[],
+  column: ScoredColumn,
+  rows: Uint32Array | null,
+  count: number,
+): (string | undefined)[] {
   if (rows === null && column.perRow === 1) return values;
   const result = Array<string | undefined>(count).fill(undefined);
   for (let index = 0; index < (rows?.length ?? count); index++) {
@@ -111,7 +123,13 @@ function writeStrings(vector: duckdb.Vector, texts: (string | undefined)[]): voi
   for (const [index, bytes] of long) duckdb.vector_assign_string_element_len(vector, index, bytes);
 }
 
-function writeLists(field: duckdb.Vector, output: ModelOutputBinding, column: ScoredColumn, rows: Uint32Array | null, count: number): void {
+function writeLists(
+  field: duckdb.Vector,
+  output: ModelOutputBinding,
+  column: ScoredColumn,
+  rows: Uint32Array | null,
+  count: number,
+): void {
   const values: Values = column.values;
   const entries = new BigUint64Array(count * 2);
   for (let index = 0; index < (rows?.length ?? count); index++) {
