@@ -27,5 +27,7 @@ export interface ModelCall {
   readonly inputs: readonly ModelInputBinding[];
   readonly outputs: readonly ModelOutputBinding[];
   readonly nulls: 'null' | 'reject' | 'zero';
+  /** The only number of rows the model takes at once; null = any. */
+  readonly fixedBatch: number | null;
   readonly threads: number;
 }

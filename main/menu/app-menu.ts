@@ -1,0 +1,67 @@
+import type { MenuItemConstructorOptions } from 'electron';
+
+type Item = MenuItemConstructorOptions;
+
+/**
+ * The menu bar. Items of the product send the name of a command, which the palette and the shortcuts use too; the page's own
+ * shortcuts do the work, so an accelerator is shown here and registered on macOS only, where the system wants it.
+ */
+export function appMenu(send: (command: string) => void, openWindow: () => void, mac = process.platform === 'darwin'): Item[] {
+  const command = (label: string, name: string, accelerator?: string): Item => ({
+    id: name,
+    label,
+    click: () => send(name),
+    ...(accelerator ? { accelerator, registerAccelerator: mac } : {}),
+  });
+  const line: Item = { type: 'separator' };
+  const file: Item[] = [
+    command('New flow', 'file.new', 'CmdOrCtrl+N'),
+    { id: 'window.new', label: 'New window', accelerator: 'CmdOrCtrl+Shift+N', click: openWindow },
+    command('Open …', 'file.open', 'CmdOrCtrl+O'),
+    line,
+    command('Save', 'file.save', 'CmdOrCtrl+S'),
+    command('Save as …', 'file.saveAs', 'CmdOrCtrl+Shift+S'),
+    line,
+    mac ? { role: 'close' } : { role: 'quit' },
+  ];
+  const edit: Item[] = [
+    command('Undo', 'edit.undo', 'CmdOrCtrl+Z'),
+    command('Redo', 'edit.redo', mac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
+    line,
+    { role: 'cut' },
+    { role: 'copy' },
+    { role: 'paste' },
+    { role: 'selectAll' },
+  ];
+  const run: Item[] = [
+    command('Run all', 'run.all', 'F5'),
+    command('Run to the selected node', 'run.toHere', 'Shift+F5'),
+    command('Cancel', 'run.cancel', 'CmdOrCtrl+.'),
+  ];
+  const view: Item[] = [
+    command('Commands …', 'view.commands', 'CmdOrCtrl+K'),
+    command('Fit the flow', 'view.fit'),
+    command('Light or dark', 'view.theme'),
+    line,
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    { role: 'togglefullscreen' },
+    { role: 'toggleDevTools' },
+  ];
+  const help: Item[] = [
+    command('Help on the selected node', 'help.node', 'F1'),
+    command('Samples', 'help.samples'),
+    command('Keyboard shortcuts', 'help.shortcuts'),
+    ...(mac ? [] : [line, { role: 'about' } satisfies Item]),
+  ];
+  return [
+    ...(mac ? [{ role: 'appMenu' } satisfies Item] : []),
+    { label: '&File', submenu: file },
+    { label: '&Edit', submenu: edit },
+    { label: '&View', submenu: view },
+    { label: '&Run', submenu: run },
+    ...(mac ? [{ role: 'windowMenu' } satisfies Item] : []),
+    { label: '&Help', role: 'help', submenu: help },
+  ];
+}
