@@ -3,14 +3,13 @@ import { sameName } from '../core/schema.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { CompileContext } from './compile-context.ts';
 import type { SqlWriter } from './sql-text.ts';
-import { printFrom } from './print-relation.ts';
 
 /** SQL type of what the model function returns: one field per output. */
 export const modelResultType = (outputs: readonly { readonly column: string; readonly sqlType: string }[]): string =>
   `STRUCT(${outputs.map((o) => `${quotedIdentifier(o.column)} ${o.sqlType}`).join(', ')})`;
 
 /** Writes the call once per row in an inner SELECT, then spreads its fields, so that the model runs once however many outputs are read. */
-export function printModel(out: SqlWriter, relation: Extract<Relation, { op: 'model' }>, context: CompileContext): void {
+export function printModel(out: SqlWriter, relation: Extract<Relation, { op: 'model' }>, context: CompileContext, printFrom: () => void): void {
   const { call } = relation;
   const result = '"_model_result"';
   const args = call.inputs.flatMap((i) => i.columns.map((c) => `CAST(${quotedIdentifier(c.column)} AS ${c.sqlType})`));
@@ -20,6 +19,6 @@ export function printModel(out: SqlWriter, relation: Extract<Relation, { op: 'mo
   out.add(`SELECT * EXCLUDE (${[result, ...dropped.map(quotedIdentifier)].join(', ')})`);
   for (const o of call.outputs) out.add(`, ${result}.${quotedIdentifier(o.column)} AS ${quotedIdentifier(o.column)}`);
   out.add(` FROM (SELECT *, ${value} AS ${result} FROM `);
-  printFrom(out, relation.from, context);
+  printFrom();
   out.add(')');
 }

@@ -94,7 +94,7 @@ export function printRelation(out: SqlWriter, relation: Relation, context: Compi
       from(relation.from);
       return;
     case 'model':
-      printModel(out, relation, context);
+      printModel(out, relation, context, () => from(relation.from));
       return;
     case 'sql':
       printStatement(out, relation, context);

@@ -1,0 +1,44 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { problem } from '../core/diagnostic.ts';
+import type { Schema } from '../core/schema.ts';
+import type { Catalog } from '../definition/index.ts';
+import type { FlowDocument } from '../document/document.ts';
+import { parseEnd } from '../document/document.ts';
+import type { Binder } from './binder.ts';
+import type { CheckedFlow, CheckedNode } from './checked-flow.ts';
+import { checkGraph } from './check-graph.ts';
+import { checkNode } from './check-node.ts';
+import { targetConflicts } from './target-conflicts.ts';
+import { resolveParameters } from './flow-parameters.ts';
+
+/** Validates a document against the catalogue and finds the schema of every port that can be known without running. */
+export async function checkFlow(document: FlowDocument, base: string, parameters: Readonly<Record<string, string>>, catalog: Catalog, binder: Binder): Promise<CheckedFlow> {
+  const graph = checkGraph(document, catalog);
+  const { values, diagnostics: parameterTrouble } = resolveParameters(document, parameters);
+  const checked = new Map<string, CheckedNode>();
+  for (const id of [...graph.order, ...graph.cyclic]) {
+    const node = document.nodes[id]!;
+    const definition = catalog.get(node.type);
+    const sources = graph.sources[id]!;
+    if (!definition || graph.cyclic.includes(id)) {
+      checked.set(id, { id, title: node.title ?? node.type, definition: definition ?? null, params: node.params, caption: '', sources, inputs: {}, built: null, outputs: {}, diagnostics: [] });
+      continue;
+    }
+    const connected = new Set(document.edges.map((e) => parseEnd(e.from)).filter((e) => e.node === id).map((e) => e.port));
+    checked.set(id, await checkNode({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected, base, values, binder }));
+  }
+  const nodes = [...graph.order, ...graph.cyclic].map((id) => checked.get(id)!);
+  const diagnostics: Diagnostic[] = [...graph.diagnostics, ...parameterTrouble, ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes)];
+  if (nodes.length === 0) diagnostics.push(problem('flow-empty', 'The flow has no nodes. Drag one from the palette, or add one to the file.'));
+  return { document, base, nodes, diagnostics };
+}
+
+function arrivingSchemas(sources: CheckedNode['sources'], checked: ReadonlyMap<string, CheckedNode>): Record<string, Schema[]> | null {
+  const inputs: Record<string, Schema[]> = {};
+  for (const [port, ends] of Object.entries(sources)) {
+    const schemas = ends.map((end) => checked.get(end.node)?.outputs[end.port]);
+    if (schemas.some((s) => s === undefined)) return null;
+    inputs[port] = schemas as Schema[];
+  }
+  return inputs;
+}

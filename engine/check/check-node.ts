@@ -1,0 +1,115 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { hasErrors, problem } from '../core/diagnostic.ts';
+import type { Schema } from '../core/schema.ts';
+import type { AnyNodeDefinition, Built, Fact, ParamRecord } from '../definition/index.ts';
+import type { End, FlowNode } from '../document/document.ts';
+import { column } from '../expression/expression.ts';
+import type { Binder } from './binder.ts';
+import type { CheckedNode } from './checked-flow.ts';
+import { checkParams } from './check-params.ts';
+import type { ParameterValues } from './flow-parameters.ts';
+import { prepareParams } from './prepare-params.ts';
+
+export interface NodeContext {
+  readonly id: string;
+  readonly node: FlowNode;
+  readonly definition: AnyNodeDefinition;
+  readonly sources: Readonly<Record<string, readonly End[]>>;
+  /** Null where the schema of something upstream is not known; the node is then only checked for itself. */
+  readonly inputs: Readonly<Record<string, readonly Schema[]>> | null;
+  readonly connected: ReadonlySet<string>;
+  readonly base: string;
+  readonly values: ParameterValues;
+  readonly binder: Binder;
+}
+
+/** Checks one node whose inputs are already checked: settings, expressions, facts, outputs. */
+export async function checkNode(context: NodeContext): Promise<CheckedNode> {
+  const { id, node, definition, sources } = context;
+  const diagnostics: Diagnostic[] = [];
+  const done = (params: ParamRecord, built: Built | null, outputs: Readonly<Record<string, Schema>>): CheckedNode => ({
+    id,
+    title: node.title ?? definition.title,
+    definition,
+    params,
+    caption: definition.caption(params),
+    sources,
+    inputs: context.inputs ?? {},
+    built: hasErrors(diagnostics) ? null : built,
+    outputs: hasErrors(diagnostics) ? {} : outputs,
+    diagnostics,
+  });
+  for (const port of definition.inputs) {
+    if (port.required && (sources[port.name] ?? []).length === 0) {
+      diagnostics.push(problem('input-missing', `Input "${port.title}" of node "${id}" is not connected. Draw an edge to it.`, { node: id, port: port.name }));
+    }
+  }
+  const checked = checkParams(definition, id, node.params, node.version);
+  diagnostics.push(...checked.diagnostics);
+  if (!checked.params) return done(node.params, null, {});
+  const prepared = await prepareParams(definition, id, checked.params, context.values, context.binder);
+  diagnostics.push(...prepared.diagnostics);
+  if (hasErrors(diagnostics)) return done(checked.params, null, {});
+  const need = definition.need?.(prepared.params) ?? null;
+  let fact: Fact | null = null;
+  if (need) {
+    const answer = await context.binder.discover(need, context.base);
+    if (!answer.ok) {
+      diagnostics.push({ ...answer.problem, at: { node: id, ...answer.problem.at } });
+      return done(prepared.params, null, {});
+    }
+    fact = answer.value;
+  }
+  if (!context.inputs) return done(prepared.params, null, {});
+  const built = definition.build({
+    params: prepared.params,
+    inputs: context.inputs,
+    fact,
+    connected: context.connected,
+    expression: (path) => {
+      const found = prepared.expressions.get(path);
+      // A column setting may be read as an expression too.
+      if (!found) return column(String(path.split('.').reduce<unknown>((v, key) => (v as Record<string, unknown>)?.[key], prepared.params)));
+      return found;
+    },
+    report: (code, message, at) => diagnostics.push(problem(code, message, { node: id, ...at })),
+  });
+  if (hasErrors(diagnostics)) return done(prepared.params, null, {});
+  const outputs = await bindOutputs(context, built, diagnostics);
+  return done(prepared.params, built, outputs);
+}
+
+async function bindOutputs(context: NodeContext, built: Built, diagnostics: Diagnostic[]): Promise<Record<string, Schema>> {
+  const outputs: Record<string, Schema> = {};
+  const inputs = context.inputs ?? {};
+  const bind = (relation: Built['outputs'][string]) => context.binder.bind({ node: context.id, inputs, shared: built.shared ?? {}, relation });
+  for (const [port, relation] of Object.entries(built.outputs)) {
+    const answer = await bind(relation);
+    if (!answer.ok) {
+      // All ports share the same expressions: one report is enough.
+      diagnostics.push({ ...answer.problem, at: { node: context.id, ...answer.problem.at } });
+      return {};
+    }
+    const twice = firstDuplicate(answer.value);
+    if (twice !== undefined) {
+      diagnostics.push(problem('column-duplicate', `Node "${context.id}" would give two columns called "${twice}" (upper and lower case count as the same). Rename one of them.`, { node: context.id, port }));
+      return {};
+    }
+    outputs[port] = answer.value;
+  }
+  for (const extra of [built.gate?.from, built.sink?.from, built.view?.from]) {
+    if (!extra) continue;
+    const answer = await bind(extra);
+    if (!answer.ok) diagnostics.push({ ...answer.problem, at: { node: context.id, ...answer.problem.at } });
+  }
+  return outputs;
+}
+
+function firstDuplicate(schema: Schema): string | undefined {
+  const seen = new Set<string>();
+  for (const { name } of schema) {
+    if (seen.has(name.toLowerCase())) return name;
+    seen.add(name.toLowerCase());
+  }
+  return undefined;
+}

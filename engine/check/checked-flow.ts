@@ -1,0 +1,28 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Schema } from '../core/schema.ts';
+import type { AnyNodeDefinition, Built, ParamRecord } from '../definition/index.ts';
+import type { End, FlowDocument } from '../document/document.ts';
+
+/** A node after checking; `built` and `outputs` are there only when nothing stands in its way. */
+export interface CheckedNode {
+  readonly id: string;
+  readonly title: string;
+  readonly definition: AnyNodeDefinition | null;
+  readonly params: ParamRecord;
+  readonly caption: string;
+  /** The ends that feed each input port, in the order of the flow's edges. */
+  readonly sources: Readonly<Record<string, readonly End[]>>;
+  readonly inputs: Readonly<Record<string, readonly Schema[]>>;
+  readonly built: Built | null;
+  readonly outputs: Readonly<Record<string, Schema>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A document seen through the catalogue: nodes in an order in which each comes after what feeds it. */
+export interface CheckedFlow {
+  readonly document: FlowDocument;
+  readonly base: string;
+  readonly nodes: readonly CheckedNode[];
+  /** All diagnostics, those of nodes included. */
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -1,0 +1,72 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { problem } from '../core/diagnostic.ts';
+import { quotedText } from '../core/quoting.ts';
+import { nearestName } from '../core/schema.ts';
+import type { FlowDocument, FlowParameter } from '../document/document.ts';
+import { findParameters } from '../expression/find-parameters.ts';
+
+/** A flow parameter with the value it has in this run, as text; null is NULL. */
+export interface ParameterValue {
+  readonly type: FlowParameter['type'];
+  readonly value: string | null;
+}
+
+export type ParameterValues = ReadonlyMap<string, ParameterValue>;
+
+const sqlTypes = { text: 'VARCHAR', integer: 'BIGINT', number: 'DOUBLE', boolean: 'BOOLEAN', date: 'DATE', timestamp: 'TIMESTAMP' } as const;
+
+const shapes: Readonly<Record<FlowParameter['type'], RegExp>> = {
+  text: /^[^]*$/,
+  integer: /^[+-]?\d{1,18}$/,
+  number: /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/,
+  boolean: /^(true|false)$/i,
+  date: /^\d{4}-\d\d-\d\d$/,
+  timestamp: /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$/,
+};
+
+/** Joins the declared parameters with the values given for this run. */
+export function resolveParameters(document: FlowDocument, given: Readonly<Record<string, string>>): { readonly values: ParameterValues; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const declared = document.parameters.map((p) => p.name);
+  for (const name of Object.keys(given)) {
+    if (declared.includes(name)) continue;
+    const near = nearestName(name, declared);
+    diagnostics.push(problem('parameter-unknown', `The flow has no parameter "${name}".${near ? ` Did you mean "${near}"?` : declared.length > 0 ? ` It has ${declared.join(', ')}.` : ' It declares none.'}`));
+  }
+  const values = new Map<string, ParameterValue>();
+  for (const parameter of document.parameters) {
+    const value = given[parameter.name] ?? (parameter.default === null ? null : String(parameter.default));
+    if (value !== null && !shapes[parameter.type].test(value)) {
+      diagnostics.push(problem('parameter-invalid', `Parameter "${parameter.name}" is ${JSON.stringify(value)}, which is not a ${parameter.type}. Give it another value.`));
+      continue;
+    }
+    values.set(parameter.name, { type: parameter.type, value });
+  }
+  return { values, diagnostics };
+}
+
+/** An expression with `$name` replaced by typed constants, and the names that are not declared. */
+export function substituteInExpression(text: string, values: ParameterValues): { readonly text: string; readonly unknown: readonly string[] } {
+  let result = '';
+  let at = 0;
+  const unknown: string[] = [];
+  for (const use of findParameters(text)) {
+    const parameter = values.get(use.name);
+    if (!parameter) unknown.push(use.name);
+    result += text.slice(at, use.start);
+    result += parameter ? `CAST(${parameter.value === null ? 'NULL' : quotedText(parameter.value)} AS ${sqlTypes[parameter.type]})` : text.slice(use.start, use.end);
+    at = use.end;
+  }
+  return { text: result + text.slice(at), unknown };
+}
+
+/** A path or plain text with `${name}` replaced by the parameter's value, and the names that are not declared. */
+export function substituteInText(text: string, values: ParameterValues): { readonly text: string; readonly unknown: readonly string[] } {
+  const unknown: string[] = [];
+  const result = text.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (whole, name: string) => {
+    const parameter = values.get(name);
+    if (!parameter) unknown.push(name);
+    return parameter ? (parameter.value ?? '') : whole;
+  });
+  return { text: result, unknown };
+}

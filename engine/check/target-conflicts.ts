@@ -1,0 +1,40 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { problem } from '../core/diagnostic.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
+import type { CheckedNode } from './checked-flow.ts';
+
+/** Two nodes that write one file, or one that writes what another reads, would make the result depend on who comes first. */
+export function targetConflicts(nodes: readonly CheckedNode[]): Diagnostic[] {
+  const readers = new Map<string, string>();
+  for (const node of nodes) {
+    for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
+      walkRelation(relation, (r) => {
+        if (r.op === 'scan' && 'path' in r.source) readers.set(plainPath(r.source.path), node.id);
+      });
+    }
+  }
+  const writers = new Map<string, string>();
+  const found: Diagnostic[] = [];
+  for (const node of nodes) {
+    const sink = node.built?.sink;
+    if (!sink) continue;
+    const path = plainPath(sink.path);
+    const reader = readers.get(path);
+    const writer = writers.get(path);
+    if (reader !== undefined) found.push(problem('target-conflict', `Node "${node.id}" writes "${sink.path}", which node "${reader}" reads. Write to another file.`, { node: node.id, param: 'path' }));
+    if (writer !== undefined) found.push(problem('target-conflict', `Nodes "${writer}" and "${node.id}" both write "${sink.path}". Give one of them another file.`, { node: node.id, param: 'path' }));
+    writers.set(path, node.id);
+  }
+  return found;
+}
+
+/** The path with `.`, `..` and doubled slashes taken out, so that two spellings of one file meet. */
+function plainPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.replaceAll('\\', '/').split('/')) {
+    if (part === '.' || (part === '' && parts.length > 0)) continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..' && parts.at(-1) !== '') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
+}
