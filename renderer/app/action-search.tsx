@@ -40,7 +40,7 @@ function Found() {
         <Command.Empty className="palette-none">No action is called so.</Command.Empty>
         <Command.Group heading="Actions">
           {commands
-            .filter((c) => c.id !== 'help.actions')
+            .filter((c) => c.id !== 'view.commands')
             .map((c) => (
               <Command.Item key={c.id} value={c.id} keywords={[c.title, c.group]} className="menu-item" disabled={!c.enabled(state)} onSelect={then(c.run)} data-testid={`action-${c.id}`}>
                 {c.title}

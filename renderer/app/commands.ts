@@ -8,6 +8,7 @@ import { setPreferences } from '../state/preferences-actions.ts';
 import { cancelRun, startRun } from '../state/run-actions.ts';
 import { neighbour, type Direction } from '../state/walk.ts';
 import { change, selectedNode, workbench, type WorkbenchState } from '../state/workbench.ts';
+import { renameSelected, showNodeHelp } from './reach-inspector.ts';
 import { copyNodes, cutNodes, duplicateNodes, pasteNodes } from './clipboard.ts';
 
 export interface Command {
@@ -58,11 +59,6 @@ function walk(direction: Direction): void {
   revealNode(to);
 }
 
-function rename(): void {
-  const id = selectedNode(workbench());
-  if (id !== null) edit.focusSetting(id, '$title');
-}
-
 function configure(): void {
   const id = selectedNode(workbench());
   if (id !== null) edit.focusSetting(id, null);
@@ -75,6 +71,8 @@ function runToHere(): void {
   if (id !== null) void startRun({ to: id });
 }
 
+const switchTheme = () => setPreferences({ theme: document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark' });
+
 const startAsShown = () => startRun({ stream: workbench().check?.plan?.streaming ?? false });
 
 const words: Readonly<Record<Direction, string>> = { left: 'on the left', right: 'on the right', up: 'above', down: 'below' };
@@ -84,7 +82,7 @@ export const commands: readonly Command[] = [
   command('file.new', 'File', 'New flow', 'Mod+N', files.newFlow, always, 'anywhere'),
   command('file.open', 'File', 'Open flow', 'Mod+O', files.openChosen, always, 'anywhere'),
   command('file.save', 'File', 'Save', 'Mod+S', files.save, always, 'anywhere'),
-  command('file.save-as', 'File', 'Save as', 'Mod+Shift+S', files.saveAs, always, 'anywhere'),
+  command('file.saveAs', 'File', 'Save as', 'Mod+Shift+S', files.saveAs, always, 'anywhere'),
   command('edit.undo', 'Edit', 'Undo', 'Mod+Z', edit.undo, (s) => s.history.done.length > 0),
   command('edit.redo', 'Edit', 'Redo', ['Mod+Shift+Z', 'Mod+Y'], edit.redo, (s) => s.history.undone.length > 0),
   command('edit.history', 'Edit', 'Show history', 'Mod+H', () => change({ dialog: 'history' })),
@@ -98,11 +96,11 @@ export const commands: readonly Command[] = [
   command('edit.select-none', 'Edit', 'Select nothing', '', () => edit.select({}), hasSelection),
   command('node.add', 'Node', 'Add a node', '/', addHere),
   command('node.configure', 'Node', 'Configure the node', 'Enter', configure, hasOneNode, 'canvas'),
-  command('node.rename', 'Node', 'Rename the node', 'F2', rename, hasOneNode),
+  command('node.rename', 'Node', 'Rename the node', 'F2', renameSelected, hasOneNode),
   command('node.disable', 'Node', 'Disable or enable nodes', 'Mod+E', edit.toggleDisabled, hasSelectedNodes),
-  command('run.start', 'Run', 'Run the flow', 'F5', startAsShown, isIdle, 'anywhere'),
+  command('run.all', 'Run', 'Run the flow', 'F5', startAsShown, isIdle, 'anywhere'),
   command('run.once', 'Run', 'Run once, without waiting for more', 'Mod+F5', () => startRun(), (s) => isIdle(s) && (s.check?.plan?.streaming ?? false), 'anywhere'),
-  command('run.to-here', 'Run', 'Run to here', 'F9', runToHere, (s) => isIdle(s) && hasOneNode(s), 'anywhere'),
+  command('run.toHere', 'Run', 'Run to here', 'F9', runToHere, (s) => isIdle(s) && hasOneNode(s), 'anywhere'),
   command('run.cancel', 'Run', 'Cancel the run', 'Shift+F5', cancelRun, (s) => s.run !== null, 'anywhere'),
   command('run.refresh', 'Run', 'Refresh the preview', 'Mod+R', () => refreshPreviews(true), hasOneNode, 'anywhere'),
   command('flow.parameters', 'Run', 'Edit parameters', 'Mod+Shift+P', () => change({ dialog: 'parameters' })),
@@ -137,7 +135,10 @@ export const commands: readonly Command[] = [
   command('view.theme-dark', 'View', 'Dark theme', '', () => setPreferences({ theme: 'dark' })),
   command('view.theme-light', 'View', 'Light theme', '', () => setPreferences({ theme: 'light' })),
   command('view.theme-system', 'View', 'Theme of the system', '', () => setPreferences({ theme: 'system' })),
-  command('help.actions', 'Help', 'Search actions', 'Mod+K', () => change({ dialog: 'actions' }), always, 'anywhere'),
+  command('view.commands', 'View', 'Search actions', 'Mod+K', () => change({ dialog: 'actions' }), always, 'anywhere'),
+  command('view.theme', 'View', 'Light or dark', '', switchTheme),
+  command('help.node', 'Help', 'Help on the node', 'F1', showNodeHelp, hasOneNode, 'anywhere'),
+  command('help.samples', 'Help', 'Samples', '', files.showSamples),
   command('help.shortcuts', 'Help', 'Keyboard shortcuts', 'Mod+/', () => change({ dialog: 'shortcuts' }), always, 'anywhere'),
 ];
 

@@ -9,22 +9,23 @@ import { createRoot } from 'react-dom/client';
 import { catalog } from '../../nodes/catalog.ts';
 import { connectBridge } from '../bridge/connect.ts';
 import { startTheme } from '../state/preferences-actions.ts';
+import { failureText } from '../state/session.ts';
 import { change } from '../state/workbench.ts';
 import { App } from './app.tsx';
-import { ConnectionLost } from './connection-lost.tsx';
 import { start } from './start.ts';
+import { Unconnected } from './unconnected.tsx';
 
 startTheme();
 change({ catalog });
 const root = createRoot(document.getElementById('root')!);
 connectBridge().then(
-  async (bridge) => {
-    await start(bridge);
+  (bridge) => {
+    void start(bridge);
     root.render(
       <StrictMode>
         <App />
       </StrictMode>,
     );
   },
-  (error: unknown) => root.render(<ConnectionLost reason={error instanceof Error ? error.message : String(error)} />),
+  (error: unknown) => root.render(<Unconnected reason={failureText(error)} />),
 );

@@ -1,6 +1,6 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import { startEngineSync } from '../state/engine-sync.ts';
-import { refreshLists, show, startAutosave } from '../state/file-actions.ts';
+import { hasUnkeptChange, refreshLists, show, startAutosave } from '../state/file-actions.ts';
 import { flowTitle } from '../state/flow-title.ts';
 import { receiveEngineEvent } from '../state/run-actions.ts';
 import { attachBridge, bridge, failureText, notify } from '../state/session.ts';
@@ -28,6 +28,9 @@ export async function start(connected: Bridge): Promise<void> {
   startAutosave();
   startShortcuts();
   startClipboard();
+  addEventListener('beforeunload', (event) => {
+    if (hasUnkeptChange()) event.preventDefault();
+  });
   keepTitle();
   keepStatus();
 }

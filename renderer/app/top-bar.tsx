@@ -28,7 +28,7 @@ export function TopBar() {
         <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
           <path d="M2 7c4-5 7 5 16 0M2 13c4-5 7 5 16 0" fill="none" stroke="var(--accent)" strokeWidth="2.2" strokeLinecap="round" />
         </svg>
-        Millrace
+        <span className="logo-text">Millrace</span>
       </span>
       <FlowMenu />
       <SavedBadge />
@@ -39,11 +39,11 @@ export function TopBar() {
         <Redo2 />
       </IconButton>
       <span className="spacer" />
-      <Button icon={<Search />} shortcut={shortcutOf('help.actions')} onClick={() => runCommand('help.actions')} data-testid="search-actions">
-        Search actions
+      <Button icon={<Search />} shortcut={shortcutOf('view.commands')} aria-label="Search actions" onClick={() => runCommand('view.commands')} data-testid="search-actions">
+        <span className="compact-text">Search actions</span>
       </Button>
-      <Button icon={<SlidersHorizontal />} onClick={() => runCommand('flow.parameters')} data-testid="parameters">
-        Parameters
+      <Button icon={<SlidersHorizontal />} aria-label="Parameters" onClick={() => runCommand('flow.parameters')} data-testid="parameters">
+        <span className="compact-text">Parameters</span>
       </Button>
       <HistoryPopover />
       <Menu
@@ -80,7 +80,7 @@ function FlowMenu() {
         entry('file.open', <FolderOpen />),
         'separator',
         { ...entry('file.save', <Save />) },
-        entry('file.save-as'),
+        entry('file.saveAs'),
         ...(others.length > 0 ? ['separator' as const] : []),
         ...others.map((r) => ({ id: r.path, title: r.name, run: () => openPath(r.path) })),
       ]}

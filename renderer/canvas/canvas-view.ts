@@ -21,7 +21,7 @@ const motion = () => ({ duration: still() ? 0 : 160 });
 export const zoomIn = (): void => void instance?.zoomIn(motion());
 export const zoomOut = (): void => void instance?.zoomOut(motion());
 export const zoomToActualSize = (): void => void instance?.zoomTo(1, motion());
-export const fitAll = (animated = true): void => void instance?.fitView({ padding: 0.18, maxZoom: 1, ...(animated ? motion() : {}) });
+export const fitAll = (animated = true): void => void instance?.fitView({ padding: '40px', maxZoom: 1, ...(animated ? motion() : {}) });
 
 export function fitSelection(): void {
   const { nodes } = workbench().selection;

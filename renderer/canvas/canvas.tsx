@@ -29,19 +29,21 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
   const document = useWorkbench((s) => s.document);
   const catalog = useWorkbench((s) => s.catalog);
   const selection = useWorkbench((s) => s.selection);
-  const opened = useWorkbench((s) => s.opened);
   const snap = useWorkbench((s) => s.preferences.snap);
   const minimap = useWorkbench((s) => s.preferences.minimap);
   const [moved, setMoved] = useState(nothingMoved);
-  const makeNodes = useMemo(nodeMaker, []);
-  const makeEdges = useMemo(edgeMaker, []);
+  const [makeNodes] = useState(nodeMaker);
+  const [makeEdges] = useState(edgeMaker);
   const nodes = useMemo(() => makeNodes(document, catalog, selection, moved), [makeNodes, document, catalog, selection, moved]);
   const edges = useMemo(() => makeEdges(document, selection), [makeEdges, document, selection]);
 
-  useEffect(() => {
-    const frame = requestAnimationFrame(() => fitAll(false));
-    return () => cancelAnimationFrame(frame);
-  }, [opened]);
+  useEffect(
+    () =>
+      useWorkbench.subscribe((state, before) => {
+        if (state.opened !== before.opened) requestAnimationFrame(() => fitAll(false));
+      }),
+    [],
+  );
 
   const changeNodes = useCallback((changes: NodeChange<CanvasNode>[]) => {
     applySelection(changes, []);

@@ -16,7 +16,7 @@ export function HistoryPopover() {
   const [tab, setTab] = useState<'changes' | 'runs'>('changes');
   const open = useWorkbench((s) => s.dialog === 'history');
   return (
-    <Popover label="History" align="end" open={open} onOpenChange={(next) => change({ dialog: next ? 'history' : null })} trigger={<Button icon={<History />} data-testid="history">History</Button>}>
+    <Popover label="History" align="end" open={open} onOpenChange={(next) => change({ dialog: next ? 'history' : null })} trigger={<Button icon={<History />} data-testid="history" aria-label="History"><span className="compact-text">History</span></Button>}>
       <div className="history">
         <SegmentedControl
           label="What to list"

@@ -19,7 +19,7 @@ export function show(file: OpenedFile): boolean {
     return false;
   }
   replaceFlow(read.document, file.path, file.base);
-  change({ recovered: file.recovered, selection: { nodes: lastNodes(read.document), edges: [] } });
+  change({ recovered: file.recovered === file.text ? null : file.recovered, selection: { nodes: lastNodes(read.document), edges: [] } });
   return true;
 }
 
@@ -78,6 +78,9 @@ export const openChosen = (): void =>
     });
   });
 
+/** Lists the samples and the flows of this folder, whatever dialogs the system has. */
+export const showSamples = (): void => leaveFlow(() => change({ dialog: 'open' }));
+
 /** Writes the flow; one without a file asks for its place first. Answers whether it was written. */
 export async function save(): Promise<boolean> {
   const { path, platform } = workbench();
@@ -134,6 +137,11 @@ export async function refreshLists(): Promise<void> {
   change({ recent, samples });
 }
 
+let kept: FlowDocument | null = null;
+
+/** Whether the last change is so young that a crash would lose it. */
+export const hasUnkeptChange = (): boolean => isDirty(workbench()) && workbench().document !== kept;
+
 /** Keeps unsaved work through a crash; returns the function that stops. */
 export function startAutosave(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -142,7 +150,10 @@ export function startAutosave(): () => void {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const now = workbench();
-      void attempt(() => bridge().os.autosave({ path: now.path, text: isDirty(now) ? writeDocument(now.document) : null }));
+      void attempt(async () => {
+        await bridge().os.autosave({ path: now.path, text: isDirty(now) ? writeDocument(now.document) : null });
+        kept = now.document;
+      });
     }, autosaveDelay);
   });
   return () => {

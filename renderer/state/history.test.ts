@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, nat, property, record as recordOf } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { emptyHistory, record, seal, stepBack, stepForward, type Step } from './history.ts';
 
@@ -24,8 +24,8 @@ describe('history', () => {
   });
 
   test('all the way back is the start, all the way forward the end', () => {
-    fc.assert(
-      fc.property(fc.array(fc.record({ key: fc.constantFrom('a', 'b', null), gap: fc.nat(3000) }), { minLength: 1, maxLength: 60 }), (changes) => {
+    assert(
+      property(array(recordOf({ key: constantFrom('a', 'b', null), gap: nat(3000) }), { minLength: 1, maxLength: 60 }), (changes) => {
         let history = emptyHistory<number>();
         let time = 0;
         changes.forEach(({ key, gap }, i) => {
