@@ -24,8 +24,11 @@ interface Waiting {
 const lost = () =>
   problem('engine-crashed', 'The connection to the engine was lost before it answered. The flow is intact; try again when the engine is back.');
 
-/** The calling side of `serveCalls`: outlives its ports, so that a restarted engine can be attached again. */
-export function callClient<T extends CallSet<T>, E = never>(methods: readonly (keyof T & string)[]): CallClient<T, E> {
+/**
+ * The calling side of `serveCalls`: outlives its ports, so that a restarted engine can be attached again. When a port
+ * closes, its open calls fail after `grace` milliseconds: time for `fail` to bring the true reason by another way.
+ */
+export function callClient<T extends CallSet<T>, E = never>(methods: readonly (keyof T & string)[], grace = 0): CallClient<T, E> {
   const waiting = new Map<number, Waiting>();
   const listeners = new Set<(event: E) => void>();
   let current: Port | null = null;
@@ -76,7 +79,10 @@ export function callClient<T extends CallSet<T>, E = never>(methods: readonly (k
       port.onClose(() => {
         if (current !== port) return;
         current = null;
-        fail(lost(), (call) => call.sent);
+        const open = new Set([...waiting.values()].filter((call) => call.sent));
+        const failOpen = () => fail(lost(), (call) => open.has(call));
+        if (grace === 0) failOpen();
+        else setTimeout(failOpen, grace);
       });
       for (const call of waiting.values()) if (!call.sent) transmit(call);
     },

@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { DiagnosticError, problem } from '../../core/diagnostic.ts';
@@ -173,11 +173,26 @@ describe('a client that outlives its engine', () => {
   });
 });
 
+it('a client with grace waits for the true reason after its port closed, but not for ever', async () => {
+  const [a, engine] = portPair();
+  const client = callClient<Calls>(methods, 50);
+  client.attach(a);
+  const told = client.calls.never();
+  engine.close();
+  setTimeout(() => client.fail(problem('engine-crashed', 'Died at n.', { node: 'n' })), 10);
+  await expect(told).rejects.toMatchObject({ diagnostic: { at: { node: 'n' } } });
+  const [b, other] = portPair();
+  client.attach(b);
+  const untold = client.calls.never();
+  other.close();
+  await expect(untold).rejects.toMatchObject({ diagnostic: { code: 'engine-crashed', at: {} } });
+});
+
 it('channels divide one port', async () => {
   const [window, server] = portPair();
   const ends = channelPorts(server, ['engine', 'os']);
   serveCalls(ends.os, calls, validators);
-  serveCalls(ends.engine, { ...calls, double: async () => -1 }, validators);
+  serveCalls<Calls>(ends.engine, { ...calls, double: async () => -1 }, validators);
   const mine = channelPorts(window, ['engine', 'os']);
   expect(await callProxy<Calls>(mine.os, methods).double({ value: 1 })).toBe(2);
   expect(await callProxy<Calls>(mine.engine, methods).double({ value: 1 })).toBe(-1);

@@ -7,7 +7,7 @@ export const examples: readonly Example[] = [
   {
     title: 'Delimiter, header and types are found out',
     params: { path: 'orders.csv' },
-    files: { 'orders.csv': 'id;day;amount;note\n1;2024-02-29;12.5;"a; b"\n2;2024-03-01;;said ""hi""\n' },
+    files: { 'orders.csv': 'id;day;amount;note\n1;2024-02-29;12.5;"a; b"\n2;2024-03-01;;"said ""hi"""\n' },
     outputs: {
       out: table({ id: 'BIGINT', day: 'DATE', amount: 'DOUBLE', note: 'VARCHAR' }, [[1, '2024-02-29', 12.5, 'a; b'], [2, '2024-03-01', null, 'said "hi"']]),
       errors: table(badLines, []),
