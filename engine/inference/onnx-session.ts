@@ -50,11 +50,14 @@ export function openSession(bytes: Uint8Array<ArrayBuffer>, threads: number): On
   return {
     inputNames,
     run(feeds, outputs) {
-      const tensors = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, tensorOf(feed)]));
+      const tensors: Record<string, Tensor> = {};
+      for (const name in feeds) tensors[name] = tensorOf(feeds[name]!);
       const fetches: Record<string, null> = {};
       for (const output of outputs) fetches[output] = null;
       const results = runBinding(() => session.run(tensors, fetches, {}));
-      return Object.fromEntries(outputs.map((name) => [name, resultOf(name, results[name])]));
+      const read: Record<string, ResultTensor> = {};
+      for (const name of outputs) read[name] = resultOf(name, results[name]);
+      return read;
     },
     release() {
       session.dispose();

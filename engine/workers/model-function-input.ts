@@ -97,27 +97,43 @@ function picked(values: Values, rows: Uint32Array, elementType: ElementType): Va
 }
 
 /** Where the elements of each LIST lie: pairs of 64-bit start and length, of which only the low halves are ever used. */
-interface ListEntries {
-  start: (row: number) => number;
-  length: (row: number) => number;
-}
+class ListEntries {
+  private readonly words: Uint32Array;
 
-function listEntries(vector: duckdb.Vector, count: number): ListEntries {
-  const words = readValues(vector, 'uint32', count * 4, null) as Uint32Array;
-  return { start: (row) => words[row * 4]!, length: (row) => words[row * 4 + 2]! };
+  constructor(vector: duckdb.Vector, count: number) {
+    this.words = readValues(vector, 'uint32', count * 4, null) as Uint32Array;
+  }
+
+  start(row: number): number {
+    return this.words[row * 4]!;
+  }
+
+  length(row: number): number {
+    return this.words[row * 4 + 2]!;
+  }
+
+  /** Whether the elements are the tensor as they lie: what `list_value` over whole columns gives. */
+  areInRow(size: number, width: number): boolean {
+    const { words } = this;
+    if (width === 0 || size * 4 !== words.length * width) return false;
+    for (let at = 0, start = 0; at < words.length; at += 4, start += width) {
+      if (words[at] !== start || words[at + 2] !== width) return false;
+    }
+    return true;
+  }
 }
 
 /** Reads a LIST argument as rows of the tensor. A NULL element makes the row missing. */
 function listReader(input: ModelInputBinding): ArgumentReader {
   const { elementType } = input;
   return (vector, count, nulls) => {
-    const entries = listEntries(vector, count);
+    const entries = new ListEntries(vector, count);
     const child = duckdb.list_vector_get_child(vector);
     const size = duckdb.list_vector_get_size(vector);
     const gaps = missingRows(child, size);
     const elements = readValues(child, elementType, size, gaps);
     const nullLists = missingRows(vector, count);
-    if (gaps === null && nullLists === null && areInRow(entries, count, size, input.width)) {
+    if (gaps === null && nullLists === null && entries.areInRow(size, input.width)) {
       return { missing: null, all: () => elements, some: () => elements };
     }
     const missing = rowsWithGaps(entries, gaps, nullLists, count);
@@ -138,14 +154,6 @@ function listReader(input: ModelInputBinding): ArgumentReader {
       some: (rows) => gather(rows, rows.length),
     };
   };
-}
-
-/** Whether the elements are the tensor as they lie: what `list_value` over whole columns gives. */
-function areInRow(entries: ListEntries, count: number, size: number, width: number): boolean {
-  if (width === 0 || size !== count * width) return false;
-  for (let row = 0; row < count; row++)
-    if (entries.start(row) !== row * width || entries.length(row) !== width) return false;
-  return true;
 }
 
 function rowsWithGaps(
