@@ -129,7 +129,7 @@ function median(values: number[]): number {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-export function network(): Uint8Array {
+function network(): Uint8Array {
   const weights = (from: number, to: number) =>
     Float32Array.from({ length: from * to }, (_, index) => Math.sin(index * 12.9898 + from) / Math.sqrt(from));
   const last = LAYERS.length - 2;

@@ -82,8 +82,18 @@ function reasonOf(cause: unknown): string {
 
 /** Half numbers never get here: the prepared model takes and gives them as floats. */
 function tensorOf({ elementType, values, dims }: FeedTensor): Tensor {
-  if (elementType === 'string') return new Tensor('string', values as string[], dims);
+  if (elementType === 'string') return new Tensor('string', withoutNul(values as string[]), dims);
   return new Tensor(elementType === 'float16' ? 'float32' : elementType, values as Float32Array, dims);
+}
+
+/** The runtime takes a text up to its first NUL; a silently shortened one would be scored as something else. */
+function withoutNul(texts: string[]): string[] {
+  if (!texts.some((text) => text.includes('\0'))) return texts;
+  throw new ModelError(
+    'model-run-failed',
+    'A text for the model holds a NUL character, where ONNX Runtime would cut it.',
+    "Take it out before the model, for example with replace(name, chr(0), '').",
+  );
 }
 
 function resultOf(name: string, value: unknown): ResultTensor {

@@ -50,7 +50,7 @@ export interface ModelFunction {
 /**
  * Registers `name(col1, …)`: the arguments are `modelArguments(call)`, the result a STRUCT of the output columns. A row with
  * a NULL argument gives a NULL struct unless the policy is `zero`, and never reaches the model. After `close` a call fails.
- * The name is known on this connection only.
+ * The name is known on this connection only. Each mention is evaluated: take several fields through a subquery.
  */
 export async function registerModelFunction(
   connection: DuckDBConnection,
@@ -67,6 +67,8 @@ export async function registerModelFunction(
   for (const input of packed.inputs) work.addParameter(argumentType(input));
   work.setReturnType(STRUCT(Object.fromEntries(call.outputs.map((output) => [output.column, resultType(output)]))));
   work.setSpecialHandling();
+  // Otherwise a filter on the score is pushed below it: rows are scored twice, and rows an earlier filter removed too.
+  work.setVolatile();
   let rows = 0;
   let failure: ModelError | null = null;
   // The wrapper of the public API builds an object per vector and call; the raw binding does without.
