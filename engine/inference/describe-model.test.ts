@@ -34,7 +34,7 @@ test('a regression model describes itself, weights left out of its inputs', () =
     producer: 'fixtures',
     metadata: { feature_names: '["a","b"]' },
     inputs: [{ name: 'x', elementType: 'float32', shape: ['N', 2], ranked: true }],
-    outputs: [{ name: 'y', elementType: 'float32', shape: ['N', 1], ranked: true, kind: 'tensor', tensor: 'y' }],
+    outputs: [{ name: 'y', elementType: 'float32', shape: ['N', 1], ranked: true, kind: 'tensor', tensor: 'y', classes: null }],
     operators: ['MatMul'],
     fixedBatch: null,
   });
@@ -69,7 +69,7 @@ test('the classes of a plain score tensor come from the classifier behind it', (
       node('Normalizer', ['raw'], ['scores'], { norm: 'L1' }, 'ai.onnx.ml'),
     ],
   });
-  expect(describeModel(bytes, '').outputs.map((output) => output.classes)).toEqual([undefined, ['7', '8']]);
+  expect(describeModel(bytes, '').outputs.map((output) => output.classes)).toEqual([null, ['7', '8']]);
 });
 
 test('a first dimension with a size is a fixed batch', () => {
