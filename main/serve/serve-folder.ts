@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { findAppRoot } from '../app-root.ts';
+import { fileURLToPath } from 'node:url';
 import { errorCode } from '../files/save-atomically.ts';
 import { serveWorkbench } from './serve-workbench.ts';
 
@@ -8,17 +8,16 @@ const DONE = 0;
 const WRONG_CALL = 2;
 
 /** `millrace serve`: serves a folder, or the folder of a flow, until it is interrupted; gives the exit code. */
-export async function serveFolder(target: string | undefined, options: { readonly port?: number; readonly open?: boolean }): Promise<number> {
+export async function serveFolder(target: string | undefined, options: { readonly port?: number }, appRootUrl: URL, version: string): Promise<number> {
   const path = resolve(target ?? '.');
   const info = statSync(path, { throwIfNoEntry: false });
   if (info === undefined) return wrong(`${target ?? path} is not there. Name a folder or a flow to serve.`);
   const flow = info.isDirectory() ? (statSync(join(path, 'flow.json'), { throwIfNoEntry: false }) ? 'flow.json' : null) : basename(path);
   const folder = info.isDirectory() ? path : dirname(path);
-  const appRoot = findAppRoot();
+  const appRoot = fileURLToPath(appRootUrl);
   if (!statSync(join(appRoot, 'dist/renderer/index.html'), { throwIfNoEntry: false })) {
     return wrong('The page of the workbench is not built. Run "npm run build" in the folder of Millrace first.');
   }
-  const { version } = JSON.parse(readFileSync(join(appRoot, 'package.json'), 'utf8')) as { version: string };
   let server: Awaited<ReturnType<typeof serveWorkbench>>;
   try {
     server = await serveWorkbench({
@@ -26,7 +25,6 @@ export async function serveFolder(target: string | undefined, options: { readonl
       ...(flow === null ? {} : { flow }),
       firstSample: process.env['MILLRACE_FIRST_SAMPLE'] === '1',
       port: options.port ?? 0,
-      open: options.open ?? false,
       appRoot,
       version,
     });
