@@ -21,7 +21,17 @@ interface Penguin {
 
 const penguins = JSON.parse(readFileSync(from('penguins.json'), 'utf8')) as Penguin[];
 const lines = penguins.map((p) =>
-  [p.Species, p.Island, p['Beak Length (mm)'], p['Beak Depth (mm)'], p['Flipper Length (mm)'], p['Body Mass (g)'], p.Sex].map((v) => v ?? '').join(','),
+  [
+    p.Species,
+    p.Island,
+    p['Beak Length (mm)'],
+    p['Beak Depth (mm)'],
+    p['Flipper Length (mm)'],
+    p['Body Mass (g)'],
+    p.Sex,
+  ]
+    .map((v) => v ?? '')
+    .join(','),
 );
 writeFileSync(
   to('penguin-species', 'penguins.csv'),
@@ -35,5 +45,8 @@ const measured = new Set(['precipitation', 'temp_max', 'temp_min', 'wind']);
 const reports = days.map((line) =>
   Object.fromEntries(line.split(',').map((text, i) => [names[i]!, measured.has(names[i]!) ? Number(text) : text])),
 );
-reports.sort((a, b) => String(a['date']).localeCompare(String(b['date'])) || String(b['location']).localeCompare(String(a['location'])));
+reports.sort(
+  (a, b) =>
+    String(a['date']).localeCompare(String(b['date'])) || String(b['location']).localeCompare(String(a['location'])),
+);
 writeFileSync(to('live-weather', 'reports.ndjson'), `${reports.map((report) => JSON.stringify(report)).join('\n')}\n`);
