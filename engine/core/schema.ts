@@ -18,6 +18,14 @@ export const isNumericType = (type: string): boolean => numeric.test(type);
 
 export const schemaKey = (schema: Schema): string => JSON.stringify(schema.map((c) => [c.name, c.type]));
 
+/** `wanted`, or `wanted_2`, `wanted_3`, … when a column is already called so. */
+export function freshName(taken: readonly string[], wanted: string): string {
+  const used = new Set(taken.map((name) => name.toLowerCase()));
+  let name = wanted;
+  for (let count = 2; used.has(name.toLowerCase()); count++) name = `${wanted}_${count}`;
+  return name;
+}
+
 /** The name out of `candidates` that a person most likely meant, or undefined when none is near. */
 export function nearestName(wanted: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;

@@ -6,6 +6,7 @@ export type * from './node-definition.ts';
 export type * from './param.ts';
 export type * from './need.ts';
 export { categories } from './node-definition.ts';
+export { inputColumn, inputSchema, quoted, uniqueColumns } from './input-columns.ts';
 export { defaultParams, paramSchema, paramsJsonSchema, paramsSchema } from './param-schema.ts';
 
 /** Checks the types of one node's declaration and gives it the form the catalogue holds. */

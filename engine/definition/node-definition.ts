@@ -87,12 +87,12 @@ export interface Example {
   readonly title: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly inputs?: Readonly<Record<string, TableLiteral | readonly TableLiteral[]>>;
-  /** Text files put beside the flow before it runs. */
-  readonly files?: Readonly<Record<string, string>>;
+  /** Files put beside the flow before it runs: text, or the bytes of a binary format. */
+  readonly files?: Readonly<Record<string, string | { readonly base64: string }>>;
   /** Rows compared in order when `ordered`, else as a bag. */
   readonly outputs?: Readonly<Record<string, TableLiteral>>;
-  /** Text of files the node must have written. */
-  readonly written?: Readonly<Record<string, string>>;
+  /** Text of files the node must have written, or the table that is read back from a binary one (by its ending). */
+  readonly written?: Readonly<Record<string, string | TableLiteral>>;
   readonly ordered?: boolean;
 }
 

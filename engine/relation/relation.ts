@@ -27,6 +27,12 @@ export type Relation =
   /** A statement of the user; `inputs` are visible in it under their names. */
   | { readonly op: 'sql'; readonly text: string; readonly param: string; readonly inputs: readonly { readonly name: string; readonly from: Relation }[] };
 
+/** The rows that arrive at a port; `index` counts the edges of a port that takes many. */
+export const input = (port: string, index = 0): Relation => ({ op: 'input', port, index });
+
+/** What the node named under `shared`; a shared relation may read those named before it. */
+export const shared = (name: string): Relation => ({ op: 'shared', name });
+
 export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'cross';
 
 export interface NamedExpression {

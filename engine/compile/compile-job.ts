@@ -1,0 +1,76 @@
+import { quotedIdentifier } from '../core/quoting.ts';
+import type { Sink } from '../definition/index.ts';
+import type { Job, JobModel, JobSettings, JobStep, Probe } from '../plan/job.ts';
+import type { Plan } from '../plan/plan.ts';
+import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
+import type { ModelCall } from '../relation/model-call.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
+import { compileKey, compileSelect, type SelectOptions } from './compile-select.ts';
+import { compileCopy } from './compile-sink.ts';
+
+export interface JobPlace {
+  readonly settings: JobSettings;
+  readonly resolvePath: (path: string) => string;
+  /** File beside the target that is written first. */
+  readonly stagingPath: (target: string, node: string) => string;
+}
+
+/** Turns a plan into the statements of a run. */
+export function compileJob(plan: Plan, place: JobPlace): Job {
+  const index = new TableIndex(plan.flow.nodes.filter((n) => plan.nodes.includes(n.id)));
+  const models = collectModels(index, place.resolvePath);
+  const kept = new Set<TableKey>();
+  const options: SelectOptions = { kept, resolvePath: place.resolvePath, modelFunction: (call) => models.find((m) => m.call === call || sameCall(m.call, call))!.name, sampleRows: null };
+  const probesFor = (targets: readonly TableKey[]): Probe[] =>
+    index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: `SELECT max(hash(t)) FROM (${compileKey(index, key, options).sql}\n) AS t` }));
+  const steps = plan.steps.map((step): JobStep => {
+    if (step.kind === 'keep') {
+      const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${compileKey(index, step.key, options).sql}`, nodes: step.nodes, probes: probesFor([step.key]) };
+      kept.add(step.key);
+      return compiled;
+    }
+    const built = index.nodes.get(step.node)!.built!;
+    const relation = step.kind === 'gate' ? built.gate!.from : built.sink!.from;
+    const select = compileSelect(index, step.node, relation, options).sql;
+    const probes = probesFor(index.reads(step.node, relation));
+    if (step.kind === 'gate') return { kind: 'gate', node: step.node, sql: select, nodes: step.nodes, probes };
+    const sink = built.sink!;
+    const target = place.resolvePath(sink.path);
+    const staging = place.stagingPath(target, step.node);
+    return { kind: 'write', node: step.node, sql: compileCopy(select, staging, sink.format), staging, target, from: sourceKey(index, step.node, sink), rejects: fedByRejects(index, step.node), nodes: step.nodes, probes };
+  });
+  const countSql: Record<TableKey, string> = {};
+  const parquetPaths: Record<TableKey, string> = {};
+  for (const [key, rule] of Object.entries(plan.counts.rules)) {
+    if (rule.kind === 'count') countSql[key] = `SELECT count(*) AS n FROM (${compileKey(index, key, options).sql}\n)`;
+    if (rule.kind === 'parquet') parquetPaths[key] = place.resolvePath(rule.path);
+  }
+  return { settings: place.settings, models, steps, counts: plan.counts, countSql, parquetPaths };
+}
+
+const sameCall = (a: ModelCall, b: ModelCall): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function collectModels(index: TableIndex, resolvePath: (path: string) => string): JobModel[] {
+  const models: JobModel[] = [];
+  for (const key of index.keys()) {
+    walkRelation(index.relation(key), (r) => {
+      if (r.op !== 'model') return;
+      const node = keyNode(key);
+      const at = models.findIndex((m) => sameCall(m.call, r.call));
+      if (at < 0) models.push({ name: `model_${models.length + 1}_${r.call.hash.slice(0, 12)}`, path: resolvePath(r.call.path), call: r.call, nodes: [node] });
+      else if (!models[at]!.nodes.includes(node)) models[at] = { ...models[at]!, nodes: [...models[at]!.nodes, node] };
+    });
+  }
+  return models;
+}
+
+/** The key whose rows a sink writes unchanged in number, so that its count is known afterwards. */
+function sourceKey(index: TableIndex, node: string, sink: Sink): TableKey | null {
+  return sink.from.op === 'input' ? index.inputKey(node, sink.from.port, sink.from.index) : null;
+}
+
+function fedByRejects(index: TableIndex, node: string): boolean {
+  return Object.values(index.nodes.get(node)!.sources)
+    .flat()
+    .some((end) => index.nodes.get(end.node)?.definition?.outputs.some((p) => p.name === end.port && p.kind !== 'rows') === true && index.has(outputKey(end.node, end.port)));
+}

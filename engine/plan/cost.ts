@@ -1,0 +1,44 @@
+import type { Expression } from '../expression/expression.ts';
+import type { Relation } from '../relation/relation.ts';
+import { childExpressions, childRelations, isVolatile, relationExpressions } from '../relation/walk-relation.ts';
+
+/** Whether a relation's own work must not or should not be done twice: measured, scanning Parquet again and filtering it is cheaper than keeping the rows, all else is not. */
+export function isExpensive(relation: Relation): boolean {
+  const own = relationExpressions(relation).some((e) => isVolatile(e) || hasWindow(e));
+  return own || expensiveOperator(relation) || childRelations(relation).some(isExpensive);
+}
+
+/** Whether the rows must be the same for every reader although computing them again could give others. */
+export function isUnrepeatable(relation: Relation): boolean {
+  return relationExpressions(relation).some(isVolatile) || keepsBadLines(relation) || relation.op === 'sql' || childRelations(relation).some(isUnrepeatable);
+}
+
+/** A scan whose bad lines are kept reads every column, so that which rows are bad does not depend on what is used later. */
+export const keepsBadLines = (relation: Relation): boolean =>
+  (relation.op === 'scan' && 'keepBadLines' in relation.source && relation.source.keepBadLines) || childRelations(relation).some(keepsBadLines);
+
+const hasWindow = (e: Expression): boolean => e.op === 'window' || childExpressions(e).some(hasWindow);
+
+function expensiveOperator(relation: Relation): boolean {
+  switch (relation.op) {
+    case 'join':
+    case 'aggregate':
+    case 'sort':
+    case 'distinct':
+    case 'unnest':
+    case 'model':
+    case 'sql':
+      return true;
+    case 'scan':
+      return relation.source.format === 'delimited' || relation.source.format === 'json';
+    case 'input':
+    case 'shared':
+    case 'values':
+    case 'filter':
+    case 'project':
+    case 'extend':
+    case 'limit':
+    case 'union':
+      return false;
+  }
+}

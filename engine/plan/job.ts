@@ -1,0 +1,79 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { CountPlan } from './plan-counts.ts';
+import type { TableKey } from './table-key.ts';
+import type { ModelCall } from '../relation/model-call.ts';
+
+/** A statement with the nodes fused into it, ready for the database. */
+export type JobStep =
+  | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[] }
+  | { readonly kind: 'gate'; readonly node: string; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[] }
+  | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`. */ readonly sql: string; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean; readonly nodes: readonly string[]; readonly probes: readonly Probe[] };
+
+/** Makes a node's rows be computed in full, to find out which node of a fused statement fails. */
+export interface Probe {
+  readonly node: string;
+  readonly sql: string;
+}
+
+export interface JobSettings {
+  readonly threads: number;
+  /** DuckDB's spelling, such as `2GB`; null leaves DuckDB's own limit. */
+  readonly memory: string | null;
+  readonly tempDirectory: string;
+  /** Folders the run may touch. */
+  readonly allowedDirectories: readonly string[];
+}
+
+export interface JobModel {
+  /** SQL name of its function. */
+  readonly name: string;
+  readonly path: string;
+  readonly call: ModelCall;
+  /** Nodes that call it. */
+  readonly nodes: readonly string[];
+}
+
+/** Everything a data worker needs to do a batch run, as plain data. */
+export interface Job {
+  readonly settings: JobSettings;
+  readonly models: readonly JobModel[];
+  readonly steps: readonly JobStep[];
+  readonly counts: CountPlan;
+  /** For each key that may have to be counted: its own SELECT. */
+  readonly countSql: Readonly<Record<TableKey, string>>;
+  readonly parquetPaths: Readonly<Record<TableKey, string>>;
+}
+
+export interface GateRow {
+  readonly node: string;
+  readonly rule: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly success: boolean;
+  readonly broken: number;
+  readonly rows: number;
+}
+
+export interface WrittenFile {
+  readonly node: string;
+  readonly path: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** What a finished job leaves: data for the report. */
+export interface JobResult {
+  readonly status: 'succeeded' | 'failed' | 'cancelled';
+  readonly failedNode: string | null;
+  readonly counts: Readonly<Record<TableKey, number>>;
+  readonly gates: readonly GateRow[];
+  readonly written: readonly WrittenFile[];
+  /** Milliseconds of the statement a node was last part of. */
+  readonly milliseconds: Readonly<Record<string, number>>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type JobEvent =
+  | { readonly type: 'step'; readonly nodes: readonly string[]; readonly state: 'running' | 'done'; readonly milliseconds?: number }
+  | { readonly type: 'progress'; readonly nodes: readonly string[]; readonly share: number; readonly rows: number }
+  | { readonly type: 'rows'; readonly key: TableKey; readonly rows: number };

@@ -1,0 +1,87 @@
+import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
+import type { Relation } from '../relation/relation.ts';
+import { isExpensive, isUnrepeatable, keepsBadLines } from './cost.ts';
+import { planCounts } from './plan-counts.ts';
+import type { Plan, Step } from './plan.ts';
+import { TableIndex, keyNode, type TableKey } from './table-key.ts';
+
+interface Statement {
+  readonly kind: 'gate' | 'write';
+  readonly node: string;
+  readonly relation: Relation;
+}
+
+/** Plans a run of the whole flow, or of `to` and what feeds it; the flow must be free of errors in the nodes that take part. */
+export function planRun(flow: CheckedFlow, to: string | null): Plan {
+  const nodes = participants(flow, to);
+  const index = new TableIndex(nodes);
+  const statements = nodes.flatMap((n) => statementsOf(n, to));
+  const kept = keptKeys(index, statements);
+  const steps: Step[] = [];
+  const done = new Set<TableKey>();
+  const nodesOf = (keys: readonly TableKey[], own?: string): string[] => [...new Set([...keys.map(keyNode), ...(own === undefined ? [] : [own])])];
+  const keep = (targets: readonly TableKey[]): void => {
+    for (const key of index.closure(targets)) {
+      const because = kept.get(key);
+      if (because === undefined || done.has(key)) continue;
+      const keys = index.closure([key], done);
+      done.add(key);
+      steps.push({ kind: 'keep', key, nodes: nodesOf(keys), because });
+    }
+  };
+  // All gates come before the first sink, so that a failed check leaves every output as it was.
+  for (const kind of ['gate', 'write'] as const) {
+    for (const statement of statements.filter((s) => s.kind === kind)) {
+      const reads = index.reads(statement.node, statement.relation);
+      keep(reads);
+      steps.push({ kind, node: statement.node, nodes: nodesOf(index.closure(reads, done), statement.node) });
+    }
+  }
+  keep([...kept.keys()]);
+  return { flow, nodes: nodes.map((n) => n.id), steps, counts: planCounts(index, nodes) };
+}
+
+function participants(flow: CheckedFlow, to: string | null): CheckedNode[] {
+  if (to === null) return flow.nodes.filter((n) => n.built !== null);
+  const wanted = new Set<string>();
+  const visit = (id: string): void => {
+    if (wanted.has(id)) return;
+    wanted.add(id);
+    const node = flow.nodes.find((n) => n.id === id);
+    for (const ends of Object.values(node?.sources ?? {})) for (const end of ends) visit(end.node);
+  };
+  visit(to);
+  return flow.nodes.filter((n) => wanted.has(n.id) && n.built !== null);
+}
+
+function statementsOf(node: CheckedNode, to: string | null): Statement[] {
+  const statements: Statement[] = [];
+  if (node.built?.gate) statements.push({ kind: 'gate', node: node.id, relation: node.built.gate.from });
+  if (node.built?.sink && (to === null || to === node.id)) statements.push({ kind: 'write', node: node.id, relation: node.built.sink.from });
+  return statements;
+}
+
+/** Keys worth a temporary table, with the reason. */
+function keptKeys(index: TableIndex, statements: readonly Statement[]): Map<TableKey, string> {
+  const kept = new Map<TableKey, string>();
+  const reachedBy = new Map<TableKey, Set<number>>();
+  const readers = new Map<TableKey, number>();
+  statements.forEach((s, i) => {
+    for (const key of index.closure(index.reads(s.node, s.relation))) reachedBy.set(key, (reachedBy.get(key) ?? new Set()).add(i));
+    for (const key of index.reads(s.node, s.relation)) readers.set(key, (readers.get(key) ?? 0) + 1);
+  });
+  const reached = index.keys();
+  for (const key of reached) for (const read of new Set(index.reads(keyNode(key), index.relation(key)))) readers.set(read, (readers.get(read) ?? 0) + 1);
+  const heavy = new Map<TableKey, boolean>();
+  for (const key of index.closure(reached)) {
+    const relation = index.relation(key);
+    const reads = index.reads(keyNode(key), relation);
+    const isHeavy = isExpensive(relation) || reads.some((r) => !kept.has(r) && heavy.get(r) === true);
+    heavy.set(key, isHeavy);
+    const several = (readers.get(key) ?? 0) > 1 && (reachedBy.get(key)?.size ?? 0) > 1;
+    if (keepsBadLines(relation)) kept.set(key, 'bad lines are told apart while every column is read');
+    else if (isUnrepeatable(relation) && (readers.get(key) ?? 0) > 1) kept.set(key, 'it could give other rows when computed again');
+    else if (several && isHeavy) kept.set(key, 'several statements read it and computing it again costs more');
+  }
+  return kept;
+}

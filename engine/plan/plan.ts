@@ -1,0 +1,19 @@
+import type { CheckedFlow } from '../check/checked-flow.ts';
+import type { CountPlan } from './plan-counts.ts';
+import type { TableKey } from './table-key.ts';
+
+/** One statement of a run. */
+export type Step =
+  /** Rows kept in a temporary table because several statements read them. */
+  | { readonly kind: 'keep'; readonly key: TableKey; readonly nodes: readonly string[]; readonly because: string }
+  | { readonly kind: 'gate'; readonly node: string; readonly nodes: readonly string[] }
+  | { readonly kind: 'write'; readonly node: string; readonly nodes: readonly string[] };
+
+/** What a run does, as data: statements in order, then the counts that are not known by then. */
+export interface Plan {
+  readonly flow: CheckedFlow;
+  /** Nodes that take part, in order. */
+  readonly nodes: readonly string[];
+  readonly steps: readonly Step[];
+  readonly counts: CountPlan;
+}

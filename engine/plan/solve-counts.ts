@@ -1,0 +1,54 @@
+import type { CountPlan } from './plan-counts.ts';
+import type { TableKey } from './table-key.ts';
+
+/** Row counts that follow from those already known, in both directions along `same`. */
+export function solveCounts(plan: CountPlan, known: ReadonlyMap<TableKey, number>): Map<TableKey, number> {
+  const counts = new Map(known);
+  let changed = true;
+  const set = (key: TableKey, rows: number | undefined): void => {
+    if (rows === undefined || counts.has(key)) return;
+    counts.set(key, rows);
+    changed = true;
+  };
+  while (changed) {
+    changed = false;
+    for (const [key, rule] of Object.entries(plan.rules)) {
+      switch (rule.kind) {
+        case 'exactly':
+          set(key, rule.rows);
+          break;
+        case 'same':
+          set(key, counts.get(rule.as));
+          set(rule.as, counts.get(key));
+          break;
+        case 'sum':
+          if (rule.of.every((k) => counts.has(k))) set(key, rule.of.reduce((sum, k) => sum + counts.get(k)!, 0));
+          break;
+        case 'rest': {
+          const [whole, part, rest] = [counts.get(rule.of), counts.get(rule.without), counts.get(key)];
+          if (whole !== undefined && part !== undefined) set(key, whole - part);
+          if (whole !== undefined && rest !== undefined) set(rule.without, whole - rest);
+          if (part !== undefined && rest !== undefined) set(rule.of, part + rest);
+          break;
+        }
+        case 'limit': {
+          const of = counts.get(rule.of);
+          if (of !== undefined) set(key, Math.min(rule.count, Math.max(0, of - rule.offset)));
+          break;
+        }
+        case 'parquet':
+        case 'count':
+          break;
+      }
+    }
+  }
+  return counts;
+}
+
+/** A key whose count would settle the most that is still open, nearest to the sources; null when all that can be known is. */
+export function nextToCount(plan: CountPlan, known: ReadonlyMap<TableKey, number>, countUnread: boolean): TableKey | null {
+  for (const [key, rule] of Object.entries(plan.rules)) {
+    if (!known.has(key) && rule.kind === 'count' && (countUnread || !rule.unread)) return key;
+  }
+  return null;
+}

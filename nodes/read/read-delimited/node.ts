@@ -1,0 +1,113 @@
+import { defineNode, inputColumn } from '../../../engine/definition/index.ts';
+import type { DelimitedOptions } from '../../../engine/relation/relation.ts';
+import { badLineColumns } from '../../../engine/relation/relation.ts';
+import { examples } from './examples.ts';
+
+const given = <T>(name: keyof DelimitedOptions, value: T | null): Partial<DelimitedOptions> => (value === null ? {} : { [name]: value });
+
+export const readDelimited = defineNode({
+  type: 'read-delimited',
+  version: 1,
+  title: 'Delimited file',
+  category: 'read',
+  icon: 'Df',
+  summary: 'Reads a CSV, TSV or other delimited text file, or every file a pattern with * matches.',
+  inputs: [],
+  outputs: [
+    { name: 'out', title: 'Rows', kind: 'rows' },
+    { name: 'errors', title: 'Bad lines', kind: 'errors' },
+  ],
+  params: {
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files.', access: 'read', extensions: ['csv', 'tsv', 'txt', 'gz', 'zst'] },
+    delimiter: { kind: 'text', label: 'Delimiter', help: 'Found out from the file when empty.', default: null, placeholder: ',' },
+    header: {
+      kind: 'choice',
+      label: 'Header line',
+      default: 'auto',
+      options: [
+        { value: 'auto', label: 'Find out' },
+        { value: 'yes', label: 'First line has the names' },
+        { value: 'no', label: 'No names in the file' },
+      ],
+    },
+    onError: {
+      kind: 'choice',
+      label: 'Lines that cannot be read',
+      default: 'fail',
+      options: [
+        { value: 'fail', label: 'Stop the run' },
+        { value: 'reject', label: 'Go to the port for bad lines' },
+      ],
+    },
+    allText: { kind: 'boolean', label: 'Read every column as text', help: 'Keeps each value exactly as the file spells it, leading zeros included.', default: false },
+    types: {
+      kind: 'list',
+      label: 'Types',
+      help: 'Only for columns whose type should not be found out from the file.',
+      noun: 'type',
+      default: [],
+      item: { column: { kind: 'text', label: 'Column' }, type: { kind: 'type', label: 'Type' } },
+    },
+    nulls: { kind: 'texts', label: 'Texts that mean NULL', default: [''] },
+    decimal: { kind: 'choice', label: 'Decimal sign', default: '.', options: [{ value: '.', label: 'Point' }, { value: ',', label: 'Comma' }] },
+    dateFormat: { kind: 'text', label: 'Date format', help: 'For example %d.%m.%Y.', default: null, placeholder: '%Y-%m-%d', advanced: true },
+    timestampFormat: { kind: 'text', label: 'Timestamp format', help: 'For example %d.%m.%Y %H:%M.', default: null, placeholder: '%Y-%m-%d %H:%M:%S', advanced: true },
+    encoding: {
+      kind: 'choice',
+      label: 'Encoding',
+      default: 'utf-8',
+      options: [{ value: 'utf-8', label: 'UTF-8' }, { value: 'utf-16', label: 'UTF-16' }, { value: 'latin-1', label: 'Latin-1' }],
+    },
+    compression: {
+      kind: 'choice',
+      label: 'Compression',
+      default: 'auto',
+      advanced: true,
+      options: [{ value: 'auto', label: 'By the file name' }, { value: 'none', label: 'None' }, { value: 'gzip', label: 'gzip' }, { value: 'zstd', label: 'zstd' }],
+    },
+    quote: { kind: 'text', label: 'Quote sign', help: 'Found out from the file when empty.', default: null, placeholder: '"', advanced: true },
+    escape: { kind: 'text', label: 'Escape sign', help: 'Found out from the file when empty.', default: null, placeholder: '"', advanced: true },
+    skip: { kind: 'integer', label: 'Lines to leave out at the start', help: 'Found out from the file when empty.', default: null, min: 0, max: 1_000_000, advanced: true },
+    comment: { kind: 'text', label: 'Comment sign', help: 'Lines that start with it are left out.', default: '', advanced: true },
+  },
+  caption: ({ path }) => path ?? '',
+  need: (p) => ({
+    kind: 'delimited',
+    path: p.path,
+    allText: p.allText,
+    types: Object.fromEntries(p.types.map((t) => [t.column, t.type])),
+    given: {
+      ...given('delimiter', p.delimiter),
+      ...given('quote', p.quote),
+      ...given('escape', p.escape),
+      ...given('header', p.header === 'auto' ? null : p.header === 'yes'),
+      ...given('skip', p.skip),
+      ...given('dateFormat', p.dateFormat),
+      ...given('timestampFormat', p.timestampFormat),
+      ...given('compression', p.compression === 'auto' ? null : p.compression),
+      nulls: p.nulls,
+      decimal: p.decimal,
+      encoding: p.encoding,
+      comment: p.comment,
+    },
+  }),
+  build(context) {
+    const { params, fact } = context;
+    if (fact?.kind !== 'delimited') return { outputs: {} };
+    for (const [i, override] of params.types.entries()) inputColumn(context, fact.schema, override.column, `types.${i}.column`, 'the file');
+    for (const name of ['quote', 'escape', 'comment'] as const) {
+      const sign = params[name];
+      if (sign !== null && [...sign].length > 1) {
+        context.report('param-invalid', `The ${name} sign ${JSON.stringify(sign)} has more than one character. Give a single character${name === 'comment' ? ' or nothing' : ''}.`, { param: name });
+      }
+    }
+    const keepBadLines = params.onError === 'reject';
+    return {
+      outputs: {
+        out: { op: 'scan', source: { format: 'delimited', path: params.path, options: fact.options, keepBadLines }, schema: fact.schema },
+        errors: keepBadLines ? { op: 'scan', source: { format: 'bad-lines', of: 'out' }, schema: badLineColumns } : { op: 'values', schema: badLineColumns, rows: [] },
+      },
+    };
+  },
+  examples,
+});
