@@ -225,7 +225,6 @@ module.exports = {
   options: {
     // TypeScript 7 no longer offers the interface that dependency-cruiser reads types with; swc sees type-only imports as well.
     parser: 'swc',
-    tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|build)/' },
     enhancedResolveOptions: {

@@ -31,7 +31,7 @@ function ports(definition: AnyNodeDefinition): string {
     [port.required ? 'required' : 'optional', ...(port.many === true ? ['takes any number of edges'] : [])].join(', '),
   ]);
   const outputs = definition.outputs.map((port) => ['out', code(port.name), port.title, port.kind]);
-  return grid(['', 'port', 'title', ''], [...inputs, ...outputs]);
+  return grid(['side', 'port', 'title', 'carries'], [...inputs, ...outputs]);
 }
 
 function settings(specs: ParamSpecs): string {
@@ -110,14 +110,14 @@ function meaning(spec: ParamSpec): string {
 function example(item: Example): string {
   const parts = [`### ${item.title}`, fenced('json', JSON.stringify(item.params, null, 2))];
   for (const [path, text] of Object.entries(item.files ?? {}))
-    parts.push(`File ${code(path)}:`, fenced('', text.trimEnd()));
+    parts.push(`File ${code(path)}:`, typeof text === 'string' ? fenced('', text.trimEnd()) : `(${Buffer.from(text.base64, 'base64').length} bytes)`);
   for (const [port, given] of Object.entries(item.inputs ?? {})) {
     const tables = Array.isArray(given) ? (given as readonly TableLiteral[]) : [given as TableLiteral];
     for (const table of tables) parts.push(`Input ${code(port)}:`, tableText(table));
   }
   for (const [port, table] of Object.entries(item.outputs ?? {})) parts.push(`Output ${code(port)}:`, tableText(table));
   for (const [path, text] of Object.entries(item.written ?? {}))
-    parts.push(`Written to ${code(path)}:`, fenced('', text.trimEnd()));
+    parts.push(`Written to ${code(path)}:`, typeof text === 'string' ? fenced('', text.trimEnd()) : tableText(text));
   return parts.join('\n\n');
 }
 
