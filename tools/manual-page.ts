@@ -110,7 +110,10 @@ function meaning(spec: ParamSpec): string {
 function example(item: Example): string {
   const parts = [`### ${item.title}`, fenced('json', JSON.stringify(item.params, null, 2))];
   for (const [path, text] of Object.entries(item.files ?? {}))
-    parts.push(`File ${code(path)}:`, typeof text === 'string' ? fenced('', text.trimEnd()) : `(${Buffer.from(text.base64, 'base64').length} bytes)`);
+    parts.push(
+      `File ${code(path)}:`,
+      typeof text === 'string' ? fenced('', text.trimEnd()) : `(${Buffer.from(text.base64, 'base64').length} bytes)`,
+    );
   for (const [port, given] of Object.entries(item.inputs ?? {})) {
     const tables = Array.isArray(given) ? (given as readonly TableLiteral[]) : [given as TableLiteral];
     for (const table of tables) parts.push(`Input ${code(port)}:`, tableText(table));
