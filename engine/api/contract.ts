@@ -2,7 +2,11 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { RunProgress, RunReport } from '../core/run-report.ts';
 import type { Schema } from '../core/schema.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
+import type { ColumnProfile } from '../results/column-profile.ts';
+import type { FunctionInfo } from '../relation/function-info.ts';
 import type { FlowDocument } from '../document/document.ts';
+
+export type { ColumnProfile, FunctionInfo };
 
 /** A document as it is edited, with the folder its relative paths start from. */
 export interface FlowRef {
@@ -25,22 +29,6 @@ export interface CheckResult {
   readonly plan: { readonly statements: number; readonly sinks: number; readonly streaming: boolean } | null;
 }
 
-export interface ColumnProfile {
-  readonly name: string;
-  readonly type: string;
-  readonly rows: number;
-  readonly nulls: number;
-  /** Exact over the previewed rows. */
-  readonly distinct: number;
-  readonly min: string | null;
-  readonly max: string | null;
-  readonly mean: string | null;
-  /** Numbers and times: counts of equal-width bins from min to max. */
-  readonly histogram: readonly number[] | null;
-  /** Everything else: most frequent values. */
-  readonly top: readonly { readonly value: string; readonly count: number }[] | null;
-}
-
 export interface Preview {
   readonly schema: Schema;
   /** One Arrow IPC stream. Types Arrow cannot show exactly (DECIMAL, HUGEINT, nested, …) arrive as text; `schema` has the true type. */
@@ -56,13 +44,6 @@ export interface Preview {
   readonly milliseconds: number;
   /** ISO 8601 time the preview was taken. */
   readonly taken: string;
-}
-
-export interface FunctionInfo {
-  readonly name: string;
-  readonly kind: 'scalar' | 'aggregate';
-  readonly signatures: readonly string[];
-  readonly description: string;
 }
 
 /** Calls of the window to the engine; every argument and result is plain data (Uint8Array included). */

@@ -26,7 +26,7 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
     case 'json':
       return `SELECT ${columnList(schema)} FROM read_json(${quotedText(context.resolvePath(source.path))}, format = ${quotedText(source.layout === 'array' ? 'array' : 'newline_delimited')}, columns = ${columnTypes(schema)}, records = true, maximum_object_size = 67108864)`;
     case 'bad-lines': {
-      const tables = rejectTables(source.of);
+      const tables = rejectTables(context.node);
       return `SELECT DISTINCT line AS _line, csv_line AS _text, lower(CAST(error_type AS VARCHAR)) AS _error_code, column_name AS _error_column, error_message AS _error_message FROM ${quotedIdentifier(tables.errors)} ORDER BY line`;
     }
     case 'appended':

@@ -52,7 +52,7 @@ export class TableIndex {
     walkRelation(relation, (r) => {
       if (r.op === 'input') keys.push(this.inputKey(node, r.port, r.index));
       else if (r.op === 'shared') keys.push(sharedKey(node, r.name));
-      else if (r.op === 'scan' && r.source.format === 'bad-lines') keys.push(sharedKey(node, r.source.of));
+      else if (r.op === 'scan' && r.source.format === 'bad-lines') keys.push(outputKey(node, r.source.of));
     });
     return keys;
   }

@@ -49,7 +49,7 @@ export type ScanSource =
   | { readonly format: 'delimited'; readonly path: string; readonly options: DelimitedOptions; /** Bad lines go to the errors port instead of failing the run. */ readonly keepBadLines: boolean }
   | { readonly format: 'json'; readonly path: string; readonly layout: 'array' | 'newline'; readonly keepBadLines: boolean }
   | { readonly format: 'parquet'; readonly path: string }
-  /** The lines that a scan of the same node could not read: `_line`, `_column`, `_error_code`, `_error_message`, `_text`. */
+  /** The lines that the scan at output port `of` of the same node could not read; columns as in badLineColumns. */
   | { readonly format: 'bad-lines'; readonly of: string }
   /** The rows of the epoch at hand, decoded from an appended file. */
   | { readonly format: 'appended'; readonly path: string; readonly encoding: 'json' | 'delimited'; readonly options: DelimitedOptions | null };

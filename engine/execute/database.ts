@@ -1,0 +1,13 @@
+/** The little of a database that a run needs; `engine/workers` implements it on DuckDB. */
+export interface Database {
+  /** Runs one statement; gives its rows as plain values, and the number of rows a COPY or CREATE TABLE AS touched. Throws the database's error. */
+  run(sql: string): Promise<StatementResult>;
+  /** Share done of the running statement, 0 to 1, or null when unknown. */
+  progress(): { readonly share: number | null; readonly rows: number };
+  interrupt(): void;
+}
+
+export interface StatementResult {
+  readonly rows: readonly (readonly unknown[])[];
+  readonly changed: number;
+}

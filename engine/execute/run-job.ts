@@ -1,0 +1,182 @@
+import { stat } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { problem, warning } from '../core/diagnostic.ts';
+import type { GateRow, Job, JobEvent, JobResult, JobStep, WrittenFile } from '../plan/job.ts';
+import { nextToCount, solveCounts } from '../plan/solve-counts.ts';
+import type { TableKey } from '../plan/table-key.ts';
+import { quotedText } from '../core/quoting.ts';
+import type { Database } from './database.ts';
+import { describeFailure, type Failure } from './describe-failure.ts';
+import { commitFiles, discardFiles, diskFull, prepareTarget, type StagedFile } from './stage-files.ts';
+
+/** Ports nobody reads are counted only while everything read is smaller than this many rows. */
+const smallInput = 2_000_000;
+
+export interface JobHost {
+  readonly database: Database;
+  emit(event: JobEvent): void;
+  isCancelled(): boolean;
+  failureOf(error: unknown): Failure;
+  /** A diagnostic a model call left behind before it failed the statement. */
+  modelProblem(): Diagnostic | null;
+}
+
+type Writing = Extract<JobStep, { kind: 'write' }>;
+
+/** Runs a job's statements in order; outputs appear only after every statement has succeeded, or not at all. */
+export async function runJob(job: Job, host: JobHost): Promise<JobResult> {
+  const writes = job.steps.filter((s): s is Writing => s.kind === 'write');
+  const state = new RunState();
+  try {
+    for (const file of writes) {
+      const trouble = await prepareTarget(file);
+      if (trouble) state.fail(trouble);
+    }
+    if (state.diagnostics.length > 0) return state.result('failed');
+    for (const step of job.steps) {
+      await runStep(step, job, host, state);
+      if (state.stopped) return await stopped(state, writes, host);
+    }
+    const counts = await countRows(job, host, state);
+    if (state.stopped || host.isCancelled()) return await stopped(state, writes, host);
+    await commit(writes, state);
+    return state.result(state.stopped ? 'failed' : 'succeeded', counts);
+  } finally {
+    await discardFiles(writes);
+  }
+}
+
+async function stopped(state: RunState, writes: readonly Writing[], host: JobHost): Promise<JobResult> {
+  await discardFiles(writes);
+  if (host.isCancelled()) {
+    state.diagnostics.length = 0;
+    state.diagnostics.push(problem('run-cancelled', 'The run was cancelled. No output was changed.'));
+    return state.result('cancelled');
+  }
+  return state.result('failed');
+}
+
+class RunState {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly known = new Map<TableKey, number>();
+  readonly gates: GateRow[] = [];
+  readonly written: WrittenFile[] = [];
+  readonly milliseconds: Record<string, number> = {};
+  readonly sinkRows = new Map<string, number>();
+  failedNode: string | null = null;
+  stopped = false;
+
+  fail(diagnostic: Diagnostic): void {
+    this.diagnostics.push(diagnostic);
+    this.failedNode ??= diagnostic.at.node ?? null;
+    this.stopped = true;
+  }
+
+  result(status: JobResult['status'], counts: ReadonlyMap<TableKey, number> = this.known): JobResult {
+    return { status, failedNode: this.failedNode, counts: Object.fromEntries(counts), gates: this.gates, written: status === 'succeeded' ? this.written : [], milliseconds: this.milliseconds, diagnostics: this.diagnostics };
+  }
+}
+
+async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState): Promise<void> {
+  if (host.isCancelled()) {
+    state.stopped = true;
+    return;
+  }
+  const started = performance.now();
+  host.emit({ type: 'step', nodes: step.nodes, state: 'running' });
+  const ticker = setInterval(() => {
+    const { share, rows } = host.database.progress();
+    if (share !== null) host.emit({ type: 'progress', nodes: step.nodes, share, rows });
+  }, 200);
+  try {
+    const result = await host.database.run(step.sql);
+    const milliseconds = performance.now() - started;
+    for (const node of step.nodes) state.milliseconds[node] = milliseconds;
+    if (step.kind === 'keep') state.known.set(step.key, result.changed);
+    if (step.kind === 'gate') readGate(step.node, result.rows, state);
+    if (step.kind === 'write') {
+      state.sinkRows.set(step.node, result.changed);
+      if (step.from !== null) state.known.set(step.from, result.changed);
+    }
+    for (const [key, rows] of solveCounts(job.counts, state.known)) {
+      if (!state.known.has(key) || step.kind !== 'gate') host.emit({ type: 'rows', key, rows });
+    }
+    host.emit({ type: 'step', nodes: step.nodes, state: 'done', milliseconds });
+  } catch (error) {
+    const failure = host.failureOf(error);
+    if (host.isCancelled()) {
+      state.stopped = true;
+      return;
+    }
+    if (step.kind === 'write' && /no space left/i.test(failure.message)) state.fail(diskFull(step));
+    else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(step, host, failure)));
+  } finally {
+    clearInterval(ticker);
+  }
+}
+
+/** Runs the nodes of a failed statement one after the other to find the first that fails the same way. */
+async function failingNode(step: JobStep, host: JobHost, failure: Failure): Promise<string> {
+  const own = step.kind === 'keep' ? (step.nodes.at(-1) ?? '') : step.node;
+  if (/out of memory/i.test(failure.type)) return own;
+  for (const probe of step.probes) {
+    if (host.isCancelled()) return own;
+    try {
+      await host.database.run(probe.sql);
+    } catch {
+      // That it fails is the answer; why is already known.
+      return probe.node;
+    }
+  }
+  return own;
+}
+
+function readGate(node: string, rows: readonly (readonly unknown[])[], state: RunState): void {
+  for (const [rule, severity, message, success, broken, total] of rows) {
+    const row: GateRow = { node, rule: String(rule), severity: String(severity), message: String(message), success: success === true, broken: Number(broken ?? 0), rows: Number(total ?? 0) };
+    state.gates.push(row);
+    if (row.success) continue;
+    if (row.severity === 'fail') state.fail(problem('quality-failed', `Node "${node}" stopped the run: ${row.message}. No output was changed; look at its rejected rows, or change the rule.`, { node }));
+    if (row.severity === 'warn') state.diagnostics.push(warning('quality-warning', `Node "${node}": ${row.message}.`, { node }));
+  }
+}
+
+async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<TableKey, number>> {
+  for (const [key, path] of Object.entries(job.parquetPaths)) {
+    if (state.known.has(key)) continue;
+    const result = await host.database.run(`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${quotedText(path)})`);
+    state.known.set(key, Number(result.rows[0]?.[0] ?? 0));
+  }
+  let counts = solveCounts(job.counts, state.known);
+  for (const unread of [false, true]) {
+    // Counting what nobody reads must not cost more than the run itself.
+    if (unread && Math.max(0, ...counts.values()) > smallInput) break;
+    for (let key = nextToCount(job.counts, counts, unread); key !== null; key = nextToCount(job.counts, counts, unread)) {
+      if (host.isCancelled()) return counts;
+      try {
+        const result = await host.database.run(job.countSql[key]!);
+        counts.set(key, Number(result.rows[0]?.[0] ?? 0));
+      } catch (error) {
+        const failure = host.failureOf(error);
+        state.fail(host.modelProblem() ?? describeFailure(failure, key.slice(0, key.search(/[.:]/))));
+        return counts;
+      }
+      counts = solveCounts(job.counts, counts);
+    }
+  }
+  return counts;
+}
+
+/** Quarantined rows become visible before the rows that passed. */
+async function commit(writes: readonly Writing[], state: RunState): Promise<void> {
+  const ordered: StagedFile[] = [...writes.filter((w) => w.rejects), ...writes.filter((w) => !w.rejects)];
+  for (const file of ordered) state.written.push({ node: file.node, path: file.target, rows: state.sinkRows.get(file.node) ?? 0, bytes: (await stat(file.staging)).size });
+  try {
+    await commitFiles(ordered);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const file = ordered.find((f) => String((error as NodeJS.ErrnoException).path ?? '').startsWith(f.staging)) ?? ordered[0]!;
+    state.fail(code === 'ENOSPC' ? diskFull(file) : problem('target-read-only', `Node "${file.node}" could not put ${file.target} in place (${code ?? String(error)}). Make the target writable and run again.`, { node: file.node, param: 'path' }));
+  }
+}

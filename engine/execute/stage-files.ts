@@ -1,0 +1,77 @@
+import { constants } from 'node:fs';
+import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { problem } from '../core/diagnostic.ts';
+
+/** A file being written beside its target until the whole run has succeeded. */
+export interface StagedFile {
+  readonly node: string;
+  readonly staging: string;
+  readonly target: string;
+}
+
+/** Says why a target could not be written, before anything is computed; makes its folder when that is all that lacks. */
+export async function prepareTarget(file: StagedFile): Promise<Diagnostic | null> {
+  const folder = dirname(file.target);
+  const refuse = (why: string, then: string): Diagnostic => problem('target-read-only', `Node "${file.node}" cannot write ${file.target}: ${why}. ${then}`, { node: file.node, param: 'path' });
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    return refuse(`its folder cannot be made (${reason(error)})`, 'Choose a folder you may write to.');
+  }
+  try {
+    if ((await stat(file.target)).isDirectory()) return refuse('it is a folder', 'Add a file name.');
+    await access(file.target, constants.W_OK);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return refuse(reason(error), 'Make the file writable, or choose another.');
+  }
+  try {
+    // Permissions do not tell everything (read-only mounts, quotas): making the file does.
+    await (await open(file.staging, 'w')).close();
+    await rm(file.staging, { force: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return diskFull(file);
+    return refuse(`its folder is read-only (${reason(error)})`, 'Make the folder writable, or choose another.');
+  }
+  return null;
+}
+
+export const diskFull = (file: StagedFile): Diagnostic => problem('disk-full', `Node "${file.node}" ran out of disk space while writing ${file.target}. The old file is untouched; make room or write to another disk.`, { node: file.node, param: 'path' });
+
+/** Makes staged files durable, then puts each in the place of its target; a reader sees the old or the new file, never a part. */
+export async function commitFiles(files: readonly StagedFile[]): Promise<void> {
+  for (const file of files) {
+    const handle = await open(file.staging, 'r+');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+  for (const file of files) await rename(file.staging, file.target);
+  for (const folder of new Set(files.map((f) => dirname(f.target)))) await syncFolder(folder);
+}
+
+/** A rename survives a power cut only once its folder is synced; Windows has no such call. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export async function discardFiles(files: readonly StagedFile[]): Promise<void> {
+  for (const file of files) await rm(file.staging, { force: true, recursive: true });
+}
+
+const reason = (error: unknown): string => {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  if (code === 'EROFS') return 'the disk is read-only';
+  if (code === 'ENOTDIR') return 'a part of its path is a file';
+  return code ?? String(error);
+};

@@ -1,0 +1,55 @@
+import { bindInputs } from './bind-inputs.ts';
+import type { BindingProblem, TableColumn } from './bind-inputs.ts';
+import { bindOutputs } from './bind-outputs.ts';
+import type { SkippedOutput } from './bind-outputs.ts';
+import type { ModelCall, ModelDescription, NullPolicy } from './model-types.ts';
+
+export interface BindingOptions {
+  /** Columns by input name, for inputs that cannot or should not be matched by themselves. */
+  mapping?: Record<string, string[]>;
+  /** Put before every result column; empty by default. */
+  prefix?: string;
+  nulls?: NullPolicy;
+  threads?: number;
+  path?: string;
+}
+
+/** Decides which columns feed a model and which columns it gives, or says the first thing that hinders it. */
+export function bindModel(
+  description: ModelDescription,
+  columns: TableColumn[],
+  options: BindingOptions = {},
+): { call: ModelCall; skipped: SkippedOutput[] } | { problem: BindingProblem } {
+  if (description.inputs.length === 0) {
+    return {
+      problem: {
+        code: 'model-unsupported',
+        message: 'The model takes no input, so it cannot score rows; choose another model.',
+      },
+    };
+  }
+  const bound = bindInputs(description, columns, options.mapping ?? {});
+  if ('problem' in bound) return bound;
+  const { outputs, skipped } = bindOutputs(description, options.prefix ?? '');
+  if (outputs.length === 0) {
+    const reasons = skipped.map(({ output, reason }) => `"${output}": ${reason}`).join('; ');
+    return {
+      problem: {
+        code: 'model-unsupported',
+        message: `No output of the model can become a column (${reasons}); export it with tensor outputs.`,
+      },
+    };
+  }
+  return {
+    call: {
+      path: options.path ?? '',
+      hash: description.hash,
+      inputs: bound.inputs,
+      outputs,
+      nulls: options.nulls ?? 'null',
+      threads: options.threads ?? 1,
+      fixedBatch: description.fixedBatch,
+    },
+    skipped,
+  };
+}

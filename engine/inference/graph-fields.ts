@@ -1,0 +1,10 @@
+/** Field numbers of onnx.proto that are read or rewritten without decoding the message. */
+export const MODEL_GRAPH = 7;
+export const GRAPH_NODE = 1;
+export const GRAPH_INITIALIZER = 5;
+export const GRAPH_INPUT = 11;
+export const GRAPH_OUTPUT = 12;
+export const GRAPH_SPARSE_INITIALIZER = 15;
+export const TENSOR_NAME = 8;
+export const TENSOR_DATA_LOCATION = 14;
+export const SPARSE_VALUES = 1;

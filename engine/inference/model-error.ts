@@ -1,0 +1,20 @@
+export type ModelErrorCode =
+  | 'model-corrupt'
+  | 'model-unsupported'
+  | 'model-aborts'
+  | 'model-inputs-missing'
+  | 'model-input-type'
+  | 'model-run-failed';
+
+/** A model that cannot be used: `message` says what is wrong with which thing, `advice` what to do. */
+export class ModelError extends Error {
+  readonly code: ModelErrorCode;
+  readonly advice: string;
+
+  constructor(code: ModelErrorCode, message: string, advice: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ModelError';
+    this.code = code;
+    this.advice = advice;
+  }
+}

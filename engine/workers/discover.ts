@@ -1,0 +1,108 @@
+import { open, readFile, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { isAbsolute, resolve } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Answer } from '../check/binder.ts';
+import { problem } from '../core/diagnostic.ts';
+import { canonicalJson } from '../core/json.ts';
+import { quotedText } from '../core/quoting.ts';
+import type { Fact, Need } from '../definition/need.ts';
+import type { ModelDescription } from '../relation/model-description.ts';
+import { databaseError } from './database-error.ts';
+import { discoverDelimited } from './discover-delimited.ts';
+import { firstLine } from './locate-error.ts';
+
+/** Describes a model file, opening it first in a throw-away process. */
+export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>;
+
+const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', model: 'an ONNX model' } as const;
+
+/** Finds out what nodes need to know about files; answers are kept until the file changes. */
+export class Discoverer {
+  private readonly answers = new Map<string, Answer<Fact>>();
+  private readonly connection: DuckDBConnection;
+  private readonly describeModel: ModelDescriber;
+
+  constructor(connection: DuckDBConnection, describeModel: ModelDescriber) {
+    this.connection = connection;
+    this.describeModel = describeModel;
+  }
+
+  async discover(need: Need, base: string): Promise<Answer<Fact>> {
+    const fail = (code: 'file-missing' | 'file-unreadable' | 'file-format' | 'model-missing', message: string): Answer<never> => ({ ok: false, problem: problem(code, message, { param: need.kind === 'model' ? 'model' : 'path' }) });
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(need.path)) return fail('file-missing', `"${need.path}" is an address, not a file of this machine. Copy the file next to the flow and name it here.`);
+    const path = await this.firstMatch(isAbsolute(need.path) ? need.path : resolve(base, need.path));
+    let stamp: string;
+    try {
+      const info = await stat(path);
+      if (info.isDirectory()) return fail('file-format', `"${need.path}" is a folder. Name a file in it, or a pattern such as "${need.path.replace(/\/$/, '')}/*.csv".`);
+      stamp = `${info.size}:${info.mtimeMs}:${info.ino}`;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'EACCES' || code === 'EPERM') return fail('file-unreadable', `"${need.path}" may not be read by this account. Change its permissions, or choose another file.`);
+      return fail(need.kind === 'model' ? 'model-missing' : 'file-missing', `"${need.path}" is not there (looked in ${base}). Choose the file again, or put it back.`);
+    }
+    const key = `${path}|${stamp}|${canonicalJson(need)}`;
+    const known = this.answers.get(key);
+    if (known) return known;
+    const answer = await this.find(need, path);
+    if (this.answers.size > 500) this.answers.clear();
+    this.answers.set(key, answer);
+    return answer;
+  }
+
+  private async find(need: Need, path: string): Promise<Answer<Fact>> {
+    try {
+      switch (need.kind) {
+        case 'delimited':
+          return { ok: true, value: await discoverDelimited(this.connection, need, path) };
+        case 'parquet':
+          return { ok: true, value: { kind: 'parquet', schema: await this.describe(`read_parquet(${quotedText(path)})`) } };
+        case 'json': {
+          const layout = need.layout === 'auto' ? await jsonLayout(path) : need.layout;
+          return { ok: true, value: { kind: 'json', layout, schema: await this.describe(`read_json(${quotedText(path)}, format = '${layout === 'array' ? 'array' : 'newline_delimited'}', records = true, maximum_object_size = 67108864)`) } };
+        }
+        case 'model': {
+          const answer = await this.describeModel(path);
+          return answer.ok ? { ok: true, value: { kind: 'model', description: answer.value } } : { ok: false, problem: { ...answer.problem, at: { param: 'model', ...answer.problem.at } } };
+        }
+      }
+    } catch (error) {
+      const told = databaseError(error);
+      if (told.type === 'Unknown') throw error;
+      return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${firstLine(told.message.replaceAll(path, need.path))}. Choose another file, or change how it is read.`, { param: 'path' }) };
+    }
+  }
+
+  /** The first file a pattern matches, in name order; a path without a pattern is itself. */
+  private async firstMatch(path: string): Promise<string> {
+    if (!/[*?[]/.test(path)) return path;
+    const reply = await this.connection.runAndReadAll(`SELECT min(file) FROM glob(${quotedText(path)})`);
+    const first = reply.getRows()[0]?.[0];
+    return typeof first === 'string' ? first : path;
+  }
+
+  private async describe(from: string): Promise<{ name: string; type: string }[]> {
+    const reply = await this.connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
+    return reply.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
+  }
+}
+
+/** Looks at the first character that is not white space: an array starts with a bracket. */
+async function jsonLayout(path: string): Promise<'array' | 'newline'> {
+  const head = path.endsWith('.gz') || path.endsWith('.zst') ? '{' : (await readHead(path, 4096)).replace(/^\uFEFF/, '').trimStart();
+  return head.startsWith('[') ? 'array' : 'newline';
+}
+
+async function readHead(path: string, bytes: number): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+/** SHA-256 of a file, hexadecimal. */
+export const fileHash = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex');

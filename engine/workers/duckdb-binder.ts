@@ -1,0 +1,162 @@
+import { DuckDBInstance, type DuckDBConnection, type DuckDBType } from '@duckdb/node-api';
+import type { Answer, BindRequest, Binder, ParsedExpression } from '../check/binder.ts';
+import type { CompileContext } from '../compile/compile-context.ts';
+import { printRelation } from '../compile/print-relation.ts';
+import { emptyTable } from '../compile/print-scan.ts';
+import { SqlWriter, type SqlText } from '../compile/sql-text.ts';
+import { problem } from '../core/diagnostic.ts';
+import { canonicalJson } from '../core/json.ts';
+import { quotedIdentifier } from '../core/quoting.ts';
+import type { Schema } from '../core/schema.ts';
+import type { Fact, Need } from '../definition/need.ts';
+import type { FunctionInfo } from '../relation/function-info.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
+import { databaseError } from './database-error.ts';
+import { Discoverer, type ModelDescriber } from './discover.ts';
+import { listFunctions } from './list-functions.ts';
+import { locateBindError } from './locate-error.ts';
+import { parseExpression } from './parse-expression.ts';
+
+const cacheLimit = 5000;
+
+/** Answers the questions of check on a small resident DuckDB; equal questions are answered from memory. */
+export class DuckDbBinder implements Binder {
+  private readonly parsed = new Map<string, Answer<ParsedExpression>>();
+  private readonly bound = new Map<string, Answer<Schema>>();
+  private readonly types = new Map<string, Answer<string>>();
+  private readonly discoverer: Discoverer;
+  private readonly connection: DuckDBConnection;
+  private readonly instance: DuckDBInstance;
+  private readonly volatileFunctions: ReadonlySet<string>;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, volatileFunctions: ReadonlySet<string>, describeModel: ModelDescriber) {
+    this.instance = instance;
+    this.connection = connection;
+    this.volatileFunctions = volatileFunctions;
+    this.discoverer = new Discoverer(connection, describeModel);
+  }
+
+  static async open(describeModel: ModelDescriber): Promise<DuckDbBinder> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1', autoinstall_known_extensions: 'false' });
+    const connection = await instance.connect();
+    await connection.run('SET errors_as_json = true');
+    await connection.run("SET TimeZone = 'UTC'");
+    const reply = await connection.runAndReadAll("SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability = 'VOLATILE'");
+    return new DuckDbBinder(instance, connection, new Set(reply.getRows().map((r) => String(r[0]))), describeModel);
+  }
+
+  close(): void {
+    this.connection.closeSync();
+    this.instance.closeSync();
+  }
+
+  async parse(text: string, at: { readonly node: string; readonly param: string }): Promise<Answer<ParsedExpression>> {
+    return remember(this.parsed, canonicalJson([text, at]), () => parseExpression(this.connection, text, at, this.volatileFunctions));
+  }
+
+  async bind(request: BindRequest): Promise<Answer<Schema>> {
+    return remember(this.bound, canonicalJson(request), () => this.bindNow(request));
+  }
+
+  async typeName(text: string): Promise<Answer<string>> {
+    return remember(this.types, text, async () => {
+      const invalid: Answer<string> = { ok: false, problem: problem('param-invalid', `"${text}" is not a type. Use one such as INTEGER, DECIMAL(10,2), VARCHAR, DATE or TIMESTAMP.`) };
+      // Read as a type only: whatever else the text holds makes the parse fail or the cast not be alone.
+      const parsed = await parseExpression(this.connection, `CAST(NULL AS ${text}\n)`, { node: '', param: 'type' }, this.volatileFunctions);
+      if (!parsed.ok || parsed.value.functions.length > 0 || parsed.value.columns.length > 0) return invalid;
+      try {
+        const statement = await this.connection.prepare(`SELECT CAST(NULL AS ${text}\n)`);
+        return { ok: true, value: typeText(statement.columnType(0)) };
+      } catch {
+        return invalid;
+      }
+    });
+  }
+
+  discover(need: Need, base: string): Promise<Answer<Fact>> {
+    return this.discoverer.discover(need, base);
+  }
+
+  functions(): Promise<readonly FunctionInfo[]> {
+    return listFunctions(this.connection);
+  }
+
+  private async bindNow(request: BindRequest): Promise<Answer<Schema>> {
+    const statement = bindStatement(request);
+    const columns = Object.values(request.inputs).flat(2).map((c) => c.name);
+    let userSql: string | undefined;
+    walkRelation(request.relation, (r) => {
+      if (r.op === 'sql') userSql = r.text;
+    });
+    if (userSql !== undefined) {
+      const trouble = await this.statementTrouble(userSql, request.node);
+      if (trouble) return { ok: false, problem: trouble };
+    }
+    try {
+      const prepared = await this.connection.prepare(statement.sql);
+      const schema = Array.from({ length: prepared.columnCount }, (_, i) => ({ name: prepared.columnName(i), type: typeText(prepared.columnType(i)) }));
+      prepared.destroySync();
+      return { ok: true, value: schema };
+    } catch (error) {
+      const told = databaseError(error);
+      const found = locateBindError(told, statement, request.node, columns);
+      return { ok: false, problem: userSql === undefined ? found : { ...found, code: 'sql-invalid' } };
+    }
+  }
+
+  /** A user's statement must be one SELECT: nothing else may run on the side. */
+  private async statementTrouble(text: string, node: string) {
+    try {
+      const extracted = await this.connection.extractStatements(text);
+      const reply = await this.connection.runAndReadAll('SELECT json_serialize_sql($1)', [text]);
+      const tree = JSON.parse(String(reply.getRows()[0]![0])) as { error: boolean };
+      if (extracted.count === 1 && !tree.error) return null;
+      return problem('sql-invalid', `The statement of node "${node}" must be one SELECT. Put other statements elsewhere.`, { node, param: 'statement' });
+    } catch {
+      // It does not parse: binding it says where.
+      return null;
+    }
+  }
+}
+
+async function remember<T>(cache: Map<string, T>, key: string, find: () => Promise<T>): Promise<T> {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const found = await find();
+  if (cache.size >= cacheLimit) cache.clear();
+  cache.set(key, found);
+  return found;
+}
+
+/** DuckDB's spelling of a type; JSON is an alias of VARCHAR that must not get lost. */
+const typeText = (type: DuckDBType): string => type.alias ?? type.toString();
+
+/** The relation over empty tables that have the types of what arrives. */
+function bindStatement(request: BindRequest): SqlText {
+  const inputName = (port: string, index: number): string => quotedIdentifier(`in:${port}:${index}`);
+  const sharedName = (name: string): string => quotedIdentifier(`shared:${name}`);
+  const context: CompileContext = {
+    node: request.node,
+    inputName,
+    inputSchema: (port, index) => request.inputs[port]![index]!,
+    sharedName,
+    resolvePath: (path) => path,
+    modelFunction: () => 'never_called',
+    schemaOnly: true,
+    sampleRows: null,
+  };
+  const out = new SqlWriter();
+  const tables = Object.entries(request.inputs).flatMap(([port, schemas]) => schemas.map((schema, i) => ({ name: inputName(port, i), schema })));
+  const shared = Object.entries(request.shared);
+  if (tables.length + shared.length > 0) out.add('WITH ');
+  out.list(tables, ', ', (t) => out.add(`${t.name} AS (${emptyTable(t.schema)})`));
+  shared.forEach(([name, relation], i) => {
+    if (tables.length + i > 0) out.add(', ');
+    out.add(`${sharedName(name)} AS (`);
+    printRelation(out, relation, context);
+    out.add(')');
+  });
+  out.add(' ');
+  printRelation(out, request.relation, context);
+  return out.done();
+}

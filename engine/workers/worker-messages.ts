@@ -1,0 +1,38 @@
+import type { ColumnProfile } from '../results/column-profile.ts';
+import type { Schema } from '../core/schema.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Job, JobEvent, JobModel, JobResult, JobSettings } from '../plan/job.ts';
+
+/** Rows of a SELECT, for looking at. */
+export interface Look {
+  readonly settings: JobSettings;
+  readonly models: readonly JobModel[];
+  /** Statements that must have run before, such as tables several readers share. */
+  readonly prepare: readonly string[];
+  readonly sql: string;
+  readonly rows: number;
+  readonly profile: boolean;
+  readonly node: string;
+}
+
+export interface LookResult {
+  readonly schema: Schema;
+  readonly arrow: Uint8Array;
+  readonly rows: number;
+  /** There were more rows than asked for. */
+  readonly more: boolean;
+  readonly profile: readonly ColumnProfile[];
+}
+
+export type WorkerRequest =
+  | { readonly kind: 'run'; readonly id: number; readonly job: Job }
+  | { readonly kind: 'look'; readonly id: number; readonly look: Look }
+  | { readonly kind: 'cancel'; readonly id: number }
+  | { readonly kind: 'close' };
+
+export type WorkerReply =
+  | { readonly kind: 'event'; readonly id: number; readonly event: JobEvent }
+  | { readonly kind: 'ran'; readonly id: number; readonly result: JobResult }
+  | { readonly kind: 'looked'; readonly id: number; readonly result: LookResult }
+  | { readonly kind: 'problem'; readonly id: number; readonly problem: Diagnostic }
+  | { readonly kind: 'bug'; readonly id: number; readonly message: string; readonly stack: string };
