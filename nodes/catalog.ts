@@ -2,11 +2,43 @@ import type { Catalog } from '../engine/definition/index.ts';
 import { defineCatalog } from '../engine/definition/index.ts';
 import { formula } from './columns/formula/node.ts';
 import { selectColumns } from './columns/select-columns/node.ts';
+import { join } from './combine/join/node.ts';
+import { union } from './combine/union/node.ts';
 import { inlineTable } from './read/inline-table/node.ts';
 import { readDelimited } from './read/read-delimited/node.ts';
+import { readJson } from './read/read-json/node.ts';
+import { readParquet } from './read/read-parquet/node.ts';
+import { aggregate } from './reshape/aggregate/node.ts';
 import { filterRows } from './rows/filter-rows/node.ts';
 import { limitRows } from './rows/limit-rows/node.ts';
 import { sortRows } from './rows/sort-rows/node.ts';
+import { sql } from './script/sql/node.ts';
+import { tailFile } from './stream/tail-file/node.ts';
+import { viewChart } from './write/view-chart/node.ts';
+import { viewTable } from './write/view-table/node.ts';
+import { writeDelimited } from './write/write-delimited/node.ts';
+import { writeJson } from './write/write-json/node.ts';
+import { writeParquet } from './write/write-parquet/node.ts';
 
 /** Every node type an analyst can drag onto the canvas, in palette order. */
-export const catalog: Catalog = defineCatalog([readDelimited, inlineTable, filterRows, sortRows, limitRows, selectColumns, formula]);
+export const catalog: Catalog = defineCatalog([
+  readDelimited,
+  readJson,
+  readParquet,
+  inlineTable,
+  filterRows,
+  sortRows,
+  limitRows,
+  selectColumns,
+  formula,
+  join,
+  union,
+  aggregate,
+  sql,
+  tailFile,
+  writeParquet,
+  writeDelimited,
+  writeJson,
+  viewTable,
+  viewChart,
+]);
