@@ -20,8 +20,9 @@ interface Penguin {
 }
 
 const penguins = JSON.parse(readFileSync(from('penguins.json'), 'utf8')) as Penguin[];
-const lines = penguins.map((p) =>
+const lines = penguins.map((p, i) =>
   [
+    i + 1,
     p.Species,
     p.Island,
     p['Beak Length (mm)'],
@@ -35,7 +36,7 @@ const lines = penguins.map((p) =>
 );
 writeFileSync(
   to('penguin-species', 'penguins.csv'),
-  `${['species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex', ...lines].join('\n')}\n`,
+  `${['penguin,species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex', ...lines].join('\n')}\n`,
 );
 
 const [header = '', ...days] = readFileSync(from('weather.csv'), 'utf8').trim().split(/\r?\n/);

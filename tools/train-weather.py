@@ -36,6 +36,7 @@ model.fit(table[FEATURES].to_numpy(), table["next_high"])
 onnx = to_onnx(
     model,
     initial_types=[("features", FloatTensorType([None, len(FEATURES)]))],
+    final_types=[("next_high", FloatTensorType([None, 1]))],
     target_opset={"": 17, "ai.onnx.ml": 3},
 )
 # Training twice gives the same bytes: the converter draws a name and repeats the operator sets.
