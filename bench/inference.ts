@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-import { bindModel } from '../engine/inference/bind-model.ts';
+import { bindModel } from '../engine/relation/bind-model.ts';
 import { describeModel } from '../engine/inference/describe-model.ts';
 import { floats, modelBytes, node, tensorPort } from '../engine/inference/model-fixtures.ts';
 import { registerModelFunction } from '../engine/workers/model-function.ts';

@@ -4,6 +4,7 @@ import { formula } from './columns/formula/node.ts';
 import { selectColumns } from './columns/select-columns/node.ts';
 import { join } from './combine/join/node.ts';
 import { union } from './combine/union/node.ts';
+import { checkRows } from './quality/check-rows/node.ts';
 import { inlineTable } from './read/inline-table/node.ts';
 import { readDelimited } from './read/read-delimited/node.ts';
 import { readJson } from './read/read-json/node.ts';
@@ -34,6 +35,7 @@ export const catalog: Catalog = defineCatalog([
   join,
   union,
   aggregate,
+  checkRows,
   sql,
   tailFile,
   writeParquet,

@@ -155,7 +155,7 @@ function describeOutput(value: onnx.IValueInfoProto, nodes: onnx.INodeProto[]): 
   if (type?.tensorType != null) {
     const port = describeTensor(name, 'Output', type.tensorType);
     const classes = port.shape.length > 1 || !port.ranked ? labelsOfTensor(name, nodes) : null;
-    return { ...port, kind: 'tensor', tensor: name, ...(classes === null ? {} : { classes }) };
+    return { ...port, kind: 'tensor', tensor: name, classes };
   }
   const map = type?.sequenceType?.elemType?.mapType ?? type?.mapType;
   if (map != null) {
@@ -172,7 +172,7 @@ function describeOutput(value: onnx.IValueInfoProto, nodes: onnx.INodeProto[]): 
     };
   }
   const element = type?.sequenceType?.elemType?.tensorType;
-  if (element != null) return { ...describeTensor(name, 'Output', element), kind: 'sequence', tensor: name };
+  if (element != null) return { ...describeTensor(name, 'Output', element), kind: 'sequence', tensor: name, classes: null };
   throw unsupported(
     `Output "${name}" of the model has no type that a column can carry.`,
     'Export the model with tensor outputs and their types written into the file.',

@@ -2,8 +2,6 @@ export type ModelErrorCode =
   | 'model-corrupt'
   | 'model-unsupported'
   | 'model-aborts'
-  | 'model-inputs-missing'
-  | 'model-input-type'
   | 'model-run-failed';
 
 /** A model that cannot be used: `message` says what is wrong with which thing, `advice` what to do. */

@@ -22,7 +22,7 @@ export function isColumnar(input: ModelInputBinding): boolean {
  * Rewrites a model so that columns can be copied into it as they are: a Transpose (and Reshape) before every input of
  * several columns, ZipMap operators removed, only the tensors `outputs` left as outputs. Weights are not decoded.
  */
-export function prepareModel(bytes: Uint8Array, inputs: ModelInputBinding[], outputs: string[]): PreparedModel {
+export function prepareModel(bytes: Uint8Array, inputs: readonly ModelInputBinding[], outputs: string[]): PreparedModel {
   const parts = protobufFields(bytes);
   const graphField = parts.find((part) => part.number === field.MODEL_GRAPH);
   if (graphField === undefined) throw new RangeError('The model has no graph.');

@@ -1,4 +1,4 @@
-import { bindOutputs } from './bind-outputs.ts';
+import { bindOutputs } from '../relation/bind-outputs.ts';
 import type { ModelDescription, ModelPort } from './model-types.ts';
 import { openSession } from './onnx-session.ts';
 import type { FeedTensor } from './onnx-session.ts';

@@ -51,7 +51,7 @@ type Batch = (columns: Values[], rows: number) => Record<string, ResultTensor>;
 function createBatch(
   session: OnnxSession,
   prepared: PreparedModel,
-  inputs: ModelInputBinding[],
+  inputs: readonly ModelInputBinding[],
   tensors: string[],
 ): Batch {
   const buffers = new Map<string, Values>();

@@ -1,15 +1,21 @@
 import type { TensorType } from './model-call.ts';
 
+/** One tensor a model takes. */
 export interface ModelPort {
   readonly name: string;
   readonly elementType: TensorType;
   /** A number where the size is fixed, a name or null where it is free. */
   readonly shape: readonly (number | string | null)[];
+  /** False when the file states no shape at all. */
+  readonly ranked: boolean;
 }
 
+/** One value a model gives; `elementType` is that of the numbers inside, for a sequence of maps that of the maps' values. */
 export interface ModelOutputPort extends ModelPort {
   readonly kind: 'tensor' | 'sequence-map' | 'map' | 'sequence';
-  /** Class names, where a ZipMap carries them. */
+  /** Its name once the model is prepared for scoring, ZipMap stripped. */
+  readonly tensor: string;
+  /** Class names of the last dimension, where the model carries them. */
   readonly classes: readonly string[] | null;
 }
 

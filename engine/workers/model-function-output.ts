@@ -11,7 +11,7 @@ import type { NumberArray, Values } from '../inference/tensor-values.ts';
  */
 export function writeResult(
   vector: duckdb.Vector,
-  outputs: ModelOutputBinding[],
+  outputs: readonly ModelOutputBinding[],
   scored: ScoredColumn[],
   rows: Uint32Array | null,
   count: number,

@@ -1,8 +1,10 @@
+import type { Schema } from '../core/schema.ts';
 import { bindInputs } from './bind-inputs.ts';
-import type { BindingProblem, TableColumn } from './bind-inputs.ts';
+import type { BindingProblem } from './bind-inputs.ts';
 import { bindOutputs } from './bind-outputs.ts';
 import type { SkippedOutput } from './bind-outputs.ts';
-import type { ModelCall, ModelDescription, NullPolicy } from './model-types.ts';
+import type { ModelCall, NullPolicy } from './model-call.ts';
+import type { ModelDescription } from './model-description.ts';
 
 export interface BindingOptions {
   /** Columns by input name, for inputs that cannot or should not be matched by themselves. */
@@ -17,7 +19,7 @@ export interface BindingOptions {
 /** Decides which columns feed a model and which columns it gives, or says the first thing that hinders it. */
 export function bindModel(
   description: ModelDescription,
-  columns: TableColumn[],
+  columns: Schema,
   options: BindingOptions = {},
 ): { call: ModelCall; skipped: SkippedOutput[] } | { problem: BindingProblem } {
   if (description.inputs.length === 0) {

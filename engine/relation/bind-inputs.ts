@@ -1,17 +1,15 @@
-import type { ModelErrorCode } from './model-error.ts';
-import { sqlTypeOf } from './model-types.ts';
-import type { ElementType, ModelDescription, ModelInputBinding, ModelPort } from './model-types.ts';
-
-export interface TableColumn {
-  name: string;
-  type: string;
-}
+import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
+import type { Column, Schema } from '../core/schema.ts';
+import { findColumn } from '../core/schema.ts';
+import type { ModelInputBinding, TensorType } from './model-call.ts';
+import { sqlTypeOf } from './model-call.ts';
+import type { ModelDescription, ModelPort } from './model-description.ts';
 
 /** Why a model cannot be fed from a table: what is wrong, then what to do; `input` is the tensor concerned. */
 export interface BindingProblem {
-  code: ModelErrorCode;
-  message: string;
-  input?: string;
+  readonly code: Extract<DiagnosticCode, 'model-inputs' | 'model-unsupported'>;
+  readonly message: string;
+  readonly input?: string;
 }
 
 const NUMERIC = /^(U?TINYINT|U?SMALLINT|U?INTEGER|U?BIGINT|U?HUGEINT|FLOAT|DOUBLE|DECIMAL)\b(?!.*\[)/i;
@@ -23,7 +21,7 @@ type Bound = { binding: ModelInputBinding } | { problem: BindingProblem };
 /** Chooses the columns of every input: what the user mapped, then equal names, then feature names, then column order. */
 export function bindInputs(
   description: ModelDescription,
-  columns: TableColumn[],
+  columns: Schema,
   mapping: Record<string, string[]>,
 ): { inputs: ModelInputBinding[] } | { problem: BindingProblem } {
   const bindings = new Map<string, ModelInputBinding>();
@@ -40,7 +38,7 @@ export function bindInputs(
     const names = description.inputs.map((input) => `"${input.name}"`).join(', ');
     return {
       problem: {
-        code: 'model-inputs-missing',
+        code: 'model-inputs',
         input: unknown,
         message: `The model has no input "${unknown}"; it has ${names}.`,
       },
@@ -81,15 +79,8 @@ function valuesPerRow(input: ModelPort): number | null {
   return count;
 }
 
-function findColumn(columns: TableColumn[], name: string): TableColumn | undefined {
-  return (
-    columns.find((column) => column.name === name) ??
-    columns.find((column) => column.name.toLowerCase() === name.toLowerCase())
-  );
-}
-
 /** Columns that the names in the model point at, when all of them exist. */
-function namedColumns(description: ModelDescription, input: ModelPort, columns: TableColumn[]): string[] | null {
+function namedColumns(description: ModelDescription, input: ModelPort, columns: Schema): string[] | null {
   const same = findColumn(columns, input.name);
   const width = valuesPerRow(input);
   if (same !== undefined && (width === 1 || LIST.test(same.type))) return [same.name];
@@ -111,22 +102,22 @@ function featureNames(description: ModelDescription, input: ModelPort): string[]
   }
 }
 
-function suits(column: TableColumn, elementType: ElementType): boolean {
+function suits(column: Column, elementType: TensorType): boolean {
   return elementType === 'string' ? TEXT.test(column.type) : NUMERIC.test(column.type);
 }
 
-function castable(column: TableColumn, elementType: ElementType): boolean {
+function castable(column: Column, elementType: TensorType): boolean {
   return elementType === 'string'
     ? !LIST.test(column.type)
     : suits(column, elementType) || /^BOOLEAN$/i.test(column.type);
 }
 
-function bindNamed(input: ModelPort, names: string[], columns: TableColumn[]): Bound {
-  const found: TableColumn[] = [];
+function bindNamed(input: ModelPort, names: string[], columns: Schema): Bound {
+  const found: Column[] = [];
   for (const name of names) {
     const column = findColumn(columns, name);
     if (column === undefined)
-      return failed('model-inputs-missing', input, `column "${name}" is not there; choose another column for it`);
+      return failed('model-inputs', input, `column "${name}" is not there; choose another column for it`);
     found.push(column);
   }
   const [only] = found;
@@ -137,14 +128,14 @@ function bindNamed(input: ModelPort, names: string[], columns: TableColumn[]): B
   const odd = found.find((column) => !castable(column, input.elementType));
   if (odd !== undefined) {
     return failed(
-      'model-input-type',
+      'model-inputs',
       input,
       `it holds ${input.elementType} values and column "${odd.name}" is ${odd.type}; convert the column first`,
     );
   }
   if (width !== null && found.length !== width) {
     return failed(
-      'model-inputs-missing',
+      'model-inputs',
       input,
       `it takes ${width} columns and ${found.length} are mapped; map exactly ${width}`,
     );
@@ -152,27 +143,27 @@ function bindNamed(input: ModelPort, names: string[], columns: TableColumn[]): B
   return bound(input, found, sqlTypeOf(input.elementType), found.length);
 }
 
-function bindRemaining(input: ModelPort, free: TableColumn[], waiting: number): Bound {
+function bindRemaining(input: ModelPort, free: Schema, waiting: number): Bound {
   const kind = input.elementType === 'string' ? 'text' : 'numeric';
   const fitting = free.filter((column) => suits(column, input.elementType));
   const width = valuesPerRow(input);
   if (width === null) {
     return failed(
-      'model-inputs-missing',
+      'model-inputs',
       input,
       `the file does not say how many columns it takes; map its columns (${fitting.length} ${kind} columns are free)`,
     );
   }
   if (waiting > 1) {
     return failed(
-      'model-inputs-missing',
+      'model-inputs',
       input,
       `no column has this name and ${waiting} inputs are without columns; map it to ${plural(width, kind)}`,
     );
   }
   if (fitting.length !== width) {
     return failed(
-      'model-inputs-missing',
+      'model-inputs',
       input,
       `it takes ${plural(width, kind)} and ${fitting.length} are free; map exactly ${width}`,
     );
@@ -184,13 +175,13 @@ function plural(count: number, kind: string): string {
   return `${count} ${kind} column${count === 1 ? '' : 's'}`;
 }
 
-function failed(code: ModelErrorCode, input: ModelPort, reason: string): { problem: BindingProblem } {
+function failed(code: BindingProblem['code'], input: ModelPort, reason: string): { problem: BindingProblem } {
   return {
     problem: { code, input: input.name, message: `Input "${input.name}" of the model cannot be filled: ${reason}.` },
   };
 }
 
-function bound(input: ModelPort, columns: TableColumn[], sqlType: string, width: number): Bound {
+function bound(input: ModelPort, columns: Schema, sqlType: string, width: number): Bound {
   const list = sqlType.endsWith('[]');
   const fixed = input.shape.slice(1).every((size) => typeof size === 'number');
   const inner = input.ranked && fixed ? (input.shape.slice(1) as number[]) : list && width === 0 ? [-1] : [width];

@@ -1,5 +1,6 @@
-import { sqlTypeOf } from './model-types.ts';
-import type { ModelDescription, ModelOutput, ModelOutputBinding } from './model-types.ts';
+import type { ModelOutputBinding } from './model-call.ts';
+import { sqlTypeOf } from './model-call.ts';
+import type { ModelDescription, ModelOutputPort } from './model-description.ts';
 
 /** An output of the model that gives no column, and why. */
 export interface SkippedOutput {
@@ -23,13 +24,13 @@ export function bindOutputs(
   return { outputs: withUniqueColumns(outputs), skipped };
 }
 
-function classScores(output: ModelOutput): string[] | null {
-  if (output.classes == null) return null;
+function classScores(output: ModelOutputPort): readonly string[] | null {
+  if (output.classes === null) return null;
   const columns = output.shape[1];
   return typeof columns === 'number' && columns !== output.classes.length ? null : output.classes;
 }
 
-function labelOutput(description: ModelDescription): ModelOutput | undefined {
+function labelOutput(description: ModelDescription): ModelOutputPort | undefined {
   if (!description.outputs.some((output) => output.kind === 'sequence-map' || classScores(output) !== null))
     return undefined;
   return description.outputs.find(
@@ -38,18 +39,18 @@ function labelOutput(description: ModelDescription): ModelOutput | undefined {
 }
 
 /** One value per row; a shape nobody states may hold more, so it is not taken for one. */
-function isScalar(output: ModelOutput): boolean {
+function isScalar(output: ModelOutputPort): boolean {
   return output.ranked && output.shape.length > 0 && output.shape.slice(1).every((size) => size === 1);
 }
 
-function reasonToSkip(output: ModelOutput): string | null {
+function reasonToSkip(output: ModelOutputPort): string | null {
   if (output.kind === 'sequence') return 'it is a sequence of tensors';
   if (output.kind !== 'tensor' && output.tensor === output.name) return 'it is a map that no ZipMap operator made';
   if (output.ranked && output.shape.length === 0) return 'it is one value for all rows together';
   return null;
 }
 
-function bindOutput(output: ModelOutput, name: string, prefix: string): ModelOutputBinding[] {
+function bindOutput(output: ModelOutputPort, name: string, prefix: string): ModelOutputBinding[] {
   const common = { output: output.tensor, elementType: output.elementType, sqlType: sqlTypeOf(output.elementType) };
   const classes = classScores(output);
   if (classes !== null) {

@@ -1,0 +1,102 @@
+import type { Example } from '../../../engine/definition/index.ts';
+import { table } from '../../../engine/definition/index.ts';
+
+const people = { id: 'INTEGER', email: 'VARCHAR', age: 'INTEGER' };
+const rejected = { ...people, _violations: 'STRUCT("rule" VARCHAR, "column" VARCHAR, "value" VARCHAR, message VARCHAR)[]' };
+const report = { rule: 'VARCHAR', column: 'VARCHAR', severity: 'VARCHAR', message: 'VARCHAR', rows: 'BIGINT', broken: 'BIGINT', success: 'BOOLEAN' };
+const odd = 'a "b".c 🎈';
+
+export const examples: readonly Example[] = [
+  {
+    title: 'A row is rejected for each rule it breaks; NULL breaks only the rule against missing values',
+    params: {
+      rules: [
+        { rule: 'not-null', column: 'id' },
+        { rule: 'unique', column: 'id' },
+        { rule: 'matches', column: 'email', pattern: '@' },
+        { rule: 'range', column: 'age', min: '0', max: '120', severity: 'warn' },
+      ],
+    },
+    inputs: { in: table(people, [[1, 'a@x', 36], [2, 'nobody', 17], [2, null, 130], [null, 'c@x', null]]) },
+    outputs: {
+      passed: table(people, [[1, 'a@x', 36]]),
+      rejected: table(rejected, [
+        [2, 'nobody', 17, `[{'rule': unique id, 'column': id, 'value': 2, 'message': '"id" must not occur twice.'}, {'rule': matches email, 'column': email, 'value': nobody, 'message': '"email" must match @.'}]`],
+        [2, null, 130, `[{'rule': unique id, 'column': id, 'value': 2, 'message': '"id" must not occur twice.'}, {'rule': range age, 'column': age, 'value': 130, 'message': '"age" must be at least 0 and at most 120.'}]`],
+        [null, 'c@x', null, `[{'rule': not-null id, 'column': id, 'value': NULL, 'message': '"id" must not be missing.'}]`],
+      ]),
+      report: table(report, [
+        ['not-null id', 'id', 'reject', '"id" must not be missing.', 4, 1, false],
+        ['unique id', 'id', 'reject', '"id" must not occur twice.', 3, 2, false],
+        ['matches email', 'email', 'reject', '"email" must match @.', 3, 1, false],
+        ['range age', 'age', 'warn', '"age" must be at least 0 and at most 120.', 3, 1, false],
+      ]),
+    },
+  },
+  {
+    title: 'Share of rows, condition of a rule, types, sets and lengths under an odd column name',
+    params: {
+      rules: [
+        { rule: 'type', column: odd, type: 'INTEGER', mostly: 0.5, severity: 'warn' },
+        { rule: 'in-set', column: odd, values: ['1', '2'], where: 'keep', label: 'known codes' },
+        { rule: 'length', column: odd, maxLength: 3, severity: 'warn' },
+        { rule: 'not-in-set', column: odd, values: ['x'], severity: 'warn' },
+      ],
+    },
+    inputs: { in: table({ [odd]: 'VARCHAR', keep: 'BOOLEAN' }, [['1', true], ['1.5', false], ['long text', null], ['2', true], [null, true]]) },
+    outputs: {
+      passed: table({ [odd]: 'VARCHAR', keep: 'BOOLEAN' }, [['1', true], ['1.5', false], ['long text', null], ['2', true], [null, true]]),
+      report: table(report, [
+        [`type ${odd}`, odd, 'warn', `"${odd}" must read as INTEGER in at least 50 % of the rows.`, 4, 2, true],
+        ['known codes', odd, 'reject', `"${odd}" must be one of 1, 2 where keep.`, 2, 0, true],
+        [`length ${odd}`, odd, 'warn', `"${odd}" must have a length of at most 3.`, 4, 1, false],
+        [`not-in-set ${odd}`, odd, 'warn', `"${odd}" must be none of x.`, 4, 0, true],
+      ]),
+    },
+  },
+  {
+    title: 'No rows: nothing is broken',
+    params: {
+      rules: [
+        { rule: 'unique-together', columns: ['id', 'email'] },
+        { rule: 'compare-columns', column: 'id', operator: '<=', other: 'age' },
+        { rule: 'row-count', maxRows: 10, severity: 'fail' },
+      ],
+      maxRejected: 0.1,
+    },
+    inputs: { in: table(people, []) },
+    outputs: {
+      passed: table(people, []),
+      rejected: table(rejected, []),
+      report: table(report, [
+        ['unique-together id, email', 'id, email', 'reject', '"id, email" must not occur together twice.', 0, 0, true],
+        ['compare-columns id', 'id', 'reject', '"id" must be <= "age".', 0, 0, true],
+        ['row-count', null, 'fail', 'There must be at most 10 rows.', 0, 0, true],
+        ['rejected share', null, 'fail', 'At most 10 % of the rows may be rejected.', 0, 0, true],
+      ]),
+    },
+  },
+  {
+    title: 'Own conditions per row and over all rows, dates in text, pairs that must be unique',
+    params: {
+      rules: [
+        { rule: 'condition', condition: 'paid <= total' },
+        { rule: 'table-condition', assertion: 'sum(total) > 100', severity: 'warn' },
+        { rule: 'time-format', column: 'day', format: '%d.%m.%Y' },
+        { rule: 'unique-together', columns: ['day', 'paid'], severity: 'warn' },
+        { rule: 'not-matches', column: 'day', pattern: '^0', severity: 'warn' },
+      ],
+    },
+    inputs: { in: table({ day: 'VARCHAR', total: 'DECIMAL(8,2)', paid: 'DECIMAL(8,2)' }, [['29.02.2024', '5.00', '5.00'], ['30.02.2024', '1.00', null], [null, '1.00', '2.00'], ['29.02.2024', '9.00', '5.00']]) },
+    outputs: {
+      passed: table({ day: 'VARCHAR', total: 'DECIMAL(8,2)', paid: 'DECIMAL(8,2)' }, [['29.02.2024', '5.00', '5.00'], ['29.02.2024', '9.00', '5.00']]),
+      report: table(report, [
+        ['condition', null, 'reject', 'Every row must hold: paid <= total.', 3, 1, false],
+        ['table-condition', null, 'warn', 'All rows together must hold: sum(total) > 100.', 4, 1, false],
+        ['time-format day', 'day', 'reject', '"day" must read as %d.%m.%Y.', 3, 1, false],
+        ['unique-together day, paid', 'day, paid', 'warn', '"day, paid" must not occur together twice.', 4, 2, false],
+        ['not-matches day', 'day', 'warn', '"day" must not match ^0.', 3, 0, true],
+      ]),
+    },
+  },
+];

@@ -1,0 +1,35 @@
+import { typeFamily } from '../../../engine/core/type-family.ts';
+import type { Expression } from '../../../engine/expression/expression.ts';
+import { literal } from '../../../engine/expression/expression.ts';
+
+const integer = /^[+-]?\d{1,18}$/;
+const decimal = /^[+-]?(\d*)\.?(\d*)$/;
+const float = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+const time = /^\d{4,6}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?$/;
+
+/** A text of the form as a constant that compares exactly with a column of `type`; null when it is no such value. */
+export function typedLiteral(text: string, type: string): Expression | null {
+  switch (typeFamily(type)) {
+    case 'text':
+      return literal(text);
+    case 'number':
+      return numberLiteral(text.trim());
+    case 'time':
+      return time.test(text.trim()) ? literal(text.trim(), type === 'TIMESTAMP WITH TIME ZONE' ? type : 'TIMESTAMP') : null;
+    case 'BOOLEAN':
+      return /^(true|false)$/i.test(text.trim()) ? literal(text.trim().toLowerCase() === 'true') : null;
+    default:
+      return null;
+  }
+}
+
+/** Kept as written: as a DECIMAL of just enough digits where it fits, so that 0.1 stays 0.1. */
+function numberLiteral(text: string): Expression | null {
+  if (!float.test(text)) return null;
+  if (integer.test(text)) return literal(text, 'BIGINT');
+  const digits = decimal.exec(text);
+  if (digits === null) return literal(text, 'DOUBLE');
+  const [whole, fraction] = [digits[1]!, digits[2]!];
+  const width = Math.max(1, whole.length + fraction.length);
+  return width <= 38 ? literal(text, `DECIMAL(${width},${fraction.length})`) : literal(text, 'DOUBLE');
+}
