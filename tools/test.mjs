@@ -88,7 +88,7 @@ const has = (path) => existsSync(join(root, path));
 step('types', 'tsc', ['-p', 'tsconfig.json']);
 step('pure layers', 'tsc', ['-p', 'tsconfig.pure.json']);
 step('lint', 'oxlint', ['--deny-warnings']);
-step('layer rules', 'node', ['tools/check-layers.ts']);
+step('layer rules', 'npm', ['run', '--silent', 'layers']);
 
 suite('unit', 'vitest.config.ts', []);
 
