@@ -50,7 +50,8 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
 
 const sameCall = (a: ModelCall, b: ModelCall): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function collectModels(index: TableIndex, resolvePath: (path: string) => string): JobModel[] {
+/** Every distinct model call with the name of its SQL function. */
+export function collectModels(index: TableIndex, resolvePath: (path: string) => string): JobModel[] {
   const models: JobModel[] = [];
   for (const key of index.keys()) {
     walkRelation(index.relation(key), (r) => {

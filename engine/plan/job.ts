@@ -76,4 +76,6 @@ export interface JobResult {
 export type JobEvent =
   | { readonly type: 'step'; readonly nodes: readonly string[]; readonly state: 'running' | 'done'; readonly milliseconds?: number }
   | { readonly type: 'progress'; readonly nodes: readonly string[]; readonly share: number; readonly rows: number }
-  | { readonly type: 'rows'; readonly key: TableKey; readonly rows: number };
+  | { readonly type: 'rows'; readonly key: TableKey; readonly rows: number }
+  /** Stream runs: epochs committed so far. */
+  | { readonly type: 'epoch'; readonly epoch: number };

@@ -13,6 +13,8 @@ export interface Look {
   readonly rows: number;
   readonly profile: boolean;
   readonly node: string;
+  /** Statements that count sources; more than `sampleRows` in one means the answer is from a sample. */
+  readonly cutProbes: readonly string[];
 }
 
 export interface LookResult {
@@ -21,6 +23,8 @@ export interface LookResult {
   readonly rows: number;
   /** There were more rows than asked for. */
   readonly more: boolean;
+  /** Some source was longer than the part that was read. */
+  readonly cut: boolean;
   readonly profile: readonly ColumnProfile[];
 }
 

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { CheckedFlow } from '../check/checked-flow.ts';
+import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
+import type { Catalog } from '../definition/index.ts';
+import { modelDescriber } from '../inference/describe-file.ts';
+import { planRun } from '../plan/plan-run.ts';
+import { DuckDbBinder } from '../workers/duckdb-binder.ts';
+import type { CheckResult, EngineCalls, EngineEvent } from './contract.ts';
+import { evaluateExpression } from './evaluate-expression.ts';
+import { Previews } from './previews.ts';
+import { ProgressKeeper } from './progress-keeper.ts';
+import { Session } from './session.ts';
+
+export interface EngineOptions {
+  readonly catalog: Catalog;
+  readonly workerEntry: URL;
+  /** Entry of the throw-away process that opens a model first. */
+  readonly probeEntry: URL;
+  readonly threads?: number;
+  readonly memory?: string;
+  readonly tempDir?: string;
+}
+
+export interface Engine {
+  readonly calls: EngineCalls;
+  readonly session: Session;
+  onEvent(listener: (event: EngineEvent) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Opens the engine: a resident database for checking, a preview worker, and a data worker per run. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry));
+  const session = new Session({ ...options, binder });
+  const listeners = new Set<(event: EngineEvent) => void>();
+  const emit = (event: EngineEvent): void => listeners.forEach((listener) => listener(event));
+  const runs = new Map<string, () => void>();
+  const previews = new Previews(session, options.workerEntry);
+
+  const calls: EngineCalls = {
+    check: async (flow) => checkResult(await session.check(flow)),
+    preview: (request) => previews.preview(request, request.node, request.port, request.rows),
+    evaluate: (request) => evaluateExpression(request, session, binder, previews),
+    async run(request) {
+      const run = randomUUID();
+      const keeper = new ProgressKeeper((progress) => emit({ type: 'progress', run, progress }));
+      runs.set(run, () => undefined);
+      const onCancellable = (cancel: () => void) => runs.set(run, cancel);
+      const work = session.run(request, (e) => keeper.take(e), onCancellable);
+      void work
+        .catch((error: unknown) => crashReport(request.name, error))
+        .then((report) => {
+          keeper.stop();
+          runs.delete(run);
+          emit({ type: 'finished', run, report });
+        });
+      return { run };
+    },
+    cancel: async ({ run }) => runs.get(run)?.(),
+    functions: () => binder.functions(),
+    async describeModel({ base, path }) {
+      const answer = await binder.discover({ kind: 'model', path }, base);
+      if (!answer.ok) return { problem: answer.problem };
+      if (answer.value.kind !== 'model') throw new Error('A model need was answered with another fact.');
+      return { description: answer.value.description };
+    },
+    status: async () => ({ threads: options.threads ?? availableParallelism(), memoryLimit: options.memory ?? '', residentBytes: process.memoryUsage().rss }),
+  };
+  return {
+    calls,
+    session,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      for (const cancel of runs.values()) cancel();
+      await previews.close();
+      await session.close();
+      binder.close();
+    },
+  };
+}
+
+export function checkResult(flow: CheckedFlow): CheckResult {
+  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, { caption: n.caption, inputs: n.inputs, outputs: n.outputs }]));
+  const streaming = flow.nodes.some((n) => n.definition?.streaming === true);
+  if (hasErrors(flow.diagnostics)) return { diagnostics: flow.diagnostics, nodes, plan: null };
+  const plan = planRun(flow, null);
+  return { diagnostics: flow.diagnostics, nodes, plan: { statements: plan.steps.length, sinks: plan.steps.filter((s) => s.kind === 'write').length, streaming } };
+}
+
+function crashReport(name: string, error: unknown) {
+  const diagnostic = error instanceof DiagnosticError ? error.diagnostic : problem('run-failed', `The run stopped on an internal error: ${error instanceof Error ? error.message : String(error)}. No output was changed; please report it.`);
+  return { status: 'failed' as const, flow: name, started: new Date().toISOString(), milliseconds: 0, nodes: {}, rules: [], diagnostics: [diagnostic] };
+}
+

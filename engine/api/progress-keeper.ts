@@ -1,0 +1,51 @@
+import type { NodeState, RunProgress } from '../core/run-report.ts';
+import type { JobEvent } from '../plan/job.ts';
+
+type Live = RunProgress['nodes'][string];
+
+/** Gathers job events into the state of every node and tells it at most five times a second. */
+export class ProgressKeeper {
+  private readonly nodes: Record<string, Live> = {};
+  private readonly tell: (progress: RunProgress) => void;
+  private timer: NodeJS.Timeout | null = null;
+  private epochs: number | undefined;
+
+  constructor(tell: (progress: RunProgress) => void) {
+    this.tell = tell;
+  }
+
+  take(event: JobEvent): void {
+    switch (event.type) {
+      case 'step':
+        for (const node of event.nodes) this.set(node, { state: event.state === 'done' ? 'done' : 'running', ...(event.milliseconds === undefined ? {} : { milliseconds: event.milliseconds }) });
+        break;
+      case 'progress':
+        for (const node of event.nodes) this.set(node, { state: 'running', share: event.share });
+        break;
+      case 'rows': {
+        const end = event.key.search(/[.:]/);
+        if (event.key[end] !== '.') return;
+        const node = event.key.slice(0, end);
+        const rowsOut = { ...this.nodes[node]?.rowsOut, [event.key.slice(end + 1)]: event.rows };
+        this.set(node, { state: this.nodes[node]?.state ?? 'waiting', rowsOut });
+        break;
+      }
+      case 'epoch':
+        this.epochs = event.epoch;
+        break;
+    }
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.tell({ nodes: { ...this.nodes }, ...(this.epochs === undefined ? {} : { epochs: this.epochs }) });
+    }, 200);
+  }
+
+  stop(): void {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+  }
+
+  private set(node: string, live: { readonly state: NodeState } & Partial<Live>): void {
+    this.nodes[node] = { ...this.nodes[node], ...live };
+  }
+}

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import type { CheckedFlow } from '../check/checked-flow.ts';
+import { checkFlow } from '../check/check-flow.ts';
+import { compileJob } from '../compile/compile-job.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { hasErrors, problem } from '../core/diagnostic.ts';
+import type { RunReport } from '../core/run-report.ts';
+import type { Catalog } from '../definition/index.ts';
+import type { Job, JobEvent, JobSettings } from '../plan/job.ts';
+import { planRun } from '../plan/plan-run.ts';
+import type { Plan } from '../plan/plan.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
+import { buildReport, refusedReport } from '../results/build-report.ts';
+import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
+import type { FlowRef } from './contract.ts';
+import { WorkerThread } from './worker-thread.ts';
+
+export interface SessionOptions {
+  readonly catalog: Catalog;
+  readonly binder: DuckDbBinder;
+  readonly workerEntry: URL;
+  /** Threads of a run; the machine's cores by default. */
+  readonly threads?: number;
+  /** Memory of a run in DuckDB's spelling, such as `2GB`. */
+  readonly memory?: string;
+  /** Folder under which each run gets its own spill folder. */
+  readonly tempDir?: string;
+}
+
+export interface RunRequest extends FlowRef {
+  readonly name: string;
+  readonly to?: string;
+}
+
+/** The way of the data, one call per stage: document → check → plan → compile → execute → results. */
+export class Session {
+  private readonly options: SessionOptions;
+  private spare: WorkerThread | null = null;
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+  }
+
+  /** Starts a worker before it is needed, while the flow is still being read. */
+  warm(): void {
+    this.spare ??= new WorkerThread(this.options.workerEntry);
+  }
+
+  check(flow: FlowRef): Promise<CheckedFlow> {
+    return checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, this.options.binder);
+  }
+
+  plan(flow: CheckedFlow, to: string | null): Plan {
+    return planRun(flow, to);
+  }
+
+  compile(plan: Plan, settings: JobSettings): Job {
+    return compileJob(plan, { settings, resolvePath: (path) => pathFrom(plan.flow.base, path), stagingPath });
+  }
+
+  /** Runs a flow to its end; trouble is in the report, a thrown error is a bug or a crash. */
+  async run(request: RunRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void): Promise<RunReport> {
+    const started = new Date().toISOString();
+    const clock = performance.now();
+    const frame = () => ({ name: request.name, started, milliseconds: Math.round(performance.now() - clock) });
+    let cancelled = false;
+    onCancellable(() => {
+      cancelled = true;
+    });
+    this.warm();
+    const flow = await this.check(request);
+    const blocking = blockingProblems(flow, request.to ?? null);
+    if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
+    const plan = this.plan(flow, request.to ?? null);
+    const settings = await this.settings(flow);
+    const worker = this.spare ?? new WorkerThread(this.options.workerEntry);
+    this.spare = null;
+    try {
+      const job = this.compile(plan, settings);
+      const running = worker.run(job, onEvent);
+      onCancellable(running.cancel);
+      if (cancelled) running.cancel();
+      return buildReport(flow, plan.nodes, await running.result, frame());
+    } finally {
+      await worker.close();
+      await rm(settings.tempDirectory, { recursive: true, force: true });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.spare?.close();
+    this.spare = null;
+  }
+
+  async settings(flow: CheckedFlow): Promise<JobSettings> {
+    const parent = this.options.tempDir ?? join(tmpdir(), 'millrace');
+    await mkdir(parent, { recursive: true });
+    const tempDirectory = await mkdtemp(join(parent, 'run-'));
+    const threads = this.options.threads ?? availableParallelism();
+    // Scoring hands batches to JavaScript; two threads more than cores hide the hand-off.
+    const extra = usesModel(flow) && this.options.threads === undefined ? 2 : 0;
+    return { threads: threads + extra, memory: this.options.memory ?? null, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory] };
+  }
+
+  allowedFolders(flow: CheckedFlow): readonly string[] {
+    return allowedDirectories(flow);
+  }
+}
+
+/** Absolute form of a path as a flow holds it. */
+export const pathFrom = (base: string, path: string): string => (isAbsolute(path) ? path : resolve(base, path));
+
+/** The file that is written first: beside the target, so that putting it in place is one rename on one disk. */
+const stagingPath = (target: string, node: string): string => join(dirname(target), `.${basename(target)}.${node}-${randomUUID().slice(0, 8)}.part`);
+
+/** What keeps a run from starting: any error when all of it runs, else errors of the node and what feeds it. */
+export function blockingProblems(flow: CheckedFlow, to: string | null): readonly Diagnostic[] {
+  if (to === null) return flow.diagnostics;
+  const node = flow.nodes.find((n) => n.id === to);
+  if (!node) return [problem('edge-unknown-end', `The flow has no node "${to}". Its nodes are ${flow.nodes.map((n) => n.id).join(', ')}.`)];
+  const needed = new Set<string>();
+  const visit = (id: string): void => {
+    if (needed.has(id)) return;
+    needed.add(id);
+    for (const ends of Object.values(flow.nodes.find((n) => n.id === id)?.sources ?? {})) for (const end of ends) visit(end.node);
+  };
+  visit(to);
+  return flow.diagnostics.filter((d) => d.at.node === undefined || needed.has(d.at.node));
+}
+
+const usesModel = (flow: CheckedFlow): boolean => {
+  let found = false;
+  for (const node of flow.nodes) for (const relation of Object.values(node.built?.outputs ?? {})) walkRelation(relation, (r) => (found ||= r.op === 'model'));
+  return found;
+};
+
+/** The project and the folders of files named outright: with the run's spill folder, a statement can reach nothing else. */
+function allowedDirectories(flow: CheckedFlow): string[] {
+  const folders = new Set([flow.base]);
+  const add = (path: string): void => void folders.add(dirname(pathFrom(flow.base, path)));
+  for (const node of flow.nodes) {
+    if (node.built?.sink) add(node.built.sink.path);
+    for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
+      walkRelation(relation, (r) => {
+        if (r.op === 'scan' && 'path' in r.source) add(r.source.path.split(/[*?[]/)[0]!);
+        if (r.op === 'model') add(r.call.path);
+      });
+    }
+  }
+  return [...folders];
+}

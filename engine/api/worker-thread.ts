@@ -1,0 +1,84 @@
+import { Worker } from 'node:worker_threads';
+import { DiagnosticError } from '../core/diagnostic.ts';
+import type { Job, JobEvent, JobResult } from '../plan/job.ts';
+import type { Look, LookResult, WorkerReply, WorkerRequest } from '../workers/worker-messages.ts';
+
+interface Waiting {
+  resolve(value: never): void;
+  reject(error: unknown): void;
+  readonly onEvent: ((event: JobEvent) => void) | undefined;
+}
+
+export interface Started<T> {
+  readonly result: Promise<T>;
+  cancel(): void;
+}
+
+/** A data worker: jobs and looks go in, plain data comes back. It is asked to close and ends by itself, never terminated with a statement in flight (H3). */
+export class WorkerThread {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private next = 1;
+  private ended = false;
+
+  constructor(entry: URL) {
+    this.worker = new Worker(entry, { execArgv: [] });
+    this.worker.on('message', (reply: WorkerReply) => this.receive(reply));
+    this.worker.on('error', (error) => this.fail(error));
+    this.worker.on('exit', (code) => {
+      this.ended = true;
+      this.fail(new Error(`The data worker ended with code ${code}.`));
+    });
+    this.worker.unref();
+  }
+
+  run(job: Job, onEvent: (event: JobEvent) => void): Started<JobResult> {
+    return this.start<JobResult>((id) => ({ kind: 'run', id, job }), onEvent);
+  }
+
+  look(look: Look): Started<LookResult> {
+    return this.start<LookResult>((id) => ({ kind: 'look', id, look }));
+  }
+
+  /** Cancels what is under way and waits for the thread to end. */
+  async close(): Promise<void> {
+    if (this.ended) return;
+    const gone = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
+    this.worker.ref();
+    this.send({ kind: 'close' });
+    await gone;
+  }
+
+  private start<T>(request: (id: number) => WorkerRequest, onEvent?: (event: JobEvent) => void): Started<T> {
+    const id = this.next++;
+    const result = new Promise<T>((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as Waiting['resolve'], reject, onEvent });
+    });
+    this.worker.ref();
+    this.send(request(id));
+    return { result, cancel: () => this.send({ kind: 'cancel', id }) };
+  }
+
+  private send(request: WorkerRequest): void {
+    this.worker.postMessage(request);
+  }
+
+  private receive(reply: WorkerReply): void {
+    const waiting = this.waiting.get(reply.id);
+    if (!waiting) return;
+    if (reply.kind === 'event') {
+      waiting.onEvent?.(reply.event);
+      return;
+    }
+    this.waiting.delete(reply.id);
+    if (this.waiting.size === 0) this.worker.unref();
+    if (reply.kind === 'problem') waiting.reject(new DiagnosticError(reply.problem));
+    else if (reply.kind === 'bug') waiting.reject(Object.assign(new Error(reply.message), { stack: reply.stack }));
+    else waiting.resolve(reply.result as never);
+  }
+
+  private fail(error: unknown): void {
+    for (const waiting of this.waiting.values()) waiting.reject(error);
+    this.waiting.clear();
+  }
+}
