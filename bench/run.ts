@@ -13,7 +13,7 @@ export interface BenchmarkResult {
 type Benchmark = () => Promise<BenchmarkResult>;
 
 const names = readdirSync(import.meta.dirname)
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'run.ts')
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !['run.ts', 'bench-engine.ts'].includes(file))
   .map((file) => file.slice(0, -'.ts'.length))
   .sort();
 
