@@ -151,7 +151,8 @@ function printExtend(out: SqlWriter, relation: Extract<Relation, { op: 'extend' 
 }
 
 function printStatement(out: SqlWriter, relation: Extract<Relation, { op: 'sql' }>, context: CompileContext): void {
-  // The user's own WITH may follow, so the inputs get their names in an outer one.
+  // The inputs get their names in a WITH of their own, inside parentheses because another may stand outside.
+  out.add('SELECT * FROM (');
   if (relation.inputs.length > 0) {
     out.add('WITH ').list(relation.inputs, ', ', (input) => {
       out.add(`${quotedIdentifier(input.name)} AS (`);
@@ -159,5 +160,5 @@ function printStatement(out: SqlWriter, relation: Extract<Relation, { op: 'sql' 
       out.add(')');
     });
   }
-  out.add(' SELECT * FROM (').user(relation.text, context.node, relation.param).add(')');
+  out.add(' SELECT * FROM (').user(relation.text, context.node, relation.param).add('))');
 }

@@ -30,10 +30,10 @@ export function profileQuery(column: Column, from: string): string {
     const number = isTimeType(column.type) ? `epoch_us(CAST(${name} AS TIMESTAMP))::DOUBLE` : `CAST(${name} AS DOUBLE)`;
     const finite = `CASE WHEN isfinite(${number}) THEN ${number} END`;
     const mean = isTimeType(column.type) ? 'NULL' : `CAST(avg(${finite}) AS VARCHAR)`;
-    return `WITH v AS (SELECT ${name}, ${finite} AS x FROM ${from}), r AS (SELECT min(x) AS low, max(x) AS high FROM v), b AS (SELECT CASE WHEN high > low THEN least(${bins - 1}, CAST(floor((x - low) / (high - low) * ${bins}) AS INTEGER)) ELSE 0 END AS bin, count(*) AS n FROM v, r WHERE x IS NOT NULL GROUP BY bin) SELECT ${head}, CAST(min(${name}) AS VARCHAR), CAST(max(${name}) AS VARCHAR), ${mean}, (SELECT list({k: CAST(bin AS VARCHAR), n: n}) FROM b) FROM ${from}`;
+    return `WITH v AS (SELECT ${finite} AS "_x" FROM ${from}), r AS (SELECT min("_x") AS "_low", max("_x") AS "_high" FROM v), b AS (SELECT CASE WHEN "_high" > "_low" THEN least(${bins - 1}, CAST(floor(("_x" - "_low") / ("_high" - "_low") * ${bins}) AS INTEGER)) ELSE 0 END AS "_bin", count(*) AS "_n" FROM v, r WHERE "_x" IS NOT NULL GROUP BY "_bin") SELECT ${head}, CAST(min(${name}) AS VARCHAR), CAST(max(${name}) AS VARCHAR), ${mean}, (SELECT list({k: CAST("_bin" AS VARCHAR), n: "_n"}) FROM b) FROM ${from}`;
   }
   const text = column.type === 'VARCHAR' ? name : `CAST(${name} AS VARCHAR)`;
-  return `WITH t AS (SELECT left(${text}, 200) AS k, count(*) AS n FROM ${from} WHERE ${name} IS NOT NULL GROUP BY k ORDER BY n DESC, k LIMIT 8) SELECT count(*), count(*) - count(${name}), count(DISTINCT ${text}), left(CAST(min(${text}) AS VARCHAR), 200), left(CAST(max(${text}) AS VARCHAR), 200), NULL, (SELECT list({k: k, n: n} ORDER BY n DESC, k) FROM t) FROM ${from}`;
+  return `WITH t AS (SELECT left(${text}, 200) AS "_k", count(*) AS "_n" FROM ${from} WHERE ${name} IS NOT NULL GROUP BY "_k" ORDER BY "_n" DESC, "_k" LIMIT 8) SELECT count(*), count(*) - count(${name}), count(DISTINCT ${text}), left(CAST(min(${text}) AS VARCHAR), 200), left(CAST(max(${text}) AS VARCHAR), 200), NULL, (SELECT list({k: "_k", n: "_n"} ORDER BY "_n" DESC, "_k") FROM t) FROM ${from}`;
 }
 
 /** Reads the row that `profileQuery` gives; the last cell is a list of `{k, n}`. */

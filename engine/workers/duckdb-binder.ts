@@ -6,7 +6,7 @@ import { emptyTable } from '../compile/print-scan.ts';
 import { SqlWriter, type SqlText } from '../compile/sql-text.ts';
 import { problem } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
-import { quotedIdentifier } from '../core/quoting.ts';
+import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Fact, Need } from '../definition/need.ts';
 import type { FunctionInfo } from '../relation/function-info.ts';
@@ -108,7 +108,7 @@ export class DuckDbBinder implements Binder {
   private async statementTrouble(text: string, node: string) {
     try {
       const extracted = await this.connection.extractStatements(text);
-      const reply = await this.connection.runAndReadAll('SELECT json_serialize_sql($1)', [text]);
+      const reply = await this.connection.runAndReadAll(`SELECT json_serialize_sql(${quotedText(text)})`);
       const tree = JSON.parse(String(reply.getRows()[0]![0])) as { error: boolean };
       if (extracted.count === 1 && !tree.error) return null;
       return problem('sql-invalid', `The statement of node "${node}" must be one SELECT. Put other statements elsewhere.`, { node, param: 'statement' });

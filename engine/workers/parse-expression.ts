@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Answer, ParsedExpression } from '../check/binder.ts';
 import { problem } from '../core/diagnostic.ts';
+import { quotedText } from '../core/quoting.ts';
 import { isObject } from '../core/json.ts';
 import { fromByteOffset, tokenEnd } from '../expression/byte-offset.ts';
 import { collectReferences } from '../expression/walk-tree.ts';
@@ -14,7 +15,7 @@ export async function parseExpression(connection: DuckDBConnection, text: string
   const where = `"${at.param}" of node "${at.node}"`;
   if (text.trim() === '') return fail(`The expression in ${where} is empty. Write one, such as price * 1.2.`);
   if (text.includes('\0')) return fail(`The expression in ${where} holds a NUL character. Remove it, or write chr(0).`);
-  const reply = await connection.runAndReadAll('SELECT json_serialize_sql($1)', [prefix + text]);
+  const reply = await connection.runAndReadAll(`SELECT json_serialize_sql(${quotedText(prefix + text)})`);
   const tree = JSON.parse(String(reply.getRows()[0]![0])) as Record<string, unknown>;
   if (tree['error'] === true) {
     const start = Math.min(text.length, Math.max(0, fromByteOffset(prefix + text, Number(tree['position'] ?? prefix.length)) - prefix.length));

@@ -1,0 +1,87 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
+import type { Engine } from '../api/engine.ts';
+import type { AnyNodeDefinition, Example, TableLiteral } from '../definition/index.ts';
+import { emptyDocument, type FlowDocument } from '../document/document.ts';
+
+export interface ExampleOutcome {
+  /** Differences, empty when the example holds. */
+  readonly differences: readonly string[];
+}
+
+/** The flow that an example of a node stands for: its inputs as inline tables, the node, and a view of every output. */
+export function exampleFlow(definition: AnyNodeDefinition, example: Example): FlowDocument {
+  const document = emptyDocument(example.title);
+  const nodes: Record<string, FlowDocument['nodes'][string]> = { node: { type: definition.type, version: definition.version, params: { ...example.params } } };
+  const edges: { from: string; to: string }[] = [];
+  for (const [port, given] of Object.entries(example.inputs ?? {})) {
+    const tables = Array.isArray(given) ? (given as readonly TableLiteral[]) : [given as TableLiteral];
+    tables.forEach((table, i) => {
+      const id = `${port.replaceAll('-', '_')}_${i}`;
+      nodes[id] = { type: 'inline-table', version: 1, params: { table: { columns: table.columns, rows: table.rows } } };
+      edges.push({ from: `${id}.out`, to: `node.${port}` });
+    });
+  }
+  return { ...document, nodes, edges };
+}
+
+/** Runs an example on the real engine and compares every output and written file it names. */
+export async function runExample(engine: Engine, definition: AnyNodeDefinition, example: Example): Promise<ExampleOutcome> {
+  const base = await mkdtemp(join(tmpdir(), 'millrace-example-'));
+  try {
+    for (const [path, text] of Object.entries(example.files ?? {})) {
+      await mkdir(dirname(join(base, path)), { recursive: true });
+      await writeFile(join(base, path), typeof text === 'string' ? text : Buffer.from(text.base64, 'base64'));
+    }
+    const document = exampleFlow(definition, example);
+    const differences: string[] = [];
+    const check = await engine.calls.check({ document, base });
+    const errors = check.diagnostics.filter((d) => d.severity === 'error');
+    if (errors.length > 0) return { differences: errors.map((d) => `${d.code}: ${d.message}`) };
+    for (const [port, expected] of Object.entries(example.outputs ?? {})) {
+      differences.push(...(await compareOutput(engine, document, base, port, expected, example.ordered === true)));
+    }
+    if (example.written) {
+      const report = await engine.session.run({ document, base, name: example.title }, () => undefined, () => undefined);
+      if (report.status !== 'succeeded') differences.push(`the run ${report.status}: ${report.diagnostics.map((d) => d.message).join(' ')}`);
+      for (const [path, text] of Object.entries(example.written)) {
+        if (typeof text !== 'string') {
+          const written: FlowDocument = { ...emptyDocument('written'), nodes: { node: { type: 'read-parquet', version: 1, params: { path } } } };
+          differences.push(...(await compareOutput(engine, written, base, 'out', text, true)));
+          continue;
+        }
+        const found = await readFile(join(base, path), 'utf8').catch(() => null);
+        if (found !== text) differences.push(`${path} holds ${JSON.stringify(found)}, expected ${JSON.stringify(text)}`);
+      }
+    }
+    return { differences };
+  } finally {
+    await rm(base, { recursive: true, force: true });
+  }
+}
+
+async function compareOutput(engine: Engine, document: FlowDocument, base: string, port: string, expected: TableLiteral, ordered: boolean): Promise<string[]> {
+  const preview = await engine.calls.preview({ document, base, node: 'node', port, rows: 10_000 });
+  const wanted = await expectedRows(engine, base, expected);
+  const columns = (schema: readonly { readonly name: string; readonly type: string }[]): string => schema.map((c) => `${c.name} ${c.type}`).join(', ');
+  if (columns(preview.schema) !== columns(wanted.schema)) return [`${port} has columns (${columns(preview.schema)}), expected (${columns(wanted.schema)})`];
+  const sort = (rows: string[]): string[] => (ordered ? rows : rows.sort());
+  const got = sort(textRows(preview.arrow));
+  const want = sort(textRows(wanted.arrow));
+  return JSON.stringify(got) === JSON.stringify(want) ? [] : [`${port} gives\n  ${got.join('\n  ')}\nexpected\n  ${want.join('\n  ')}`];
+}
+
+/** The expected table goes through the same engine, so that both sides spell values alike. */
+async function expectedRows(engine: Engine, base: string, expected: TableLiteral) {
+  const document: FlowDocument = { ...emptyDocument('expected'), nodes: { node: { type: 'inline-table', version: 1, params: { table: { columns: expected.columns, rows: expected.rows } } } } };
+  return engine.calls.preview({ document, base, node: 'node', port: 'out', rows: 10_000 });
+}
+
+function textRows(arrow: Uint8Array): string[] {
+  const table = tableFromIPC(arrow);
+  return Array.from({ length: table.numRows }, (_, i) => JSON.stringify(table.schema.fields.map((_f, c) => plain(table.getChildAt(c)?.get(i)))));
+}
+
+const plain = (value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : typeof value === 'number' && !Number.isFinite(value) ? String(value) : (value ?? null));
