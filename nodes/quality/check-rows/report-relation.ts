@@ -32,7 +32,7 @@ export function reportRelation(checked: Relation, rules: readonly CompiledRule[]
     return line(rule.id, rule.column, rule.severity, rule.message, rows, broken, holdsMostly(rule, rows, broken));
   });
   if (maxRejected !== null) {
-    const message = `At most ${Number((maxRejected * 100).toPrecision(12))} % of the rows may be rejected.`;
+    const message = `At most ${Number((maxRejected * 100).toPrecision(12))} % of the rows may be rejected`;
     const success = binary(column('rejected'), '<=', binary(column('all'), '*', literal(maxRejected)));
     lines.push(line('rejected share', null, 'fail', message, column('all'), column('rejected'), success));
   }
@@ -44,6 +44,13 @@ export function reportRelation(checked: Relation, rules: readonly CompiledRule[]
     columns: reportSchema.map(({ name }) => ({ name, value: { op: 'field', item: column('line'), name } })),
   };
 }
+
+/** The report as the gate of a run reads it. */
+export const gateRelation = (report: Relation): Relation => ({
+  op: 'project',
+  from: report,
+  columns: ['rule', 'severity', 'message', 'success', 'broken', 'rows'].map((name) => ({ name, value: column(name) })),
+});
 
 function holdsMostly(rule: RowRule, rows: Expression, broken: Expression): Expression {
   if (rule.mostly === null) return binary(broken, '=', literal(0));
