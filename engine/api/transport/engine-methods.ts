@@ -1,0 +1,15 @@
+import type { EngineCalls } from '../contract.ts';
+
+const methods = {
+  check: true,
+  preview: true,
+  evaluate: true,
+  run: true,
+  cancel: true,
+  functions: true,
+  describeModel: true,
+  status: true,
+} satisfies Record<keyof EngineCalls, true>;
+
+/** The names of all engine calls; a call that is missing here does not compile. */
+export const engineMethods = Object.keys(methods) as readonly (keyof EngineCalls)[];

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { documentSchema } from '../../document/document.ts';
+import type { EngineCalls } from '../contract.ts';
+import type { Validators } from './answer-call.ts';
+
+const flow = {
+  document: documentSchema,
+  base: z.string().max(4096),
+  parameters: z.record(z.string(), z.string()).exactOptional(),
+};
+const name = z.string().max(200);
+
+/** What the window may send to the engine, call by call. */
+export const engineValidators: Validators<EngineCalls> = {
+  check: z.strictObject(flow),
+  preview: z.strictObject({ ...flow, node: name, port: name, rows: z.int().min(0).max(1_000_000) }),
+  evaluate: z.strictObject({ ...flow, node: name, param: name, expression: z.string().max(1_000_000) }),
+  run: z.strictObject({ ...flow, to: name.exactOptional(), stream: z.boolean().exactOptional(), name: z.string().max(4096) }),
+  cancel: z.strictObject({ run: name }),
+  functions: z.undefined(),
+  describeModel: z.strictObject({ base: z.string().max(4096), path: z.string().max(4096) }),
+  status: z.undefined(),
+};

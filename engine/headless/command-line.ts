@@ -1,0 +1,116 @@
+import { Command, CommanderError } from 'commander';
+import { DiagnosticError } from '../core/diagnostic.ts';
+import type { Catalog } from '../definition/index.ts';
+import type { Engine } from '../api/engine.ts';
+import { diagnosticLine, exit, type Console } from './console.ts';
+
+export interface CommandHost {
+  readonly console: Console;
+  readonly catalog: Catalog;
+  readonly version: string;
+  /** Opens the engine when a command needs it. */
+  openEngine(options: { readonly threads?: number; readonly memory?: string }): Promise<Engine>;
+  /** Calls `stop` when the person interrupts. */
+  onSignal(stop: () => void): void;
+  serve(folder: string | undefined, options: { readonly port?: number }): Promise<number>;
+  exportFlow(flow: string, to: string, console: Console): Promise<number>;
+}
+
+const collect = (value: string, all: string[]): string[] => [...all, value];
+
+/** Runs the command line `args` (without node and script) and gives the exit code; everything a person sees goes to the host's console. */
+export async function commandLine(args: readonly string[], host: CommandHost): Promise<number> {
+  let code: number = exit.done;
+  const program = new Command('millrace').description('Draw data pipelines and run them.').version(host.version).exitOverride().enablePositionalOptions();
+  program.configureOutput({ writeOut: (text) => host.console.out(text), writeErr: (text) => host.console.error(text) });
+  const withEngine = async (options: { threads?: string; memory?: string }, work: (engine: Engine) => Promise<number>): Promise<void> => {
+    const engine = await host.openEngine(engineOptions(options));
+    try {
+      code = await work(engine);
+    } finally {
+      await engine.close();
+    }
+  };
+  program
+    .command('run FLOW')
+    .description('run a flow')
+    .option('--to <node>', 'only this node and what feeds it')
+    .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .option('--report <file>', 'write the account of the run as JSON; - for standard output')
+    .option('--threads <n>', 'threads of the run')
+    .option('--memory <size>', 'memory of the run, such as 2GB')
+    .option('--stream', 'follow sources that grow')
+    .option('--until-idle', 'with --stream: stop when everything there is has been delivered')
+    .action((flow: string, options) => withEngine(options, async (engine) => (await import('./run-command.ts')).runCommand(flow, options, engine, host.console, host.onSignal)));
+  program
+    .command('check FLOW')
+    .description('say what is wrong with a flow, without running it')
+    .option('--json', 'as JSON, with the schema of every port')
+    .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .action((flow: string, options) => withEngine({}, async (engine) => (await import('./check-command.ts')).checkCommand(flow, options, engine, host.console)));
+  program
+    .command('preview FLOW NODE')
+    .description('show the first rows of a node (NODE or NODE.PORT)')
+    .option('--rows <n>', 'how many rows', '20')
+    .option('--format <format>', 'table, json, csv or arrow', 'table')
+    .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .action((flow: string, node: string, options) => withEngine({}, async (engine) => (await import('./preview-command.ts')).previewCommand(flow, node, options, engine, host.console)));
+  program
+    .command('nodes [TYPE]')
+    .description('list the node types, or describe one')
+    .option('--json', 'as JSON, with JSON Schema of the settings')
+    .action(async (type: string | undefined, options) => {
+      code = (await import('./nodes-command.ts')).nodesCommand(type, options, host.catalog, host.console);
+    });
+  program
+    .command('export FLOW')
+    .description('write a folder that runs on a server with Node alone')
+    .requiredOption('--to <dir>', 'folder to make')
+    .action(async (flow: string, options: { to: string }) => {
+      code = await host.exportFlow(flow, options.to, host.console);
+    });
+  program
+    .command('serve [DIR]')
+    .description('open the workbench in a browser of this machine')
+    .option('--port <n>', 'port, chosen by the system by default')
+    .action(async (folder: string | undefined, options: { port?: string }) => {
+      code = await host.serve(folder, options.port === undefined ? {} : { port: wholeNumber('--port', options.port, 0, 65_535) });
+    });
+  program
+    .command('new DIR')
+    .description('make a folder with a first flow')
+    .action(async (folder: string) => {
+      code = await (await import('./new-command.ts')).newCommand(folder, host.console);
+    });
+  try {
+    await program.parseAsync(args as string[], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof DiagnosticError) {
+      host.console.error(diagnosticLine(error.diagnostic));
+      return error.diagnostic.code === 'run-failed' || error.diagnostic.code === 'value-unreadable' || error.diagnostic.code === 'model-failed' ? exit.failed : exit.wrongCall;
+    }
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.wrongCall;
+    if (error instanceof UsageError) {
+      host.console.error(`error: ${error.message}\n`);
+      return exit.wrongCall;
+    }
+    throw error;
+  }
+}
+
+class UsageError extends Error {}
+
+function wholeNumber(name: string, text: string, low: number, high: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < low || value > high) throw new UsageError(`${name} ${text} is not a whole number from ${low} to ${high}.`);
+  return value;
+}
+
+function engineOptions(options: { readonly threads?: string; readonly memory?: string }): { threads?: number; memory?: string } {
+  if (options.memory !== undefined && !/^\d+(\.\d+)?\s*([KMGT]i?B?|%)$/i.test(options.memory)) throw new UsageError(`--memory ${options.memory} is not a size. Write for example 2GB or 500MB.`);
+  return {
+    ...(options.threads === undefined ? {} : { threads: wholeNumber('--threads', options.threads, 1, 1024) }),
+    ...(options.memory === undefined ? {} : { memory: options.memory }),
+  };
+}

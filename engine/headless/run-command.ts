@@ -1,0 +1,63 @@
+import { writeFile } from 'node:fs/promises';
+import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
+import type { RunReport } from '../core/run-report.ts';
+import type { Engine } from '../api/engine.ts';
+import { blockingProblems } from '../api/session.ts';
+import { diagnosticLine, exit, type Console } from './console.ts';
+import { loadFlow } from './load-flow.ts';
+import { ProgressLine } from './progress-line.ts';
+
+export interface RunOptions {
+  readonly to?: string;
+  readonly param: readonly string[];
+  readonly report?: string;
+  readonly stream?: boolean;
+  readonly untilIdle?: boolean;
+}
+
+/** `millrace run`: runs a flow to its end. Gives the exit code: 0 done, 1 the run or a gate failed, 2 the flow or the call is wrong. */
+export async function runCommand(flowPath: string, options: RunOptions, engine: Engine, console: Console, onSignal: (stop: () => void) => void): Promise<number> {
+  const parameters = parseParameters(options.param);
+  if (options.untilIdle === true && options.stream !== true) throw new DiagnosticError(problem('param-invalid', '--until-idle belongs to --stream. Give both, or neither.'));
+  const flow = await loadFlow(flowPath);
+  const request = { document: flow.document, base: flow.base, parameters, name: flow.name, ...(options.to === undefined ? {} : { to: options.to }) };
+  const line = new ProgressLine(console);
+  const report = await engine.session.run(request, (event) => line.take(event), onSignal);
+  line.clear();
+  if (options.report !== undefined) await writeReport(options.report, report, console);
+  for (const d of report.diagnostics) console.error(diagnosticLine(d));
+  if (options.report !== '-') console.out(summary(report));
+  if (report.status === 'succeeded') return exit.done;
+  const checked = await engine.session.check(request);
+  return hasErrors(blockingProblems(checked, options.to ?? null)) ? exit.wrongCall : exit.failed;
+}
+
+export function parseParameters(given: readonly string[]): Record<string, string> {
+  const parameters: Record<string, string> = {};
+  for (const text of given) {
+    const at = text.indexOf('=');
+    if (at <= 0) throw new DiagnosticError(problem('parameter-invalid', `--param ${text} is not NAME=VALUE. Write for example --param since=2024-01-01.`));
+    parameters[text.slice(0, at)] = text.slice(at + 1);
+  }
+  return parameters;
+}
+
+async function writeReport(target: string, report: RunReport, console: Console): Promise<void> {
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  if (target === '-') {
+    console.out(text);
+    return;
+  }
+  try {
+    await writeFile(target, text);
+  } catch (error) {
+    throw new DiagnosticError(problem('target-read-only', `The report cannot be written to ${target} (${(error as NodeJS.ErrnoException).code ?? String(error)}). The run itself ${report.status}; choose another file.`));
+  }
+}
+
+function summary(report: RunReport): string {
+  const lines = Object.values(report.nodes).flatMap((n) => (n.written ? [`  ${n.written.path}  ${n.written.rows} rows, ${n.written.bytes} bytes\n`] : []));
+  const rejected = Object.values(report.nodes).reduce((sum, n) => sum + n.rejected, 0);
+  const epochs = report.epochs === undefined ? '' : `, ${report.epochs} epochs`;
+  return `${report.flow}: ${report.status} in ${(report.milliseconds / 1000).toFixed(2)} s${epochs}${rejected > 0 ? `, ${rejected} rows rejected` : ''}\n${lines.join('')}`;
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { createEngine } from '../../engine/api/engine.ts';
+import { commandLine } from '../../engine/headless/command-line.ts';
+import { processConsole } from '../../engine/headless/console.ts';
+import { catalog } from '../../nodes/catalog.ts';
+
+/** File endings differ between source and bundle; both stand where their sibling entries do. */
+const bundled = import.meta.url.endsWith('.js');
+const entry = (source: string, bundle: string): URL => new URL(bundled ? bundle : source, import.meta.url);
+
+let stop: (() => void) | null = null;
+
+/** Two folders up from here, in source and bundle alike. */
+const appRoot = new URL('../../', import.meta.url);
+
+async function main(args: readonly string[]): Promise<number> {
+  const manifest = JSON.parse(await readFile(new URL('package.json', appRoot), 'utf8')) as { version: string };
+  return commandLine(args, {
+    console: processConsole,
+    catalog,
+    version: manifest.version,
+    openEngine: (options) =>
+      createEngine({
+        catalog,
+        workerEntry: entry('../../engine/workers/data-worker.ts', '../engine/data-worker.js'),
+        probeEntry: entry('../../engine/inference/probe-child.ts', '../engine/probe-child.js'),
+        ...options,
+      }),
+    onSignal: stopOnce,
+    async serve(folder, options) {
+      const { serveFolder } = await import('../serve/serve-folder.ts');
+      return serveFolder(folder, options);
+    },
+    async exportFlow(flow, to, console) {
+      const { exportCommand } = await import('../../engine/export/export-command.ts');
+      return exportCommand(flow, to, appRoot, console);
+    },
+  });
+}
+
+
+
+/** The first interrupt cancels the run cleanly; a second ends the process as usual. */
+function stopOnce(next: () => void): void {
+  if (stop === null) {
+    process.once('SIGINT', () => stop?.());
+    process.once('SIGTERM', () => stop?.());
+  }
+  stop = next;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,17 @@
+import type { OsCalls } from './os-calls.ts';
+
+const methods = {
+  initial: true,
+  samples: true,
+  recent: true,
+  chooseFlow: true,
+  open: true,
+  save: true,
+  autosave: true,
+  chooseFile: true,
+  listFiles: true,
+  platform: true,
+} satisfies Record<keyof OsCalls, true>;
+
+/** The names of all calls to the operating system; a call that is missing here does not compile. */
+export const osMethods = Object.keys(methods) as readonly (keyof OsCalls)[];

@@ -1,0 +1,24 @@
+/** What the host tells the engine process; under Electron `connect` brings a MessagePort, elsewhere messages are relayed. */
+export type HostToEngine =
+  | { readonly type: 'connect'; readonly client: number }
+  | { readonly type: 'message'; readonly client: number; readonly message: unknown }
+  | { readonly type: 'disconnect'; readonly client: number }
+  | { readonly type: 'close' };
+
+/** What the engine process tells its host. */
+export type EngineToHost =
+  | { readonly type: 'ready' }
+  | { readonly type: 'message'; readonly client: number; readonly message: unknown }
+  /** The nodes it works on now: what a crash is blamed on. */
+  | { readonly type: 'working'; readonly nodes: readonly string[] };
+
+/** A running engine process, as its supervisor sees it. */
+export interface EngineChild {
+  readonly pid: number | undefined;
+  /** `transfer` holds Electron ports. */
+  post(message: HostToEngine, transfer?: readonly unknown[]): void;
+  onMessage(listener: (message: EngineToHost) => void): void;
+  /** Called once; `how` is such as "signal SIGSEGV" or "exit code 1", `output` the end of its error output. */
+  onExit(listener: (how: string, output: string) => void): void;
+  kill(): void;
+}

@@ -1,0 +1,15 @@
+import { createEngine } from '../../engine/api/engine.ts';
+import { catalog } from '../../nodes/catalog.ts';
+import { hostLink } from './host-link.ts';
+import { serveEngine } from './serve-engine.ts';
+
+// Bundled, this file and its entries lie side by side in dist/engine; in a checkout they lie with their sources.
+const source = import.meta.url.endsWith('.ts');
+const entry = (fromSource: string, bundled: string) => new URL(source ? fromSource : bundled, import.meta.url);
+
+const engine = await createEngine({
+  catalog,
+  workerEntry: entry('../../engine/workers/data-worker.ts', './data-worker.js'),
+  probeEntry: entry('../../engine/inference/probe-child.ts', './probe-child.js'),
+});
+serveEngine(engine, hostLink(), () => process.exit(0));

@@ -1,0 +1,122 @@
+import type { Diagnostic } from '../../engine/core/diagnostic.ts';
+import { problem } from '../../engine/core/diagnostic.ts';
+import type { EngineChild } from './control.ts';
+
+/** One window at the engine. */
+export interface EngineClient {
+  /** A process is ready; called again for each new one. */
+  attach(engine: EngineChild, id: number): void;
+  /** A relayed message for the window; never called where a port was handed over. */
+  received(message: unknown): void;
+  /** The process ended: calls that are open fail with this. */
+  gone(reason: Diagnostic): void;
+  /** The next process is ready. */
+  restarted(reason: Diagnostic): void;
+}
+
+const CLOSE_GRACE = 2_000;
+const SLOWEST_RESTART = 5_000;
+
+/** Keeps one engine process alive and every window connected to it. */
+export class EngineSupervisor {
+  readonly #start: () => EngineChild;
+  readonly #log: (line: string) => void;
+  readonly #clients = new Map<number, EngineClient>();
+  #child: EngineChild;
+  #ready = false;
+  #closing = false;
+  #working: readonly string[] = [];
+  #crash: Diagnostic | null = null;
+  /** Processes in a row that ended before they were ready. */
+  #failedStarts = 0;
+  #nextClient = 1;
+  #restart: NodeJS.Timeout | null = null;
+
+  constructor(start: () => EngineChild, log: (line: string) => void) {
+    this.#start = start;
+    this.#log = log;
+    this.#child = this.#launch();
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Connects a window; returns the function that disconnects it. */
+  connect(client: EngineClient): () => void {
+    const id = this.#nextClient++;
+    this.#clients.set(id, client);
+    if (this.#ready) client.attach(this.#child, id);
+    return () => {
+      if (this.#clients.delete(id) && this.#ready) this.#child.post({ type: 'disconnect', client: id });
+    };
+  }
+
+  /** Ends the engine process, by force when it does not end by itself within 2 s. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    if (this.#restart) {
+      clearTimeout(this.#restart);
+      return;
+    }
+    const child = this.#child;
+    const ended = new Promise<void>((resolve) => child.onExit(() => resolve()));
+    if (this.#ready) child.post({ type: 'close' });
+    else child.kill();
+    const timer = setTimeout(() => child.kill(), CLOSE_GRACE);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  #launch(): EngineChild {
+    const child = this.#start();
+    this.#ready = false;
+    this.#working = [];
+    child.onMessage((message) => {
+      if (message.type === 'ready') this.#becameReady(child);
+      else if (message.type === 'working') this.#working = message.nodes;
+      else this.#clients.get(message.client)?.received(message.message);
+    });
+    child.onExit((how, output) => this.#ended(how, output));
+    return child;
+  }
+
+  #becameReady(child: EngineChild): void {
+    this.#ready = true;
+    this.#failedStarts = 0;
+    for (const [id, client] of this.#clients) {
+      client.attach(child, id);
+      if (this.#crash) client.restarted(this.#crash);
+    }
+    this.#crash = null;
+  }
+
+  #ended(how: string, output: string): void {
+    if (this.#closing) return;
+    const neverReady = !this.#ready;
+    this.#ready = false;
+    if (neverReady) this.#failedStarts++;
+    this.#log(`engine process ended: ${how}${output ? `\n${output}` : ''}`);
+    const reason = neverReady ? startProblem(how, output) : crashProblem(how, this.#working);
+    this.#crash = reason;
+    for (const client of this.#clients.values()) client.gone(reason);
+    const wait = this.#failedStarts === 0 ? 0 : Math.min(SLOWEST_RESTART, 250 * 2 ** (this.#failedStarts - 1));
+    this.#restart = setTimeout(() => {
+      this.#restart = null;
+      this.#child = this.#launch();
+    }, wait);
+  }
+}
+
+function crashProblem(how: string, nodes: readonly string[]): Diagnostic {
+  const [only] = nodes;
+  const at = nodes.length === 1 && only !== undefined ? { node: only } : {};
+  const what = nodes.length === 0 ? '' : ` while it worked on ${nodes.slice(0, 5).join(', ')}${nodes.length > 5 ? ' …' : ''}`;
+  const then = nodes.length === 0 ? 'Try again' : 'Give it less data or memory-hungry work there, or another model, and run again';
+  return problem('engine-crashed', `The engine process ended (${how})${what}. A new one was started and the flow is intact. ${then}.`, at);
+}
+
+function startProblem(how: string, output: string): Diagnostic {
+  const last = output.split('\n').map((line) => line.trim()).filter((line) => /error/i.test(line)).at(0);
+  return problem('engine-crashed', `The engine process could not start (${how})${last ? `: ${last.slice(0, 300)}` : ''}. It is tried again; if it keeps failing, install Millrace again.`);
+}

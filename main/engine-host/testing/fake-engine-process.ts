@@ -1,0 +1,36 @@
+import type { EngineEvent } from '../../../engine/api/contract.ts';
+import { DiagnosticError, problem } from '../../../engine/core/diagnostic.ts';
+import { hostLink } from '../host-link.ts';
+import type { ServedEngine } from '../serve-engine.ts';
+import { serveEngine } from '../serve-engine.ts';
+
+// An engine that computes nothing, for tests of the processes around it.
+const listeners = new Set<(event: EngineEvent) => void>();
+const never = () => new Promise<never>(() => undefined);
+const engine: ServedEngine = {
+  calls: {
+    check: async ({ document }) => ({
+      diagnostics: [],
+      nodes: Object.fromEntries(Object.keys(document.nodes).map((id) => [id, { caption: id, inputs: {}, outputs: {} }])),
+      plan: null,
+    }),
+    preview: ({ node }) => (node === 'crash' ? Promise.resolve(process.kill(process.pid, 'SIGKILL')).then(never) : never()),
+    evaluate: async () => {
+      throw new DiagnosticError(problem('expression-syntax', 'No.', { node: 'n' }));
+    },
+    run: async () => {
+      for (const listener of listeners) listener({ type: 'progress', run: 'r1', progress: { nodes: { a: { state: 'running' }, b: { state: 'done' } } } });
+      return { run: 'r1' };
+    },
+    cancel: never,
+    functions: async () => [],
+    describeModel: async () => ({ problem: problem('model-missing', 'None.') }),
+    status: async () => ({ threads: process.pid, memoryLimit: '1GB', residentBytes: 0 }),
+  },
+  onEvent(listener) {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  },
+  close: async () => undefined,
+};
+serveEngine(engine, hostLink(), () => process.exit(0));

@@ -1,0 +1,54 @@
+import type { EngineCalls, EngineEvent } from '../../engine/api/contract.ts';
+
+/** Follows which nodes the engine works on, so that its host knows them should the process die. */
+export class WorkingNodes {
+  readonly #tell: (nodes: readonly string[]) => void;
+  readonly #runs = new Map<string, readonly string[]>();
+  readonly #calls = new Map<symbol, string>();
+  #told = '';
+
+  constructor(tell: (nodes: readonly string[]) => void) {
+    this.#tell = tell;
+  }
+
+  event(event: EngineEvent): void {
+    if (event.type === 'progress') {
+      const running = Object.entries(event.progress.nodes).filter(([, node]) => node.state === 'running');
+      this.#runs.set(event.run, running.map(([id]) => id));
+    } else if (event.type === 'finished') this.#runs.delete(event.run);
+    this.#changed();
+  }
+
+  /** The same calls, with the node of a preview or evaluation counted while it lasts. */
+  watch(calls: EngineCalls): EngineCalls {
+    const watched = <A extends { readonly node: string }, R>(call: (argument: A) => Promise<R>) => async (argument: A): Promise<R> => {
+      const key = Symbol(argument.node);
+      this.#calls.set(key, argument.node);
+      this.#changed();
+      try {
+        return await call(argument);
+      } finally {
+        this.#calls.delete(key);
+        this.#changed();
+      }
+    };
+    return {
+      check: (a) => calls.check(a),
+      preview: watched((a) => calls.preview(a)),
+      evaluate: watched((a) => calls.evaluate(a)),
+      run: (a) => calls.run(a),
+      cancel: (a) => calls.cancel(a),
+      functions: () => calls.functions(),
+      describeModel: (a) => calls.describeModel(a),
+      status: () => calls.status(),
+    };
+  }
+
+  #changed(): void {
+    const nodes = [...new Set([...this.#calls.values(), ...[...this.#runs.values()].flat()])].sort();
+    const key = nodes.join('\n');
+    if (key === this.#told) return;
+    this.#told = key;
+    this.#tell(nodes);
+  }
+}

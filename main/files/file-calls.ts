@@ -1,0 +1,111 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { OpenedFile, OsCalls } from '../contract/os-calls.ts';
+import { AllowedFolders } from './allowed-folders.ts';
+import { AutosaveJournal } from './autosave-journal.ts';
+import { listFiles } from './list-files.ts';
+import { readFlowFile } from './read-flow-file.ts';
+import { RecentFiles } from './recent-files.ts';
+import { isWithin, listSamples, ownCopyOfSample } from './samples.ts';
+import { saveAtomically } from './save-atomically.ts';
+
+/** What asks the person; null where there are no native dialogs. */
+export interface Dialogs {
+  openFlow(): Promise<string | null>;
+  saveFlow(suggested: string): Promise<string | null>;
+  file(request: { readonly base: string; readonly extensions: readonly string[]; readonly access: 'read' | 'write' }): Promise<string | null>;
+}
+
+export interface FileCallsOptions {
+  /** The person's own folder for journal, recent list and copies of samples. */
+  readonly userData: string;
+  /** Folder of the samples that ship. */
+  readonly samples: string;
+  /** Where copies of samples go; in `userData` unless told. */
+  readonly sampleCopies?: string;
+  /** Folders files may be in, the first one is where relative paths start; null: anywhere. */
+  readonly allowed: readonly string[] | null;
+  readonly initialFlow: string | null;
+  readonly host: 'desktop' | 'browser';
+  readonly version: string;
+  readonly dialogs: Dialogs | null;
+  onOpened?(path: string): void;
+  onSaved?(path: string): void;
+  /** A text is kept that the file does not have, or no longer. */
+  onUnsaved?(unsaved: boolean): void;
+}
+
+/** The calls to the operating system for one window; the desktop shell and the local web server both use them. */
+export function fileCalls(options: FileCallsOptions): OsCalls {
+  const { dialogs } = options;
+  const journal = new AutosaveJournal(join(options.userData, 'autosave'));
+  const recent = new RecentFiles(join(options.userData, 'recent.json'));
+  const copies = options.sampleCopies ?? join(options.userData, 'samples');
+  const allowed = new AllowedFolders(options.allowed && [...options.allowed, options.samples, copies]);
+  const writable = new AllowedFolders(options.allowed && [...options.allowed, copies]);
+
+  const open = async (wanted: string): Promise<OpenedFile> => {
+    const path = await allowed.check(wanted);
+    const own = isWithin(path, options.samples) ? await ownCopyOfSample(path, options.samples, copies) : path;
+    const opened = await readFlowFile(own, journal);
+    await recent.add(opened.path);
+    options.onOpened?.(opened.path);
+    return opened;
+  };
+
+  return {
+    async initial() {
+      if (options.initialFlow !== null) return open(options.initialFlow);
+      return recoverUntitled(journal, join(options.userData, 'recovered'));
+    },
+    samples: () => listSamples(options.samples),
+    async recent() {
+      const files = await recent.list();
+      const there = await Promise.all(files.map((f) => allowed.check(f.path).then(stat).then(() => true, () => false)));
+      return files.filter((_, i) => there[i]);
+    },
+    chooseFlow: async () => (dialogs ? dialogs.openFlow() : null),
+    open: ({ path }) => open(path),
+    async save({ path, text, suggestedName }) {
+      const wanted = path ?? (dialogs ? await dialogs.saveFlow(suggestedName) : null);
+      if (wanted === null) return null;
+      const target = await writable.check(wanted);
+      await saveAtomically(target, text);
+      await journal.keep(target, null);
+      if (path === null) await journal.keep(null, null);
+      await recent.add(target);
+      options.onSaved?.(target);
+      return { path: target, base: dirname(target) };
+    },
+    async autosave({ path, text }) {
+      await journal.keep(path === null ? null : await writable.check(path), text);
+      options.onUnsaved?.(text !== null);
+    },
+    async chooseFile(request) {
+      const base = await allowed.check(request.base);
+      const chosen = dialogs ? await dialogs.file({ ...request, base }) : null;
+      return chosen === null ? null : portablePath(chosen, base);
+    },
+    async listFiles({ base, extensions }) {
+      return listFiles(await allowed.check(base), extensions);
+    },
+    platform: async () => ({ host: options.host, nativeDialogs: dialogs !== null, version: options.version }),
+  };
+}
+
+/** A path as a flow keeps it: relative to its folder with `/` where it lies below, else absolute. */
+function portablePath(path: string, base: string): string {
+  const way = relative(base, resolve(base, path));
+  return isAbsolute(way) || way === '..' || way.startsWith(`..${sep}`) ? path : way.split(sep).join('/');
+}
+
+/** A flow that never had a file and was lost in a crash gets one, so that it can be opened as any other. */
+async function recoverUntitled(journal: AutosaveJournal, folder: string): Promise<OpenedFile | null> {
+  const kept = await journal.find(null);
+  if (kept === null) return null;
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `untitled-${kept.saved.replace(/[:.]/g, '-')}.json`);
+  await saveAtomically(path, kept.text);
+  await journal.keep(null, null);
+  return { path, base: folder, text: kept.text, recovered: kept.text };
+}

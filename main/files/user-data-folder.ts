@@ -1,0 +1,10 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** The person's own folder for what outlives a session outside the desktop shell; MILLRACE_DATA names another. */
+export function userDataFolder(env: NodeJS.ProcessEnv = process.env, platform: NodeJS.Platform = process.platform): string {
+  if (env['MILLRACE_DATA']) return env['MILLRACE_DATA'];
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'Millrace');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Millrace');
+  return join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'millrace');
+}

@@ -1,0 +1,76 @@
+import type { MenuItemConstructorOptions } from 'electron';
+
+type Item = MenuItemConstructorOptions;
+
+/**
+ * The menu bar. Items of the product send the name of a command, which the palette and the shortcuts use too; the page's own
+ * shortcuts do the work, so an accelerator is shown here and registered on macOS only, where the system wants it.
+ */
+export function appMenu(send: (command: string) => void, openWindow: () => void, mac = process.platform === 'darwin'): Item[] {
+  const command = (label: string, name: string, accelerator?: string): Item => ({
+    id: name,
+    label,
+    click: () => send(name),
+    ...(accelerator ? { accelerator, registerAccelerator: mac } : {}),
+  });
+  const line: Item = { type: 'separator' };
+  const file: Item[] = [
+    command('New flow', 'file.new', 'CmdOrCtrl+N'),
+    { id: 'window.new', label: 'New window', accelerator: 'CmdOrCtrl+Shift+N', click: openWindow },
+    command('Open …', 'file.open', 'CmdOrCtrl+O'),
+    line,
+    command('Save', 'file.save', 'CmdOrCtrl+S'),
+    command('Save as …', 'file.save-as', 'CmdOrCtrl+Shift+S'),
+    line,
+    mac ? { role: 'close' } : { role: 'quit' },
+  ];
+  const edit: Item[] = [
+    command('Undo', 'edit.undo', 'CmdOrCtrl+Z'),
+    command('Redo', 'edit.redo', mac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
+    line,
+    { role: 'cut' },
+    { role: 'copy' },
+    { role: 'paste' },
+    { role: 'selectAll' },
+  ];
+  const run: Item[] = [
+    command('Run the flow', 'run.start', 'F5'),
+    command('Run once', 'run.once', 'CmdOrCtrl+F5'),
+    command('Run to the selected node', 'run.to-here', 'F9'),
+    command('Cancel', 'run.cancel', 'Shift+F5'),
+    line,
+    command('Parameters …', 'flow.parameters', 'CmdOrCtrl+Shift+P'),
+  ];
+  const view: Item[] = [
+    command('Zoom to fit', 'view.fit', 'Shift+1'),
+    command('Zoom in', 'view.zoom-in', 'CmdOrCtrl+='),
+    command('Zoom out', 'view.zoom-out', 'CmdOrCtrl+-'),
+    command('Zoom to 100 %', 'view.zoom-actual', 'CmdOrCtrl+0'),
+    line,
+    command('Palette', 'view.palette', 'CmdOrCtrl+B'),
+    command('Inspector', 'view.inspector', 'CmdOrCtrl+I'),
+    command('Data', 'view.data', 'CmdOrCtrl+J'),
+    command('Problems', 'view.problems', 'CmdOrCtrl+Shift+M'),
+    line,
+    command('Dark theme', 'view.theme-dark'),
+    command('Light theme', 'view.theme-light'),
+    command('Theme of the system', 'view.theme-system'),
+    line,
+    { role: 'togglefullscreen' },
+    { role: 'toggleDevTools' },
+  ];
+  const help: Item[] = [
+    command('Search actions …', 'help.actions', 'CmdOrCtrl+K'),
+    command('Keyboard shortcuts', 'help.shortcuts', 'CmdOrCtrl+/'),
+    ...(mac ? [] : [line, { role: 'about' } satisfies Item]),
+  ];
+  return [
+    ...(mac ? [{ role: 'appMenu' } satisfies Item] : []),
+    { label: '&File', submenu: file },
+    { label: '&Edit', submenu: edit },
+    { label: '&View', submenu: view },
+    { label: '&Run', submenu: run },
+    ...(mac ? [{ role: 'windowMenu' } satisfies Item] : []),
+    { label: '&Help', role: 'help', submenu: help },
+  ];
+}
