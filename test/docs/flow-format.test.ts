@@ -33,5 +33,5 @@ test('the example gives the output the page shows', async () => {
 
 test('the page names every key of the format', () => {
   const table = page.slice(page.indexOf('## Keys of the file'), page.indexOf('## Nodes'));
-  for (const key of Object.keys(documentSchema.shape)) expect(table).toContain(`| \`${key}\` |`);
+  for (const key of Object.keys(documentSchema.shape)) expect(table).toContain(`| \`${key}\``);
 });
