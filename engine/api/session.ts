@@ -91,6 +91,11 @@ export class Session {
     }
   }
 
+  /** Files that a pattern with * matches, in name order. */
+  listFiles(pattern: string): Promise<readonly string[]> {
+    return this.options.binder.listFiles(pattern);
+  }
+
   async close(): Promise<void> {
     await this.spare?.close();
     this.spare = null;

@@ -13,7 +13,8 @@ export interface CommandHost {
   /** Calls `stop` when the person interrupts. */
   onSignal(stop: () => void): void;
   serve(folder: string | undefined, options: { readonly port?: number }): Promise<number>;
-  exportFlow(flow: string, to: string, console: Console): Promise<number>;
+  /** Folder of this program, which an export copies from. */
+  readonly appRoot: URL;
 }
 
 const collect = (value: string, all: string[]): string[] => [...all, value];
@@ -66,9 +67,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .command('export FLOW')
     .description('write a folder that runs on a server with Node alone')
     .requiredOption('--to <dir>', 'folder to make')
-    .action(async (flow: string, options: { to: string }) => {
-      code = await host.exportFlow(flow, options.to, host.console);
-    });
+    .action((flow: string, options: { to: string }) => withEngine({}, async (engine) => (await import('../export/export-command.ts')).exportCommand(flow, options.to, host.appRoot, engine, host.console)));
   program
     .command('serve [DIR]')
     .description('open the workbench in a browser of this machine')

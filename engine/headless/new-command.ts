@@ -15,13 +15,13 @@ const firstFlow = (name: string): FlowDocument => ({
   nodes: {
     orders: { type: 'read-delimited', version: 1, title: 'Orders', params: { path: 'data/orders.csv' } },
     paid: { type: 'filter-rows', version: 1, title: 'Paid orders', params: { condition: 'amount > 0' } },
-    by_region: { type: 'aggregate', version: 1, title: 'By region', params: { groups: [{ column: 'region' }], measures: [{ function: 'sum', column: 'amount', as: 'total' }] } },
-    sorted: { type: 'sort-rows', version: 1, title: 'Largest first', params: { keys: [{ expression: 'total', direction: 'descending' }] } },
+    by_region: { type: 'aggregate', version: 1, title: 'By region', params: { groups: [{ by: 'region' }], measures: [{ function: 'sum', column: 'amount', as: 'total' }] } },
+    sorted: { type: 'sort-rows', version: 1, title: 'Largest first', params: { keys: [{ by: 'total', direction: 'descending' }] } },
     report: { type: 'write-delimited', version: 1, title: 'Report', params: { path: 'output/by-region.csv' } },
   },
   edges: [
     { from: 'orders.out', to: 'paid.in' },
-    { from: 'paid.out', to: 'by_region.in' },
+    { from: 'paid.passed', to: 'by_region.in' },
     { from: 'by_region.out', to: 'sorted.in' },
     { from: 'sorted.out', to: 'report.in' },
   ],

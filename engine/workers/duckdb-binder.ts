@@ -77,6 +77,12 @@ export class DuckDbBinder implements Binder {
     return this.discoverer.discover(need, base);
   }
 
+  /** Files that a pattern with * matches, in name order. */
+  async listFiles(pattern: string): Promise<readonly string[]> {
+    const reply = await this.connection.runAndReadAll(`SELECT file FROM glob(${quotedText(pattern)}) ORDER BY file`);
+    return reply.getRows().map((row) => String(row[0]));
+  }
+
   functions(): Promise<readonly FunctionInfo[]> {
     return listFunctions(this.connection);
   }

@@ -29,12 +29,9 @@ async function main(args: readonly string[]): Promise<number> {
     onSignal: stopOnce,
     async serve(folder, options) {
       const { serveFolder } = await import('../serve/serve-folder.ts');
-      return serveFolder(folder, options);
+      return serveFolder(folder, options, appRoot, manifest.version);
     },
-    async exportFlow(flow, to, console) {
-      const { exportCommand } = await import('../../engine/export/export-command.ts');
-      return exportCommand(flow, to, appRoot, console);
-    },
+    appRoot,
   });
 }
 

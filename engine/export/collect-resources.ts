@@ -1,0 +1,39 @@
+import { stat } from 'node:fs/promises';
+import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
+import { findParams, withParam } from '../check/check-params.ts';
+import type { CheckedFlow } from '../check/checked-flow.ts';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import type { FlowDocument } from '../document/document.ts';
+
+export interface Resources {
+  /** The document with paths that work in the export folder. */
+  readonly document: FlowDocument;
+  /** Files to copy: absolute source, path below the export folder. */
+  readonly files: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** Finds every file the flow reads. Files of the project keep their place, others go to `resources/` and the flow names them there. */
+export async function collectResources(flow: CheckedFlow, listFiles: (pattern: string) => Promise<readonly string[]>): Promise<Resources> {
+  const files = new Map<string, string>();
+  const nodes: Record<string, FlowDocument['nodes'][string]> = { ...flow.document.nodes };
+  for (const node of flow.nodes) {
+    if (!node.definition) continue;
+    for (const found of findParams('file', node.definition.params, node.params)) {
+      if (found.spec.access !== 'read') continue;
+      const inside = !isAbsolute(found.value) && !relative(flow.base, resolve(flow.base, found.value)).startsWith('..');
+      for (const path of await matches(resolve(flow.base, found.value), node.id, listFiles)) {
+        files.set(path, inside ? relative(flow.base, path).split(sep).join('/') : `resources/${node.id}/${basename(path)}`);
+      }
+      if (!inside) nodes[node.id] = { ...nodes[node.id]!, params: { ...withParam(nodes[node.id]!.params, found.path, `resources/${node.id}/${basename(found.value)}`) } };
+    }
+  }
+  return { document: { ...flow.document, nodes }, files: [...files].map(([from, to]) => ({ from, to })) };
+}
+
+async function matches(path: string, node: string, listFiles: (pattern: string) => Promise<readonly string[]>): Promise<readonly string[]> {
+  if (/[*?[]/.test(path)) return listFiles(path);
+  await stat(path).catch(() => {
+    throw new DiagnosticError(problem('file-missing', `Node "${node}" reads ${path}, which is not there. Put it back before exporting.`, { node }));
+  });
+  return [path];
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Engine } from '../api/engine.ts';
+import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
+import { writeDocument } from '../document/write-document.ts';
+import { diagnosticLine, exit, type Console } from '../headless/console.ts';
+import { loadFlow } from '../headless/load-flow.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
+import { collectResources } from './collect-resources.ts';
+import { dockerfileText, dockerignoreText, manifestText, npmrcText, readmeText, serviceText, starterText, type ExportFacts } from './export-files.ts';
+import { pinnedPackages } from './pinned-packages.ts';
+
+const manifestName = 'millrace-export.json';
+
+/** `millrace export`: writes a folder that runs the flow with Node alone. The folder appears whole or not at all; only an earlier export is replaced. */
+export async function exportCommand(flowPath: string, to: string, appRoot: URL, engine: Engine, console: Console): Promise<number> {
+  const flow = await loadFlow(flowPath);
+  const checked = await engine.session.check({ document: flow.document, base: flow.base });
+  if (hasErrors(checked.diagnostics)) {
+    for (const d of checked.diagnostics) console.error(diagnosticLine(d));
+    return exit.wrongCall;
+  }
+  const target = resolve(to);
+  await refuseForeignFolder(target);
+  const version = (JSON.parse(await readFile(new URL('package.json', appRoot), 'utf8')) as { version: string }).version;
+  let scores = false;
+  for (const node of checked.nodes) for (const r of Object.values(node.built?.outputs ?? {})) walkRelation(r, (inner) => (scores ||= inner.op === 'model'));
+  const roots = ['@duckdb/node-api', ...(scores ? ['onnxruntime-node'] : [])];
+  const { packages, lock } = await pinnedPackages(new URL('package-lock.json', appRoot), roots);
+  const slug = (flow.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'flow').slice(0, 60);
+  const facts: ExportFacts = {
+    name: flow.name,
+    version,
+    slug,
+    streaming: checked.nodes.some((n) => n.definition?.streaming === true),
+    dependencies: Object.fromEntries(roots.map((name) => [name, packages.find((p) => p.name === name)?.version ?? ''])),
+    platform: `${process.platform} ${process.arch}`,
+    outputs: checked.nodes.flatMap((n) => (n.built?.sink ? [n.built.sink.path] : [])),
+    parameters: flow.document.parameters.map((p) => ({ name: p.name, type: p.type, default: p.default === null ? 'none' : String(p.default) })),
+  };
+  const staging = `${target}.part`;
+  await rm(staging, { recursive: true, force: true });
+  try {
+    const { document, files } = await collectResources(checked, (pattern) => engine.session.listFiles(pattern));
+    await mkdir(staging, { recursive: true });
+    const texts: Record<string, string> = {
+      'flow.json': writeDocument(document),
+      'package.json': manifestText(facts),
+      'package-lock.json': `${JSON.stringify({ name: slug, version: '1.0.0', lockfileVersion: 3, requires: true, packages: { '': { name: slug, version: '1.0.0', dependencies: facts.dependencies, engines: { node: '>=20.19' } }, ...lock } }, null, 2)}\n`,
+      '.npmrc': npmrcText(),
+      '.dockerignore': dockerignoreText(),
+      Dockerfile: dockerfileText(facts),
+      [`${slug}.service`]: serviceText(facts),
+      'README.md': readmeText(facts),
+      'run.mjs': starterText(),
+    };
+    for (const [path, text] of Object.entries(texts)) await writeFile(join(staging, path), text);
+    for (const file of files) {
+      await mkdir(dirname(join(staging, file.to)), { recursive: true });
+      await cp(file.from, join(staging, file.to));
+    }
+    await copyRuntime(appRoot, staging, packages.map((p) => p.folder));
+    await writeFile(join(staging, manifestName), `${JSON.stringify({ millrace: version, flow: flow.name, files: await hashes(staging) }, null, 2)}\n`);
+    await rm(target, { recursive: true, force: true });
+    await mkdir(dirname(target), { recursive: true });
+    await rename(staging, target);
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true });
+    if (error instanceof DiagnosticError) throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    throw new DiagnosticError(problem(code === 'ENOSPC' ? 'disk-full' : 'export-target', `${target} cannot be written (${code}). ${code === 'ENOSPC' ? 'Make room on that disk.' : 'Choose a folder you may write to.'}`));
+  }
+  console.out(`Exported ${flow.name} to ${target}.\nRun it there:  ${facts.streaming ? 'node run.mjs --stream' : 'node run.mjs'}\n`);
+  return exit.done;
+}
+
+async function refuseForeignFolder(target: string): Promise<void> {
+  try {
+    if (!(await stat(target)).isDirectory()) throw new DiagnosticError(problem('export-target', `${target} is a file. Name a folder that does not exist yet.`));
+  } catch (error) {
+    if (error instanceof DiagnosticError) throw error;
+    return;
+  }
+  const held = await readdir(target);
+  if (held.length > 0 && !held.includes(manifestName)) throw new DiagnosticError(problem('export-target', `${target} holds other files. Name a folder that does not exist yet, or an earlier export.`));
+}
+
+/** The bundled command line and the packages with native code it loads at run time. */
+async function copyRuntime(appRoot: URL, staging: string, folders: readonly string[]): Promise<void> {
+  const root = fileURLToPath(appRoot);
+  for (const part of ['dist/cli', 'dist/engine', 'dist/chunks', 'package.json', 'LICENSE']) {
+    if (await exists(join(root, part))) await cp(join(root, part), join(staging, 'millrace', part), { recursive: true });
+  }
+  const own = `${process.platform}/${process.arch}`;
+  for (const folder of folders) {
+    if (!(await exists(join(root, folder)))) continue;
+    await cp(join(root, folder), join(staging, folder), {
+      recursive: true,
+      // Only this system's binaries of packages that carry those of all.
+      filter: (path) => !/\/onnxruntime-node\/bin\/napi-v\d+\/[^/]+\/[^/]+/.test(path) || path.includes(own),
+    });
+  }
+}
+
+const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
+
+async function hashes(folder: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  const all = await readdir(folder, { recursive: true, withFileTypes: true });
+  const names = all.filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name));
+  for (const path of names.sort()) {
+    const name = path.slice(folder.length + 1);
+    if (!name.startsWith('node_modules') && basename(name) !== manifestName) found[name] = createHash('sha256').update(await readFile(path)).digest('hex');
+  }
+  return found;
+}
