@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Expression } from './expression.ts';
-import { and, binary, call, cast, column, literal, or } from './expression.ts';
+import { and, binary, call, cast, choose, column, literal, or } from './expression.ts';
 import { columnsOf, isVolatile } from './expression-parts.ts';
 
 const text = (volatile: boolean): Expression => ({ op: 'text', text: '…', columns: ['t'], volatile, param: 'p' });
 
 test('columns are found in every part of an expression, once', () => {
   const window: Expression = { op: 'window', name: 'sum', args: [column('a')], partitionBy: [column('b')], orderBy: [{ by: column('c'), descending: false, nulls: 'last' }] };
-  const choice: Expression = { op: 'case', when: [{ if: column('d'), then: column('e') }], otherwise: column('f') };
+  const choice = choose(column('d'), column('e'), column('f'));
   const filtered: Expression = { op: 'call', name: 'count', args: [], filter: column('g'), orderBy: [{ by: column('h'), descending: true, nulls: 'first' }] };
   const struct: Expression = { op: 'struct', fields: [{ name: 's', value: column('i') }] };
   const within: Expression = { op: 'in', item: column('j'), values: [column('k')] };

@@ -1,6 +1,6 @@
 import type { Schema } from '../../../engine/core/schema.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { binary, call, cast, column, isTrue, literal } from '../../../engine/expression/expression.ts';
+import { binary, call, cast, choose, column, isTrue, literal } from '../../../engine/expression/expression.ts';
 import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
 import type { CompiledRule, RowRule } from './compiled-rule.ts';
 
@@ -25,7 +25,7 @@ export function reportRelation(checked: Relation, rules: readonly CompiledRule[]
     if (rule.kind === 'table') {
       measures.push({ name: `holds_${i}`, value: isTrue(rule.holds) });
       const success = column(`holds_${i}`);
-      return line(rule.id, rule.column, rule.severity, rule.message, column('all'), { op: 'case', when: [{ if: success, then: bigint(0) }], otherwise: bigint(1) }, success);
+      return line(rule.id, rule.column, rule.severity, rule.message, column('all'), choose(success, bigint(0), bigint(1)), success);
     }
     measures.push({ name: `rows_${i}`, value: call('count', column(rule.flag)) }, { name: `broken_${i}`, value: countWhere(column(rule.flag)) });
     const [rows, broken] = [column(`rows_${i}`), column(`broken_${i}`)];
@@ -69,10 +69,6 @@ export function violations(rules: readonly RowRule[]): Expression {
     const values = { rule: literal(rule.id), column: literal(rule.column), value: rule.value, message: literal(rule.message) };
     return { op: 'struct', fields: Object.entries(values).map(([name, value]) => ({ name, value: cast(value, 'VARCHAR') })) };
   };
-  const items = rules.map((rule): Expression => ({
-    op: 'case',
-    when: [{ if: isTrue(column(rule.flag)), then: { op: 'list', items: [entry(rule)] } }],
-    otherwise: { op: 'list', items: [] },
-  }));
+  const items = rules.map((rule) => choose(isTrue(column(rule.flag)), { op: 'list', items: [entry(rule)] }, { op: 'list', items: [] }));
   return cast(call('flatten', { op: 'list', items }), 'STRUCT("rule" VARCHAR, "column" VARCHAR, "value" VARCHAR, message VARCHAR)[]');
 }

@@ -6,7 +6,8 @@ const integer = /^[+-]?\d+$/;
 const largestHuge = 2n ** 127n - 1n;
 const decimal = /^[+-]?(\d*)\.?(\d*)$/;
 const float = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const time = /^\d{4,6}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?$/;
+/** What DuckDB reads: seconds may be left out only where no time zone follows. */
+const time = /^\d{4,6}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?( ?(Z|[+-]\d{2}(:\d{2})?))?)?)?$/;
 
 /** A text of the form as a constant that compares exactly with a column of `type`; null when it is no such value. */
 export function typedLiteral(text: string, type: string): Expression | null {

@@ -38,6 +38,8 @@ describe('aggregate', () => {
 
   test('functions take the types DuckDB takes', () => {
     expect(takes('sum', 'HUGEINT')).toBe(true);
+    expect(takes('sum', 'INTERVAL')).toBe(false);
+    expect(takes('mean', 'INTERVAL')).toBe(true);
     expect(takes('median', 'DATE')).toBe(true);
     expect(takes('stddev', 'DATE')).toBe(false);
     expect(takes('list', 'STRUCT(a INTEGER)')).toBe(true);
