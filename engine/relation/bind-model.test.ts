@@ -1,51 +1,147 @@
 import { describe, expect, test } from 'vitest';
-import { bindModel } from './bind-model.ts';
-import type { ModelDescription, ModelOutputPort, ModelPort } from './model-description.ts';
 
-const port = (name: string, shape: ModelPort['shape'], elementType: ModelPort['elementType'] = 'float32'): ModelPort => ({ name, shape, elementType, ranked: true });
-const tensor = (name: string, shape: ModelPort['shape'], more: Partial<ModelOutputPort> = {}): ModelOutputPort => ({ ...port(name, shape), kind: 'tensor', tensor: name, classes: null, ...more });
-const model = (inputs: readonly ModelPort[], outputs: readonly ModelOutputPort[], metadata: Record<string, string> = {}): ModelDescription => ({ hash: '', bytes: 0, opset: 17, irVersion: 8, producer: '', metadata, inputs, outputs, operators: [], fixedBatch: null });
-const score = tensor('score', ['N', 1]);
-const bound = (description: ModelDescription, columns: Record<string, string>, options = {}) => bindModel(description, Object.entries(columns).map(([name, type]) => ({ name, type })), options);
-const columnsOf = (result: ReturnType<typeof bindModel>) => ('call' in result ? result.call.inputs.map((i) => i.columns.map((c) => `${c.column} ${c.sqlType}`)) : result.problem.message);
-const outputsOf = (result: ReturnType<typeof bindModel>) => ('call' in result ? result.call.outputs.map((o) => `${o.column} ${o.sqlType}`) : result.problem.message);
+import { bindModel } from './bind-model.ts';
+import type { BindingOptions } from './bind-model.ts';
+import { describeModel } from '../inference/describe-model.ts';
+import { classifierModel, linearModel, modelBytes, node, tensorPort, zipMapPort } from '../inference/model-fixtures.ts';
+
+const doubles = (...names: string[]) => names.map((name) => ({ name, type: 'DOUBLE' }));
+
+function bound(bytes: Uint8Array, columns: { name: string; type: string }[], options: BindingOptions = {}) {
+  const result = bindModel(describeModel(bytes, 'h'), columns, options);
+  if ('problem' in result) throw new Error(result.problem.message);
+  return result;
+}
+
+function problem(bytes: Uint8Array, columns: { name: string; type: string }[], options: BindingOptions = {}) {
+  const result = bindModel(describeModel(bytes, 'h'), columns, options);
+  if ('problem' in result) return result.problem;
+  throw new Error('it was bound');
+}
+
+const separateInputs = modelBytes({
+  input: [tensorPort('Age', 'INT64', ['N', 1]), tensorPort('city', 'STRING', ['N'])],
+  output: [tensorPort('age', 'INT64', ['N', 1]), tensorPort('AGE', 'STRING', ['N', 3])],
+  node: [node('Identity', ['Age'], ['age']), node('Identity', ['city'], ['AGE'])],
+});
 
 describe('inputs', () => {
-  test('of one column are found by name, whatever the case, and cast to the element type', () => {
-    const description = model([port('Age', ['N', 1], 'int64'), port('name', ['N'], 'string')], [score]);
-    expect(columnsOf(bound(description, { NAME: 'VARCHAR', age: 'INTEGER', other: 'DOUBLE' }))).toEqual([['age BIGINT'], ['NAME VARCHAR']]);
+  test('one column each: by equal name, without regard to case', () => {
+    const { call } = bound(separateInputs, [
+      { name: 'CITY', type: 'VARCHAR' },
+      { name: 'age', type: 'DECIMAL(10,2)' },
+    ]);
+    expect(call.inputs).toEqual([
+      { name: 'Age', elementType: 'int64', width: 1, inner: [1], columns: [{ column: 'age', sqlType: 'BIGINT' }] },
+      { name: 'city', elementType: 'string', width: 0, inner: [], columns: [{ column: 'CITY', sqlType: 'VARCHAR' }] },
+    ]);
   });
 
-  test('of many columns are found by feature names, in their order', () => {
-    const description = model([port('x', ['N', 2])], [score], { feature_names: '["b", "A"]' });
-    expect(columnsOf(bound(description, { a: 'DOUBLE', B: 'INTEGER', c: 'DOUBLE' }))).toEqual([['B FLOAT', 'a FLOAT']]);
+  test.each(['["c","a"]', 'c, a'])('one tensor: by the feature names %s in the file', (feature_names) => {
+    const { call } = bound(linearModel([1, 2], 0, { feature_names }), doubles('a', 'b', 'c'));
+    expect(call.inputs[0]!.columns.map(({ column }) => column)).toEqual(['c', 'a']);
   });
 
-  test('else take the numeric columns if they are exactly as many', () => {
-    const description = model([port('x', ['N', 2])], [score]);
-    expect(columnsOf(bound(description, { a: 'DECIMAL(8,2)', t: 'VARCHAR', b: 'INTEGER' }))).toEqual([['a FLOAT', 'b FLOAT']]);
-    expect(columnsOf(bound(description, { a: 'DOUBLE' }))).toContain('2 numeric columns and 1 are free');
+  test('one tensor: else the numeric columns in order, when they are as many as it takes', () => {
+    const columns = [{ name: 'id', type: 'UUID' }, ...doubles('b', 'a'), { name: 'l', type: 'DOUBLE[]' }];
+    expect(bound(linearModel([1, 2], 0), columns).call.inputs[0]!.columns.map(({ column }) => column)).toEqual([
+      'b',
+      'a',
+    ]);
   });
 
-  test('take a list column as the row', () => {
-    expect(columnsOf(bound(model([port('x', ['N', 3])], [score]), { x: 'DOUBLE[]' }))).toEqual([['x FLOAT[]']]);
+  test('one tensor: too many or too few numeric columns are told by number', () => {
+    expect(problem(linearModel([1, 2], 0), doubles('a', 'b', 'c'))).toEqual({
+      code: 'model-inputs',
+      input: 'x',
+      message: 'Input "x" of the model cannot be filled: it takes 2 numeric columns and 3 are free; map exactly 2.',
+    });
+    expect(problem(linearModel([1, 2], 0), doubles('a')).message).toContain('takes 2 numeric columns and 1 are free');
+  });
+
+  test('a list column of the same name gives whole rows', () => {
+    const { call } = bound(linearModel([1, 2], 0), [{ name: 'x', type: 'DOUBLE[]' }, ...doubles('a', 'b')]);
+    expect(call.inputs[0]).toMatchObject({ width: 2, columns: [{ column: 'x', sqlType: 'FLOAT[]' }] });
+  });
+
+  test('a mapping wins over names, and its faults are told', () => {
+    const model = linearModel([1, 2], 0);
+    const columns = [...doubles('a', 'b'), { name: 't', type: 'VARCHAR' }, { name: 'flag', type: 'BOOLEAN' }];
+    expect(
+      bound(model, columns, { mapping: { x: ['b', 'flag'] } }).call.inputs[0]!.columns.map(({ column }) => column),
+    ).toEqual(['b', 'flag']);
+    expect(problem(model, columns, { mapping: { x: ['a', 't'] } })).toMatchObject({
+      code: 'model-inputs',
+      message: expect.stringContaining('"t" is VARCHAR'),
+    });
+    expect(problem(model, columns, { mapping: { x: ['a', 'gone'] } })).toMatchObject({
+      code: 'model-inputs',
+      message: expect.stringContaining('"gone"'),
+    });
+    expect(problem(model, columns, { mapping: { x: ['a'] } })).toMatchObject({
+      code: 'model-inputs',
+      message: expect.stringContaining('takes 2 columns and 1 are mapped'),
+    });
+    expect(problem(model, columns, { mapping: { y: ['a'] } })).toMatchObject({
+      code: 'model-inputs',
+      input: 'y',
+    });
+  });
+
+  test('a width the file does not state needs a mapping', () => {
+    const model = modelBytes({
+      input: [tensorPort('x', 'FLOAT', ['N', 'F'])],
+      output: [tensorPort('y', 'FLOAT', ['N', 'F'])],
+      node: [node('Identity', ['x'], ['y'])],
+    });
+    expect(problem(model, doubles('a', 'b')).message).toContain('does not say how many columns');
+    expect(bound(model, doubles('a', 'b'), { mapping: { x: ['a', 'b'] } }).call.inputs[0]).toMatchObject({
+      width: 2,
+      inner: [2],
+    });
+  });
+
+  test('one value for all rows cannot be filled from a column', () => {
+    const model = modelBytes({
+      input: [tensorPort('x', 'FLOAT', [])],
+      output: [tensorPort('y', 'FLOAT', ['N'])],
+      node: [node('Identity', ['x'], ['y'])],
+    });
+    expect(problem(model, doubles('x'))).toMatchObject({ code: 'model-unsupported', input: 'x' });
   });
 });
 
 describe('outputs', () => {
-  const inputs = [port('x', ['N', 1])];
-  test('scalars, rows and classes become columns', () => {
-    const outputs = [
-      tensor('output_label', ['N'], { elementType: 'string' }),
-      tensor('probabilities', [null, 2], { kind: 'sequence-map', tensor: 'scores', classes: ['no', 'yes'] }),
-      tensor('embedding', ['N', 8]),
-      score,
-    ];
-    expect(outputsOf(bound(model(inputs, outputs), { x: 'DOUBLE' }, { prefix: 'p_' }))).toEqual(['p_label VARCHAR', 'p_probability_no FLOAT', 'p_probability_yes FLOAT', 'p_embedding FLOAT[]', 'p_score FLOAT']);
+  test('a classifier gives a label and one probability per class, with the prefix', () => {
+    const { call } = bound(classifierModel(['red', 'blue']), doubles('a', 'b'), { prefix: 'predicted_' });
+    expect(call.outputs.map(({ output, column, sqlType, index }) => [output, column, sqlType, index])).toEqual([
+      ['output_label', 'predicted_label', 'VARCHAR', null],
+      ['probabilities', 'predicted_probability_red', 'FLOAT', 0],
+      ['probabilities', 'predicted_probability_blue', 'FLOAT', 1],
+    ]);
   });
 
-  test('of one name get numbers', () => {
-    const classes = tensor('p', [null, 2], { classes: ['a', 'A'] });
-    expect(outputsOf(bound(model(inputs, [classes]), { x: 'DOUBLE' }))).toEqual(['probability_a FLOAT', 'probability_A_2 FLOAT']);
+  test('columns that differ only in case get a number; a row of several values is a list', () => {
+    const { call } = bound(separateInputs, [{ name: 'city', type: 'VARCHAR' }, ...doubles('age')]);
+    expect(call.outputs.map(({ column, sqlType, list }) => [column, sqlType, list])).toEqual([
+      ['age', 'BIGINT', false],
+      ['AGE_2', 'VARCHAR[]', true],
+    ]);
+  });
+
+  test('outputs that are no columns are named with the reason; none left is a problem', () => {
+    const model = (extra: boolean) =>
+      modelBytes({
+        input: [tensorPort('x', 'FLOAT', ['N'])],
+        output: [zipMapPort('maps', 'STRING'), ...(extra ? [tensorPort('y', 'FLOAT', ['N'])] : [])],
+        node: [node('Identity', ['x'], ['y']), node('SequenceConstruct', ['x'], ['maps'])],
+      });
+    expect(bound(model(true), doubles('x')).skipped).toEqual([
+      { output: 'maps', reason: 'it is a map that no ZipMap operator made' },
+    ]);
+    expect(problem(model(false), doubles('x'))).toMatchObject({
+      code: 'model-unsupported',
+      message: expect.stringContaining('"maps"'),
+    });
   });
 });
