@@ -44,9 +44,9 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
         <>
           <div className="node-caption">{view.caption || under(view.title, definition)}</div>
           <Footer view={view} />
-          {definition ? <Ports id={id} definition={definition} /> : null}
         </>
       )}
+      {definition ? far ? <PortMarks definition={definition} /> : <Ports id={id} definition={definition} /> : null}
     </div>
   );
 });
@@ -123,6 +123,18 @@ function Ports({ id, definition }: { readonly id: string; readonly definition: A
       ))}
     </>
   );
+}
+
+/** Stands where the ports are while they are too small to use: React Flow measures these, and they listen to nothing. */
+function PortMarks({ definition }: { readonly definition: AnyNodeDefinition }) {
+  const height = heightOf(definition);
+  const marks = [
+    ...definition.inputs.map((p, i, all) => ({ name: p.name, kind: 'target', side: 'left', top: portOffset(height, i, all.length) })),
+    ...definition.outputs.map((p, i, all) => ({ name: p.name, kind: 'source', side: 'right', top: portOffset(height, i, all.length) })),
+  ];
+  return marks.map((m) => (
+    <div key={`${m.kind}${m.name}`} className={`react-flow__handle react-flow__handle-${m.side} ${m.kind} port port-mark`} data-handleid={m.name} data-handlepos={m.side} style={{ top: m.top }} />
+  ));
 }
 
 const portText = (title: string, schema: Schema | undefined): string => (schema ? `${title} · ${schema.length === 1 ? '1 column' : `${schema.length} columns`}` : title);
