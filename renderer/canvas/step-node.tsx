@@ -1,0 +1,117 @@
+import { Handle, Position, useStore } from '@xyflow/react';
+import { AlertTriangle, Check, CircleDashed, CircleDot, CircleSlash, Clock3, History } from 'lucide-react';
+import { memo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import type { Schema } from '../../engine/core/schema.ts';
+import type { AnyNodeDefinition } from '../../engine/definition/index.ts';
+import { nodeView, type NodeTone, type NodeView } from '../state/node-view.ts';
+import { useWorkbench } from '../state/workbench.ts';
+import { NodeChip } from '../ui/node-chip.tsx';
+import { heightOf, portOffset } from './canvas-node.ts';
+import { useCanvasState } from './canvas-state.ts';
+
+const farOut = 0.42;
+
+/** A step of the flow: what it is, how it is set, what happened. */
+export const StepNode = memo(function StepNode({ id, selected }: { readonly id: string; readonly selected: boolean }) {
+  const view = useWorkbench(useShallow((state) => nodeView(state, id)));
+  const definition = useWorkbench((state) => state.catalog.get(state.document.nodes[id]?.type ?? ''));
+  const noted = useWorkbench((state) => state.document.nodes[id]?.note !== undefined);
+  const refused = useCanvasState((state) => state.accepting !== null && !state.accepting.has(id));
+  const far = useStore((state) => state.transform[2] < farOut);
+  return (
+    <div
+      className="node"
+      data-testid={`node-${id}`}
+      data-tone={view.tone}
+      {...(selected ? { 'data-selected': '' } : {})}
+      {...(refused ? { 'data-refused': '' } : {})}
+      {...(far ? { 'data-far': '' } : {})}
+      style={{ height: heightOf(definition) }}
+      title={view.message || undefined}
+    >
+      <div className="node-head">
+        <NodeChip definition={definition} />
+        <span className="node-title">{view.title}</span>
+        {noted ? <span className="node-note" title="Has a note" /> : null}
+      </div>
+      {far ? null : (
+        <>
+          <div className="node-caption">{view.caption || definition?.title || 'Unknown node type'}</div>
+          <Footer view={view} />
+        </>
+      )}
+      {definition ? <Ports id={id} definition={definition} /> : null}
+    </div>
+  );
+});
+
+const icons: Readonly<Record<NodeTone, typeof Check>> = {
+  never: CircleDashed,
+  todo: CircleDashed,
+  waiting: Clock3,
+  running: CircleDot,
+  fresh: Check,
+  stale: History,
+  warning: CircleDot,
+  failed: AlertTriangle,
+  disabled: CircleSlash,
+};
+
+function Footer({ view }: { readonly view: NodeView }) {
+  const Icon = icons[view.tone];
+  return (
+    <div className="node-foot">
+      {view.tone === 'running' && view.share >= 0 ? <Share share={view.share} /> : <Icon aria-hidden="true" />}
+      <span className="node-foot-text">{view.foot}</span>
+      {view.aside ? <span className={view.asideWarns ? 'node-aside warns' : 'node-aside'}>{view.aside}</span> : null}
+      {view.tone === 'running' ? <span className="node-progress" style={{ width: view.share >= 0 ? `${view.share * 100}%` : '100%' }} {...(view.share < 0 ? { 'data-unknown': '' } : {})} /> : null}
+    </div>
+  );
+}
+
+const Share = ({ share }: { readonly share: number }) => (
+  <svg viewBox="0 0 12 12" aria-hidden="true">
+    <circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" strokeOpacity="0.3" strokeWidth="2" />
+    <circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" strokeWidth="2" pathLength="1" strokeDasharray={`${share} 1`} transform="rotate(-90 6 6)" />
+  </svg>
+);
+
+function Ports({ id, definition }: { readonly id: string; readonly definition: AnyNodeDefinition }) {
+  const found = useWorkbench((state) => state.check?.nodes[id]);
+  const height = heightOf(definition);
+  return (
+    <>
+      {definition.inputs.map((port, i, all) => (
+        <Handle
+          key={`in-${port.name}`}
+          type="target"
+          id={port.name}
+          position={Position.Left}
+          className="port"
+          style={{ top: portOffset(height, i, all.length) }}
+          data-required={port.required}
+          aria-label={`Input ${port.title}`}
+        >
+          <span className="port-name">{portText(port.title, found?.inputs[port.name]?.[0])}</span>
+        </Handle>
+      ))}
+      {definition.outputs.map((port, i, all) => (
+        <Handle
+          key={`out-${port.name}`}
+          type="source"
+          id={port.name}
+          position={Position.Right}
+          className="port"
+          style={{ top: portOffset(height, i, all.length) }}
+          data-kind={port.kind}
+          aria-label={`Output ${port.title}`}
+        >
+          <span className="port-name">{portText(port.title, found?.outputs[port.name])}</span>
+        </Handle>
+      ))}
+    </>
+  );
+}
+
+const portText = (title: string, schema: Schema | undefined): string => (schema ? `${title} · ${schema.length === 1 ? '1 column' : `${schema.length} columns`}` : title);
