@@ -68,7 +68,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (answer.value.kind !== 'model') throw new Error('A model need was answered with another fact.');
       return { description: answer.value.description };
     },
-    status: async () => ({ threads: options.threads ?? availableParallelism(), memoryLimit: options.memory ?? '', residentBytes: process.memoryUsage().rss }),
+    status: async () => ({ threads: options.threads ?? availableParallelism(), memoryLimit: options.memory ?? (await binder.memoryLimit()), residentBytes: process.memoryUsage().rss }),
   };
   return {
     calls,
