@@ -1,4 +1,4 @@
-import { BaseEdge, getBezierPath, useStore, type EdgeProps } from '@xyflow/react';
+import { BaseEdge, getBezierPath, getStraightPath, useStore, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { edgeView } from '../state/edge-view.ts';
@@ -13,12 +13,12 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
   const { id, source, sourceHandleId, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props;
   const view = useWorkbench(useShallow((state) => edgeView(state, `${source}.${sourceHandleId}`)));
   const target = useCanvasState((state) => state.dropEdge === id);
-  const far = useStore((state) => state.transform[2] < 0.5);
-  const [path, labelX, labelY] = getBezierPath({ sourceX: sourceX - 4, sourceY, sourcePosition, targetX: targetX + 4, targetY, targetPosition });
+  const far = useStore((state) => state.transform[2] < 0.42);
+  const [path, labelX, labelY] = far ? getStraightPath({ sourceX, sourceY, targetX, targetY }) : getBezierPath({ sourceX: sourceX - 4, sourceY, sourcePosition, targetX: targetX + 4, targetY, targetPosition });
   const width = view.count.length * digit + 14;
   return (
     <g className="edge" data-kind={view.kind} {...(selected ? { 'data-selected': '' } : {})} {...(target ? { 'data-target': '' } : {})}>
-      <BaseEdge id={id} path={path} interactionWidth={18} />
+      <BaseEdge id={id} path={path} interactionWidth={far ? 0 : 18} />
       {view.count && !far ? (
         <g className="edge-count" transform={`translate(${labelX}, ${labelY})`} {...(view.stale ? { 'data-stale': '' } : {})}>
           <rect x={-width / 2} y={-9} width={width} height={18} rx={9} />

@@ -10,7 +10,9 @@ import { NodeChip } from '../ui/node-chip.tsx';
 import { heightOf, portOffset } from './canvas-node.ts';
 import { useCanvasState } from './canvas-state.ts';
 
+/** Zoom below which only the name is drawn, and below which not even that can be read. */
 const farOut = 0.42;
+const remote = 0.2;
 
 /** A step of the flow: what it is, how it is set, what happened. */
 export const StepNode = memo(function StepNode({ id, selected }: { readonly id: string; readonly selected: boolean }) {
@@ -19,6 +21,7 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
   const noted = useWorkbench((state) => state.document.nodes[id]?.note !== undefined);
   const refused = useCanvasState((state) => state.accepting !== null && !state.accepting.has(id));
   const far = useStore((state) => state.transform[2] < farOut);
+  const plain = useStore((state) => state.transform[2] < remote);
   return (
     <div
       className="node"
@@ -26,25 +29,33 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
       data-tone={view.tone}
       {...(selected ? { 'data-selected': '' } : {})}
       {...(refused ? { 'data-refused': '' } : {})}
-      {...(far ? { 'data-far': '' } : {})}
+      {...(far ? { 'data-far': plain ? 'plain' : '' } : {})}
       style={{ height: heightOf(definition) }}
       title={view.message || undefined}
     >
-      <div className="node-head">
-        <NodeChip definition={definition} />
-        <span className="node-title">{view.title}</span>
-        {noted ? <span className="node-note" title="Has a note" /> : null}
-      </div>
+      {plain ? null : (
+        <div className="node-head">
+          <NodeChip definition={definition} />
+          <span className="node-title">{view.title}</span>
+          {noted ? <span className="node-note" title="Has a note" /> : null}
+        </div>
+      )}
       {far ? null : (
         <>
-          <div className="node-caption">{view.caption || definition?.title || 'Unknown node type'}</div>
+          <div className="node-caption">{view.caption || under(view.title, definition)}</div>
           <Footer view={view} />
+          {definition ? <Ports id={id} definition={definition} /> : null}
         </>
       )}
-      {definition ? <Ports id={id} definition={definition} /> : null}
     </div>
   );
 });
+
+/** What stands in the caption of a node that is not set: its type, unless its title says that already. */
+function under(title: string, definition: AnyNodeDefinition | undefined): string {
+  if (!definition) return 'Unknown node type';
+  return title === definition.title ? '\u00a0' : definition.title;
+}
 
 const icons: Readonly<Record<NodeTone, typeof Check>> = {
   never: CircleDashed,

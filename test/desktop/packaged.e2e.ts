@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { emptyDocument } from '../../engine/document/document.ts';
 import { electronPath, engineCall, osCall, root, scratchFolder } from './desktop-app.ts';
 
@@ -16,7 +16,7 @@ const rootUser = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 let program: string;
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
 let child: ChildProcess;
-let browser: Browser;
+let browser: Browser | undefined;
 let page: Page;
 
 beforeAll(async () => {
@@ -31,18 +31,16 @@ beforeAll(async () => {
   // The packaged program takes no inspector, so it is driven by the protocol of its pages.
   child = spawn(program, [`--user-data-dir=${folder.path}`, '--remote-debugging-port=0', ...rootUser], { stdio: 'ignore' });
   const portFile = join(folder.path, 'DevToolsActivePort');
-  await expect.poll(() => existsSync(portFile), { timeout: 20_000 }).toBe(true);
-  await expect.poll(() => readFile(portFile, 'utf8')).toMatch(/^\d+\n/);
-  const [port] = (await readFile(portFile, 'utf8')).split('\n');
-  browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-  const pages = () => browser.contexts()[0]!.pages();
-  await expect.poll(() => pages().length, { timeout: 20_000 }).toBe(1);
-  page = pages()[0]!;
+  const port = await vi.waitFor(async () => /^(\d+)\n/.exec(await readFile(portFile, 'utf8'))![1]!, { timeout: 20_000 });
+  const connected = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  browser = connected;
+  const pages = () => connected.contexts()[0]!.pages();
+  page = await vi.waitUntil(() => pages()[0], { timeout: 20_000 });
   await page.waitForSelector('#root > *');
 }, 240_000);
 
 afterAll(async () => {
-  await browser.close();
+  await browser?.close();
   const ended = once(child, 'exit');
   child.kill();
   await ended;

@@ -22,6 +22,7 @@ export const sqlConfiguration = {
 export const sqlMonarch = {
   defaultToken: '',
   ignoreCase: true,
+  unicode: true,
   keywords: [...new Set<string>([...expressionKeywords, ...statementKeywords])],
   tokenizer: {
     root: [
