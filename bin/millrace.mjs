@@ -26,10 +26,12 @@ await import(pathToFileURL(entry).href);
 /** In a checkout the sources may be newer than what was built of them. */
 async function bringUpToDate() {
   const { isStale, parts } = await import('../tools/staleness.mjs');
-  if (!isStale(root, parts.headless)) return;
+  /** @type {('headless' | 'renderer')[]} */
+  const needed = process.argv[2] === 'serve' ? ['headless', 'renderer'] : ['headless'];
+  if (!needed.some((name) => isStale(root, parts[name]))) return;
   try {
     const { build } = await import('../tools/build.mjs');
-    await build({ only: ['headless'] });
+    await build({ only: needed });
   } catch (error) {
     if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     // Only what runs is installed: what was built last is used.

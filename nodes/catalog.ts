@@ -4,6 +4,7 @@ import { formula } from './columns/formula/node.ts';
 import { selectColumns } from './columns/select-columns/node.ts';
 import { join } from './combine/join/node.ts';
 import { union } from './combine/union/node.ts';
+import { predictOnnx } from './learn/predict-onnx/node.ts';
 import { checkRows } from './quality/check-rows/node.ts';
 import { inlineTable } from './read/inline-table/node.ts';
 import { readDelimited } from './read/read-delimited/node.ts';
@@ -36,6 +37,7 @@ export const catalog: Catalog = defineCatalog([
   union,
   aggregate,
   checkRows,
+  predictOnnx,
   sql,
   tailFile,
   writeParquet,

@@ -8,7 +8,7 @@ import { isStale, parts, sourceFiles, writeStamp } from './staleness.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Packages with native code, or found only at run time, stay outside. */
-const external = [/^@duckdb\//, /^onnxruntime-(node|common)/, 'electron', 'bufferutil', 'utf-8-validate', 'fsevents'];
+const external = [/^@duckdb\/node-bindings/, /^onnxruntime-(node|common)/, 'electron', 'bufferutil', 'utf-8-validate', 'fsevents'];
 
 /** @param {Record<string, string>} entries those whose source is there */
 const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(root, source))));

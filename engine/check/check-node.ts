@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { hasErrors, problem } from '../core/diagnostic.ts';
+import { hasErrors, problem, warning } from '../core/diagnostic.ts';
 import type { Schema } from '../core/schema.ts';
 import type { AnyNodeDefinition, Built, Fact, ParamRecord } from '../definition/index.ts';
 import type { End, FlowNode } from '../document/document.ts';
@@ -73,6 +73,7 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
       return found;
     },
     report: (code, message, at) => diagnostics.push(problem(code, message, { node: id, ...at })),
+    warn: (code, message, at) => diagnostics.push(warning(code, message, { node: id, ...at })),
   });
   if (hasErrors(diagnostics)) return done(prepared.params, null, {});
   const outputs = await bindOutputs(context, built, diagnostics);

@@ -75,6 +75,8 @@ export interface BuildContext<P> {
   expression(path: string): Expression;
   /** Reports trouble at a setting of this node; after an error the node gives no outputs. */
   report(code: DiagnosticCode, message: string, at?: Location): void;
+  /** Says something a person should know although the node works. */
+  warn(code: DiagnosticCode, message: string, at?: Location): void;
 }
 
 export interface TableLiteral {

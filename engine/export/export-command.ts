@@ -27,7 +27,7 @@ export async function exportCommand(flowPath: string, to: string, appRoot: URL, 
   const version = (JSON.parse(await readFile(new URL('package.json', appRoot), 'utf8')) as { version: string }).version;
   let scores = false;
   for (const node of checked.nodes) for (const r of Object.values(node.built?.outputs ?? {})) walkRelation(r, (inner) => (scores ||= inner.op === 'model'));
-  const roots = ['@duckdb/node-api', ...(scores ? ['onnxruntime-node'] : [])];
+  const roots = ['@duckdb/node-bindings', ...(scores ? ['onnxruntime-node'] : [])];
   const { packages, lock } = await pinnedPackages(new URL('package-lock.json', appRoot), roots);
   const slug = (flow.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'flow').slice(0, 60);
   const facts: ExportFacts = {

@@ -37,4 +37,11 @@ export const isNotTrue = (item: Expression): Expression => ({ op: 'is', item, wh
 export const isNull = (item: Expression): Expression => ({ op: 'is', item, what: 'NULL' });
 export const and = (...items: Expression[]): Expression => ({ op: 'and', items });
 export const or = (...items: Expression[]): Expression => ({ op: 'or', items });
+/** `then` where the condition is true, else `otherwise` (NULL when left out). */
+export const choose = (condition: Expression, then: Expression, otherwise?: Expression): Expression => ({
+  op: 'case',
+  // oxlint-disable-next-line unicorn/no-thenable -- plain data that nobody awaits
+  when: [{ if: condition, then }],
+  ...(otherwise === undefined ? {} : { otherwise }),
+});
 export const cast = (item: Expression, type: string, lenient = false): Expression => ({ op: 'cast', item, type, lenient });

@@ -1,7 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import { binding, initOrt } from 'onnxruntime-node/dist/binding.js';
 
-import { floatFromHalf, halfFromFloat } from './half-float.ts';
 import { ModelError } from './model-error.ts';
 import type { ElementType } from './model-types.ts';
 import type { Values } from './tensor-values.ts';
@@ -19,7 +18,6 @@ export interface ResultTensor {
 
 /** A loaded model that runs on the calling thread and returns when it is done. */
 export interface OnnxSession {
-  readonly inputNames: string[];
   run(feeds: Record<string, FeedTensor>, outputs: string[]): Record<string, ResultTensor>;
   release(): void;
 }
@@ -37,6 +35,8 @@ export function openSession(bytes: Uint8Array<ArrayBuffer>, threads: number): On
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
       executionMode: 'sequential',
+      // A failure is thrown and shown; the runtime's own copy on standard error helps nobody.
+      logSeverityLevel: 4,
     });
   } catch (cause) {
     throw new ModelError(
@@ -46,15 +46,16 @@ export function openSession(bytes: Uint8Array<ArrayBuffer>, threads: number): On
       { cause },
     );
   }
-  const inputNames = session.inputMetadata.map((input) => input.name);
   return {
-    inputNames,
     run(feeds, outputs) {
-      const tensors = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, tensorOf(feed)]));
+      const tensors: Record<string, Tensor> = {};
+      for (const name in feeds) tensors[name] = tensorOf(feeds[name]!);
       const fetches: Record<string, null> = {};
       for (const output of outputs) fetches[output] = null;
       const results = runBinding(() => session.run(tensors, fetches, {}));
-      return Object.fromEntries(outputs.map((name) => [name, resultOf(name, results[name])]));
+      const read: Record<string, ResultTensor> = {};
+      for (const name of outputs) read[name] = resultOf(name, results[name]);
+      return read;
     },
     release() {
       session.dispose();
@@ -79,11 +80,20 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-function tensorOf(feed: FeedTensor): Tensor {
-  const { elementType, values, dims } = feed;
-  if (elementType === 'float16') return new Tensor('float16', halfFromFloat(values as Float32Array), dims);
-  if (elementType === 'string') return new Tensor('string', values as string[], dims);
-  return new Tensor(elementType, values as Float32Array, dims);
+/** Half numbers never get here: the prepared model takes and gives them as floats. */
+function tensorOf({ elementType, values, dims }: FeedTensor): Tensor {
+  if (elementType === 'string') return new Tensor('string', withoutNul(values as string[]), dims);
+  return new Tensor(elementType === 'float16' ? 'float32' : elementType, values as Float32Array, dims);
+}
+
+/** The runtime takes a text up to its first NUL; a silently shortened one would be scored as something else. */
+function withoutNul(texts: string[]): string[] {
+  if (!texts.some((text) => text.includes('\0'))) return texts;
+  throw new ModelError(
+    'model-run-failed',
+    'A text for the model holds a NUL character, where ONNX Runtime would cut it.',
+    "Take it out before the model, for example with replace(name, chr(0), '').",
+  );
 }
 
 function resultOf(name: string, value: unknown): ResultTensor {
@@ -94,12 +104,5 @@ function resultOf(name: string, value: unknown): ResultTensor {
       'Export the model with tensor outputs.',
     );
   }
-  const data: unknown = value.data;
-  const values = value.type === 'float16' ? floatFromHalf(halfBitsOf(data as ArrayBufferView)) : (data as Values);
-  return { values, dims: value.dims };
-}
-
-/** Half numbers come as Uint16Array or, where the platform has it, Float16Array. */
-function halfBitsOf(data: ArrayBufferView): Uint16Array {
-  return new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+  return { values: value.data as Values, dims: value.dims };
 }

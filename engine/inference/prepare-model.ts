@@ -1,68 +1,81 @@
 import proto from 'onnx-proto';
 import type { onnx } from 'onnx-proto';
 
+import { adaptedInput, isAdapted, isColumnar, widenedOutput } from './adapted-ports.ts';
 import * as field from './graph-fields.ts';
-import type { ModelInputBinding } from './model-types.ts';
+import type { ElementType, ModelInputBinding } from './model-types.ts';
 import { delimitedField, joinedBytes, protobufFields } from './protobuf-fields.ts';
+import type { ProtobufField } from './protobuf-fields.ts';
 
 const { GraphProto, NodeProto, TensorProto, ValueInfoProto } = proto.onnx;
 
-/** A model ready to score: `feeds` gives the tensor to fill for each input, [width,N] when `isColumnar`. */
+/** A tensor to be read after a run. */
+export interface WantedOutput {
+  output: string;
+  elementType: ElementType;
+}
+
+/** A model ready to score: the names of the tensor to fill for each input and of the tensor to read for each output. */
 export interface PreparedModel {
   bytes: Uint8Array<ArrayBuffer>;
   feeds: Map<string, string>;
-}
-
-/** Whether columns are laid one after the other ([width,N]) and turned inside the model. */
-export function isColumnar(input: ModelInputBinding): boolean {
-  return input.width > 1 && input.columns.length > 1;
+  fetches: Map<string, string>;
 }
 
 /**
- * Rewrites a model so that columns can be copied into it as they are: a Transpose (and Reshape) before every input of
- * several columns, ZipMap operators removed, only the tensors `outputs` left as outputs. Weights are not decoded.
+ * Rewrites a model so that columns can be copied into it as they are: operators before every input of several columns (then
+ * [width,N]) and around half numbers, ZipMap operators removed, only `outputs` left as outputs. Weights are not decoded.
  */
-export function prepareModel(bytes: Uint8Array, inputs: readonly ModelInputBinding[], outputs: string[]): PreparedModel {
+export function prepareModel(bytes: Uint8Array, inputs: readonly ModelInputBinding[], outputs: readonly WantedOutput[]): PreparedModel {
   const parts = protobufFields(bytes);
   const graphField = parts.find((part) => part.number === field.MODEL_GRAPH);
   if (graphField === undefined) throw new RangeError('The model has no graph.');
   const graphParts = protobufFields(graphField.value);
-  const names = namesIn(graphParts);
-  const unique = (name: string): string => {
+  const unique = uniqueNames(graphParts);
+  const adapted = inputs.filter(isAdapted);
+  const feeds = new Map(inputs.map((input) => [input.name, input.name]));
+  for (const input of adapted) feeds.set(input.name, unique(`${input.name}/columns`));
+  const fetches = new Map(outputs.map(({ output }) => [output, output]));
+  for (const { output, elementType } of outputs) {
+    if (elementType === 'float16' && fetches.get(output) === output) fetches.set(output, unique(`${output}/float`));
+  }
+
+  const head = adapted.map((input) => graphFields(adaptedInput(input, feeds.get(input.name)!, unique)));
+  const kept: Uint8Array[] = [];
+  const known = new Map<string, Uint8Array>();
+  for (const part of graphParts) {
+    if (part.number === field.GRAPH_OUTPUT) known.set(ValueInfoProto.decode(part.value).name, part.bytes);
+    else if (part.number === field.GRAPH_INPUT) kept.push(fedInput(part, adapted, feeds));
+    else if (part.number !== field.GRAPH_NODE || NodeProto.decode(part.value).opType !== 'ZipMap')
+      kept.push(part.bytes);
+  }
+  const tail = [...fetches].map(([output, fetch]) =>
+    output === fetch ? (known.get(output) ?? floatOutput(output)) : widened(output, fetch),
+  );
+  const graph = delimitedField(field.MODEL_GRAPH, [...head, ...kept, ...tail]);
+  const rest = parts.filter((part) => part !== graphField).map((part) => part.bytes);
+  return { bytes: joinedBytes([...rest, ...graph]), feeds, fetches };
+}
+
+/** Gives names that no value of the graph has. */
+function uniqueNames(graphParts: ProtobufField[]): (name: string) => string {
+  const names = new Set<string>();
+  for (const part of graphParts) {
+    if (part.number === field.GRAPH_INPUT) names.add(ValueInfoProto.decode(part.value).name);
+    if (part.number === field.GRAPH_INITIALIZER) names.add(constantName(part.value));
+    if (part.number === field.GRAPH_NODE) for (const name of NodeProto.decode(part.value).output) names.add(name);
+  }
+  return (name) => {
     let free = name;
     while (names.has(free)) free += '_';
     names.add(free);
     return free;
   };
-  const feeds = new Map(
-    inputs.map((input) => [input.name, isColumnar(input) ? unique(`${input.name}/columns`) : input.name]),
-  );
-  const head: Uint8Array[] = [];
-  for (const input of inputs) {
-    if (isColumnar(input)) head.push(...turnedInput(input, feeds.get(input.name)!, unique));
-  }
-  const kept: Uint8Array[] = [];
-  const known = new Map<string, Uint8Array>();
-  for (const part of graphParts) {
-    if (part.number === field.GRAPH_OUTPUT) known.set(ValueInfoProto.decode(part.value).name, part.bytes);
-    else if (part.number === field.GRAPH_INPUT) kept.push(...renamedInput(part, feeds));
-    else if (part.number !== field.GRAPH_NODE || NodeProto.decode(part.value).opType !== 'ZipMap')
-      kept.push(part.bytes);
-  }
-  const tail = [...new Set(outputs)].map((output) => known.get(output) ?? scoreOutput(output));
-  const graph = delimitedField(field.MODEL_GRAPH, [...head, ...kept, ...tail]);
-  const rest = parts.filter((part) => part !== graphField).map((part) => part.bytes);
-  return { bytes: joinedBytes([...rest, ...graph]), feeds };
 }
 
-function namesIn(graphParts: { number: number; value: Uint8Array }[]): Set<string> {
-  const names = new Set<string>();
-  for (const part of graphParts) {
-    if (part.number === field.GRAPH_INPUT) names.add(ValueInfoProto.decode(part.value).name);
-    if (part.number !== field.GRAPH_NODE) continue;
-    for (const name of NodeProto.decode(part.value).output) names.add(name);
-  }
-  return names;
+function constantName(tensor: Uint8Array): string {
+  const name = protobufFields(tensor).find((part) => part.number === field.TENSOR_NAME);
+  return new TextDecoder().decode(name?.value);
 }
 
 /** The encoded graph fields of `message`, ready to stand among a graph's other fields. */
@@ -70,45 +83,22 @@ function graphFields(message: onnx.IGraphProto): Uint8Array {
   return GraphProto.encode(message).finish();
 }
 
-function turnedInput(input: ModelInputBinding, feed: string, unique: (name: string) => string): Uint8Array[] {
-  const reshaped = input.inner.length !== 1;
-  const turned = reshaped ? unique(`${input.name}/rows`) : input.name;
-  const transpose: onnx.INodeProto = {
-    opType: 'Transpose',
-    name: unique(`${input.name}/transpose`),
-    input: [feed],
-    output: [turned],
-    attribute: [{ name: 'perm', type: proto.onnx.AttributeProto.AttributeType.INTS, ints: [1, 0] }],
-  };
-  if (!reshaped) return [graphFields({ node: [transpose] })];
-  const shape = unique(`${input.name}/shape`);
-  const dimensions = new BigInt64Array([-1n, ...input.inner.map(BigInt)]);
-  const reshape: onnx.INodeProto = {
-    opType: 'Reshape',
-    name: unique(`${input.name}/reshape`),
-    input: [turned, shape],
-    output: [input.name],
-  };
-  const constant = TensorProto.create({
-    name: shape,
-    dataType: proto.onnx.TensorProto.DataType.INT64,
-    dims: [dimensions.length],
-    rawData: new Uint8Array(dimensions.buffer),
-  });
-  return [graphFields({ node: [transpose, reshape], initializer: [constant] })];
-}
-
-function renamedInput(part: { value: Uint8Array; bytes: Uint8Array }, feeds: Map<string, string>): Uint8Array[] {
+function fedInput(part: ProtobufField, adapted: ModelInputBinding[], feeds: Map<string, string>): Uint8Array {
   const value = ValueInfoProto.decode(part.value);
-  const feed = feeds.get(value.name);
-  if (feed === undefined || feed === value.name) return [part.bytes];
-  const elemType = value.type?.tensorType?.elemType ?? 0;
-  const dim = [{ dimParam: `${feed}/width` }, { dimParam: `${feed}/rows` }];
-  return [graphFields({ input: [{ name: feed, type: { tensorType: { elemType, shape: { dim } } } }] })];
+  const input = adapted.find((candidate) => candidate.name === value.name);
+  if (input === undefined) return part.bytes;
+  const name = feeds.get(input.name)!;
+  const half = input.elementType === 'float16';
+  const elemType = half ? TensorProto.DataType.FLOAT : (value.type?.tensorType?.elemType ?? 0);
+  const shape = isColumnar(input) ? { dim: [{ dimValue: input.width }, {}] } : value.type?.tensorType?.shape;
+  return graphFields({ input: [{ name, type: { tensorType: { elemType, ...(shape == null ? {} : { shape }) } } }] });
 }
 
-/** ZipMap takes float scores only, in [N,classes]. */
-function scoreOutput(name: string): Uint8Array {
-  const elemType = proto.onnx.TensorProto.DataType.FLOAT;
-  return graphFields({ output: [{ name, type: { tensorType: { elemType } } }] });
+function widened(output: string, fetch: string): Uint8Array {
+  return joinedBytes([graphFields({ node: [widenedOutput(output, fetch)] }), floatOutput(fetch)]);
+}
+
+/** A float output without a stated shape: what ZipMap reads, and half numbers made wider. */
+function floatOutput(name: string): Uint8Array {
+  return graphFields({ output: [{ name, type: { tensorType: { elemType: TensorProto.DataType.FLOAT } } }] });
 }

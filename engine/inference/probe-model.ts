@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { ModelError } from './model-error.ts';
@@ -51,8 +52,9 @@ interface ProbeEnd {
   output: string;
 }
 
-function runProbe(request: ProbeRequest, probeEntry: string | URL, timeoutMs: number): Promise<ProbeEnd> {
+async function runProbe(request: ProbeRequest, probeEntry: string | URL, timeoutMs: number): Promise<ProbeEnd> {
   const entry = probeEntry instanceof URL || probeEntry.startsWith('file:') ? fileURLToPath(probeEntry) : probeEntry;
+  if (!existsSync(entry)) throw new Error(`The probe ${entry} is not there.`);
   const child = fork(entry, [], {
     execArgv: [],
     // Under Electron `process.execPath` is Electron; this makes it behave as Node. Node itself ignores it.

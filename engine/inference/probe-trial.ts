@@ -1,5 +1,5 @@
 import { bindOutputs } from '../relation/bind-outputs.ts';
-import type { ModelDescription, ModelPort } from './model-types.ts';
+import type { ModelDescription, ModelInputBinding, ModelPort } from './model-types.ts';
 import { openSession } from './onnx-session.ts';
 import type { FeedTensor } from './onnx-session.ts';
 import { prepareModel } from './prepare-model.ts';
@@ -22,19 +22,26 @@ const TRIAL_ROWS = 2;
 
 /** Opens a model and runs it on a few blank rows; throws ModelError when it cannot be opened. May take the process down. */
 export function tryModel({ bytes, description }: ProbeRequest): ProbeReport {
-  const outputs = [...new Set(bindOutputs(description, '').outputs.map((output) => output.output))];
-  const session = openSession(prepareModel(bytes, [], outputs).bytes, 1);
+  const prepared = prepareModel(bytes, description.inputs.map(directBinding), bindOutputs(description, '').outputs);
+  const session = openSession(prepared.bytes, 1);
   const rows = description.fixedBatch ?? TRIAL_ROWS;
   const report: ProbeReport = { rows, shapes: {}, trialFailure: null };
   try {
-    const feeds = Object.fromEntries(description.inputs.map((input) => [input.name, blankFeed(input, rows)]));
-    for (const [name, result] of Object.entries(session.run(feeds, outputs))) report.shapes[name] = [...result.dims];
+    const feeds: Record<string, FeedTensor> = {};
+    for (const input of description.inputs) feeds[prepared.feeds.get(input.name)!] = blankFeed(input, rows);
+    const results = session.run(feeds, [...prepared.fetches.values()]);
+    for (const [output, fetch] of prepared.fetches) report.shapes[output] = [...results[fetch]!.dims];
   } catch (cause) {
     report.trialFailure = cause instanceof Error ? cause.message : String(cause);
   } finally {
     session.release();
   }
   return report;
+}
+
+/** The input filled as it stands, without columns to turn. */
+function directBinding({ name, elementType }: ModelPort): ModelInputBinding {
+  return { name, elementType, width: 0, inner: [], columns: [] };
 }
 
 /** A dimension without a size is taken as 1. */

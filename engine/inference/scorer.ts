@@ -2,7 +2,8 @@ import { ModelError } from './model-error.ts';
 import type { ModelCall, ModelInputBinding, ModelOutputBinding } from './model-types.ts';
 import { openSession } from './onnx-session.ts';
 import type { FeedTensor, OnnxSession, ResultTensor } from './onnx-session.ts';
-import { isColumnar, prepareModel } from './prepare-model.ts';
+import { isColumnar } from './adapted-ports.ts';
+import { prepareModel } from './prepare-model.ts';
 import type { PreparedModel } from './prepare-model.ts';
 import { blankValues, copyValues, valuesBetween } from './tensor-values.ts';
 import type { Values } from './tensor-values.ts';
@@ -25,10 +26,9 @@ export interface Scorer {
 
 /** Prepares and loads a model for the calls of one step. */
 export async function createScorer(bytes: Uint8Array, call: ModelCall): Promise<Scorer> {
-  const tensors = [...new Set(call.outputs.map((output) => output.output))];
-  const prepared = prepareModel(bytes, call.inputs, tensors);
+  const prepared = prepareModel(bytes, call.inputs, call.outputs);
   const session = openSession(prepared.bytes, call.threads);
-  const batch = createBatch(session, prepared, call.inputs, tensors);
+  const batch = createBatch(session, prepared, call.inputs);
   let open = true;
   return {
     run(columns, rows) {
@@ -37,7 +37,7 @@ export async function createScorer(bytes: Uint8Array, call: ModelCall): Promise<
         return call.outputs.map((output) => ({ values: blankValues(output.elementType, 0), perRow: 1, first: 0 }));
       const results =
         call.fixedBatch === null ? batch(columns, rows) : inFixedBatches(batch, columns, rows, call.fixedBatch);
-      return call.outputs.map((output) => scoredColumn(output, results[output.output]!, rows));
+      return call.outputs.map((output) => scoredColumn(output, results[prepared.fetches.get(output.output)!]!, rows));
     },
     release() {
       if (open) session.release();
@@ -48,13 +48,9 @@ export async function createScorer(bytes: Uint8Array, call: ModelCall): Promise<
 
 type Batch = (columns: Values[], rows: number) => Record<string, ResultTensor>;
 
-function createBatch(
-  session: OnnxSession,
-  prepared: PreparedModel,
-  inputs: readonly ModelInputBinding[],
-  tensors: string[],
-): Batch {
+function createBatch(session: OnnxSession, prepared: PreparedModel, inputs: readonly ModelInputBinding[]): Batch {
   const buffers = new Map<string, Values>();
+  const fetches = [...prepared.fetches.values()];
   return (columns, rows) => {
     const feeds: Record<string, FeedTensor> = {};
     let next = 0;
@@ -63,7 +59,7 @@ function createBatch(
       const own = columns.slice(next, (next += input.columns.length));
       feeds[feed] = isColumnar(input) ? sideBySide(buffers, input, own, rows) : asTheyAre(input, own[0]!, rows);
     }
-    return session.run(feeds, tensors);
+    return session.run(feeds, fetches);
   };
 }
 

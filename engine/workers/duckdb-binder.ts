@@ -27,12 +27,11 @@ export class DuckDbBinder implements Binder {
   private readonly discoverer: Discoverer;
   private readonly connection: DuckDBConnection;
   private readonly instance: DuckDBInstance;
-  private readonly volatileFunctions: ReadonlySet<string>;
+  private volatileNames: Promise<ReadonlySet<string>> | null = null;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, volatileFunctions: ReadonlySet<string>, describeModel: ModelDescriber) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, describeModel: ModelDescriber) {
     this.instance = instance;
     this.connection = connection;
-    this.volatileFunctions = volatileFunctions;
     this.discoverer = new Discoverer(connection, describeModel);
   }
 
@@ -41,8 +40,7 @@ export class DuckDbBinder implements Binder {
     const connection = await instance.connect();
     await connection.run('SET errors_as_json = true');
     await connection.run("SET TimeZone = 'UTC'");
-    const reply = await connection.runAndReadAll("SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability = 'VOLATILE'");
-    return new DuckDbBinder(instance, connection, new Set(reply.getRows().map((r) => String(r[0]))), describeModel);
+    return new DuckDbBinder(instance, connection, describeModel);
   }
 
   close(): void {
@@ -51,7 +49,7 @@ export class DuckDbBinder implements Binder {
   }
 
   async parse(text: string, at: { readonly node: string; readonly param: string }): Promise<Answer<ParsedExpression>> {
-    return remember(this.parsed, canonicalJson([text, at]), () => parseExpression(this.connection, text, at, this.volatileFunctions));
+    return remember(this.parsed, canonicalJson([text, at]), () => parseExpression(this.connection, text, at, () => this.volatileFunctions()));
   }
 
   async bind(request: BindRequest): Promise<Answer<Schema>> {
@@ -62,7 +60,7 @@ export class DuckDbBinder implements Binder {
     return remember(this.types, text, async () => {
       const invalid: Answer<string> = { ok: false, problem: problem('param-invalid', `"${text}" is not a type. Use one such as INTEGER, DECIMAL(10,2), VARCHAR, DATE or TIMESTAMP.`) };
       // Read as a type only: whatever else the text holds makes the parse fail or the cast not be alone.
-      const parsed = await parseExpression(this.connection, `CAST(NULL AS ${text}\n)`, { node: '', param: 'type' }, this.volatileFunctions);
+      const parsed = await parseExpression(this.connection, `CAST(NULL AS ${text}\n)`, { node: '', param: 'type' }, () => this.volatileFunctions());
       if (!parsed.ok || parsed.value.functions.length > 0 || parsed.value.columns.length > 0) return invalid;
       try {
         const statement = await this.connection.prepare(`SELECT CAST(NULL AS ${text}\n)`);
@@ -85,6 +83,14 @@ export class DuckDbBinder implements Binder {
 
   functions(): Promise<readonly FunctionInfo[]> {
     return listFunctions(this.connection);
+  }
+
+  /** Asked only when an expression calls something: listing them takes longer than checking a small flow. */
+  private volatileFunctions(): Promise<ReadonlySet<string>> {
+    this.volatileNames ??= this.connection
+      .runAndReadAll("SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability = 'VOLATILE'")
+      .then((reply) => new Set(reply.getRows().map((r) => String(r[0]))));
+    return this.volatileNames;
   }
 
   private async bindNow(request: BindRequest): Promise<Answer<Schema>> {

@@ -14,11 +14,14 @@ export interface ArgumentColumn {
 
 export type ArgumentReader = (vector: duckdb.Vector, count: number, nulls: NullPolicy) => ArgumentColumn;
 
-/** Makes the reader of one argument: a column, an ARRAY of the columns of one tensor, or a LIST column. */
+/** Whether one LIST argument gives the rows of the tensor. */
+export function isList(input: ModelInputBinding): boolean {
+  return input.columns[0]?.sqlType.endsWith('[]') === true;
+}
+
+/** Makes the reader of one argument: a column, or a LIST (of its own, or of the columns of one tensor). */
 export function createArgumentReader(input: ModelInputBinding): ArgumentReader {
-  const sqlType = input.columns[0]?.sqlType ?? '';
-  if (sqlType.endsWith('[]')) return listReader(input);
-  return sqlType.endsWith(']') ? arrayReader(input) : flatReader(input.elementType);
+  return isList(input) ? listReader(input) : flatReader(input.elementType);
 }
 
 function flatReader(elementType: ElementType): ArgumentReader {
@@ -28,28 +31,9 @@ function flatReader(elementType: ElementType): ArgumentReader {
     return {
       missing,
       all: () => (missing === null || elementType === 'string' ? values : withZeros(values, missing, elementType)),
-      some: (rows) => picked(values, rows, elementType, 1),
+      some: (rows) => picked(values, rows, elementType),
     };
   };
-}
-
-function arrayReader({ elementType, width }: ModelInputBinding): ArgumentReader {
-  return (vector, count) => {
-    const child = duckdb.array_vector_get_child(vector);
-    const gaps = missingRows(child, count * width);
-    const values = readValues(child, elementType, count * width, gaps);
-    return {
-      missing: gaps === null ? null : rowsWithGaps(gaps, width),
-      all: () => (gaps === null || elementType === 'string' ? values : withZeros(values, gaps, elementType)),
-      some: (rows) => picked(values, rows, elementType, width),
-    };
-  };
-}
-
-function rowsWithGaps(gaps: Uint8Array, width: number): Uint8Array {
-  return Uint8Array.from({ length: gaps.length / width }, (_, row) =>
-    gaps.subarray(row * width, (row + 1) * width).includes(1) ? 1 : 0,
-  );
 }
 
 /** The NULL rows as one byte per row, or null when all are valid. */
@@ -105,47 +89,64 @@ function withZeros(values: Values, missing: Uint8Array, elementType: ElementType
   return copy;
 }
 
-function picked(values: Values, rows: Uint32Array, elementType: ElementType, width: number): Values {
-  const result = blankValues(elementType, rows.length * width) as Float32Array;
+function picked(values: Values, rows: Uint32Array, elementType: ElementType): Values {
+  const result = blankValues(elementType, rows.length) as Float32Array;
   const source = values as Float32Array;
-  let at = 0;
-  for (const row of rows) {
-    for (let index = row * width; index < (row + 1) * width; index++) result[at++] = source[index]!;
-  }
+  for (let index = 0; index < rows.length; index++) result[index] = source[rows[index]!]!;
   return result;
 }
 
-/** Reads a LIST argument: its elements one row after the other. A NULL element makes the row missing. */
+/** Where the elements of each LIST lie: pairs of 64-bit start and length, of which only the low halves are ever used. */
+class ListEntries {
+  private readonly words: Uint32Array;
+
+  constructor(vector: duckdb.Vector, count: number) {
+    this.words = readValues(vector, 'uint32', count * 4, null) as Uint32Array;
+  }
+
+  start(row: number): number {
+    return this.words[row * 4]!;
+  }
+
+  length(row: number): number {
+    return this.words[row * 4 + 2]!;
+  }
+
+  /** Whether the elements are the tensor as they lie: what `list_value` over whole columns gives. */
+  areInRow(size: number, width: number): boolean {
+    const { words } = this;
+    if (width === 0 || size * 4 !== words.length * width) return false;
+    for (let at = 0, start = 0; at < words.length; at += 4, start += width) {
+      if (words[at] !== start || words[at + 2] !== width) return false;
+    }
+    return true;
+  }
+}
+
+/** Reads a LIST argument as rows of the tensor. A NULL element makes the row missing. */
 function listReader(input: ModelInputBinding): ArgumentReader {
   const { elementType } = input;
   return (vector, count, nulls) => {
-    const entries = readValues(vector, 'uint64', count * 2, null) as BigUint64Array;
+    const entries = new ListEntries(vector, count);
     const child = duckdb.list_vector_get_child(vector);
     const size = duckdb.list_vector_get_size(vector);
     const gaps = missingRows(child, size);
     const elements = readValues(child, elementType, size, gaps);
-    const missing = new Uint8Array(count);
-    for (const [row, isMissing] of missingRows(vector, count)?.entries() ?? []) missing[row] = isMissing;
-    const nullLists = missing.slice();
-    if (gaps !== null)
-      for (let row = 0; row < count; row++) if (!nullLists[row] && hasGap(gaps, entries, row)) missing[row] = 1;
+    const nullLists = missingRows(vector, count);
+    if (gaps === null && nullLists === null && entries.areInRow(size, input.width)) {
+      return { missing: null, all: () => elements, some: () => elements };
+    }
+    const missing = rowsWithGaps(entries, gaps, nullLists, count);
     const gather = (rows: Iterable<number>, length: number): Values => {
-      const width = input.width > 0 ? input.width : widthOf(entries, missing, count, nulls);
+      const width =
+        input.width > 0 ? input.width : sharedLength(entries, nulls === 'zero' ? nullLists : missing, count);
       const result = blankValues(elementType, length * width) as Float32Array;
       let at = 0;
       for (const row of rows) {
-        if (!nullLists[row]) copyRow(result, at, row, width);
+        if (!nullLists?.[row]) copyList(input, result, at, { elements, gaps, entries, row, width });
         at += width;
       }
       return result;
-    };
-    const copyRow = (result: Float32Array, at: number, row: number, width: number): void => {
-      const start = Number(entries[row * 2]);
-      const length = Number(entries[row * 2 + 1]);
-      if (length !== width) throw wrongLength(input, length, width);
-      for (let index = 0; index < width; index++) {
-        if (!gaps?.[start + index]) result[at + index] = (elements as Float32Array)[start + index]!;
-      }
     };
     return {
       missing: missing.includes(1) ? missing : null,
@@ -155,14 +156,44 @@ function listReader(input: ModelInputBinding): ArgumentReader {
   };
 }
 
-function hasGap(gaps: Uint8Array, entries: BigUint64Array, row: number): boolean {
-  const start = Number(entries[row * 2]);
-  return gaps.subarray(start, start + Number(entries[row * 2 + 1])).includes(1);
+function rowsWithGaps(
+  entries: ListEntries,
+  gaps: Uint8Array | null,
+  nullLists: Uint8Array | null,
+  count: number,
+): Uint8Array {
+  return Uint8Array.from({ length: count }, (_, row) => {
+    if (nullLists?.[row]) return 1;
+    const start = entries.start(row);
+    return gaps?.subarray(start, start + entries.length(row)).includes(1) ? 1 : 0;
+  });
+}
+
+interface ListRow {
+  elements: Values;
+  gaps: Uint8Array | null;
+  entries: ListEntries;
+  row: number;
+  width: number;
+}
+
+function copyList(
+  input: ModelInputBinding,
+  result: Float32Array,
+  at: number,
+  { elements, gaps, entries, row, width }: ListRow,
+): void {
+  const start = entries.start(row);
+  const length = entries.length(row);
+  if (length !== width) throw wrongLength(input, length, width);
+  for (let index = 0; index < width; index++) {
+    if (!gaps?.[start + index]) result[at + index] = (elements as Float32Array)[start + index]!;
+  }
 }
 
 /** The model does not say how long its rows are: the first list of the chunk decides and the others must be the same. */
-function widthOf(entries: BigUint64Array, missing: Uint8Array, count: number, nulls: NullPolicy): number {
-  for (let row = 0; row < count; row++) if (nulls === 'zero' || !missing[row]) return Number(entries[row * 2 + 1]);
+function sharedLength(entries: ListEntries, skipped: Uint8Array | null, count: number): number {
+  for (let row = 0; row < count; row++) if (!skipped?.[row]) return entries.length(row);
   return 0;
 }
 

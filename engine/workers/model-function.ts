@@ -1,6 +1,5 @@
 import duckdb from '@duckdb/node-bindings';
 import {
-  ARRAY,
   BIGINT,
   BOOLEAN,
   DOUBLE,
@@ -21,7 +20,7 @@ import { sqlTypeOf } from '../inference/model-types.ts';
 import type { ElementType, ModelCall, ModelInputBinding, NullPolicy } from '../inference/model-types.ts';
 import { createScorer } from '../inference/scorer.ts';
 import type { Scorer } from '../inference/scorer.ts';
-import { createArgumentReader } from './model-function-input.ts';
+import { createArgumentReader, isList } from './model-function-input.ts';
 import type { ArgumentReader } from './model-function-input.ts';
 import { writeResult } from './model-function-output.ts';
 
@@ -51,7 +50,7 @@ export interface ModelFunction {
 /**
  * Registers `name(col1, …)`: the arguments are `modelArguments(call)`, the result a STRUCT of the output columns. A row with
  * a NULL argument gives a NULL struct unless the policy is `zero`, and never reaches the model. After `close` a call fails.
- * The name is known on this connection only.
+ * The name is known on this connection only. Each mention is evaluated: take several fields through a subquery.
  */
 export async function registerModelFunction(
   connection: DuckDBConnection,
@@ -68,6 +67,8 @@ export async function registerModelFunction(
   for (const input of packed.inputs) work.addParameter(argumentType(input));
   work.setReturnType(STRUCT(Object.fromEntries(call.outputs.map((output) => [output.column, resultType(output)]))));
   work.setSpecialHandling();
+  // Otherwise a filter on the score is pushed below it: rows are scored twice, and rows an earlier filter removed too.
+  work.setVolatile();
   let rows = 0;
   let failure: ModelError | null = null;
   // The wrapper of the public API builds an object per vector and call; the raw binding does without.
@@ -91,23 +92,19 @@ export async function registerModelFunction(
 }
 
 /**
- * Several columns for one tensor become one ARRAY argument. The binding copies every vector it hands over, at about 2 µs
+ * Several columns for one tensor become one LIST argument. The binding copies every vector it hands over, at about 2 µs
  * each and twice if they have to be laid side by side here; DuckDB lays them out in its own threads.
  */
 function packedInput(input: ModelInputBinding): ModelInputBinding {
   if (input.columns.length === 1) return input;
-  return { ...input, columns: [{ column: input.name, sqlType: arrayType(input) }] };
-}
-
-function arrayType(input: ModelInputBinding): string {
-  return `${sqlTypeOf(input.elementType)}[${input.width}]`;
+  return { ...input, columns: [{ column: input.name, sqlType: `${sqlTypeOf(input.elementType)}[]` }] };
 }
 
 function packedName(name: string): string {
   return `${name}(packed)`;
 }
 
-/** `list_value` and a cast, because `array_value` is fifty times slower. */
+/** A LIST rather than an ARRAY, because `array_value` is fifty times slower than `list_value`. */
 function packingMacro(name: string, call: ModelCall): string {
   const parameters: string[] = [];
   const packedArguments = call.inputs.map((input) => {
@@ -115,16 +112,14 @@ function packingMacro(name: string, call: ModelCall): string {
       parameters.push(`p${parameters.length}`);
       return `CAST(${parameters.at(-1)} AS ${column.sqlType})`;
     });
-    return values.length === 1 ? values[0] : `CAST(list_value(${values.join(', ')}) AS ${arrayType(input)})`;
+    return values.length === 1 ? values[0] : `list_value(${values.join(', ')})`;
   });
   return `CREATE OR REPLACE TEMP MACRO ${quotedIdentifier(name)}(${parameters.join(', ')}) AS ${quotedIdentifier(packedName(name))}(${packedArguments.join(', ')})`;
 }
 
 function argumentType(input: ModelInputBinding): DuckDBType {
   const type = TYPES[input.elementType];
-  const sqlType = input.columns[0]!.sqlType;
-  if (sqlType.endsWith('[]')) return LIST(type);
-  return sqlType.endsWith(']') ? ARRAY(type, input.width) : type;
+  return isList(input) ? LIST(type) : type;
 }
 
 function resultType(output: { elementType: ElementType; list: boolean }): DuckDBType {

@@ -10,7 +10,7 @@ import { firstLine } from './locate-error.ts';
 const prefix = 'SELECT ';
 
 /** Has DuckDB's own parser read `text` and makes sure that it is exactly one expression, so that it can be put between parentheses. */
-export async function parseExpression(connection: DuckDBConnection, text: string, at: { readonly node: string; readonly param: string }, volatileFunctions: ReadonlySet<string>): Promise<Answer<ParsedExpression>> {
+export async function parseExpression(connection: DuckDBConnection, text: string, at: { readonly node: string; readonly param: string }, volatileFunctions: () => Promise<ReadonlySet<string>>): Promise<Answer<ParsedExpression>> {
   const fail = (message: string, start = 0, end = text.length): Answer<never> => ({ ok: false, problem: problem('expression-syntax', message, { ...at, span: { start, end: Math.max(end, start) } }) });
   const where = `"${at.param}" of node "${at.node}"`;
   if (text.trim() === '') return fail(`The expression in ${where} is empty. Write one, such as price * 1.2.`);
@@ -33,7 +33,8 @@ export async function parseExpression(connection: DuckDBConnection, text: string
   const references = collectReferences(item);
   if (references.hasStar) return fail(`${where} uses *, which stands for many columns. Name one column.`);
   if (references.functions.includes('unnest')) return fail(`${where} calls unnest, which would make several rows of one. Use a node that explodes lists, or an SQL node.`);
-  return { ok: true, value: { ...references, volatile: references.functions.some((f) => volatileFunctions.has(f)) } };
+  const names = references.functions.some((f) => /^[a-z]/.test(f)) ? await volatileFunctions() : new Set<string>();
+  return { ok: true, value: { ...references, volatile: references.functions.some((f) => names.has(f)) } };
 }
 
 function onlySelect(tree: Record<string, unknown>): Record<string, unknown> | null {

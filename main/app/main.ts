@@ -39,6 +39,7 @@ function start(): void {
   open = (flow) => {
     const opened = openFlowWindow({
       flow,
+      firstSample: process.env['MILLRACE_FIRST_SAMPLE'] === '1',
       userData,
       samples,
       log,

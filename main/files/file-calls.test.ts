@@ -126,14 +126,24 @@ describe('opening', () => {
   });
 
   it('lists samples and opens a copy of one, which stays as the person left it', async () => {
-    expect(await calls().samples()).toEqual([{ path: join(folder, 'samples/first/flow.json'), name: 'First steps', description: 'Reads a file and sorts it.' }]);
-    const opened = await calls().open({ path: join(folder, 'samples/first/flow.json') });
-    expect(opened.path.startsWith(userData)).toBe(true);
+    const [sample] = await calls().samples();
+    expect(sample).toMatchObject({ name: 'First steps', description: 'Reads a file and sorts it.' });
+    expect(sample!.path.startsWith(userData)).toBe(true);
+    const opened = await calls().open({ path: sample!.path });
     expect(await readFile(join(opened.base, 'data/a.csv'), 'utf8')).toBe('a\n1\n');
     await calls().save({ path: opened.path, text: 'mine', suggestedName: '' });
-    expect((await calls().open({ path: join(folder, 'samples/first/flow.json') })).text).toBe('mine');
+    expect((await calls().open({ path: sample!.path })).text).toBe('mine');
     await writeFile(join(folder, 'samples/first/flow.json'), '{"millrace":1,"name":"Second edition"}');
-    expect((await calls().open({ path: join(folder, 'samples/first/flow.json') })).text).toContain('Second');
+    const [changed] = await calls().samples();
+    expect((await calls().open({ path: changed!.path })).text).toContain('Second');
+    expect((await calls().open({ path: sample!.path })).text).toBe('mine');
+  });
+
+  it('opens what was named in place, also a sample, and the copy of the first sample where nothing was', async () => {
+    const path = join(folder, 'samples/first/flow.json');
+    expect((await calls({ initialFlow: path }).initial())?.path).toBe(path);
+    expect(await calls().initial()).toBeNull();
+    expect((await calls({ firstSample: true }).initial())?.path.startsWith(userData)).toBe(true);
   });
 });
 
@@ -152,16 +162,17 @@ describe('the served folder', () => {
     expect(await readFile(join(folder, 'secret.json'), 'utf8')).toBe('secret');
   });
 
-  it('may be read and written, and what ships may be read only', async () => {
+  it('may be read and written, and so may copies of samples', async () => {
     await served().save({ path: 'new.json', text: 'n', suggestedName: '' });
     expect(await served().open({ path: 'new.json' })).toMatchObject({ path: join(folder, 'project/new.json'), text: 'n' });
     await mkdir(join(folder, 'project/data'));
     await writeFile(join(folder, 'project/data/x.CSV'), '');
     await writeFile(join(folder, 'project/data/x.txt'), '');
     expect(await served().listFiles({ base: '', extensions: ['csv', 'json'] })).toEqual(['data/x.CSV', 'new.json']);
-    const sample = join(folder, 'samples/first/flow.json');
-    await expect(served().save({ path: sample, text: 'x', suggestedName: '' })).rejects.toMatchObject({ diagnostic: { code: 'file-outside-project' } });
-    expect((await served().open({ path: sample })).text).toContain('First steps');
+    const shipped = join(folder, 'samples/first/flow.json');
+    await expect(served().open({ path: shipped })).rejects.toMatchObject({ diagnostic: { code: 'file-outside-project' } });
+    const [sample] = await served().samples();
+    expect((await served().open({ path: sample!.path })).text).toContain('First steps');
   });
 });
 

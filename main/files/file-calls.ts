@@ -6,7 +6,7 @@ import { AutosaveJournal } from './autosave-journal.ts';
 import { listFiles } from './list-files.ts';
 import { readFlowFile } from './read-flow-file.ts';
 import { RecentFiles } from './recent-files.ts';
-import { isWithin, listSamples, ownCopyOfSample } from './samples.ts';
+import { ensureSampleCopy, listSamples } from './samples.ts';
 import { saveAtomically } from './save-atomically.ts';
 
 /** What asks the person; null where there are no native dialogs. */
@@ -26,6 +26,8 @@ export interface FileCallsOptions {
   /** Folders files may be in, the first one is where relative paths start; null: anywhere. */
   readonly allowed: readonly string[] | null;
   readonly initialFlow: string | null;
+  /** Shows the first sample where no flow is named. */
+  readonly firstSample?: boolean;
   readonly host: 'desktop' | 'browser';
   readonly version: string;
   readonly dialogs: Dialogs | null;
@@ -41,13 +43,12 @@ export function fileCalls(options: FileCallsOptions): OsCalls {
   const journal = new AutosaveJournal(join(options.userData, 'autosave'));
   const recent = new RecentFiles(join(options.userData, 'recent.json'));
   const copies = options.sampleCopies ?? join(options.userData, 'samples');
-  const allowed = new AllowedFolders(options.allowed && [...options.allowed, options.samples, copies]);
-  const writable = new AllowedFolders(options.allowed && [...options.allowed, copies]);
+  const allowed = new AllowedFolders(options.allowed && [...options.allowed, copies]);
 
   const open = async (wanted: string): Promise<OpenedFile> => {
     const path = await allowed.check(wanted);
-    const own = isWithin(path, options.samples) ? await ownCopyOfSample(path, options.samples, copies) : path;
-    const opened = await readFlowFile(own, journal);
+    await ensureSampleCopy(path, options.samples, copies);
+    const opened = await readFlowFile(path, journal);
     await recent.add(opened.path);
     options.onOpened?.(opened.path);
     return opened;
@@ -56,9 +57,12 @@ export function fileCalls(options: FileCallsOptions): OsCalls {
   return {
     async initial() {
       if (options.initialFlow !== null) return open(options.initialFlow);
-      return recoverUntitled(journal, join(options.userData, 'recovered'));
+      const recovered = await recoverUntitled(journal, join(options.userData, 'recovered'));
+      if (recovered !== null || !options.firstSample) return recovered;
+      const [first] = await listSamples(options.samples, copies);
+      return first ? open(first.path) : null;
     },
-    samples: () => listSamples(options.samples),
+    samples: () => listSamples(options.samples, copies),
     async recent() {
       const files = await recent.list();
       const there = await Promise.all(files.map((f) => allowed.check(f.path).then(stat).then(() => true, () => false)));
@@ -69,7 +73,7 @@ export function fileCalls(options: FileCallsOptions): OsCalls {
     async save({ path, text, suggestedName }) {
       const wanted = path ?? (dialogs ? await dialogs.saveFlow(suggestedName) : null);
       if (wanted === null) return null;
-      const target = await writable.check(wanted);
+      const target = await allowed.check(wanted);
       await saveAtomically(target, text);
       await journal.keep(target, null);
       if (path === null) await journal.keep(null, null);
@@ -78,7 +82,7 @@ export function fileCalls(options: FileCallsOptions): OsCalls {
       return { path: target, base: dirname(target) };
     },
     async autosave({ path, text }) {
-      await journal.keep(path === null ? null : await writable.check(path), text);
+      await journal.keep(path === null ? null : await allowed.check(path), text);
       options.onUnsaved?.(text !== null);
     },
     async chooseFile(request) {

@@ -4,22 +4,58 @@ import { basename, dirname, join, relative, sep } from 'node:path';
 import type { SampleInfo } from '../contract/os-calls.ts';
 import { errorCode } from './save-atomically.ts';
 
-/** The sample flows of a folder, in order of their folder names: each folder with a flow.json is one. */
-export async function listSamples(folder: string): Promise<readonly SampleInfo[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
+interface Sample {
+  readonly source: string;
+  /** Where the person's own copy is, or will be. */
+  readonly copy: string;
+}
+
+/** Sample folders (those with a flow.json) in order of their names; a changed sample has another copy. */
+async function findSamples(shipped: string, copies: string): Promise<readonly Sample[]> {
+  const names = await readdir(shipped).catch((error: unknown) => {
     if (errorCode(error) === 'ENOENT') return [];
     throw error;
   });
-  const samples: SampleInfo[] = [];
-  for (const name of names.sort()) {
-    const path = join(folder, name, 'flow.json');
-    const text = await readFile(path, 'utf8').catch(() => null);
-    if (text === null) continue;
-    const readme = await readFile(join(folder, name, 'README.md'), 'utf8').catch(() => '');
-    samples.push({ path, name: nameIn(text) || name, description: firstParagraph(readme) });
-  }
-  return samples;
+  const found = names.sort().map(async (name) => {
+    const source = join(shipped, name);
+    if (!(await isThere(join(source, 'flow.json')))) return null;
+    return { source, copy: join(copies, `${name}-${await fingerprint(source)}`, name) };
+  });
+  return (await Promise.all(found)).filter((sample) => sample !== null);
 }
+
+/**
+ * The samples that ship, each with the path of the person's own copy: what ships may lie in an archive or be write-protected,
+ * and runs write files. The copy is made when it is opened (`ensureSampleCopy`).
+ */
+export async function listSamples(shipped: string, copies: string): Promise<readonly SampleInfo[]> {
+  const infos = (await findSamples(shipped, copies)).map(async ({ source, copy }) => {
+    const text = await readFile(join(source, 'flow.json'), 'utf8');
+    const readme = await readFile(join(source, 'README.md'), 'utf8').catch(() => '');
+    return { path: join(copy, 'flow.json'), name: nameIn(text) || basename(source), description: firstParagraph(readme) };
+  });
+  return Promise.all(infos);
+}
+
+/** Makes the copy of the sample a path lies in, unless it is there already or the path lies in none. */
+export async function ensureSampleCopy(path: string, shipped: string, copies: string): Promise<void> {
+  if (!isWithin(path, copies) || (await isThere(path))) return;
+  const sample = (await findSamples(shipped, copies)).find(({ copy }) => isWithin(path, copy));
+  if (sample === undefined || (await isThere(sample.copy))) return;
+  const fresh = `${dirname(sample.copy)}.${process.pid}.tmp`;
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh, { recursive: true });
+  await cp(sample.source, join(fresh, basename(sample.source)), { recursive: true, filter: (file) => basename(file) !== '.millrace' });
+  try {
+    await rename(fresh, dirname(sample.copy));
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    // Another process was first.
+    if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
+  }
+}
+
+const isThere = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
 
 function nameIn(text: string): string {
   try {
@@ -40,35 +76,6 @@ export function firstParagraph(markdown: string): string {
 export function isWithin(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !/^[A-Za-z]:/.test(way));
-}
-
-/**
- * The person's own copy of the sample that a path lies in, made on first use: what ships may lie in an archive or be
- * write-protected, and runs write files. A changed sample gets a new copy. Returns the copied path.
- */
-export async function ownCopyOfSample(path: string, samples: string, copies: string): Promise<string> {
-  const name = relative(samples, path).split(sep)[0];
-  if (name === undefined || name === '') return path;
-  const source = join(samples, name);
-  const copy = join(copies, `${basename(source)}-${await fingerprint(source)}`, basename(source));
-  const target = join(copy, relative(source, path));
-  if (await stat(copy).then(() => true, () => false)) return target;
-  const fresh = `${dirname(copy)}.${process.pid}.tmp`;
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { recursive: true });
-  await copyTree(source, join(fresh, basename(source)));
-  try {
-    await rename(fresh, dirname(copy));
-  } catch (error) {
-    await rm(fresh, { recursive: true, force: true });
-    // Another process was first.
-    if (!['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(errorCode(error) ?? '')) throw error;
-  }
-  return target;
-}
-
-async function copyTree(source: string, target: string): Promise<void> {
-  await cp(source, target, { recursive: true, filter: (file) => basename(file) !== '.millrace' });
 }
 
 async function fingerprint(folder: string): Promise<string> {

@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { channelPorts } from '../../engine/api/transport/channel-ports.ts';
@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly folder: string;
   /** The flow to show first, in that folder. */
   readonly flow?: string;
+  /** Shows the first sample where no flow is named. */
+  readonly firstSample?: boolean;
   /** 0 takes a free one. */
   readonly port: number;
   /** Opens the person's browser on the address. */
@@ -72,6 +74,7 @@ export async function serveWorkbench(options: ServeOptions): Promise<{ readonly 
       sampleCopies,
       allowed: [folder],
       initialFlow: options.flow === undefined ? null : resolve(folder, options.flow),
+      firstSample: options.firstSample ?? false,
       host: 'browser',
       version: options.version ?? '',
       dialogs: null,
@@ -109,6 +112,3 @@ function openBrowser(url: string, log: (line: string) => void): void {
   child.on('error', () => log('No browser could be opened; open the address yourself.'));
   child.unref();
 }
-
-/** The folder to serve for a flow: the one it lies in. */
-export const folderOfFlow = (flow: string): string => dirname(resolve(flow));

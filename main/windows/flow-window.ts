@@ -11,6 +11,7 @@ import { readBounds, writeBounds } from './window-bounds.ts';
 
 export interface FlowWindowOptions {
   readonly flow: string | null;
+  readonly firstSample: boolean;
   readonly preload: string;
   readonly userData: string;
   readonly samples: string;
@@ -65,6 +66,7 @@ export function openFlowWindow(options: FlowWindowOptions): FlowWindow {
     samples: options.samples,
     allowed: null,
     initialFlow: options.flow,
+    firstSample: options.firstSample,
     host: 'desktop',
     version: options.version,
     dialogs: nativeDialogs(window),

@@ -73,6 +73,7 @@ export const join = defineNode({
       }
       return [{ left: l.name, right: r.name }];
     });
+    if (pairs.length < keys.length) return { outputs: {} };
     const columns = joinedColumns(left, right, pairs, { full: joinedRows === 'full', keepRightKeys, suffix });
     for (const clash of columns.clashes) {
       context.report('column-duplicate', `Two columns would be called ${quoted(clash)} after the join. Choose another suffix, or rename the column before.`, { param: 'suffix' });

@@ -63,7 +63,7 @@ export function compileRules(context: Context, schema: Schema, rules: readonly R
         id: nameRule(rule, test.about),
         column: test.about,
         severity: rule.severity,
-        message: `${subject} ${test.demand}${condition}${share}.`,
+        message: `${subject} ${test.demand}${condition}${share}`,
         flag,
         verdict: verdict(test, where),
         value: test.value,
@@ -87,11 +87,11 @@ function tableRule(context: Context, rule: Rule, param: string): Omit<TableRule,
     }
     const limits = [...(minRows === null ? [] : [binary(call('count'), '>=', literal(minRows))]), ...(maxRows === null ? [] : [binary(call('count'), '<=', literal(maxRows))])];
     const words = [minRows === null ? '' : `at least ${minRows}`, maxRows === null ? '' : `at most ${maxRows}`].filter(Boolean);
-    return { ...common, message: `There must be ${words.join(' and ')} rows.`, holds: and(...limits) };
+    return { ...common, message: `There must be ${words.join(' and ')} rows`, holds: and(...limits) };
   }
   if (rule.assertion === null) {
     context.report('param-missing', 'The rule "table-condition" has no condition. Write one with aggregates, such as avg(amount) < 100.', { param: `${param}.assertion` });
     return null;
   }
-  return { ...common, message: `All rows together must hold: ${rule.assertion}.`, holds: context.expression(`${param}.assertion`) };
+  return { ...common, message: `All rows together must hold: ${rule.assertion}`, holds: context.expression(`${param}.assertion`) };
 }

@@ -5,7 +5,7 @@ import { column, isTrue, or } from '../../../engine/expression/expression.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 import { compileRules } from './compiled-rule.ts';
 import { examples } from './examples.ts';
-import { reportRelation, reportSchema, violations } from './report-relation.ts';
+import { gateRelation, reportRelation, reportSchema, violations } from './report-relation.ts';
 import { ruleParams } from './rule-params.ts';
 
 export const checkRows = defineNode({
@@ -59,7 +59,7 @@ export const checkRows = defineNode({
         },
         report: reported ? shared('report') : { op: 'values', schema: reportSchema, rows: [] },
       },
-      ...(reported ? { gate: { from: shared('report') } } : {}),
+      ...(reported ? { gate: { from: gateRelation(shared('report')) } } : {}),
     };
   },
   examples,

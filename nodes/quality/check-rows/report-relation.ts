@@ -1,6 +1,6 @@
 import type { Schema } from '../../../engine/core/schema.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { binary, call, cast, column, isTrue, literal } from '../../../engine/expression/expression.ts';
+import { binary, call, cast, choose, column, isTrue, literal } from '../../../engine/expression/expression.ts';
 import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
 import type { CompiledRule, RowRule } from './compiled-rule.ts';
 
@@ -25,14 +25,14 @@ export function reportRelation(checked: Relation, rules: readonly CompiledRule[]
     if (rule.kind === 'table') {
       measures.push({ name: `holds_${i}`, value: isTrue(rule.holds) });
       const success = column(`holds_${i}`);
-      return line(rule.id, rule.column, rule.severity, rule.message, column('all'), { op: 'case', when: [{ if: success, then: bigint(0) }], otherwise: bigint(1) }, success);
+      return line(rule.id, rule.column, rule.severity, rule.message, column('all'), choose(success, bigint(0), bigint(1)), success);
     }
     measures.push({ name: `rows_${i}`, value: call('count', column(rule.flag)) }, { name: `broken_${i}`, value: countWhere(column(rule.flag)) });
     const [rows, broken] = [column(`rows_${i}`), column(`broken_${i}`)];
     return line(rule.id, rule.column, rule.severity, rule.message, rows, broken, holdsMostly(rule, rows, broken));
   });
   if (maxRejected !== null) {
-    const message = `At most ${Number((maxRejected * 100).toPrecision(12))} % of the rows may be rejected.`;
+    const message = `At most ${Number((maxRejected * 100).toPrecision(12))} % of the rows may be rejected`;
     const success = binary(column('rejected'), '<=', binary(column('all'), '*', literal(maxRejected)));
     lines.push(line('rejected share', null, 'fail', message, column('all'), column('rejected'), success));
   }
@@ -44,6 +44,13 @@ export function reportRelation(checked: Relation, rules: readonly CompiledRule[]
     columns: reportSchema.map(({ name }) => ({ name, value: { op: 'field', item: column('line'), name } })),
   };
 }
+
+/** The report as the gate of a run reads it. */
+export const gateRelation = (report: Relation): Relation => ({
+  op: 'project',
+  from: report,
+  columns: ['rule', 'severity', 'message', 'success', 'broken', 'rows'].map((name) => ({ name, value: column(name) })),
+});
 
 function holdsMostly(rule: RowRule, rows: Expression, broken: Expression): Expression {
   if (rule.mostly === null) return binary(broken, '=', literal(0));
@@ -62,10 +69,6 @@ export function violations(rules: readonly RowRule[]): Expression {
     const values = { rule: literal(rule.id), column: literal(rule.column), value: rule.value, message: literal(rule.message) };
     return { op: 'struct', fields: Object.entries(values).map(([name, value]) => ({ name, value: cast(value, 'VARCHAR') })) };
   };
-  const items = rules.map((rule): Expression => ({
-    op: 'case',
-    when: [{ if: isTrue(column(rule.flag)), then: { op: 'list', items: [entry(rule)] } }],
-    otherwise: { op: 'list', items: [] },
-  }));
+  const items = rules.map((rule) => choose(isTrue(column(rule.flag)), { op: 'list', items: [entry(rule)] }, { op: 'list', items: [] }));
   return cast(call('flatten', { op: 'list', items }), 'STRUCT("rule" VARCHAR, "column" VARCHAR, "value" VARCHAR, message VARCHAR)[]');
 }

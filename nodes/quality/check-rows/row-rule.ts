@@ -3,7 +3,7 @@ import { comparableTypes, typeFamily } from '../../../engine/core/type-family.ts
 import type { BuildContext } from '../../../engine/definition/index.ts';
 import { inputColumn, quoted } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { and, binary, call, cast, column, isNull, isTrue, literal, or } from '../../../engine/expression/expression.ts';
+import { and, binary, call, cast, choose, column, isNull, isTrue, literal, or } from '../../../engine/expression/expression.ts';
 import type { Rule } from './rule-params.ts';
 import { typedLiteral } from './typed-literal.ts';
 
@@ -45,7 +45,7 @@ export function rowTest(context: Context, schema: Schema, rule: Rule, param: str
       about: rule.columns.join(', '),
       demand: 'must not occur together twice',
       // Like Great Expectations, rows where all of the columns are missing are not compared.
-      broken: { op: 'case', when: [{ if: known, then: occursTwice(parts, where) }] },
+      broken: choose(known, occursTwice(parts, where)),
       needs: [],
       value: call('concat_ws', literal(', '), ...parts.map((p) => call('coalesce', cast(p, 'VARCHAR'), literal('NULL')))),
     };
@@ -146,5 +146,5 @@ function occursTwice(values: readonly Expression[], where: Expression | null): E
 /** TRUE where the row breaks the rule, FALSE where it holds, NULL where the row is not tested. */
 export function verdict(test: RowTest, where: Expression | null): Expression {
   const tested = [...(where ? [isTrue(where)] : []), ...test.needs.map(isNotNull)];
-  return tested.length === 0 ? test.broken : { op: 'case', when: [{ if: and(...tested), then: test.broken }] };
+  return tested.length === 0 ? test.broken : choose(and(...tested), test.broken);
 }

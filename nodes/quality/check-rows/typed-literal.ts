@@ -2,10 +2,12 @@ import { typeFamily } from '../../../engine/core/type-family.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { literal } from '../../../engine/expression/expression.ts';
 
-const integer = /^[+-]?\d{1,18}$/;
+const integer = /^[+-]?\d+$/;
+const largestHuge = 2n ** 127n - 1n;
 const decimal = /^[+-]?(\d*)\.?(\d*)$/;
 const float = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const time = /^\d{4,6}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?( ?(Z|[+-]\d{2}(:?\d{2})?))?$/;
+/** What DuckDB reads: seconds may be left out only where no time zone follows. */
+const time = /^\d{4,6}-\d{1,2}-\d{1,2}([ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?( ?(Z|[+-]\d{2}(:\d{2})?))?)?)?$/;
 
 /** A text of the form as a constant that compares exactly with a column of `type`; null when it is no such value. */
 export function typedLiteral(text: string, type: string): Expression | null {
@@ -23,10 +25,15 @@ export function typedLiteral(text: string, type: string): Expression | null {
   }
 }
 
+function integerType(value: bigint): string {
+  if (BigInt.asIntN(64, value) === value) return 'BIGINT';
+  return value <= largestHuge && value >= -largestHuge ? 'HUGEINT' : 'DOUBLE';
+}
+
 /** Kept as written: as a DECIMAL of just enough digits where it fits, so that 0.1 stays 0.1. */
 function numberLiteral(text: string): Expression | null {
   if (!float.test(text)) return null;
-  if (integer.test(text)) return literal(text, 'BIGINT');
+  if (integer.test(text)) return literal(text, integerType(BigInt(text.replace('+', ''))));
   const digits = decimal.exec(text);
   if (digits === null) return literal(text, 'DOUBLE');
   const [whole, fraction] = [digits[1]!, digits[2]!];

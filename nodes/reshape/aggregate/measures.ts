@@ -9,7 +9,7 @@ export const functions = [
   { value: 'count-values', label: 'Count of values (not NULL)', families: null, as: 'values' },
   { value: 'count-nulls', label: 'Count of missing values', families: null, as: 'nulls' },
   { value: 'count-distinct', label: 'Count of different values', families: null, as: 'distinct' },
-  { value: 'sum', label: 'Sum', families: ['number', 'INTERVAL', 'BOOLEAN'], as: 'sum' },
+  { value: 'sum', label: 'Sum', families: ['number', 'BOOLEAN'], as: 'sum' },
   { value: 'mean', label: 'Mean', families: ['number', 'INTERVAL', 'time'], as: 'mean' },
   { value: 'min', label: 'Smallest', families: null, as: 'min' },
   { value: 'max', label: 'Largest', families: null, as: 'max' },

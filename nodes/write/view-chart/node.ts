@@ -4,7 +4,7 @@ import { defineNode, inputColumn, inputSchema, quoted, table } from '../../../en
 import type { TableLiteral } from '../../../engine/definition/index.ts';
 import { input } from '../../../engine/relation/relation.ts';
 
-const sales: TableLiteral = table({ 'sales. region 🗺': 'VARCHAR', amount: 'DOUBLE' }, [['north', 12.5], ['south', null]]);
+const sales: TableLiteral = table({ 'sales "region". 🗺': 'VARCHAR', amount: 'DOUBLE' }, [['north', 12.5], ['south', null]]);
 const noSales: TableLiteral = { columns: sales.columns, rows: [] };
 
 export const viewChart = defineNode({
@@ -57,7 +57,7 @@ export const viewChart = defineNode({
   },
   examples: [
     { title: 'Bars over the first column', params: {}, inputs: { in: sales }, outputs: { out: sales }, ordered: true },
-    { title: 'No rows: an empty chart', params: { mark: 'line', x: 'sales. region 🗺', y: 'AMOUNT' }, inputs: { in: noSales }, outputs: { out: noSales } },
+    { title: 'No rows: an empty chart', params: { mark: 'line', x: 'sales "region". 🗺', y: 'AMOUNT' }, inputs: { in: noSales }, outputs: { out: noSales } },
     { title: 'A histogram of the first column with numbers', params: { mark: 'histogram' }, inputs: { in: sales }, outputs: { out: sales } },
   ],
 });

@@ -1,0 +1,10 @@
+/** Tiny models for the examples, as bytes. */
+
+/** y = 2 · first − second + 0.5 over one [N,2] tensor, its columns named in the metadata. */
+export const linear = { base64: 'CAgSCGZpeHR1cmVzOn8KEwoBeAoBdxIBbSIGTWF0TXVsOgAKEAoBbQoBYhIBeSIDQWRkOgASBWdyYXBoKhMKAgIBEAFCAXdKCAAAAEAAAIC/Kg4KAQEQAUIBYkoEAAAAP1oUCgF4Eg8KDQgBEgkKAxIBTgoCCAJiFAoBeRIPCg0IARIJCgMSAU4KAggBQgQKABARQg4KCmFpLm9ubngubWwQA3IuCg1mZWF0dXJlX25hbWVzEh1bImdyw7bDn2UgXCJ4XCIuIPCfjogiLCJhZ2UiXQ==' };
+
+/** A logistic classifier of ham and spam over one [N,2] tensor, with the ZipMap that scikit-learn's converter writes. */
+export const classifier = { base64: 'CAgSCGZpeHR1cmVzOrQDCsQBCgtmbG9hdF9pbnB1dBIMb3V0cHV0X2xhYmVsEgZzY29yZXMiEExpbmVhckNsYXNzaWZpZXIqIwoTY2xhc3NsYWJlbHNfc3RyaW5nc0oDaGFtSgRzcGFtoAEIKiMKDGNvZWZmaWNpZW50czoQAAAAwAAAgD8AAAAAAACAv6ABBioZCgppbnRlcmNlcHRzOggAAAAAAAAAAKABBiocCg5wb3N0X3RyYW5zZm9ybSIHU09GVE1BWKABAzoKYWkub25ueC5tbAojCgZzY29yZXMSDXByb2JhYmlsaXRpZXMiCElkZW50aXR5OgAKXAoNcHJvYmFiaWxpdGllcxISb3V0cHV0X3Byb2JhYmlsaXR5IgZaaXBNYXAqIwoTY2xhc3NsYWJlbHNfc3RyaW5nc0oDaGFtSgRzcGFtoAEIOgphaS5vbm54Lm1sEgVncmFwaFoeCgtmbG9hdF9pbnB1dBIPCg0IARIJCgMSAU4KAggCYhsKDG91dHB1dF9sYWJlbBILCgkICBIFCgMSAU5iJAoSb3V0cHV0X3Byb2JhYmlsaXR5Eg4iDAoKKggICBIECgIIAUIECgAQEUIOCgphaS5vbm54Lm1sEAM=' };
+
+/** sum = a + b over two inputs of one column each. */
+export const sum = { base64: 'CAgSCGZpeHR1cmVzOl8KEgoBYQoBYhIDc3VtIgNBZGQ6ABIFZ3JhcGhaFAoBYRIPCg0IARIJCgMSAU4KAggBWhQKAWISDwoNCAESCQoDEgFOCgIIAWIWCgNzdW0SDwoNCAESCQoDEgFOCgIIAUIECgAQEUIOCgphaS5vbm54Lm1sEAM=' };

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { reported } from '../../../engine/testing/build-node.ts';
+import { writeDelimited } from './node.ts';
+
+test('signs that could not be read back are reported', () => {
+  const trouble = (params: Record<string, unknown>) => reported(writeDelimited, { params: { path: 'a.csv', ...params } });
+  expect(trouble({})).toEqual([]);
+  expect(trouble({ delimiter: '' })).toEqual(['param-invalid delimiter']);
+  expect(trouble({ delimiter: '\n' })).toEqual(['param-invalid delimiter']);
+  expect(trouble({ delimiter: '"' })).toEqual(['param-invalid quote']);
+  expect(trouble({ quote: '' })).toEqual(['param-invalid quote']);
+  expect(trouble({ nullText: 'a,b' })).toEqual(['param-invalid nullText']);
+});
