@@ -1,4 +1,4 @@
-import { compileKey, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
+import { compileGate, compileKey, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
 import { collectModels } from '../compile/compile-job.ts';
 import { compileCopy } from '../compile/compile-sink.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
@@ -30,7 +30,7 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
     kept.add(key);
     return step;
   };
-  const gateSql = (node: string): string => compileSelect(index, node, index.nodes.get(node)!.built!.gate!.from, options).sql;
+  const gateSql = (node: string): string => compileGate(index, node, options);
 
   const prepare: JobStep[] = plan.fixed.map(keep);
   for (const node of plan.fixedGates) {
