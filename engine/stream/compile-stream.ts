@@ -6,6 +6,7 @@ import type { SinkFormat } from '../definition/index.ts';
 import type { JobSettings, JobStep, Probe } from '../plan/job.ts';
 import { TableIndex, keyNode, type TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
+import type { EpochLimits } from './appended-file.ts';
 import type { StreamPlan } from './plan-stream.ts';
 import type { StreamJob, StreamSink, StreamSource } from './stream-job.ts';
 
@@ -13,6 +14,7 @@ export interface StreamPlace {
   readonly settings: JobSettings;
   readonly stateFolder: string;
   readonly untilIdle: boolean;
+  readonly limits: EpochLimits;
   readonly resolvePath: (path: string) => string;
   readonly stagingPath: (target: string, node: string) => string;
 }
@@ -75,6 +77,7 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
     stateFolder: place.stateFolder,
     identity: plan.identity,
     untilIdle: place.untilIdle,
+    limits: place.limits,
     models,
     sources,
     prepare,

@@ -1,3 +1,4 @@
+import type { EpochLimits } from './appended-file.ts';
 import type { JobModel, JobResult, JobSettings, JobStep, Probe } from '../plan/job.ts';
 import type { CountPlan } from '../plan/plan-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
@@ -57,6 +58,8 @@ export interface StreamJob {
   readonly stateFolder: string;
   readonly identity: string;
   readonly untilIdle: boolean;
+  /** Most of one epoch. */
+  readonly limits: EpochLimits;
   readonly models: readonly JobModel[];
   readonly sources: readonly StreamSource[];
   /** Done once at the start, over tables that do not grow. */
