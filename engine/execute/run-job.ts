@@ -8,6 +8,7 @@ import type { TableKey } from '../plan/table-key.ts';
 import { quotedText } from '../core/quoting.ts';
 import type { Database } from './database.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
+import { gateRow, gateTrouble } from './gate-rows.ts';
 import { commitFiles, discardFiles, diskFull, prepareTarget, type StagedFile } from './stage-files.ts';
 
 /** Ports nobody reads are counted only while everything read is smaller than this many rows. */
@@ -134,12 +135,12 @@ async function failingNode(step: JobStep, host: JobHost, failure: Failure): Prom
 }
 
 function readGate(node: string, rows: readonly (readonly unknown[])[], state: RunState): void {
-  for (const [rule, severity, message, success, broken, total] of rows) {
-    const row: GateRow = { node, rule: String(rule), severity: String(severity), message: String(message), success: success === true, broken: Number(broken ?? 0), rows: Number(total ?? 0) };
+  for (const values of rows) {
+    const row = gateRow(node, values);
     state.gates.push(row);
-    if (row.success) continue;
-    if (row.severity === 'fail') state.fail(problem('quality-failed', `Node "${node}" stopped the run: ${row.message}. No output was changed; look at its rejected rows, or change the rule.`, { node }));
-    if (row.severity === 'warn') state.diagnostics.push(warning('quality-warning', `Node "${node}": ${row.message}.`, { node }));
+    const trouble = gateTrouble(row, 'No output was changed');
+    if (trouble?.severity === 'error') state.fail(trouble);
+    else if (trouble) state.diagnostics.push(trouble);
   }
 }
 
