@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
 
@@ -25,3 +27,14 @@ export async function addNode(page: Page, type: string): Promise<readonly string
 
 export const nodeIds = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => [...document.querySelectorAll('.react-flow__node')].map((node) => node.getAttribute('data-id') ?? ''));
+
+/** Waits until every file the flow of a folder writes has the bytes it should have. */
+export async function sameOutputs(folder: string, expected: string): Promise<void> {
+  const { nodes } = JSON.parse(await readFile(join(folder, 'flow.json'), 'utf8')) as { nodes: Record<string, { type: string; params: { path?: string } }> };
+  const targets = Object.values(nodes).filter((node) => node.type.startsWith('write-')).map((node) => node.params.path!);
+  expect(targets.length).toBeGreaterThan(0);
+  for (const target of targets) {
+    const wanted = await readFile(join(expected, basename(target)), 'utf8');
+    await vi.waitFor(async () => expect(await readFile(join(folder, target), 'utf8')).toBe(wanted), { timeout: 30_000, interval: 200 });
+  }
+}
