@@ -5,6 +5,7 @@ import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import type { Catalog } from '../definition/index.ts';
 import { modelDescriber } from '../inference/describe-file.ts';
 import type { StartProbe } from '../inference/probe-process.ts';
+import type { JobEvent } from '../plan/job.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { CheckResult, EngineCalls, EngineEvent } from './contract.ts';
@@ -50,7 +51,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const keeper = new ProgressKeeper((progress) => emit({ type: 'progress', run, progress }));
       runs.set(run, () => undefined);
       const onCancellable = (cancel: () => void) => runs.set(run, cancel);
-      const work = session.run(request, (e) => keeper.take(e), onCancellable);
+      const take = (e: JobEvent): void => keeper.take(e);
+      const work = request.stream === true ? session.runStream({ ...request, untilIdle: request.untilIdle === true }, take, onCancellable) : session.run(request, take, onCancellable);
       void work
         .catch((error: unknown) => crashReport(request.name, error))
         .then((report) => {
@@ -68,7 +70,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (answer.value.kind !== 'model') throw new Error('A model need was answered with another fact.');
       return { description: answer.value.description };
     },
-    status: async () => ({ threads: options.threads ?? availableParallelism(), memoryLimit: options.memory ?? '', residentBytes: process.memoryUsage().rss }),
+    status: async () => ({ threads: options.threads ?? availableParallelism(), memoryLimit: options.memory ?? (await binder.memoryLimit()), residentBytes: process.memoryUsage().rss }),
   };
   return {
     calls,

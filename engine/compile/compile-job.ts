@@ -5,11 +5,12 @@ import type { Plan } from '../plan/plan.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
-import { compileKey, compileSelect, type SelectOptions } from './compile-select.ts';
+import { compileGate, compileKey, compileSelect, type SelectOptions } from './compile-select.ts';
 import { compileCopy } from './compile-sink.ts';
 
 export interface JobPlace {
   readonly settings: JobSettings;
+  readonly counting: 'all' | 'free';
   readonly resolvePath: (path: string) => string;
   /** File beside the target that is written first. */
   readonly stagingPath: (target: string, node: string) => string;
@@ -31,9 +32,9 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     }
     const built = index.nodes.get(step.node)!.built!;
     const relation = step.kind === 'gate' ? built.gate!.from : built.sink!.from;
-    const select = compileSelect(index, step.node, relation, options).sql;
     const probes = probesFor(index.reads(step.node, relation));
-    if (step.kind === 'gate') return { kind: 'gate', node: step.node, sql: select, nodes: step.nodes, probes };
+    if (step.kind === 'gate') return { kind: 'gate', node: step.node, sql: compileGate(index, step.node, options), nodes: step.nodes, probes };
+    const select = compileSelect(index, step.node, relation, options).sql;
     const sink = built.sink!;
     const target = place.resolvePath(sink.path);
     const staging = place.stagingPath(target, step.node);
@@ -45,7 +46,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     if (rule.kind === 'count') countSql[key] = `SELECT count(*) AS n FROM (${compileKey(index, key, options).sql}\n)`;
     if (rule.kind === 'parquet') parquetPaths[key] = place.resolvePath(rule.path);
   }
-  return { settings: place.settings, models, steps, counts: plan.counts, countSql, parquetPaths };
+  return { settings: place.settings, models, steps, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
 }
 
 const sameCall = (a: ModelCall, b: ModelCall): boolean => JSON.stringify(a) === JSON.stringify(b);

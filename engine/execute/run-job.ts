@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem, warning } from '../core/diagnostic.ts';
-import type { GateRow, Job, JobEvent, JobResult, JobStep, WrittenFile } from '../plan/job.ts';
+import type { GateRow, Job, JobEvent, JobResult, JobStep, Probe, WrittenFile } from '../plan/job.ts';
 import { nextToCount, solveCounts } from '../plan/solve-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import { quotedText } from '../core/quoting.ts';
 import type { Database } from './database.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
+import { gateRow, gateTrouble } from './gate-rows.ts';
 import { commitFiles, discardFiles, diskFull, prepareTarget, type StagedFile } from './stage-files.ts';
 
 /** Ports nobody reads are counted only while everything read is smaller than this many rows. */
@@ -38,10 +39,11 @@ export async function runJob(job: Job, host: JobHost): Promise<JobResult> {
       await runStep(step, job, host, state);
       if (state.stopped) return await stopped(state, writes, host);
     }
-    const counts = await countRows(job, host, state);
-    if (state.stopped || host.isCancelled()) return await stopped(state, writes, host);
+    if (host.isCancelled()) return await stopped(state, writes, host);
     await commit(writes, state);
-    return state.result(state.stopped ? 'failed' : 'succeeded', counts);
+    if (state.stopped) return state.result('failed');
+    // The outputs stand: whatever becomes of counting, the run has succeeded.
+    return state.result('succeeded', await countRows(job, host, state));
   } finally {
     await discardFiles(writes);
   }
@@ -110,17 +112,16 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
       return;
     }
     if (step.kind === 'write' && /no space left/i.test(failure.message)) state.fail(diskFull(step));
-    else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(step, host, failure)));
+    else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(step.kind === 'keep' ? (step.nodes.at(-1) ?? '') : step.node, step.probes, host, failure)));
   } finally {
     clearInterval(ticker);
   }
 }
 
 /** Runs the nodes of a failed statement one after the other to find the first that fails the same way. */
-async function failingNode(step: JobStep, host: JobHost, failure: Failure): Promise<string> {
-  const own = step.kind === 'keep' ? (step.nodes.at(-1) ?? '') : step.node;
+export async function failingNode(own: string, probes: readonly Probe[], host: Pick<JobHost, 'database' | 'isCancelled'>, failure: Failure): Promise<string> {
   if (/out of memory/i.test(failure.type)) return own;
-  for (const probe of step.probes) {
+  for (const probe of probes) {
     if (host.isCancelled()) return own;
     try {
       await host.database.run(probe.sql);
@@ -133,12 +134,12 @@ async function failingNode(step: JobStep, host: JobHost, failure: Failure): Prom
 }
 
 function readGate(node: string, rows: readonly (readonly unknown[])[], state: RunState): void {
-  for (const [rule, severity, message, success, broken, total] of rows) {
-    const row: GateRow = { node, rule: String(rule), severity: String(severity), message: String(message), success: success === true, broken: Number(broken ?? 0), rows: Number(total ?? 0) };
+  for (const values of rows) {
+    const row = gateRow(node, values);
     state.gates.push(row);
-    if (row.success) continue;
-    if (row.severity === 'fail') state.fail(problem('quality-failed', `Node "${node}" stopped the run: ${row.message}. No output was changed; look at its rejected rows, or change the rule.`, { node }));
-    if (row.severity === 'warn') state.diagnostics.push(warning('quality-warning', `Node "${node}": ${row.message}.`, { node }));
+    const trouble = gateTrouble(row, 'No output was changed');
+    if (trouble?.severity === 'error') state.fail(trouble);
+    else if (trouble) state.diagnostics.push(trouble);
   }
 }
 
@@ -149,6 +150,7 @@ async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<
     state.known.set(key, Number(result.rows[0]?.[0] ?? 0));
   }
   let counts = solveCounts(job.counts, state.known);
+  if (job.counting === 'free') return counts;
   for (const unread of [false, true]) {
     // Counting what nobody reads must not cost more than the run itself.
     if (unread && Math.max(0, ...counts.values()) > smallInput) break;
@@ -158,8 +160,10 @@ async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<
         const result = await host.database.run(job.countSql[key]!);
         counts.set(key, Number(result.rows[0]?.[0] ?? 0));
       } catch (error) {
-        const failure = host.failureOf(error);
-        state.fail(host.modelProblem() ?? describeFailure(failure, key.slice(0, key.search(/[.:]/))));
+        if (host.isCancelled()) return counts;
+        // A port nobody reads may hold a value that cannot be computed; its count is then left out and said so.
+        const { message } = host.modelProblem() ?? describeFailure(host.failureOf(error), key.slice(0, key.search(/[.:]/)));
+        state.diagnostics.push(warning('value-unreadable', `The rows of ${key} could not be counted. ${message}`, { node: key.slice(0, key.search(/[.:]/)) }));
         return counts;
       }
       counts = solveCounts(job.counts, counts);

@@ -20,7 +20,7 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
   const parameters = parseParameters(options.param);
   if (options.untilIdle === true && options.stream !== true) throw new DiagnosticError(problem('param-invalid', '--until-idle belongs to --stream. Give both, or neither.'));
   const flow = await loadFlow(flowPath);
-  const request = { document: flow.document, base: flow.base, parameters, name: flow.name, ...(options.to === undefined ? {} : { to: options.to }) };
+  const request = { document: flow.document, base: flow.base, parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(options.to === undefined ? {} : { to: options.to }) };
   const line = new ProgressLine(console);
   const report = await engine.session.run(request, (event) => line.take(event), onSignal);
   line.clear();

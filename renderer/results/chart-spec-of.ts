@@ -17,6 +17,7 @@ export function chartSpecOf(definition: AnyNodeDefinition, params: Readonly<Reco
       throw new Error(`A view has no expressions, yet ${definition.type} asks for ${path}.`);
     },
     report: () => undefined,
+    warn: () => undefined,
   });
   return built.view?.chart ?? null;
 }

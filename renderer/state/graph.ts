@@ -40,7 +40,7 @@ export function connectionProblem(document: FlowDocument, catalog: Catalog, from
   if (!input) return 'This node has no such input.';
   const entering = document.edges.filter((e) => e.to === `${to.node}.${to.port}`);
   if (entering.some((e) => e.from === `${from.node}.${from.port}`)) return 'These two are connected already.';
-  if (entering.length > 0 && !input.many) return `${input.title} takes one edge. Delete the one it has first.`;
+  if (entering.length > 0 && !input.many) return `The input “${input.title}” takes one edge and has it. Delete that edge first.`;
   if (upstreamOf(document, from.node).has(to.node)) return 'This would feed a node with its own output.';
   return null;
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
-import { countOf, formatDuration, formatRate } from '../ui/format-figures.ts';
+import { countOf, formatCount, formatDuration, formatRate } from '../ui/format-figures.ts';
 import { nodeTitle, type NodeOutcome, type WorkbenchState } from './workbench.ts';
 
 export type NodeTone = 'never' | 'todo' | 'waiting' | 'running' | 'fresh' | 'stale' | 'warning' | 'failed' | 'disabled';
@@ -109,7 +109,7 @@ function settled(state: WorkbenchState, id: string, base: NodeView): NodeView {
     ...base,
     tone: stale ? 'stale' : outcome.state === 'warning' ? 'warning' : 'fresh',
     foot: outcomeRows(outcome) + (stale ? ', changed since' : ''),
-    aside: rejected > 0 ? `${countOf(rejected, 'row')} rejected` : formatDuration(outcome.milliseconds),
+    aside: rejected > 0 ? `${formatCount(rejected)} rejected` : formatDuration(outcome.milliseconds),
     asideWarns: rejected > 0,
     message: said?.message ?? '',
   };
