@@ -3,13 +3,15 @@ import type { FunctionInfo } from '../../../engine/api/contract.ts';
 import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
 import type { InputPort, ParamRecord } from '../../../engine/definition/index.ts';
+import type { RuleMark } from '../rule-marks.ts';
 
 export type Evaluation = { readonly summary: string } | { readonly problem: Diagnostic };
 
 /** What the fields may ask of the world. */
 export interface FormServices {
   readonly functions: readonly FunctionInfo[];
-  readonly evaluate: (param: string, expression: string) => Promise<Evaluation>;
+  /** Rejects when the signal is aborted before the engine was asked. */
+  readonly evaluate: (param: string, expression: string, signal: AbortSignal) => Promise<Evaluation>;
   /** A path relative to the flow's folder where it lies below it; null when the person cancels. */
   readonly chooseFile: (extensions: readonly string[], access: 'read' | 'write') => Promise<string | null>;
   readonly listFiles: (extensions: readonly string[]) => Promise<readonly string[]>;
@@ -25,6 +27,8 @@ export interface FormScope {
   readonly inputs: Readonly<Record<string, readonly Schema[]>> | undefined;
   /** Changes whenever an expression may give other results although its text is the same. */
   readonly revision: unknown;
+  /** How records of lists fared on the rows of the preview, by path. */
+  readonly marks: Readonly<Record<string, RuleMark>>;
   readonly services: FormServices;
   /** Stores a value at a path; undefined removes it. Keystrokes in one field are one step of the history. */
   readonly set: (path: string, value: unknown) => void;
