@@ -30,7 +30,8 @@ export interface InspectorView {
   readonly check: NodeCheck | undefined;
   /** Those of this node, the worst first. */
   readonly diagnostics: readonly Diagnostic[];
-  readonly revision: unknown;
+  /** Changes whenever an expression may give other results although its text is the same. */
+  readonly revision: string;
   readonly marks: Readonly<Record<string, RuleMark>>;
   readonly services: FormServices;
 }
@@ -50,7 +51,7 @@ export function InspectorPanel({ view, actions }: { readonly view: InspectorView
   const { id, node, definition, check, diagnostics, revision, marks, services } = view;
   const [helping, setHelping] = useState(false);
   const scope = useMemo(
-    (): FormScope => ({ values: node.params, diagnostics, ports: definition?.inputs ?? [], inputs: check?.inputs, revision, marks, services, set: actions.setParam }),
+    (): FormScope => ({ values: node.params, diagnostics, ports: definition?.inputs ?? [], inputs: check?.inputs, revision, marks, services, RecordForm: ParamForm, set: actions.setParam }),
     [node.params, diagnostics, definition, check?.inputs, revision, marks, services, actions.setParam],
   );
   const rest = diagnosticsWithoutField(diagnostics, Object.keys(definition?.params ?? {}));

@@ -23,7 +23,7 @@ export function Inspector({ nodeId }: { readonly nodeId: string }) {
   const definition = useWorkbench((s) => s.catalog.get(s.document.nodes[nodeId]?.type ?? ''));
   const check = useWorkbench((s) => s.check?.nodes[nodeId]);
   const diagnostics = useWorkbench((s) => diagnosticsAt(s.check?.diagnostics ?? noDiagnostics, nodeId));
-  const revision = useWorkbench((s) => s.keys.get(nodeId));
+  const revision = useWorkbench((s) => s.keys.get(nodeId) ?? '');
   const services = useServices(nodeId);
   const report = useWorkbench((s) => {
     const port = definition?.outputs.find((o) => o.kind === 'report');

@@ -7,7 +7,7 @@ import { FieldFrame, fieldId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { columnsOver } from '../form/known-columns.ts';
 import { diagnosticsBelow } from '../form/param-diagnostics.ts';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
 import { useEvaluation } from './use-evaluation.ts';
 

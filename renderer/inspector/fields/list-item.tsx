@@ -6,7 +6,6 @@ import { Menu } from '../../ui/menu.tsx';
 import { SeverityIcon } from '../form/field-diagnostics.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { diagnosticsBelow } from '../form/param-diagnostics.ts';
-import { ParamForm } from '../form/param-form.tsx';
 import { summarizeRecord } from '../form/record-summary.ts';
 
 export interface ListItemProps {
@@ -30,6 +29,7 @@ export interface ListItemProps {
 /** One record of a list. */
 export function ListItem(props: ListItemProps) {
   const { specs, record, path, index, count, noun, layout, open, onToggle, onMove, dragged, onDrag, onDrop } = props;
+  const { RecordForm } = useFormScope();
   const name = `${noun} ${index + 1}`;
   const reorder = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
@@ -86,7 +86,7 @@ export function ListItem(props: ListItemProps) {
       {layout === 'line' ? (
         <div className="list-line">
           {grip}
-          <ParamForm specs={specs} record={record} prefix={path} />
+          <RecordForm specs={specs} record={record} prefix={path} />
           {menu}
         </div>
       ) : (
@@ -98,7 +98,7 @@ export function ListItem(props: ListItemProps) {
           </div>
           {folded ? null : (
             <div className="list-body">
-              <ParamForm specs={specs} record={record} prefix={path} />
+              <RecordForm specs={specs} record={record} prefix={path} />
             </div>
           )}
         </>

@@ -10,35 +10,37 @@ export interface LiveResult {
   readonly stale: boolean;
 }
 
+interface Answer {
+  /** What was asked: path, revision and expression. */
+  readonly question: string;
+  readonly text: string | null;
+  readonly failed: boolean;
+}
+
 const delay = 250;
-const nothing: LiveResult = { text: null, failed: false, stale: false };
 
 /** Asks the engine what an expression gives, a quarter of a second after the last change; the last answer stays until then. */
 export function useEvaluation(path: string, expression: string, enabled: boolean): LiveResult {
   const { services, revision } = useFormScope();
-  const [result, setResult] = useState<LiveResult>(nothing);
+  const [answer, setAnswer] = useState<Answer>({ question: '', text: null, failed: false });
+  const asked = enabled && expression.trim() !== '';
+  const question = asked ? [path, revision, expression].join('\n') : '';
   const ask = useEffectEvent((signal: AbortSignal) => services.evaluate(path, expression, signal));
   useEffect(() => {
+    if (question === '') return;
     const abort = new AbortController();
-    if (!enabled || expression.trim() === '') {
-      setResult(nothing);
-      return;
-    }
-    setResult((old) => ({ ...old, stale: true }));
+    const keep = (text: string, failed: boolean) => (abort.signal.aborted ? undefined : setAnswer({ question, text: text === '' ? null : text, failed }));
     const timer = setTimeout(() => {
       ask(abort.signal).then(
-        (answer) => {
-          if (abort.signal.aborted) return;
-          const text = 'summary' in answer ? answer.summary : answer.problem.message;
-          setResult({ text: text === '' ? null : text, failed: !('summary' in answer), stale: false });
-        },
-        (error: unknown) => abort.signal.aborted || setResult({ text: error instanceof Error ? error.message : String(error), failed: true, stale: false }),
+        (reply) => ('summary' in reply ? keep(reply.summary, false) : keep(reply.problem.message, true)),
+        (error: unknown) => keep(error instanceof Error ? error.message : String(error), true),
       );
     }, delay);
     return () => {
       abort.abort();
       clearTimeout(timer);
     };
-  }, [path, expression, enabled, revision]);
-  return result;
+  }, [question]);
+  if (question === '') return { text: null, failed: false, stale: false };
+  return { text: answer.text, failed: answer.failed, stale: answer.question !== question };
 }

@@ -1,8 +1,9 @@
+import type { ComponentType } from 'react';
 import { createContext, useContext } from 'react';
 import type { FunctionInfo } from '../../../engine/api/contract.ts';
 import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
-import type { InputPort, ParamRecord } from '../../../engine/definition/index.ts';
+import type { InputPort, ParamRecord, ParamSpecs } from '../../../engine/definition/index.ts';
 import type { RuleMark } from '../rule-marks.ts';
 
 export type Evaluation = { readonly summary: string } | { readonly problem: Diagnostic };
@@ -18,6 +19,14 @@ export interface FormServices {
   readonly nativeDialogs: boolean;
 }
 
+/** A form for one record of settings. */
+export interface RecordFormProps {
+  readonly specs: ParamSpecs;
+  readonly record: Readonly<Record<string, unknown>>;
+  /** Path of the record in the node's settings; '' for the settings themselves. */
+  readonly prefix: string;
+}
+
 /** What every field of one node's form shares. */
 export interface FormScope {
   readonly values: ParamRecord;
@@ -26,10 +35,12 @@ export interface FormScope {
   /** Schemas that arrive, per port; undefined while the flow has not been checked. */
   readonly inputs: Readonly<Record<string, readonly Schema[]>> | undefined;
   /** Changes whenever an expression may give other results although its text is the same. */
-  readonly revision: unknown;
+  readonly revision: string;
   /** How records of lists fared on the rows of the preview, by path. */
   readonly marks: Readonly<Record<string, RuleMark>>;
   readonly services: FormServices;
+  /** Draws the records of a list; a field cannot name the form it is part of. */
+  readonly RecordForm: ComponentType<RecordFormProps>;
   /** Stores a value at a path; undefined removes it. Keystrokes in one field are one step of the history. */
   readonly set: (path: string, value: unknown) => void;
 }
