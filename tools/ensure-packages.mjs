@@ -27,12 +27,13 @@ export function ensurePackages(root) {
   const trouble = packageTrouble(root);
   if (trouble === null) return;
   if (linked) {
-    console.error(`node_modules is a link and ${trouble}. Run "npm ci" in the folder it points to.`);
+    console.error(`node_modules is a link and ${trouble}. Run "npm install" in the folder it points to.`);
     process.exit(1);
   }
   console.log(`Installing packages (${trouble}) …`);
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lock file that leaves out optional packages of platforms nobody has locked from yet.
+  const result = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',
