@@ -30,7 +30,8 @@ export interface DiagnosticListProps {
 export function DiagnosticList({ id, diagnostics, onFix }: DiagnosticListProps) {
   if (diagnostics.length === 0) return null;
   return (
-    <ul className="field-problems" id={id} role="status">
+    <div className="field-problems" id={id} role="status">
+      <ul>
       {diagnostics.map((diagnostic) => (
         <li key={`${diagnostic.code} ${diagnostic.at.param ?? ''} ${diagnostic.message}`} data-severity={diagnostic.severity}>
           <SeverityIcon severity={diagnostic.severity} />
@@ -45,7 +46,8 @@ export function DiagnosticList({ id, diagnostics, onFix }: DiagnosticListProps) 
           </span>
         </li>
       ))}
-    </ul>
+      </ul>
+    </div>
   );
 }
 
