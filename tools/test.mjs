@@ -25,6 +25,8 @@ function run(command, args, extra = {}) {
     env: { ...environment, ...extra },
     stdio: 'inherit',
     shell: process.platform === 'win32',
+    // A step that hangs is a failed step, not a hanging run.
+    timeout: 300_000,
   });
   return result.status === 0;
 }
@@ -53,22 +55,11 @@ function skip(name, reason) {
 }
 
 /** A run of vitest over one folder; every test counts, and so does a run that ends without an account. */
-function suite(name, config, filters, { display = false } = {}) {
+function suite(name, config, filters) {
   timed(name, () => {
     const countFile = join(scratch, `${name.replaceAll(/\W+/g, '-')}.json`);
-    const vitest = [
-      'vitest',
-      'run',
-      '--config',
-      config,
-      '--reporter=default',
-      `--reporter=${join(root, 'tools', 'count-reporter.mjs')}`,
-      ...filters,
-    ];
-    const [command, ...args] = display
-      ? ['xvfb-run', '--auto-servernum', '--server-args=-screen 0 1600x1000x24', ...vitest]
-      : vitest;
-    const fine = run(command, args, { COUNT_FILE: countFile });
+    const reporters = ['--reporter=default', `--reporter=${join(root, 'tools', 'count-reporter.mjs')}`];
+    const fine = run('vitest', ['run', '--config', config, ...reporters, ...filters], { COUNT_FILE: countFile });
     if (!existsSync(countFile)) {
       total.failed++;
       return 'FAILED: vitest ended without counts';
@@ -92,6 +83,8 @@ step('layer rules', 'npm', ['run', '--silent', 'layers']);
 
 suite('unit', 'vitest.config.ts', []);
 
+step('build', 'node', ['tools/build.mjs']);
+
 // Every folder of test/ is a suite; the named ones run first, in this order, and a new one needs no entry here.
 const driven = ['browser', 'desktop', 'unit'];
 const order = ['examples', 'properties', 'layers'];
@@ -107,16 +100,17 @@ for (const folder of folders) suite(folder, 'vitest.suites.config.ts', [`test/${
 step('manual up to date', 'node', ['tools/generate-manual.ts', '--check']);
 step('notices up to date', 'node', ['tools/generate-notices.ts', '--check']);
 
-if (has('vitest.e2e.config.ts')) {
-  const { missing } = ensureSystem();
-  const display = process.platform === 'linux' && !process.env.DISPLAY;
-  step('build', 'npm', ['run', '--silent', 'build']);
-  if (missing.includes('a Chromium browser')) skip('browser', 'there is no Chromium browser on this system');
-  else suite('browser', 'vitest.e2e.config.ts', ['test/browser/']);
-  const electron = electronTrouble();
-  if (electron !== null) skip('desktop', electron);
-  else if (display && missing.includes('Xvfb')) skip('desktop', 'there is no display and no Xvfb');
-  else suite('desktop', 'vitest.e2e.config.ts', ['test/desktop/'], { display });
+const { missing } = ensureSystem();
+const screen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+const lacking = missing.filter((name) => (name === 'Xvfb' ? !screen : true));
+const without = (names) => (names.length > 0 ? `this system lacks ${names.join(', ')}` : null);
+const e2e = {
+  browser: without(lacking.filter((name) => ['a Chromium browser', 'Xvfb'].includes(name))),
+  desktop: without(lacking.filter((name) => name !== 'a Chromium browser')) ?? electronTrouble(),
+};
+for (const [folder, trouble] of Object.entries(e2e)) {
+  if (trouble !== null) skip(folder, trouble);
+  else suite(folder, 'vitest.e2e.config.ts', [`test/${folder}/`]);
 }
 
 rmSync(scratch, { recursive: true, force: true });
@@ -126,22 +120,10 @@ process.exit(total.failed > 0 ? 1 : 0);
 
 /** Why no Electron can be started here, or null when one can. */
 function electronTrouble() {
-  const given = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  if (given !== undefined)
-    return existsSync(join(given, 'electron')) ||
-      existsSync(join(given, 'Electron.app')) ||
-      existsSync(join(given, 'electron.exe'))
-      ? null
-      : `ELECTRON_OVERRIDE_DIST_PATH names ${given}, which holds no Electron`;
+  // A folder that is given on purpose has to be right: the tests fail when it holds no Electron.
+  if (process.env.ELECTRON_OVERRIDE_DIST_PATH || has('node_modules/electron/path.txt')) return null;
+  const install = join('node_modules', 'electron', 'install.js');
+  spawnSync('node', [install], { cwd: root, env: environment, stdio: 'ignore', timeout: 120_000 });
   if (has('node_modules/electron/path.txt')) return null;
-  const result = spawnSync('node', ['node_modules/electron/install.js'], {
-    cwd: root,
-    env: environment,
-    stdio: 'ignore',
-    timeout: 120_000,
-    shell: process.platform === 'win32',
-  });
-  return result.status === 0 && has('node_modules/electron/path.txt')
-    ? null
-    : 'the Electron binary could not be downloaded; set ELECTRON_OVERRIDE_DIST_PATH to a folder that holds one';
+  return 'the Electron binary could not be downloaded; set ELECTRON_OVERRIDE_DIST_PATH to a folder that holds one';
 }

@@ -36,6 +36,8 @@ export interface SessionOptions {
 export interface RunRequest extends FlowRef {
   readonly name: string;
   readonly to?: string;
+  /** Which row counts the report holds; all by default. */
+  readonly counting?: 'all' | 'free';
 }
 
 /** The way of the data, one call per stage: document → check → plan → compile → execute → results. */
@@ -60,8 +62,8 @@ export class Session {
     return planRun(flow, to);
   }
 
-  compile(plan: Plan, settings: JobSettings): Job {
-    return compileJob(plan, { settings, resolvePath: (path) => pathFrom(plan.flow.base, path), stagingPath });
+  compile(plan: Plan, settings: JobSettings, counting: 'all' | 'free' = 'all'): Job {
+    return compileJob(plan, { settings, counting, resolvePath: (path) => pathFrom(plan.flow.base, path), stagingPath });
   }
 
   /** Runs a flow to its end; trouble is in the report, a thrown error is a bug or a crash. */
@@ -81,7 +83,7 @@ export class Session {
     const settings = await this.settings(flow);
     const worker = this.takeWorker();
     try {
-      const job = this.compile(plan, settings);
+      const job = this.compile(plan, settings, request.counting);
       const running = worker.run(job, onEvent);
       onCancellable(running.cancel);
       if (cancelled) running.cancel();

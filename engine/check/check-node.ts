@@ -6,6 +6,7 @@ import type { End, FlowNode } from '../document/document.ts';
 import { column } from '../expression/expression.ts';
 import type { Binder } from './binder.ts';
 import type { CheckedNode } from './checked-flow.ts';
+import { checkConditions } from './check-conditions.ts';
 import { checkParams } from './check-params.ts';
 import type { ParameterValues } from './flow-parameters.ts';
 import { prepareParams } from './prepare-params.ts';
@@ -61,6 +62,8 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
     fact = answer.value;
   }
   if (!context.inputs) return done(prepared.params, null, {});
+  diagnostics.push(...(await checkConditions({ id, definition, params: prepared.params, expressions: prepared.expressions, inputs: context.inputs, binder: context.binder })));
+  if (hasErrors(diagnostics)) return done(prepared.params, null, {});
   const built = definition.build({
     params: prepared.params,
     inputs: context.inputs,

@@ -10,6 +10,7 @@ import { compileCopy } from './compile-sink.ts';
 
 export interface JobPlace {
   readonly settings: JobSettings;
+  readonly counting: 'all' | 'free';
   readonly resolvePath: (path: string) => string;
   /** File beside the target that is written first. */
   readonly stagingPath: (target: string, node: string) => string;
@@ -45,7 +46,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     if (rule.kind === 'count') countSql[key] = `SELECT count(*) AS n FROM (${compileKey(index, key, options).sql}\n)`;
     if (rule.kind === 'parquet') parquetPaths[key] = place.resolvePath(rule.path);
   }
-  return { settings: place.settings, models, steps, counts: plan.counts, countSql, parquetPaths };
+  return { settings: place.settings, models, steps, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
 }
 
 const sameCall = (a: ModelCall, b: ModelCall): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -58,9 +58,9 @@ export function printRelation(out: SqlWriter, relation: Relation, context: Compi
       named([...relation.groups, ...relation.measures]);
       out.add(' FROM ');
       from(relation.from);
-      if (relation.groups.length > 0) {
-        out.add(' GROUP BY ').list(relation.groups, ', ', (_group, index) => out.add(String(index + 1)));
-      }
+      // Without a group the empty grouping set makes sure of one row: a figure that aggregates nothing does not bind.
+      if (relation.groups.length === 0) out.add(' GROUP BY ()');
+      else out.add(' GROUP BY ').list(relation.groups, ', ', (_group, index) => out.add(String(index + 1)));
       return;
     case 'sort':
       out.add('SELECT * FROM ');

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { problem } from '../core/diagnostic.ts';
+import { problem, warning } from '../core/diagnostic.ts';
 import type { GateRow, Job, JobEvent, JobResult, JobStep, Probe, WrittenFile } from '../plan/job.ts';
 import { nextToCount, solveCounts } from '../plan/solve-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
@@ -39,10 +39,11 @@ export async function runJob(job: Job, host: JobHost): Promise<JobResult> {
       await runStep(step, job, host, state);
       if (state.stopped) return await stopped(state, writes, host);
     }
-    const counts = await countRows(job, host, state);
-    if (state.stopped || host.isCancelled()) return await stopped(state, writes, host);
+    if (host.isCancelled()) return await stopped(state, writes, host);
     await commit(writes, state);
-    return state.result(state.stopped ? 'failed' : 'succeeded', counts);
+    if (state.stopped) return state.result('failed');
+    // The outputs stand: whatever becomes of counting, the run has succeeded.
+    return state.result('succeeded', await countRows(job, host, state));
   } finally {
     await discardFiles(writes);
   }
@@ -149,6 +150,7 @@ async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<
     state.known.set(key, Number(result.rows[0]?.[0] ?? 0));
   }
   let counts = solveCounts(job.counts, state.known);
+  if (job.counting === 'free') return counts;
   for (const unread of [false, true]) {
     // Counting what nobody reads must not cost more than the run itself.
     if (unread && Math.max(0, ...counts.values()) > smallInput) break;
@@ -158,8 +160,10 @@ async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<
         const result = await host.database.run(job.countSql[key]!);
         counts.set(key, Number(result.rows[0]?.[0] ?? 0));
       } catch (error) {
-        const failure = host.failureOf(error);
-        state.fail(host.modelProblem() ?? describeFailure(failure, key.slice(0, key.search(/[.:]/))));
+        if (host.isCancelled()) return counts;
+        // A port nobody reads may hold a value that cannot be computed; its count is then left out and said so.
+        const { message } = host.modelProblem() ?? describeFailure(host.failureOf(error), key.slice(0, key.search(/[.:]/)));
+        state.diagnostics.push(warning('value-unreadable', `The rows of ${key} could not be counted. ${message}`, { node: key.slice(0, key.search(/[.:]/)) }));
         return counts;
       }
       counts = solveCounts(job.counts, counts);

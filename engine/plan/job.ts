@@ -39,6 +39,8 @@ export interface Job {
   readonly models: readonly JobModel[];
   readonly steps: readonly JobStep[];
   readonly counts: CountPlan;
+  /** `all`: every port is counted, by statements of its own where nothing else tells; `free`: only what follows from the run itself. */
+  readonly counting: 'all' | 'free';
   /** For each key that may have to be counted: its own SELECT. */
   readonly countSql: Readonly<Record<TableKey, string>>;
   readonly parquetPaths: Readonly<Record<TableKey, string>>;

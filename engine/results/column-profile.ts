@@ -1,5 +1,6 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import { isNumericType, type Column } from '../core/schema.ts';
+import { typeFamily } from '../core/type-family.ts';
 
 /** What a column holds, over the rows that were looked at; numbers and times as text so that no digit is lost. */
 export interface ColumnProfile {
@@ -19,7 +20,7 @@ export interface ColumnProfile {
 
 const bins = 16;
 
-const isTimeType = (type: string): boolean => /^(DATE|TIMESTAMP)/.test(type);
+const isTimeType = (type: string): boolean => typeFamily(type) === 'time';
 
 /** A query with one row that profiles a column of the table `from`. */
 export function profileQuery(column: Column, from: string): string {

@@ -82,7 +82,7 @@ describe('typed literal', () => {
   test('times and truth', () => {
     expect(typedLiteral('2024-02-29', 'DATE')).toEqual({ op: 'literal', value: '2024-02-29', type: 'TIMESTAMP' });
     expect(typedLiteral('2024-02-29 12:00:00+01', 'TIMESTAMP WITH TIME ZONE')).toMatchObject({ type: 'TIMESTAMP WITH TIME ZONE' });
-    for (const text of ['29.02.2024', '2024-02-29 12:00+01', '12:00']) expect(typedLiteral(text, 'DATE'), text).toBeNull();
+    for (const text of ['29.02.2024', '2024-02-29 12:00+01', '12:00', '2023-02-29', '2024-13-01', '2024-04-31', '2024-02-29 24:01']) expect(typedLiteral(text, 'DATE'), text).toBeNull();
     expect(typedLiteral('True', 'BOOLEAN')).toEqual({ op: 'literal', value: true });
     expect(typedLiteral('1', 'BOOLEAN')).toBeNull();
   });

@@ -17,12 +17,19 @@ export function typedLiteral(text: string, type: string): Expression | null {
     case 'number':
       return numberLiteral(text.trim());
     case 'time':
-      return time.test(text.trim()) ? literal(text.trim(), type === 'TIMESTAMP WITH TIME ZONE' ? type : 'TIMESTAMP') : null;
+      return isTime(text.trim()) ? literal(text.trim(), type === 'TIMESTAMP WITH TIME ZONE' ? type : 'TIMESTAMP') : null;
     case 'BOOLEAN':
       return /^(true|false)$/i.test(text.trim()) ? literal(text.trim().toLowerCase() === 'true') : null;
     default:
       return null;
   }
+}
+
+function isTime(text: string): boolean {
+  if (!time.test(text)) return false;
+  const [year, month, day, hour = 0, minute = 0, second = 0] = text.split(/[-T :.+Z]/).map(Number);
+  // Only a day that exists comes back as it went in; leap years follow from it.
+  return new Date(Date.UTC(year!, month! - 1, day)).getUTCDate() === day && month! <= 12 && hour < 24 && minute < 60 && second < 60;
 }
 
 function integerType(value: bigint): string {

@@ -45,14 +45,15 @@ export const examples: readonly Example[] = [
       measures: [
         { function: 'first', column: 'amount', orderBy: 'day' },
         { function: 'list', column: 'region', orderBy: 'day' },
+        { function: 'list', column: 'day', orderBy: 'day' },
         { function: 'custom', expression: 'max(amount) - min(amount)', as: 'spread' },
       ],
     },
     inputs: { in: table(sales, [['b', '5.00', '2024-01-02'], ['a', '7.00', '2024-01-01'], [null, null, '2024-02-01']]) },
     outputs: {
-      out: table({ month: 'BIGINT', first_amount: 'DECIMAL(8,2)', list_region: 'VARCHAR[]', spread: 'DECIMAL(9,2)' }, [
-        [1, '7.00', '[a, b]', '2.00'],
-        [2, null, '[NULL]', null],
+      out: table({ month: 'BIGINT', first_amount: 'DECIMAL(8,2)', list_region: 'VARCHAR[]', list_day: 'DATE[]', spread: 'DECIMAL(9,2)' }, [
+        [1, '7.00', '[a, b]', '[2024-01-01, 2024-01-02]', '2.00'],
+        [2, null, '[NULL]', '[2024-02-01]', null],
       ]),
     },
   },

@@ -1,4 +1,5 @@
 import { defineNode, table } from '../../../engine/definition/index.ts';
+import { columnsOf, isVolatile } from '../../../engine/expression/expression-parts.ts';
 import { input } from '../../../engine/relation/relation.ts';
 
 const scores = { name: 'VARCHAR', score: 'INTEGER' };
@@ -44,11 +45,14 @@ export const sortRows = defineNode({
   },
   caption: ({ keys }) => (keys ?? []).filter((k) => k.by).map((k) => `${k.by}${k.direction === 'descending' ? ' ↓' : ''}`).join(', '),
   build(context) {
-    const keys = context.params.keys.map((key, i) => ({
-      by: context.expression(`keys.${i}.by`),
-      descending: key.direction === 'descending',
-      nulls: key.nulls,
-    }));
+    const keys = context.params.keys.map((key, i) => {
+      const by = context.expression(`keys.${i}.by`);
+      if (columnsOf(by).length === 0 && !isVolatile(by)) {
+        // DuckDB would take a bare number for the position of a column.
+        context.report('param-invalid', `The key ${key.by} names no column, so it puts nothing in order. Name a column, or remove the key.`, { param: `keys.${i}.by` });
+      }
+      return { by, descending: key.direction === 'descending', nulls: key.nulls };
+    });
     return { outputs: { out: keys.length === 0 ? input('in') : { op: 'sort', from: input('in'), keys } } };
   },
   examples: [

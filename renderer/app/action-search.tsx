@@ -1,0 +1,90 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { Command } from 'cmdk';
+import { revealNode } from '../canvas/canvas-view.ts';
+import { addFromPalette } from '../palette/add-from-palette.ts';
+import { select } from '../state/edit-actions.ts';
+import { openPath } from '../state/file-actions.ts';
+import { change, nodeTitle, useWorkbench, workbench } from '../state/workbench.ts';
+import { KeyboardHint } from '../ui/keyboard-hint.tsx';
+import { NodeChip } from '../ui/node-chip.tsx';
+import { commands } from './commands.ts';
+
+const close = () => change({ dialog: null });
+
+/** Finds any action, node of the flow, node type or recent flow by its name. */
+export function ActionSearch() {
+  const open = useWorkbench((s) => s.dialog === 'actions');
+  return (
+    <Base.Root open={open} onOpenChange={(next) => (next ? undefined : close())}>
+      <Base.Portal>
+        <Base.Backdrop className="scrim" />
+        <Base.Popup className="dialog" aria-label="Search actions" style={{ overflow: 'hidden' }}>
+          <Found />
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+function Found() {
+  const state = workbench();
+  const then = (work: () => void) => () => {
+    close();
+    // The dialog gives the focus back first, then the action may move it.
+    setTimeout(work, 0);
+  };
+  return (
+    <Command label="Search actions" loop>
+      <Command.Input autoFocus className="actions-input" placeholder="What do you want to do?" data-testid="action-input" />
+      <Command.List className="actions-list">
+        <Command.Empty className="palette-none">No action is called so.</Command.Empty>
+        <Command.Group heading="Actions">
+          {commands
+            .filter((c) => c.id !== 'view.commands')
+            .map((c) => (
+              <Command.Item key={c.id} value={c.id} keywords={[c.title, c.group]} className="menu-item" disabled={!c.enabled(state)} onSelect={then(c.run)} data-testid={`action-${c.id}`}>
+                {c.title}
+                <span className="spacer" />
+                <span className="faint">{c.group}</span>
+                {c.keys[0] ? <KeyboardHint shortcut={c.keys[0]} /> : null}
+              </Command.Item>
+            ))}
+        </Command.Group>
+        <Command.Group heading="Go to a node">
+          {Object.entries(state.document.nodes).map(([id, node]) => (
+            <Command.Item
+              key={id}
+              value={`node ${id}`}
+              keywords={[nodeTitle(state, id)]}
+              className="menu-item"
+              onSelect={then(() => {
+                select({ nodes: [id] });
+                revealNode(id);
+              })}
+            >
+              <NodeChip definition={state.catalog.get(node.type)} />
+              {nodeTitle(state, id)}
+            </Command.Item>
+          ))}
+        </Command.Group>
+        <Command.Group heading="Add a node">
+          {[...state.catalog.values()].map((d) => (
+            <Command.Item key={d.type} value={`add ${d.type}`} keywords={[d.title, d.category]} className="menu-item" onSelect={then(() => void addFromPalette(d.type))}>
+              <NodeChip definition={d} />
+              {d.title}
+            </Command.Item>
+          ))}
+        </Command.Group>
+        <Command.Group heading="Open a flow">
+          {[...state.recent.map((r) => ({ ...r, kind: 'recent' })), ...state.samples.map((s) => ({ ...s, kind: 'sample' }))].map((f) => (
+            <Command.Item key={`${f.kind}${f.path}`} value={`open ${f.kind} ${f.path}`} keywords={[f.name, 'open', f.kind]} className="menu-item" onSelect={then(() => openPath(f.path))}>
+              {f.name}
+              <span className="spacer" />
+              <span className="faint">{f.kind}</span>
+            </Command.Item>
+          ))}
+        </Command.Group>
+      </Command.List>
+    </Command>
+  );
+}

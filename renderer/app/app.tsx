@@ -1,0 +1,104 @@
+import { Tooltip } from '@base-ui/react/tooltip';
+import { Canvas } from '../canvas/canvas.tsx';
+import { Inspector } from '../inspector/inspector.tsx';
+import { AddSearch } from '../palette/add-search.tsx';
+import { Palette } from '../palette/palette.tsx';
+import { ProblemsPanel } from '../problems/problems-panel.tsx';
+import { DataPanel } from '../results/data-panel.tsx';
+import { setPreferences } from '../state/preferences-actions.ts';
+import { change, selectedNode, useWorkbench } from '../state/workbench.ts';
+import { Panel } from '../ui/panel.tsx';
+import { ActionSearch } from './action-search.tsx';
+import { EmptyCanvas } from './empty-canvas.tsx';
+import { FileDialogs } from './file-dialogs.tsx';
+import { LeaveDialog } from './leave-dialog.tsx';
+import { Notices } from './notices.tsx';
+import { ParametersDialog } from './parameters-dialog.tsx';
+import { RecoveryBar } from './recovery-bar.tsx';
+import { SelectionSummary } from './selection-summary.tsx';
+import { ShortcutsDialog } from './shortcuts-dialog.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { TopBar } from './top-bar.tsx';
+
+/** The window. */
+export function App() {
+  const preferences = useWorkbench((s) => s.preferences);
+  const node = useWorkbench(selectedNode);
+  const problemsOpen = useWorkbench((s) => s.problemsOpen);
+  const empty = useWorkbench((s) => Object.keys(s.document.nodes).length === 0);
+  return (
+    <Tooltip.Provider delay={500}>
+      <div className="app">
+        <TopBar />
+        <RecoveryBar />
+        <div className="app-main">
+          {preferences.paletteOpen ? (
+            <Panel
+              label="Palette"
+              side="left"
+              size={preferences.paletteWidth}
+              min={180}
+              max={360}
+              onResize={(paletteWidth) => setPreferences({ paletteWidth })}
+              onCollapse={() => setPreferences({ paletteOpen: false })}
+            >
+              <Palette />
+            </Panel>
+          ) : null}
+          <div className="app-centre">
+            <main className="app-canvas" aria-label="Canvas">
+              <Canvas>{empty ? <EmptyCanvas /> : null}</Canvas>
+            </main>
+            {problemsOpen ? (
+              <Panel
+                label="Problems"
+                side="bottom"
+                size={preferences.problemsHeight}
+                min={110}
+                max={400}
+                onResize={(problemsHeight) => setPreferences({ problemsHeight })}
+                onCollapse={() => change({ problemsOpen: false })}
+              >
+                <ProblemsPanel />
+              </Panel>
+            ) : null}
+            {preferences.dataOpen ? (
+              <Panel
+                label="Data"
+                side="bottom"
+                size={preferences.dataHeight}
+                min={140}
+                max={720}
+                onResize={(dataHeight) => setPreferences({ dataHeight })}
+                onCollapse={() => setPreferences({ dataOpen: false })}
+              >
+                <DataPanel />
+              </Panel>
+            ) : null}
+          </div>
+          {preferences.inspectorOpen ? (
+            <Panel
+              label="Inspector"
+              side="right"
+              size={preferences.inspectorWidth}
+              min={280}
+              max={640}
+              onResize={(inspectorWidth) => setPreferences({ inspectorWidth })}
+              onCollapse={() => setPreferences({ inspectorOpen: false })}
+            >
+              {node === null ? <SelectionSummary /> : <Inspector key={node} nodeId={node} />}
+            </Panel>
+          ) : null}
+        </div>
+        <StatusBar />
+        <AddSearch />
+        <ActionSearch />
+        <ParametersDialog />
+        <FileDialogs />
+        <LeaveDialog />
+        <ShortcutsDialog />
+        <Notices />
+      </div>
+    </Tooltip.Provider>
+  );
+}

@@ -1,0 +1,157 @@
+import { align, distribute, nudge } from '../canvas/arrange.ts';
+import { autoLayout } from '../canvas/auto-layout.ts';
+import { fitAll, fitSelection, freshSpot, revealNode, zoomIn, zoomOut, zoomToActualSize } from '../canvas/canvas-view.ts';
+import * as edit from '../state/edit-actions.ts';
+import { refreshPreviews } from '../state/engine-sync.ts';
+import * as files from '../state/file-actions.ts';
+import { setPreferences } from '../state/preferences-actions.ts';
+import { cancelRun, startRun } from '../state/run-actions.ts';
+import { neighbour, type Direction } from '../state/walk.ts';
+import { change, selectedNode, workbench, type WorkbenchState } from '../state/workbench.ts';
+import { renameSelected, showNodeHelp } from './reach-inspector.ts';
+import { copyNodes, cutNodes, duplicateNodes, pasteNodes } from './clipboard.ts';
+
+export interface Command {
+  /** Stable: menus, tests and remapped shortcuts name it. */
+  readonly id: string;
+  readonly title: string;
+  readonly group: 'File' | 'Edit' | 'Node' | 'Run' | 'View' | 'Canvas' | 'Help';
+  /** Default keys, the first one shown; `Mod` is Ctrl, or Command on a Mac. */
+  readonly keys: readonly string[];
+  /** `anywhere` also while typing, `window` when nothing takes text, `canvas` only while the canvas has the focus, `native` by the browser's own event. */
+  readonly scope: 'anywhere' | 'window' | 'canvas' | 'native';
+  readonly enabled: (state: WorkbenchState) => boolean;
+  readonly run: () => void;
+}
+
+const always = () => true;
+const hasNodes = (s: WorkbenchState) => Object.keys(s.document.nodes).length > 0;
+const hasSelection = (s: WorkbenchState) => s.selection.nodes.length + s.selection.edges.length > 0;
+const hasSelectedNodes = (s: WorkbenchState) => s.selection.nodes.length > 0;
+const hasOneNode = (s: WorkbenchState) => selectedNode(s) !== null;
+const hasTwoNodes = (s: WorkbenchState) => s.selection.nodes.length > 1;
+const isIdle = (s: WorkbenchState) => s.run === null && hasNodes(s);
+
+const command = (
+  id: string,
+  group: Command['group'],
+  title: string,
+  keys: string | readonly string[],
+  run: () => unknown,
+  enabled: Command['enabled'] = always,
+  scope: Command['scope'] = 'window',
+): Command => ({ id, group, title, keys: typeof keys === 'string' ? (keys === '' ? [] : [keys]) : keys, scope, enabled, run: () => void run() });
+
+function addHere(): void {
+  const state = workbench();
+  const id = selectedNode(state);
+  const port = state.catalog.get(state.document.nodes[id ?? '']?.type ?? '')?.outputs[0]?.name;
+  const edge = state.selection.nodes.length === 0 && state.selection.edges.length === 1 ? state.selection.edges[0]! : null;
+  change({ adding: { ...freshSpot(), from: id !== null && port !== undefined ? { node: id, port } : null, to: null, edge } });
+}
+
+function walk(direction: Direction): void {
+  const { document, selection } = workbench();
+  const from = selection.nodes[0];
+  const to = from === undefined ? Object.keys(document.nodes)[0] : neighbour(document, from, direction);
+  if (to === undefined || to === null) return;
+  edit.select({ nodes: [to] });
+  revealNode(to);
+}
+
+function configure(): void {
+  const id = selectedNode(workbench());
+  if (id !== null) edit.focusSetting(id, null);
+}
+
+const toggle = (key: 'paletteOpen' | 'inspectorOpen' | 'dataOpen' | 'minimap' | 'snap') => () => setPreferences({ [key]: !workbench().preferences[key] });
+
+function runToHere(): void {
+  const id = selectedNode(workbench());
+  if (id !== null) void startRun({ to: id });
+}
+
+const switchTheme = () => setPreferences({ theme: document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark' });
+
+const startAsShown = () => startRun({ stream: workbench().check?.plan?.streaming ?? false });
+
+const words: Readonly<Record<Direction, string>> = { left: 'on the left', right: 'on the right', up: 'above', down: 'below' };
+
+/** Every action of the window by name; the tool bar, the search of actions, the keyboard and the native menu all run these. */
+export const commands: readonly Command[] = [
+  command('file.new', 'File', 'New flow', 'Mod+N', files.newFlow, always, 'anywhere'),
+  command('file.open', 'File', 'Open flow', 'Mod+O', files.openChosen, always, 'anywhere'),
+  command('file.save', 'File', 'Save', 'Mod+S', files.save, always, 'anywhere'),
+  command('file.saveAs', 'File', 'Save as', 'Mod+Shift+S', files.saveAs, always, 'anywhere'),
+  command('edit.undo', 'Edit', 'Undo', 'Mod+Z', edit.undo, (s) => s.history.done.length > 0),
+  command('edit.redo', 'Edit', 'Redo', ['Mod+Shift+Z', 'Mod+Y'], edit.redo, (s) => s.history.undone.length > 0),
+  command('edit.history', 'Edit', 'Show history', 'Mod+H', () => change({ dialog: 'history' })),
+  command('edit.cut', 'Edit', 'Cut nodes', 'Mod+X', cutNodes, hasSelectedNodes, 'native'),
+  command('edit.copy', 'Edit', 'Copy nodes', 'Mod+C', copyNodes, hasSelectedNodes, 'native'),
+  command('edit.paste', 'Edit', 'Paste nodes', 'Mod+V', pasteNodes, always, 'native'),
+  command('edit.duplicate', 'Edit', 'Duplicate nodes', 'Mod+D', duplicateNodes, hasSelectedNodes),
+  command('edit.delete', 'Edit', 'Delete selection', ['Delete', 'Backspace'], edit.deleteSelection, hasSelection, 'canvas'),
+  command('edit.delete-reconnect', 'Edit', 'Delete and reconnect', ['Shift+Delete', 'Shift+Backspace'], edit.deleteAndReconnect, hasSelectedNodes, 'canvas'),
+  command('edit.select-all', 'Edit', 'Select all nodes', 'Mod+A', edit.selectAll, hasNodes, 'canvas'),
+  command('edit.select-none', 'Edit', 'Select nothing', '', () => edit.select({}), hasSelection),
+  command('node.add', 'Node', 'Add a node', '/', addHere),
+  command('node.configure', 'Node', 'Configure the node', 'Enter', configure, hasOneNode, 'canvas'),
+  command('node.rename', 'Node', 'Rename the node', 'F2', renameSelected, hasOneNode),
+  command('node.disable', 'Node', 'Disable or enable nodes', 'Mod+E', edit.toggleDisabled, hasSelectedNodes),
+  command('run.all', 'Run', 'Run the flow', 'F5', startAsShown, isIdle, 'anywhere'),
+  command('run.once', 'Run', 'Run once, without waiting for more', 'Mod+F5', () => startRun(), (s) => isIdle(s) && (s.check?.plan?.streaming ?? false), 'anywhere'),
+  command('run.toHere', 'Run', 'Run to here', 'F9', runToHere, (s) => isIdle(s) && hasOneNode(s), 'anywhere'),
+  command('run.cancel', 'Run', 'Cancel the run', 'Shift+F5', cancelRun, (s) => s.run !== null, 'anywhere'),
+  command('run.refresh', 'Run', 'Refresh the preview', 'Mod+R', () => refreshPreviews(true), hasOneNode, 'anywhere'),
+  command('flow.parameters', 'Run', 'Edit parameters', 'Mod+Shift+P', () => change({ dialog: 'parameters' })),
+  command('canvas.layout', 'Canvas', 'Lay out the flow', 'Shift+L', autoLayout, hasNodes),
+  command('canvas.align-left', 'Canvas', 'Align left', 'Alt+Shift+ArrowLeft', () => align('left'), hasTwoNodes),
+  command('canvas.align-right', 'Canvas', 'Align right', 'Alt+Shift+ArrowRight', () => align('right'), hasTwoNodes),
+  command('canvas.align-top', 'Canvas', 'Align top', 'Alt+Shift+ArrowUp', () => align('top'), hasTwoNodes),
+  command('canvas.align-bottom', 'Canvas', 'Align bottom', 'Alt+Shift+ArrowDown', () => align('bottom'), hasTwoNodes),
+  command('canvas.align-centre', 'Canvas', 'Align centres', '', () => align('centre'), hasTwoNodes),
+  command('canvas.align-middle', 'Canvas', 'Align middles', '', () => align('middle'), hasTwoNodes),
+  command('canvas.distribute-across', 'Canvas', 'Distribute across', '', () => distribute('x'), (s) => s.selection.nodes.length > 2),
+  command('canvas.distribute-down', 'Canvas', 'Distribute down', '', () => distribute('y'), (s) => s.selection.nodes.length > 2),
+  ...(['Left', 'Right', 'Up', 'Down'] as const).flatMap((side) => {
+    const lower = side.toLowerCase() as Direction;
+    const [dx, dy] = { left: [-10, 0], right: [10, 0], up: [0, -10], down: [0, 10] }[lower] as [number, number];
+    return [
+      command(`canvas.walk-${lower}`, 'Canvas', `Go to the node ${words[lower]}`, `Arrow${side}`, () => walk(lower), hasNodes, 'canvas'),
+      command(`canvas.nudge-${lower}`, 'Canvas', `Move nodes ${lower}`, `Shift+Arrow${side}`, () => nudge(dx, dy), hasSelectedNodes, 'canvas'),
+    ];
+  }),
+  command('view.zoom-in', 'View', 'Zoom in', ['Mod+=', 'Mod++'], zoomIn),
+  command('view.zoom-out', 'View', 'Zoom out', 'Mod+-', zoomOut),
+  command('view.zoom-actual', 'View', 'Zoom to 100 %', 'Mod+0', zoomToActualSize),
+  command('view.fit', 'View', 'Zoom to fit', 'Shift+1', () => fitAll()),
+  command('view.fit-selection', 'View', 'Zoom to the selection', 'Shift+2', fitSelection, hasSelectedNodes),
+  command('view.palette', 'View', 'Show or hide the palette', 'Mod+B', toggle('paletteOpen')),
+  command('view.inspector', 'View', 'Show or hide the inspector', 'Mod+I', toggle('inspectorOpen')),
+  command('view.data', 'View', 'Show or hide the data', 'Mod+J', toggle('dataOpen')),
+  command('view.problems', 'View', 'Show or hide the problems', 'Mod+Shift+M', () => change({ problemsOpen: !workbench().problemsOpen })),
+  command('view.minimap', 'View', 'Show or hide the map', '', toggle('minimap')),
+  command('view.snap', 'View', 'Snap to the grid or not', '', toggle('snap')),
+  command('view.theme-dark', 'View', 'Dark theme', '', () => setPreferences({ theme: 'dark' })),
+  command('view.theme-light', 'View', 'Light theme', '', () => setPreferences({ theme: 'light' })),
+  command('view.theme-system', 'View', 'Theme of the system', '', () => setPreferences({ theme: 'system' })),
+  command('view.commands', 'View', 'Search actions', 'Mod+K', () => change({ dialog: 'actions' }), always, 'anywhere'),
+  command('view.theme', 'View', 'Light or dark', '', switchTheme),
+  command('help.node', 'Help', 'Help on the node', 'F1', showNodeHelp, hasOneNode, 'anywhere'),
+  command('help.samples', 'Help', 'Samples', '', files.showSamples),
+  command('help.shortcuts', 'Help', 'Keyboard shortcuts', 'Mod+/', () => change({ dialog: 'shortcuts' }), always, 'anywhere'),
+];
+
+const byId = new Map(commands.map((c) => [c.id, c]));
+
+/** Runs a command by its id when it is enabled; answers whether it ran. An unknown id is a bug of the caller. */
+export function runCommand(id: string): boolean {
+  const found = byId.get(id);
+  if (!found) throw new Error(`There is no command ${id}.`);
+  if (!found.enabled(workbench())) return false;
+  found.run();
+  return true;
+}
+
+/** The command's first key, to be shown beside its title. */
+export const shortcutOf = (id: string): string | undefined => byId.get(id)?.keys[0];

@@ -1,0 +1,142 @@
+import { useEffect, useState } from 'react';
+import { openPath, writeTo } from '../state/file-actions.ts';
+import { flowTitle } from '../state/flow-title.ts';
+import { bridge, failureText } from '../state/session.ts';
+import { change, useWorkbench, workbench } from '../state/workbench.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { addDataFile, readableExtensions } from './data-files.ts';
+
+const close = () => change({ dialog: null });
+
+/** The window's own file dialogs, for hosts without those of the system. */
+export function FileDialogs() {
+  const dialog = useWorkbench((s) => s.dialog);
+  if (dialog === 'open') return <OpenFlow />;
+  if (dialog === 'data-file') return <PickDataFile />;
+  if (dialog === 'save-as') return <SaveAs />;
+  return null;
+}
+
+interface Files {
+  readonly files: readonly string[] | null;
+  readonly failure: string | null;
+}
+
+function useFiles(extensions: readonly string[]): Files {
+  const base = useWorkbench((s) => s.base);
+  const [found, setFound] = useState<Files>({ files: null, failure: null });
+  const wanted = extensions.join();
+  useEffect(() => {
+    let gone = false;
+    bridge()
+      .os.listFiles({ base, extensions: wanted.split(',') })
+      .then(
+        (files) => gone || setFound({ files, failure: null }),
+        (error: unknown) => gone || setFound({ files: [], failure: failureText(error) }),
+      );
+    return () => {
+      gone = true;
+    };
+  }, [base, wanted]);
+  return found;
+}
+
+function FileList({ found, onPick, none }: { readonly found: Files; readonly onPick: (path: string) => void; readonly none: string }) {
+  const [query, setQuery] = useState('');
+  const shown = (found.files ?? []).filter((f) => f.toLowerCase().includes(query.toLowerCase()));
+  if (found.failure !== null) return <p className="field-problem">{found.failure}</p>;
+  if (found.files === null) return <p className="muted">Looking</p>;
+  if (found.files.length === 0) return <p className="muted">{none}</p>;
+  return (
+    <>
+      <input className="text-field" autoFocus placeholder="Filter" aria-label="Filter the files" value={query} onChange={(e) => setQuery(e.target.value)} onKeyDown={(e) => (e.key === 'Enter' && shown[0] ? onPick(shown[0]) : undefined)} />
+      <ul style={{ marginTop: 8 }}>
+        {shown.slice(0, 200).map((file) => (
+          <li key={file}>
+            <button type="button" className="flow-row mono" style={{ margin: 0, width: '100%' }} onClick={() => onPick(file)}>
+              {file}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const join = (base: string, file: string): string => (/^([\\/]|[A-Za-z]:)/.test(file) || base === '' ? file : `${base.replace(/[\\/]$/, '')}/${file}`);
+
+/** Flows are most often called flow.json and lie high up; data files may be JSON too. */
+const flowRank = (path: string): number => (/(^|[\\/])flow\.json$/.test(path) ? 0 : 10) + path.split(/[\\/]/).length;
+
+function OpenFlow() {
+  const all = useFiles(['json']);
+  const found = { ...all, files: all.files && [...all.files].sort((a, b) => flowRank(a) - flowRank(b)) };
+  const samples = useWorkbench((s) => s.samples);
+  const open = (path: string) => {
+    close();
+    openPath(path);
+  };
+  return (
+    <Dialog open onClose={close} title="Open a flow" width={560}>
+      <FileList found={found} none="There are no flow files in this folder." onPick={(file) => open(join(workbench().base, file))} />
+      {samples.length > 0 ? (
+        <section style={{ marginTop: 12 }}>
+          <h2 className="faint" style={{ fontSize: 11, fontWeight: 600 }}>
+            Samples
+          </h2>
+          {samples.map((s) => (
+            <button key={s.path} type="button" className="flow-row" style={{ margin: 0, width: '100%' }} onClick={() => open(s.path)}>
+              {s.name}
+              <span>{s.description}</span>
+            </button>
+          ))}
+        </section>
+      ) : null}
+    </Dialog>
+  );
+}
+
+function PickDataFile() {
+  const extensions = readableExtensions(useWorkbench((s) => s.catalog));
+  const found = useFiles(extensions);
+  return (
+    <Dialog open onClose={close} title="Choose a data file" note={`Files below the folder of this flow: ${extensions.join(', ')}.`} width={560}>
+      <FileList
+        found={found}
+        none="There are no data files below the folder of this flow. Put one there, or add a source and type the path."
+        onPick={(file) => {
+          close();
+          addDataFile(file);
+        }}
+      />
+    </Dialog>
+  );
+}
+
+function SaveAs() {
+  const flow = flowTitle(workbench()).flow;
+  const [name, setName] = useState(workbench().path ?? join(workbench().base, `${flow === 'Untitled flow' ? 'flow' : flow}.json`));
+  const write = () => {
+    close();
+    void writeTo(name.endsWith('.json') ? name : `${name}.json`);
+  };
+  return (
+    <Dialog
+      open
+      onClose={close}
+      title="Save the flow as"
+      width={520}
+      footer={
+        <>
+          <Button onClick={close}>Cancel</Button>
+          <Button variant="primary" disabled={name.trim() === ''} onClick={write}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <input className="text-field mono" autoFocus aria-label="File" value={name} onChange={(e) => setName(e.target.value)} onKeyDown={(e) => (e.key === 'Enter' && name.trim() !== '' ? write() : undefined)} />
+    </Dialog>
+  );
+}

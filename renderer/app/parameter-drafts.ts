@@ -1,0 +1,70 @@
+import type { FlowParameter } from '../../engine/document/document.ts';
+
+export type ParameterType = FlowParameter['type'];
+
+/** A flow parameter as it is typed; `kept` holds what the form does not show. */
+export interface ParameterDraft {
+  readonly key: number;
+  readonly name: string;
+  readonly type: ParameterType;
+  readonly text: string;
+  readonly kept: Partial<FlowParameter>;
+}
+
+export const parameterTypes: readonly { readonly value: ParameterType; readonly label: string }[] = [
+  { value: 'text', label: 'Text' },
+  { value: 'integer', label: 'Whole number' },
+  { value: 'number', label: 'Number' },
+  { value: 'boolean', label: 'True or false' },
+  { value: 'date', label: 'Date' },
+  { value: 'timestamp', label: 'Date and time' },
+];
+
+export const draftOf = (parameter: FlowParameter, key: number): ParameterDraft => ({
+  key,
+  name: parameter.name,
+  type: parameter.type,
+  text: parameter.default === null ? '' : String(parameter.default),
+  kept: parameter,
+});
+
+/** What is wrong with a draft among its siblings, in one sentence, or null. */
+export function draftProblem(draft: ParameterDraft, all: readonly ParameterDraft[]): string | null {
+  if (draft.name === '') return 'Give the parameter a name.';
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(draft.name)) return 'A name has letters, digits and underscores, and does not start with a digit.';
+  if (all.some((d) => d.key !== draft.key && d.name === draft.name)) return `Two parameters are called ${draft.name}. Rename one.`;
+  return valueOf(draft) === undefined ? `“${draft.text}” is not ${wanted[draft.type]}.` : null;
+}
+
+const wanted: Readonly<Record<ParameterType, string>> = {
+  text: 'text',
+  integer: 'a whole number such as 42',
+  number: 'a number such as 0.5',
+  boolean: 'true or false',
+  date: 'a date such as 2026-03-01',
+  timestamp: 'a date and time such as 2026-03-01 09:30:00',
+};
+
+/** The default as it is stored; empty text is none, and undefined means the text does not fit the type. */
+function valueOf(draft: ParameterDraft): FlowParameter['default'] | undefined {
+  const text = draft.type === 'text' ? draft.text : draft.text.trim();
+  if (text === '') return null;
+  switch (draft.type) {
+    case 'text':
+      return text;
+    case 'integer':
+      return /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
+    case 'number':
+      return Number.isFinite(Number(text)) ? Number(text) : undefined;
+    case 'boolean':
+      return text === 'true' ? true : text === 'false' ? false : undefined;
+    case 'date':
+      return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+    case 'timestamp':
+      return /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?/.test(text) && !Number.isNaN(Date.parse(text.slice(0, 10))) ? text : undefined;
+  }
+}
+
+/** The drafts as the document stores them; call it only when none has a problem. */
+export const parametersOf = (drafts: readonly ParameterDraft[]): readonly FlowParameter[] =>
+  drafts.map((d) => ({ ...d.kept, name: d.name, type: d.type, default: valueOf(d) ?? null }));

@@ -1,0 +1,56 @@
+import { workbench } from '../state/workbench.ts';
+import { commands, runCommand, type Command } from './commands.ts';
+
+const mac = typeof navigator !== 'undefined' && navigator.platform.startsWith('Mac');
+
+interface Keys {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+}
+
+const shiftedDigits: Readonly<Record<string, string>> = { '!': '1', '@': '2', '"': '2' };
+
+/** Whether a key press is the shortcut; a sign that needs Shift to be typed, such as `/` on some keyboards, matches by the sign. */
+export function matches(event: Keys, shortcut: string, apple = mac): boolean {
+  const parts = shortcut.split('+');
+  const last = shortcut.endsWith('++') ? '+' : parts.at(-1)!;
+  const mod = apple ? event.metaKey : event.ctrlKey;
+  const other = apple ? event.ctrlKey : event.metaKey;
+  if (mod !== parts.includes('Mod') || other || event.altKey !== parts.includes('Alt')) return false;
+  const sign = last.length === 1 && !/[A-Z0-9]/i.test(last);
+  if (!sign && event.shiftKey !== parts.includes('Shift')) return false;
+  const pressed = parts.includes('Shift') ? (shiftedDigits[event.key] ?? event.key) : event.key;
+  return pressed.toLowerCase() === last.toLowerCase();
+}
+
+const typing = (target: Element | null): boolean => target?.closest('input, textarea, select, [contenteditable="true"], .monaco-editor, [role="combobox"], [role="grid"]') != null;
+
+function allowed(scope: Command['scope'], target: Element | null): boolean {
+  switch (scope) {
+    case 'anywhere':
+      return true;
+    case 'window':
+      return !typing(target) && target?.closest('[role="dialog"], [role="menu"]') == null;
+    case 'canvas':
+      return target === null || target === document.body || (target.closest('[data-testid="canvas"]') !== null && target.closest('button, input, [role="dialog"]') === null);
+    case 'native':
+      return false;
+  }
+}
+
+/** Lets the keyboard run the commands; returns the function that stops. */
+export function startShortcuts(): () => void {
+  const press = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const target = event.target instanceof Element ? event.target : null;
+    const found = commands.find((c) => c.keys.some((k) => matches(event, k)) && allowed(c.scope, target));
+    if (!found || !found.enabled(workbench())) return;
+    event.preventDefault();
+    runCommand(found.id);
+  };
+  addEventListener('keydown', press);
+  return () => removeEventListener('keydown', press);
+}

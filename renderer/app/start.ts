@@ -1,0 +1,59 @@
+import type { Bridge } from '../bridge/bridge.ts';
+import { startEngineSync } from '../state/engine-sync.ts';
+import { hasUnkeptChange, refreshLists, show, startAutosave } from '../state/file-actions.ts';
+import { flowTitle } from '../state/flow-title.ts';
+import { receiveEngineEvent } from '../state/run-actions.ts';
+import { attachBridge, bridge, failureText, notify } from '../state/session.ts';
+import { change, isDirty, useWorkbench, workbench } from '../state/workbench.ts';
+import { startClipboard } from './clipboard.ts';
+import { runCommand } from './commands.ts';
+import { startShortcuts } from './shortcuts.ts';
+
+const statusInterval = 4000;
+
+/** Ties the window to the outside and opens the flow named at start. */
+export async function start(connected: Bridge): Promise<void> {
+  attachBridge(connected);
+  connected.onEngineEvent(receiveEngineEvent);
+  connected.onOsEvent((event) => void runCommand(event.command));
+  try {
+    const [platform, initial] = await Promise.all([connected.os.platform(), connected.os.initial()]);
+    change({ platform });
+    if (initial) show(initial);
+    await refreshLists();
+  } catch (error) {
+    notify(failureText(error), 'danger');
+  }
+  startEngineSync();
+  startAutosave();
+  startShortcuts();
+  startClipboard();
+  addEventListener('beforeunload', (event) => {
+    if (hasUnkeptChange()) event.preventDefault();
+  });
+  keepTitle();
+  keepStatus();
+}
+
+function keepTitle(): void {
+  const apply = () => {
+    document.title = `${isDirty(workbench()) ? '• ' : ''}${flowTitle(workbench()).flow} – Millrace`;
+  };
+  apply();
+  useWorkbench.subscribe((state, before) => (state.document === before.document && state.saved === before.saved && state.path === before.path ? undefined : apply()));
+}
+
+function keepStatus(): void {
+  const ask = async () => {
+    if (document.hidden) return;
+    try {
+      change({ engine: await bridge().engine.status() });
+    } catch (error) {
+      change({ engine: null });
+      // The engine is being restarted; `restarted` will say so.
+      console.info('The engine gave no status:', failureText(error));
+    }
+  };
+  void ask();
+  setInterval(() => void ask(), statusInterval);
+}

@@ -1,0 +1,55 @@
+import { CircleAlert, CircleCheck, PanelBottom, PanelLeft, PanelRight, TriangleAlert } from 'lucide-react';
+import { listProblems } from '../problems/list-problems.ts';
+import { useWorkbench } from '../state/workbench.ts';
+import { countOf, formatBytes } from '../ui/format-figures.ts';
+import { IconButton } from '../ui/icon-button.tsx';
+import { runCommand, shortcutOf } from './commands.ts';
+
+/** Problems, the size of the flow, and how the engine is. */
+export function StatusBar() {
+  const nodes = useWorkbench((s) => Object.keys(s.document.nodes).length);
+  const plan = useWorkbench((s) => s.check?.plan ?? null);
+  const engine = useWorkbench((s) => s.engine);
+  const preferences = useWorkbench((s) => s.preferences);
+  return (
+    <footer className="status-bar" data-testid="status">
+      <Problems />
+      <span>
+        {countOf(nodes, 'node')}
+        {plan ? ` · ${countOf(plan.statements, 'statement')}${plan.sinks > 0 ? ` + ${countOf(plan.sinks, 'sink')}` : ''}` : ''}
+      </span>
+      <span className="spacer" />
+      <span>
+        {engine ? `engine ready · ${countOf(engine.threads, 'thread')} · ${formatBytes(engine.residentBytes)}${engine.memoryLimit ? ` of ${engine.memoryLimit}` : ''}` : 'engine is starting'}
+      </span>
+      <span style={{ display: 'flex' }}>
+        <IconButton label={preferences.paletteOpen ? 'Hide the palette' : 'Show the palette'} shortcut={shortcutOf('view.palette')} aria-pressed={preferences.paletteOpen} onClick={() => runCommand('view.palette')}>
+          <PanelLeft />
+        </IconButton>
+        <IconButton label={preferences.dataOpen ? 'Hide the data' : 'Show the data'} shortcut={shortcutOf('view.data')} aria-pressed={preferences.dataOpen} onClick={() => runCommand('view.data')}>
+          <PanelBottom />
+        </IconButton>
+        <IconButton label={preferences.inspectorOpen ? 'Hide the inspector' : 'Show the inspector'} shortcut={shortcutOf('view.inspector')} aria-pressed={preferences.inspectorOpen} onClick={() => runCommand('view.inspector')}>
+          <PanelRight />
+        </IconButton>
+      </span>
+    </footer>
+  );
+}
+
+function Problems() {
+  const problems = useWorkbench(listProblems);
+  const open = useWorkbench((s) => s.problemsOpen);
+  const checked = useWorkbench((s) => s.check !== null);
+  const errors = problems.filter((p) => p.severity === 'error').length;
+  const warnings = problems.filter((p) => p.severity === 'warning').length;
+  const tone = errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'none';
+  const Icon = tone === 'error' ? CircleAlert : tone === 'warning' ? TriangleAlert : CircleCheck;
+  const text = [errors > 0 ? countOf(errors, 'problem') : '', warnings > 0 ? countOf(warnings, 'warning') : ''].filter(Boolean).join(', ');
+  return (
+    <button type="button" className="status-problems" data-tone={tone} data-testid="problems" aria-pressed={open} onClick={() => runCommand('view.problems')}>
+      <Icon aria-hidden="true" />
+      {text || (checked ? 'No problems' : 'Checking')}
+    </button>
+  );
+}

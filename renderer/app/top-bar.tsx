@@ -1,0 +1,108 @@
+import { ChevronDown, FilePlus, FolderOpen, Moon, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react';
+import { HistoryPopover } from '../runs/history-popover.tsx';
+import { RunControls } from '../runs/run-controls.tsx';
+import { flowTitle } from '../state/flow-title.ts';
+import { openPath } from '../state/file-actions.ts';
+import { isDirty, useWorkbench } from '../state/workbench.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
+import { Menu, type MenuEntry } from '../ui/menu.tsx';
+import { commands, runCommand, shortcutOf } from './commands.ts';
+
+const entry = (id: string, icon?: MenuEntry['icon']): MenuEntry => ({
+  id,
+  title: commands.find((c) => c.id === id)!.title,
+  shortcut: shortcutOf(id),
+  icon,
+  run: () => void runCommand(id),
+});
+
+/** The flow's name and file, and what can be done with the flow as a whole. */
+export function TopBar() {
+  const canUndo = useWorkbench((s) => s.history.done.length > 0);
+  const canRedo = useWorkbench((s) => s.history.undone.length > 0);
+  return (
+    <header className="top-bar">
+      <span className="logo">
+        <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+          <path d="M2 7c4-5 7 5 16 0M2 13c4-5 7 5 16 0" fill="none" stroke="var(--accent)" strokeWidth="2.2" strokeLinecap="round" />
+        </svg>
+        <span className="logo-text">Millrace</span>
+      </span>
+      <FlowMenu />
+      <SavedBadge />
+      <IconButton label="Undo" shortcut={shortcutOf('edit.undo')} disabled={!canUndo} onClick={() => runCommand('edit.undo')} data-testid="undo">
+        <Undo2 />
+      </IconButton>
+      <IconButton label="Redo" shortcut={shortcutOf('edit.redo')} disabled={!canRedo} onClick={() => runCommand('edit.redo')} data-testid="redo">
+        <Redo2 />
+      </IconButton>
+      <span className="spacer" />
+      <Button icon={<Search />} shortcut={shortcutOf('view.commands')} aria-label="Search actions" onClick={() => runCommand('view.commands')} data-testid="search-actions">
+        <span className="compact-text">Search actions</span>
+      </Button>
+      <Button icon={<SlidersHorizontal />} aria-label="Parameters" onClick={() => runCommand('flow.parameters')} data-testid="parameters">
+        <span className="compact-text">Parameters</span>
+      </Button>
+      <HistoryPopover />
+      <Menu
+        align="end"
+        trigger={
+          <button type="button" className="icon-button" aria-label="Theme">
+            <Moon />
+          </button>
+        }
+        entries={[entry('view.theme-dark'), entry('view.theme-light'), entry('view.theme-system')]}
+      />
+      <RunControls />
+    </header>
+  );
+}
+
+function FlowMenu() {
+  const path = useWorkbench((s) => s.path);
+  const document = useWorkbench((s) => s.document);
+  const recent = useWorkbench((s) => s.recent);
+  const { project, flow } = flowTitle({ path, document });
+  const others = recent.filter((r) => r.path !== path).slice(0, 6);
+  return (
+    <Menu
+      trigger={
+        <button type="button" className="crumb" aria-label={`Flow ${flow}, file actions`} title={path ?? 'Not saved to a file yet'} data-testid="flow-menu">
+          {project && project !== flow ? <span>{project} /</span> : null}
+          <b>{flow}</b>
+          <ChevronDown aria-hidden="true" />
+        </button>
+      }
+      entries={[
+        entry('file.new', <FilePlus />),
+        entry('file.open', <FolderOpen />),
+        'separator',
+        { ...entry('file.save', <Save />) },
+        entry('file.saveAs'),
+        ...(others.length > 0 ? ['separator' as const] : []),
+        ...others.map((r) => ({ id: r.path, title: r.name, run: () => openPath(r.path) })),
+      ]}
+    />
+  );
+}
+
+function SavedBadge() {
+  const dirty = useWorkbench(isDirty);
+  const saving = useWorkbench((s) => s.saving);
+  const unnamed = useWorkbench((s) => s.path === null);
+  if (saving) return <Badge role="status">saving</Badge>;
+  if (dirty) {
+    return (
+      <Button size="small" icon={<Save />} onClick={() => runCommand('file.save')} data-testid="save" title="The flow has changes that are not in its file yet">
+        Save
+      </Button>
+    );
+  }
+  return (
+    <Badge role="status" data-testid="saved">
+      {unnamed ? 'new' : 'saved'}
+    </Badge>
+  );
+}

@@ -1,0 +1,107 @@
+import type { Edge, Node, NodeHandle } from '@xyflow/react';
+import { Position } from '@xyflow/react';
+import type { AnyNodeDefinition, Catalog } from '../../engine/definition/index.ts';
+import { parseEnd, type FlowDocument } from '../../engine/document/document.ts';
+import { edgeKey, type Position as Place } from '../state/document-edits.ts';
+import { nodeHeight, nodePlaces, nodeWidth } from '../state/node-places.ts';
+import type { Selection } from '../state/workbench.ts';
+
+export type CanvasNode = Node<Record<string, never>, 'step'>;
+export type CanvasEdge = Edge<Record<string, never>, 'flow'>;
+
+const portSize = 12;
+
+/** Height in canvas units; sizes are known without measuring, so nodes out of sight need not be drawn to place their edges. */
+export const heightOf = (definition: AnyNodeDefinition | undefined): number => nodeHeight(Math.max(definition?.inputs.length ?? 0, definition?.outputs.length ?? 0));
+
+/** Distance of a port's centre from the top of its node. */
+export const portOffset = (height: number, index: number, count: number): number => Math.round((height * (index + 1)) / (count + 1));
+
+const handleCache = new WeakMap<AnyNodeDefinition, NodeHandle[]>();
+
+function handlesOf(definition: AnyNodeDefinition): NodeHandle[] {
+  let handles = handleCache.get(definition);
+  if (!handles) {
+    const height = heightOf(definition);
+    const handle = (type: 'source' | 'target', id: string, index: number, count: number): NodeHandle => ({
+      id,
+      type,
+      position: type === 'source' ? Position.Right : Position.Left,
+      x: (type === 'source' ? nodeWidth : 0) - portSize / 2,
+      y: portOffset(height, index, count) - portSize / 2,
+      width: portSize,
+      height: portSize,
+    });
+    handles = [
+      ...definition.inputs.map((p, i, all) => handle('target', p.name, i, all.length)),
+      ...definition.outputs.map((p, i, all) => handle('source', p.name, i, all.length)),
+    ];
+    handleCache.set(definition, handles);
+  }
+  return handles;
+}
+
+const noData: Record<string, never> = {};
+
+/** Turns documents into canvas nodes, keeping the identity of those that did not change. */
+export function nodeMaker() {
+  const cache = new Map<string, CanvasNode>();
+  return (document: FlowDocument, catalog: Catalog, selection: Selection, moved: Readonly<Record<string, Place>>): CanvasNode[] => {
+    const places = nodePlaces(document);
+    const selected = new Set(selection.nodes);
+    for (const id of cache.keys()) if (!Object.hasOwn(document.nodes, id)) cache.delete(id);
+    return Object.entries(document.nodes).map(([id, node]) => {
+      const definition = catalog.get(node.type);
+      const place = moved[id] ?? places[id]!;
+      const height = heightOf(definition);
+      const old = cache.get(id);
+      const handles = definition ? handlesOf(definition) : [];
+      const isSelected = selected.has(id);
+      if (old && old.position.x === place.x && old.position.y === place.y && old.selected === isSelected && old.handles === handles && old.height === height) return old;
+      const next: CanvasNode = {
+        id,
+        type: 'step',
+        position: { x: place.x, y: place.y },
+        data: noData,
+        selected: isSelected,
+        width: nodeWidth,
+        height,
+        measured: { width: nodeWidth, height },
+        handles,
+        ariaRole: 'group',
+      };
+      cache.set(id, next);
+      return next;
+    });
+  };
+}
+
+/** Turns documents into canvas edges, keeping the identity of those that did not change. */
+export function edgeMaker() {
+  const cache = new Map<string, CanvasEdge>();
+  return (document: FlowDocument, selection: Selection): CanvasEdge[] => {
+    const selected = new Set(selection.edges);
+    const edges = document.edges.map((edge) => {
+      const id = edgeKey(edge);
+      const old = cache.get(id);
+      if (old && old.selected === selected.has(id)) return old;
+      const from = parseEnd(edge.from);
+      const to = parseEnd(edge.to);
+      const next: CanvasEdge = {
+        id,
+        type: 'flow',
+        source: from.node,
+        sourceHandle: from.port,
+        target: to.node,
+        targetHandle: to.port,
+        selected: selected.has(id),
+        ariaLabel: `Edge from ${from.node} ${from.port} to ${to.node} ${to.port}`,
+        interactionWidth: 18,
+      };
+      cache.set(id, next);
+      return next;
+    });
+    if (cache.size > edges.length * 2 + 100) cache.clear();
+    return edges;
+  };
+}

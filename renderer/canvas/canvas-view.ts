@@ -1,0 +1,63 @@
+import type { ReactFlowInstance } from '@xyflow/react';
+import { nodeWidth } from '../state/node-places.ts';
+import { workbench } from '../state/workbench.ts';
+import type { CanvasEdge, CanvasNode } from './canvas-node.ts';
+
+let instance: ReactFlowInstance<CanvasNode, CanvasEdge> | null = null;
+let pointer: { readonly x: number; readonly y: number } | null = null;
+
+export const attachCanvas = (next: ReactFlowInstance<CanvasNode, CanvasEdge> | null): void => {
+  instance = next;
+};
+
+/** Remembers where the pointer is over the canvas, in window coordinates. */
+export const notePointer = (at: { readonly x: number; readonly y: number } | null): void => {
+  pointer = at;
+};
+
+const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+const motion = () => ({ duration: still() ? 0 : 160 });
+
+export const zoomIn = (): void => void instance?.zoomIn(motion());
+export const zoomOut = (): void => void instance?.zoomOut(motion());
+export const zoomToActualSize = (): void => void instance?.zoomTo(1, motion());
+export const fitAll = (animated = true): void => void instance?.fitView({ padding: '40px', maxZoom: 1, ...(animated ? motion() : {}) });
+
+export function fitSelection(): void {
+  const { nodes } = workbench().selection;
+  if (nodes.length === 0) fitAll();
+  else void instance?.fitView({ nodes: nodes.map((id) => ({ id })), padding: 0.4, maxZoom: 1.2, ...motion() });
+}
+
+/** Window coordinates as canvas coordinates. */
+export const toCanvas = (screen: { readonly x: number; readonly y: number }): { readonly x: number; readonly y: number } => instance?.screenToFlowPosition({ x: screen.x, y: screen.y }, { snapToGrid: false }) ?? screen;
+
+function canvasRect(): DOMRect {
+  return document.querySelector('[data-testid="canvas"]')?.getBoundingClientRect() ?? new DOMRect(0, 0, innerWidth, innerHeight);
+}
+
+/** Where something new should appear: at the pointer when it is over the canvas, else in the middle of what is seen. */
+export function freshSpot(): { readonly screen: { x: number; y: number }; readonly at: { x: number; y: number } } {
+  const rect = canvasRect();
+  const screen = pointer ?? { x: rect.x + rect.width / 2, y: rect.y + rect.height / 3 };
+  return { screen, at: toCanvas(screen) };
+}
+
+/** The middle of the canvas, in canvas coordinates, for a node's top left corner. */
+export function middleOfView(): { readonly x: number; readonly y: number } {
+  const rect = canvasRect();
+  const middle = toCanvas({ x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 });
+  return { x: Math.round(middle.x - nodeWidth / 2), y: Math.round(middle.y - 42) };
+}
+
+/** Scrolls a node into sight when it is not, and gives it the keyboard focus. */
+export function revealNode(id: string, focus = true): void {
+  const node = instance?.getNode(id);
+  if (!instance || !node) return;
+  const rect = canvasRect();
+  const { zoom } = instance.getViewport();
+  const corner = instance.flowToScreenPosition(node.position);
+  const outside = corner.x < rect.left + 8 || corner.y < rect.top + 8 || corner.x + nodeWidth * zoom > rect.right - 8 || corner.y + 84 * zoom > rect.bottom - 8;
+  if (outside) void instance.setCenter(node.position.x + nodeWidth / 2, node.position.y + 42, { zoom, ...motion() });
+  if (focus) requestAnimationFrame(() => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
+}

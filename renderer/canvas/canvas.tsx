@@ -1,0 +1,150 @@
+import '@xyflow/react/dist/base.css';
+import './canvas.css';
+import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, type NodeChange } from '@xyflow/react';
+import type { DragEvent, ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { addNode, insertOnEdge, moveNodes } from '../state/edit-actions.ts';
+import type { Position } from '../state/document-edits.ts';
+import { focusSetting } from '../state/edit-actions.ts';
+import { nodeView } from '../state/node-view.ts';
+import { nodeWidth } from '../state/node-places.ts';
+import { change, useWorkbench, workbench } from '../state/workbench.ts';
+import { edgeMaker, nodeMaker, type CanvasEdge, type CanvasNode } from './canvas-node.ts';
+import { applySelection, dropOnEdge, edgeUnder, endConnection, endReconnect, isPossible, makeConnection, markDropEdge, moveEdge, startConnection, startReconnect } from './canvas-gestures.ts';
+import { useCanvasState } from './canvas-state.ts';
+import { attachCanvas, fitAll, notePointer, toCanvas } from './canvas-view.ts';
+import { FlowEdge } from './flow-edge.tsx';
+import { StepNode } from './step-node.tsx';
+import { ZoomBar } from './zoom-bar.tsx';
+
+const nodeTypes = { step: StepNode };
+const edgeTypes = { flow: FlowEdge };
+const nothingMoved: Readonly<Record<string, Position>> = {};
+
+/** What a drag from the palette carries. */
+export const nodeDragType = 'application/x-millrace-node';
+
+/** The flow as a graph that can be edited by hand. */
+export function Canvas({ children }: { readonly children?: ReactNode }) {
+  const document = useWorkbench((s) => s.document);
+  const catalog = useWorkbench((s) => s.catalog);
+  const selection = useWorkbench((s) => s.selection);
+  const snap = useWorkbench((s) => s.preferences.snap);
+  const minimap = useWorkbench((s) => s.preferences.minimap);
+  const [moved, setMoved] = useState(nothingMoved);
+  const [makeNodes] = useState(nodeMaker);
+  const [makeEdges] = useState(edgeMaker);
+  const nodes = useMemo(() => makeNodes(document, catalog, selection, moved), [makeNodes, document, catalog, selection, moved]);
+  const edges = useMemo(() => makeEdges(document, selection), [makeEdges, document, selection]);
+
+  useEffect(
+    () =>
+      useWorkbench.subscribe((state, before) => {
+        if (state.opened !== before.opened) requestAnimationFrame(() => fitAll(false));
+      }),
+    [],
+  );
+
+  const changeNodes = useCallback((changes: NodeChange<CanvasNode>[]) => {
+    applySelection(changes, []);
+    const places = changes.flatMap((c) => (c.type === 'position' && c.position && c.dragging ? [[c.id, c.position] as const] : []));
+    if (places.length > 0) setMoved((before) => ({ ...before, ...Object.fromEntries(places) }));
+  }, []);
+
+  const settle = useCallback((dropped: readonly CanvasNode[]) => {
+    setMoved(nothingMoved);
+    moveNodes(Object.fromEntries(dropped.map((n) => [n.id, n.position])));
+  }, []);
+
+  const over = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes(nodeDragType)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    const dropEdge = edgeUnder({ x: event.clientX, y: event.clientY });
+    if (useCanvasState.getState().dropEdge !== dropEdge) useCanvasState.setState({ dropEdge });
+  };
+
+  const drop = (event: DragEvent) => {
+    const type = event.dataTransfer.getData(nodeDragType);
+    useCanvasState.setState({ dropEdge: null });
+    if (!catalog.has(type)) return;
+    event.preventDefault();
+    const screen = { x: event.clientX, y: event.clientY };
+    const spot = toCanvas(screen);
+    const at = { x: snapped(spot.x - nodeWidth / 2, snap), y: snapped(spot.y - 30, snap) };
+    const edge = edgeUnder(screen);
+    if (edge === null || insertOnEdge(edge, type, at) === null) addNode(type, at);
+  };
+
+  return (
+    <div
+      className="canvas"
+      data-testid="canvas"
+      onPointerMove={(event) => notePointer({ x: event.clientX, y: event.clientY })}
+      onPointerLeave={() => notePointer(null)}
+      onDoubleClick={(event) => {
+        if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return;
+        const screen = { x: event.clientX, y: event.clientY };
+        change({ adding: { screen, at: toCanvas(screen), from: null, to: null, edge: null } });
+      }}
+      onDragOver={over}
+      onDragLeave={() => useCanvasState.setState({ dropEdge: null })}
+      onDrop={drop}
+    >
+      <ReactFlow<CanvasNode, CanvasEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onInit={(instance) => {
+          attachCanvas(instance);
+          fitAll(false);
+        }}
+        onNodesChange={changeNodes}
+        onEdgesChange={(changes) => applySelection([], changes)}
+        onNodeDrag={(event, node) => markDropEdge(event, node.id)}
+        onNodeDragStop={(_event, node, all) => {
+          settle(all);
+          dropOnEdge(node.id);
+        }}
+        onSelectionDragStop={(_event, all) => settle(all)}
+        onNodeDoubleClick={(_event, node) => focusSetting(node.id, null)}
+        onConnectStart={(_event, params) => startConnection(params)}
+        onConnect={makeConnection}
+        onConnectEnd={endConnection}
+        onReconnectStart={(_event, edge) => startReconnect(edge)}
+        onReconnect={moveEdge}
+        onReconnectEnd={endReconnect}
+        isValidConnection={isPossible}
+        connectionRadius={26}
+        snapToGrid={snap}
+        snapGrid={[10, 10]}
+        minZoom={0.08}
+        maxZoom={2}
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+        selectionKeyCode="Shift"
+        deleteKeyCode={null}
+        disableKeyboardA11y
+        edgesFocusable={false}
+        zoomOnDoubleClick={false}
+        onlyRenderVisibleElements
+        elevateNodesOnSelect
+        proOptions={{ hideAttribution: true }}
+        aria-label="Flow"
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
+        {minimap && nodes.length > 0 ? <MiniMap<CanvasNode> ariaLabel="Map of the flow" pannable zoomable nodeColor={mapColour} nodeBorderRadius={12} style={{ width: 150, height: 92 }} /> : null}
+        <ZoomBar />
+      </ReactFlow>
+      {children}
+    </div>
+  );
+}
+
+const snapped = (value: number, snap: boolean): number => (snap ? Math.round(value / 10) * 10 : Math.round(value));
+
+function mapColour(node: CanvasNode): string {
+  if (node.selected) return 'var(--accent)';
+  return nodeView(workbench(), node.id).tone === 'failed' ? 'var(--danger)' : 'var(--edge)';
+}

@@ -1,0 +1,66 @@
+import 'monaco-editor/features/bracketMatching/register.js';
+import 'monaco-editor/features/caretOperations/register.js';
+import 'monaco-editor/features/clipboard/register.js';
+import 'monaco-editor/features/codicon/register.js';
+import 'monaco-editor/features/comment/register.js';
+import 'monaco-editor/features/cursorUndo/register.js';
+import 'monaco-editor/features/hover/register.js';
+import 'monaco-editor/features/indentation/register.js';
+import 'monaco-editor/features/linesOperations/register.js';
+import 'monaco-editor/features/multicursor/register.js';
+import 'monaco-editor/features/parameterHints/register.js';
+import 'monaco-editor/features/placeholderText/register.js';
+import 'monaco-editor/features/smartSelect/register.js';
+import 'monaco-editor/features/snippet/register.js';
+// The register of this feature leaves out the list of suggestions itself.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
+import 'monaco-editor/features/suggest/register.js';
+import 'monaco-editor/features/tokenization/register.js';
+import 'monaco-editor/features/wordHighlighter/register.js';
+import 'monaco-editor/features/wordOperations/register.js';
+import { KeyCode, KeyMod, editor, languages } from 'monaco-editor/editor.js';
+import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
+import { codeTheme } from './code-theme.ts';
+import { registerCodeHelp } from './monaco-help.ts';
+import { sqlConfiguration, sqlMonarch } from './sql-monarch.ts';
+
+export const codeLanguage = 'millrace-sql';
+
+/** Prepares Monaco once: worker, language, help, theme, and no chords that would take the window's own shortcuts. */
+export function setUpMonaco(): void {
+  globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+  languages.register({ id: codeLanguage });
+  languages.setLanguageConfiguration(codeLanguage, { ...sqlConfiguration, wordPattern: /[\p{L}_][\p{L}\p{N}_]*/u });
+  languages.setMonarchTokensProvider(codeLanguage, sqlMonarch as unknown as languages.IMonarchLanguage);
+  registerCodeHelp(codeLanguage);
+  freeChords();
+  followTheme();
+}
+
+/** Ctrl+K opens the window's own search; Monaco would wait for a second key. */
+function freeChords(): void {
+  const first = KeyMod.CtrlCmd | KeyCode.KeyK;
+  const chords: readonly (readonly [number, string])[] = [
+    [KeyMod.CtrlCmd | KeyCode.KeyC, 'editor.action.addCommentLine'],
+    [KeyMod.CtrlCmd | KeyCode.KeyU, 'editor.action.removeCommentLine'],
+    [KeyMod.CtrlCmd | KeyCode.KeyI, 'editor.action.showHover'],
+    [KeyMod.CtrlCmd | KeyCode.KeyX, 'editor.action.trimTrailingWhitespace'],
+    [KeyMod.CtrlCmd | KeyCode.KeyD, 'editor.action.moveSelectionToNextFindMatch'],
+  ];
+  editor.addKeybindingRules(chords.map(([second, command]) => ({ keybinding: KeyMod.chord(first, second), command: `-${command}` })));
+}
+
+function followTheme(): void {
+  const root = document.documentElement;
+  const apply = () => {
+    const styles = getComputedStyle(root);
+    const dark = root.dataset['theme'] !== 'light';
+    const { base, rules, colors } = codeTheme(dark, (name) => styles.getPropertyValue(name));
+    // A theme that is defined anew under the name in use is shown at once.
+    editor.defineTheme('millrace', { base, inherit: true, rules, colors });
+    editor.setTheme('millrace');
+  };
+  apply();
+  new MutationObserver(apply).observe(root, { attributes: true, attributeFilter: ['data-theme'] });
+  void document.fonts.ready.then(() => editor.remeasureFonts());
+}

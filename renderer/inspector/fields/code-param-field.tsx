@@ -1,0 +1,68 @@
+import { useMemo, useRef } from 'react';
+import type { CodeFieldHandle } from '../code/code-field.tsx';
+import { CodeField } from '../code/code-field.tsx';
+import type { CodeKnowledge } from '../code/completion-items.ts';
+import { FieldDiagnostics, diagnosticsId } from '../form/field-diagnostics.tsx';
+import { FieldFrame, fieldId } from '../form/field-frame.tsx';
+import { useFormScope } from '../form/form-scope.ts';
+import { columnsOver } from '../form/known-columns.ts';
+import { diagnosticsBelow } from '../form/param-diagnostics.ts';
+import type { FieldProps } from './param-field.tsx';
+import { shownText, storedText } from './stored-text.ts';
+import { useEvaluation } from './use-evaluation.ts';
+
+/** An expression or a statement, with what it gives on the first rows below it. */
+export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 'sql'>) {
+  const { set, inputs, ports, services, diagnostics } = useFormScope();
+  const field = useRef<CodeFieldHandle>(null);
+  const text = shownText(value);
+  const knowledge = useMemo((): CodeKnowledge => {
+    if (spec.kind === 'sql') {
+      const names = ports.map((p) => p.name);
+      return { language: 'statement', columns: columnsOver(inputs, ports, names), tables: names, functions: services.functions };
+    }
+    const functions = spec.gives === 'aggregate' ? services.functions : services.functions.filter((f) => f.kind === 'scalar');
+    return { language: 'expression', columns: columnsOver(inputs, ports, spec.over), tables: [], functions };
+  }, [spec, inputs, ports, services.functions]);
+  const own = useMemo(() => diagnosticsBelow(diagnostics, path), [diagnostics, path]);
+  const live = useEvaluation(path, text, spec.kind === 'expression');
+  const extra = live.problem && !live.stale ? [live.problem] : [];
+  const marks = own.length > 0 ? own : extra;
+  return (
+    <FieldFrame
+      spec={spec}
+      path={path}
+      onLabelClick={() => field.current?.focus()}
+      hideDiagnostics
+      below={
+        <>
+          {live.summary === null || own.some((d) => d.severity === 'error') ? null : (
+            <p className="field-live" data-stale={live.stale ? '' : undefined} role="status">
+              {live.summary}
+            </p>
+          )}
+          <FieldDiagnostics path={path} extra={own.length > 0 ? [] : extra} />
+        </>
+      }
+    >
+      <CodeField
+        ref={field}
+        id={fieldId(path)}
+        label={spec.label}
+        value={text}
+        placeholder={placeholders[spec.kind === 'sql' ? 'statement' : spec.gives]}
+        knowledge={knowledge}
+        diagnostics={marks}
+        describedBy={marks.length > 0 ? diagnosticsId(path) : undefined}
+        onChange={(next) => set(path, storedText(spec, next))}
+      />
+    </FieldFrame>
+  );
+}
+
+const placeholders = {
+  condition: 'A condition, such as tenure > 12',
+  value: 'An expression, such as round(price * 1.2, 2)',
+  aggregate: 'An aggregate, such as sum(amount)',
+  statement: 'SELECT …',
+} as const;

@@ -1,0 +1,65 @@
+import { Checkbox } from '@base-ui/react/checkbox';
+import { Check, Search } from 'lucide-react';
+import { useState } from 'react';
+import { TypeIcon } from '../../results/type-icon.tsx';
+import { shortType } from '../../results/type-kind.ts';
+import { FieldFrame, labelId } from '../form/field-frame.tsx';
+import { useFormScope } from '../form/form-scope.ts';
+import { columnsOfPort } from '../form/known-columns.ts';
+import { columnChoices, toggledColumn, withColumns, withoutColumns } from './column-choice.ts';
+import type { FieldProps } from './param-field.tsx';
+import { TextsField } from './texts-field.tsx';
+
+/** Several columns of an input, ticked in a list that can be searched; while no schema is known names can be typed. */
+export function ColumnsField({ spec, path, value }: FieldProps<'columns'>) {
+  const { set, inputs } = useFormScope();
+  const [query, setQuery] = useState('');
+  const schema = columnsOfPort(inputs, spec.over);
+  const chosen = Array.isArray(value) ? (value as readonly string[]) : [];
+  if (!schema) return <TextsField spec={{ ...spec, kind: 'texts', help: spec.help ?? 'Connect the input to pick its columns from a list.' }} path={path} value={chosen} />;
+
+  const choices = columnChoices(schema, chosen);
+  const shown = choices.filter((c) => c.name.toLowerCase().includes(query.trim().toLowerCase()));
+  const present = shown.flatMap((c) => (c.type === null ? [] : [c.name]));
+  return (
+    <FieldFrame
+      spec={spec}
+      path={path}
+      trailing={
+        <span className="columns-count">
+          {chosen.length} of {schema.length}
+        </span>
+      }
+    >
+      <div className="columns-box" role="group" aria-labelledby={labelId(path)}>
+        <div className="columns-bar">
+          <Search aria-hidden />
+          <input aria-label={`Search columns for ${spec.label}`} placeholder="Search columns" spellCheck={false} value={query} onChange={(e) => setQuery(e.target.value)} />
+          <button type="button" className="link-button" onClick={() => set(path, withColumns(chosen, present))}>
+            All
+          </button>
+          <button type="button" className="link-button" onClick={() => set(path, withoutColumns(chosen, query.trim() === '' ? chosen : shown.map((c) => c.name)))}>
+            None
+          </button>
+        </div>
+        <ul className="columns-list">
+          {shown.map((choice) => (
+            <li key={choice.name}>
+              <label className="columns-row" data-missing={choice.type === null ? '' : undefined}>
+                <Checkbox.Root className="check-box" checked={choice.chosen} onCheckedChange={() => set(path, toggledColumn(chosen, choice.name))}>
+                  <Checkbox.Indicator>
+                    <Check aria-hidden />
+                  </Checkbox.Indicator>
+                </Checkbox.Root>
+                {choice.type === null ? null : <TypeIcon type={choice.type} />}
+                <span className="columns-name">{choice.name}</span>
+                <span className="columns-type">{choice.type === null ? 'not in the input' : shortType(choice.type)}</span>
+              </label>
+            </li>
+          ))}
+          {shown.length === 0 ? <li className="columns-none">No column has such a name.</li> : null}
+        </ul>
+      </div>
+    </FieldFrame>
+  );
+}

@@ -1,0 +1,85 @@
+import { File, Search } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { useFormScope } from '../form/form-scope.ts';
+
+export interface FileDialogProps {
+  readonly access: 'read' | 'write';
+  readonly extensions: readonly string[];
+  readonly initial: string;
+  readonly onChoose: (path: string) => void;
+  readonly onClose: () => void;
+}
+
+type Listing = { readonly files: readonly string[] } | { readonly failure: string } | null;
+
+/** Picks one of the files below the flow's folder, where the system has no dialog of its own. */
+export function FileDialog({ access, extensions, initial, onChoose, onClose }: FileDialogProps) {
+  const { services } = useFormScope();
+  const [listing, setListing] = useState<Listing>(null);
+  const [text, setText] = useState(access === 'write' ? initial : '');
+  useEffect(() => {
+    let current = true;
+    services.listFiles(extensions).then(
+      (files) => current && setListing({ files }),
+      (error: unknown) => current && setListing({ failure: error instanceof Error ? error.message : String(error) }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [services, extensions]);
+
+  const query = text.toLowerCase();
+  const files = listing && 'files' in listing ? listing.files.filter((f) => access === 'write' || f.toLowerCase().includes(query)) : [];
+  const typed = text.trim();
+  const target = access === 'write' ? typed : (files.find((f) => f.toLowerCase() === query) ?? (files.length === 1 ? files[0]! : typed));
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={access === 'read' ? 'Choose a file' : 'Choose where to write'}
+      note={`Files below the folder of the flow${extensions.length > 0 ? `: ${extensions.map((e) => `.${e.replace(/^\./, '')}`).join(', ')}` : ''}`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" disabled={target === ''} onClick={() => onChoose(target)}>
+            {access === 'read' ? 'Choose' : 'Use this path'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="file-search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (target !== '') onChoose(target);
+        }}
+      >
+        {access === 'read' ? <Search aria-hidden /> : <File aria-hidden />}
+        <input
+          className="text-field"
+          autoFocus
+          aria-label={access === 'read' ? 'Search files or type a path' : 'Path of the file to write'}
+          placeholder={access === 'read' ? 'Search, or type a path' : 'Path of the file'}
+          spellCheck={false}
+          value={text}
+          onChange={(e) => setText(e.target.value)}
+        />
+      </form>
+      <ul className="file-list">
+        {files.map((file) => (
+          <li key={file}>
+            <button type="button" className="file-item" onClick={() => (access === 'write' ? setText(file) : onChoose(file))}>
+              <File aria-hidden />
+              <span>{file}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {listing === null ? <p className="file-note">Reading the folder…</p> : null}
+      {listing && 'failure' in listing ? <p className="file-note field-problem-line">{listing.failure}</p> : null}
+      {listing && 'files' in listing && files.length === 0 ? <p className="file-note">No file here matches. A path can be typed all the same.</p> : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,41 @@
+import { Select as Base } from '@base-ui/react/select';
+import { Check, ChevronDown } from 'lucide-react';
+import type { ControlAria } from './control-aria.ts';
+
+export interface SelectProps {
+  readonly id?: string;
+  readonly labelledBy?: string;
+  readonly label?: string;
+  readonly aria?: ControlAria;
+  readonly options: readonly { readonly value: string; readonly label: string; readonly note: string | null }[];
+  readonly value: string | null;
+  readonly onChange: (value: string) => void;
+}
+
+/** One choice out of a list that opens; the list tells what each choice means. */
+export function Select({ id, labelledBy, label, aria = {}, options, value, onChange }: SelectProps) {
+  const chosen = options.find((o) => o.value === value);
+  return (
+    <Base.Root value={value} onValueChange={(next) => (next === null ? undefined : onChange(next))} modal={false}>
+      <Base.Trigger {...aria} {...(id ? { id } : {})} {...(labelledBy ? { 'aria-labelledby': labelledBy } : { 'aria-label': label })} className="text-field select-trigger">
+        <span className={chosen ? '' : 'faint'}>{chosen?.label ?? 'Choose…'}</span>
+        <ChevronDown aria-hidden />
+      </Base.Trigger>
+      <Base.Portal>
+        <Base.Positioner className="popup-layer" sideOffset={4} alignItemWithTrigger={false}>
+          <Base.Popup className="popup select-popup">
+            {options.map((option) => (
+              <Base.Item key={option.value} value={option.value} className="menu-item select-item">
+                <Base.ItemText className="select-text">{option.label}</Base.ItemText>
+                {option.note ? <span className="select-note">{option.note}</span> : null}
+                <Base.ItemIndicator className="select-mark">
+                  <Check aria-hidden />
+                </Base.ItemIndicator>
+              </Base.Item>
+            ))}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,26 @@
+import { FieldFrame, fieldId } from '../form/field-frame.tsx';
+import { useFormScope } from '../form/form-scope.ts';
+import { useControlAria } from './control-aria.ts';
+import type { FieldProps } from './param-field.tsx';
+import { shownText, storedText } from './stored-text.ts';
+
+/** Free text, one line or several. */
+export function TextField({ spec, path, value }: FieldProps<'text'>) {
+  const { set } = useFormScope();
+  const shared = {
+    id: fieldId(path),
+    value: shownText(value),
+    placeholder: spec.placeholder ?? '',
+    spellCheck: false,
+    ...useControlAria(spec, path),
+  };
+  return (
+    <FieldFrame spec={spec} path={path} controlId={shared.id}>
+      {spec.multiline ? (
+        <textarea {...shared} className="text-field text-lines" rows={3} onChange={(e) => set(path, storedText(spec, e.target.value))} />
+      ) : (
+        <input {...shared} className="text-field" onChange={(e) => set(path, storedText(spec, e.target.value))} />
+      )}
+    </FieldFrame>
+  );
+}

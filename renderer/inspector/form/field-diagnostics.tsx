@@ -1,0 +1,58 @@
+import { CircleAlert, Info, TriangleAlert, WandSparkles } from 'lucide-react';
+import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
+import { useFormScope } from './form-scope.ts';
+import { diagnosticsBelow } from './param-diagnostics.ts';
+
+export const diagnosticsId = (path: string): string => `field-${path.replaceAll('.', '-')}-problems`;
+
+export interface FieldDiagnosticsProps {
+  readonly path: string;
+  /** Trouble that is not among the flow's diagnostics, such as that of a live result. */
+  readonly extra?: readonly Diagnostic[];
+  /** Leaves out the trouble of parts that have fields of their own. */
+  readonly exact?: boolean;
+}
+
+/** The trouble of one setting under its control, with the offered replacement as a button. */
+export function FieldDiagnostics({ path, extra = [], exact }: FieldDiagnosticsProps) {
+  const scope = useFormScope();
+  const own = exact ? scope.diagnostics.filter((d) => d.at.param === path) : diagnosticsBelow(scope.diagnostics, path);
+  const all = [...own, ...extra.filter((e) => !own.some((d) => d.message === e.message))];
+  return <DiagnosticList id={diagnosticsId(path)} diagnostics={all} onFix={(param, value) => scope.set(param, value)} />;
+}
+
+export interface DiagnosticListProps {
+  readonly id?: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly onFix: (param: string, value: unknown) => void;
+}
+
+export function DiagnosticList({ id, diagnostics, onFix }: DiagnosticListProps) {
+  if (diagnostics.length === 0) return null;
+  return (
+    <div className="field-problems" id={id} role="status">
+      <ul>
+      {diagnostics.map((diagnostic) => (
+        <li key={`${diagnostic.code} ${diagnostic.at.param ?? ''} ${diagnostic.message}`} data-severity={diagnostic.severity}>
+          <SeverityIcon severity={diagnostic.severity} />
+          <span>
+            {diagnostic.message}
+            {diagnostic.replacement ? (
+              <button type="button" className="quick-fix" onClick={() => onFix(diagnostic.replacement!.param, diagnostic.replacement!.value)}>
+                <WandSparkles aria-hidden />
+                {diagnostic.replacement.title}
+              </button>
+            ) : null}
+          </span>
+        </li>
+      ))}
+      </ul>
+    </div>
+  );
+}
+
+export function SeverityIcon({ severity }: { readonly severity: Diagnostic['severity'] }) {
+  if (severity === 'error') return <CircleAlert aria-label="Error" />;
+  if (severity === 'warning') return <TriangleAlert aria-label="Warning" />;
+  return <Info aria-label="Note" />;
+}

@@ -1,0 +1,42 @@
+import { createContext, useContext } from 'react';
+import type { FunctionInfo } from '../../../engine/api/contract.ts';
+import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
+import type { Schema } from '../../../engine/core/schema.ts';
+import type { InputPort, ParamRecord } from '../../../engine/definition/index.ts';
+
+export type Evaluation = { readonly summary: string } | { readonly problem: Diagnostic };
+
+/** What the fields may ask of the world. */
+export interface FormServices {
+  readonly functions: readonly FunctionInfo[];
+  readonly evaluate: (param: string, expression: string) => Promise<Evaluation>;
+  /** A path relative to the flow's folder where it lies below it; null when the person cancels. */
+  readonly chooseFile: (extensions: readonly string[], access: 'read' | 'write') => Promise<string | null>;
+  readonly listFiles: (extensions: readonly string[]) => Promise<readonly string[]>;
+  readonly nativeDialogs: boolean;
+}
+
+/** What every field of one node's form shares. */
+export interface FormScope {
+  readonly values: ParamRecord;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly ports: readonly InputPort[];
+  /** Schemas that arrive, per port; undefined while the flow has not been checked. */
+  readonly inputs: Readonly<Record<string, readonly Schema[]>> | undefined;
+  /** Changes whenever an expression may give other results although its text is the same. */
+  readonly revision: unknown;
+  readonly services: FormServices;
+  /** Stores a value at a path; undefined removes it. Keystrokes in one field are one step of the history. */
+  readonly set: (path: string, value: unknown) => void;
+}
+
+const Scope = createContext<FormScope | null>(null);
+
+export const FormScopeProvider = Scope.Provider;
+
+/** The form a field stands in. */
+export function useFormScope(): FormScope {
+  const scope = useContext(Scope);
+  if (!scope) throw new Error('A field stands outside a form.');
+  return scope;
+}

@@ -1,0 +1,29 @@
+import type { ParamSpec, ParamSpecs } from '../../../engine/definition/index.ts';
+
+export type NamedParam = readonly [name: string, spec: ParamSpec];
+
+/** The stored value of a setting, its default where nothing is stored. */
+export function effectiveValue(spec: ParamSpec, stored: unknown): unknown {
+  return stored === undefined ? spec.default : stored;
+}
+
+/** Whether a setting must be filled in: it has no default. */
+export const isRequired = (spec: ParamSpec): boolean => !('default' in spec) || spec.default === undefined;
+
+/** Whether nothing is set: no value, no text, no items. */
+export const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+function isShown(spec: ParamSpec, specs: ParamSpecs, record: Readonly<Record<string, unknown>>): boolean {
+  if (!spec.showIf) return true;
+  const governing = specs[spec.showIf.param];
+  if (!governing) throw new Error(`showIf names ${spec.showIf.param}, which is not a setting of the same record.`);
+  const value = effectiveValue(governing, record[spec.showIf.param]);
+  return isShown(governing, specs, record) && (spec.showIf.in as readonly unknown[]).includes(value);
+}
+
+/** The settings that matter for the record as it stands, in order of declaration, the advanced ones apart. */
+export function visibleParams(specs: ParamSpecs, record: Readonly<Record<string, unknown>>): { readonly main: readonly NamedParam[]; readonly advanced: readonly NamedParam[] } {
+  const shown = Object.entries(specs).filter(([, spec]) => isShown(spec, specs, record));
+  return { main: shown.filter(([, spec]) => !spec.advanced), advanced: shown.filter(([, spec]) => spec.advanced) };
+}

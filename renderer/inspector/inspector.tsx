@@ -1,0 +1,71 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { FunctionInfo } from '../../engine/api/contract.ts';
+import type { Diagnostic } from '../../engine/core/diagnostic.ts';
+import { endStep, renameNode, setNote, setParam, toggleDisabled } from '../state/edit-actions.ts';
+import { diagnosticsAt } from '../state/node-view.ts';
+import { bridge, failureText, notify } from '../state/session.ts';
+import { useWorkbench, workbench } from '../state/workbench.ts';
+import type { FormServices } from './form/form-scope.ts';
+import type { InspectorActions } from './inspector-view.tsx';
+import { InspectorPanel } from './inspector-view.tsx';
+import { useFocusWish } from './use-focus-wish.ts';
+
+const noDiagnostics: readonly Diagnostic[] = [];
+const noFunctions: readonly FunctionInfo[] = [];
+
+/** The settings of a node of the open flow. */
+export function Inspector({ nodeId }: { readonly nodeId: string }) {
+  const node = useWorkbench((s) => s.document.nodes[nodeId]);
+  const definition = useWorkbench((s) => s.catalog.get(s.document.nodes[nodeId]?.type ?? ''));
+  const check = useWorkbench((s) => s.check?.nodes[nodeId]);
+  const diagnostics = useWorkbench((s) => diagnosticsAt(s.check?.diagnostics ?? noDiagnostics, nodeId));
+  const revision = useWorkbench((s) => s.keys.get(nodeId));
+  const services = useServices(nodeId);
+  const actions = useMemo(
+    (): InspectorActions => ({
+      setParam: (path, value) => setParam(nodeId, path, value),
+      rename: (title) => renameNode(nodeId, title),
+      setNote: (note) => setNote(nodeId, note),
+      setDisabled: toggleDisabled,
+      endStep,
+    }),
+    [nodeId],
+  );
+  useFocusWish(nodeId);
+  if (!node) return null;
+  return <InspectorPanel view={{ id: nodeId, node, definition, check, diagnostics, revision, services }} actions={actions} />;
+}
+
+let functionsOnce: Promise<readonly FunctionInfo[]> | null = null;
+
+function useServices(node: string): FormServices {
+  const [functions, setFunctions] = useState(noFunctions);
+  const nativeDialogs = useWorkbench((s) => s.platform?.nativeDialogs ?? false);
+  useEffect(() => {
+    let current = true;
+    functionsOnce ??= bridge().engine.functions();
+    functionsOnce.then(
+      (list) => current && setFunctions(list),
+      (error: unknown) => {
+        functionsOnce = null;
+        notify(failureText(error), 'danger');
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, []);
+  return useMemo(
+    (): FormServices => ({
+      functions,
+      nativeDialogs,
+      evaluate: (param, expression) => {
+        const { document, base } = workbench();
+        return bridge().engine.evaluate({ document, base, node, param, expression });
+      },
+      chooseFile: (extensions, access) => bridge().os.chooseFile({ base: workbench().base, extensions, access }),
+      listFiles: (extensions) => bridge().os.listFiles({ base: workbench().base, extensions }),
+    }),
+    [functions, nativeDialogs, node],
+  );
+}

@@ -1,0 +1,32 @@
+import { Switch } from '@base-ui/react/switch';
+import { Fold } from './fold.tsx';
+
+export interface NodeSettingsProps {
+  readonly note: string;
+  readonly disabled: boolean;
+  readonly onNote: (note: string) => void;
+  readonly onDisabled: (disabled: boolean) => void;
+}
+
+/** What every node has whatever its type: a note and a switch that takes it out of the run. */
+export function NodeSettings({ note, disabled, onNote, onDisabled }: NodeSettingsProps) {
+  return (
+    <Fold title="Node" count={disabled ? 'disabled' : note === '' ? '' : 'note'} defaultOpen={disabled || note !== ''}>
+      <div className="field">
+        <label className="field-head" htmlFor="node-note">
+          <span className="field-label">Note</span>
+        </label>
+        <textarea id="node-note" data-testid="node-note" className="text-field text-lines" rows={2} placeholder="Why this step is here" value={note} onChange={(e) => onNote(e.target.value)} />
+      </div>
+      <label className="switch-line">
+        <span>
+          <span className="field-label">Disabled</span>
+          <span className="field-help">Left out of runs and previews; nodes behind it wait.</span>
+        </span>
+        <Switch.Root className="switch" data-testid="node-disabled" checked={disabled} onCheckedChange={onDisabled}>
+          <Switch.Thumb className="switch-thumb" />
+        </Switch.Root>
+      </label>
+    </Fold>
+  );
+}

@@ -1,0 +1,63 @@
+import type { NodeCheck } from '../../engine/api/contract.ts';
+import type { Schema } from '../../engine/core/schema.ts';
+import type { AnyNodeDefinition } from '../../engine/definition/index.ts';
+import { TypeIcon } from '../results/type-icon.tsx';
+import { shortType } from '../results/type-kind.ts';
+import { Fold } from './fold.tsx';
+
+interface PortView {
+  readonly id: string;
+  readonly title: string;
+  readonly schema: Schema | null;
+  readonly reason: string;
+}
+
+/** The columns that arrive and leave, one folded list per port. */
+export function PortSchemas({ definition, check }: { readonly definition: AnyNodeDefinition; readonly check: NodeCheck | undefined }) {
+  const inputs = definition.inputs.flatMap((port): readonly PortView[] => {
+    const schemas = check?.inputs[port.name] ?? [];
+    return schemas.length === 0
+      ? [{ id: port.name, title: port.title, schema: null, reason: port.required ? 'Nothing is connected.' : 'Nothing is connected; it need not be.' }]
+      : schemas.map((schema, i) => ({ id: `${port.name}.${i}`, title: schemas.length > 1 ? `${port.title} ${i + 1}` : port.title, schema, reason: '' }));
+  });
+  const outputs = definition.outputs.map((port): PortView => ({
+    id: port.name,
+    title: port.title,
+    schema: check?.outputs[port.name] ?? null,
+    reason: 'Known once the settings are complete.',
+  }));
+  return (
+    <>
+      {inputs.map((p) => (
+        <PortFold key={`in ${p.id}`} direction="Input" port={p} />
+      ))}
+      {outputs.map((p) => (
+        <PortFold key={`out ${p.id}`} direction="Output" port={p} />
+      ))}
+    </>
+  );
+}
+
+function PortFold({ direction, port: { title, schema, reason } }: { readonly direction: string; readonly port: PortView }) {
+  return (
+    <Fold title={`${direction}: ${title}`} count={schema === null ? '' : `${schema.length} ${schema.length === 1 ? 'column' : 'columns'}`}>
+      {schema === null ? (
+        <p className="field-help">{reason}</p>
+      ) : (
+        <ul className="schema-list">
+          {schema.map((column) => (
+            <li key={column.name}>
+              <TypeIcon type={column.type} />
+              <span className="columns-name" title={column.name}>
+                {column.name}
+              </span>
+              <span className="columns-type" title={column.type}>
+                {shortType(column.type)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Fold>
+  );
+}

@@ -1,0 +1,18 @@
+import { middleOfView, revealNode } from '../canvas/canvas-view.ts';
+import { addNode } from '../state/edit-actions.ts';
+import { freePlace, placeBehind } from '../state/node-places.ts';
+import { selectedNode, workbench } from '../state/workbench.ts';
+
+/** Adds a node of a type behind the selected one, tied to its first output, or in the middle of the view. */
+export function addFromPalette(type: string): string {
+  const state = workbench();
+  const selected = selectedNode(state);
+  const port = state.catalog.get(state.document.nodes[selected ?? '']?.type ?? '')?.outputs[0]?.name;
+  const reads = (state.catalog.get(type)?.inputs.length ?? 0) > 0;
+  const behind = selected !== null && port !== undefined && reads;
+  const id = behind
+    ? addNode(type, placeBehind(state.document, selected), { from: { node: selected, port } })
+    : addNode(type, freePlace(state.document, middleOfView()));
+  requestAnimationFrame(() => revealNode(id));
+  return id;
+}

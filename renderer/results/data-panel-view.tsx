@@ -1,0 +1,176 @@
+import type { ReactNode } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import './data-panel.css';
+import type { Preview } from '../../engine/api/contract.ts';
+import type { Diagnostic } from '../../engine/core/diagnostic.ts';
+import type { ChartSpec } from '../../engine/definition/index.ts';
+import { formatCount } from '../ui/format-figures.ts';
+import { Tabs } from '../ui/tabs.tsx';
+import { readCellTable } from './cell-table.ts';
+import { ChartView } from './chart/chart-view.tsx';
+import { EmptyState } from './empty-state.tsx';
+import { DataGrid } from './grid/data-grid.tsx';
+import type { ModelState } from './model/model-view.tsx';
+import { ModelView } from './model/model-view.tsx';
+import { LookBar } from './look-bar.tsx';
+import { PreviewBadge } from './preview-badge.tsx';
+import { SearchField } from './search-field.tsx';
+import type { Looking } from './row-order.ts';
+import { plainLook, rowOrder } from './row-order.ts';
+
+export interface PortView {
+  /** `node.port`, which tells ports of several nodes apart. */
+  readonly key: string;
+  readonly port: string;
+  readonly title: string;
+  readonly kind: 'rows' | 'rejects' | 'errors' | 'report';
+  /** Rows of the port, where known. */
+  readonly rows: number | null;
+  /** The last good preview; it stays while a newer one loads or failed. */
+  readonly preview: Preview | null;
+  readonly state: 'loading' | 'ready' | 'failed';
+  readonly problem: Diagnostic | null;
+}
+
+/** Everything the data panel shows. */
+export interface DataPanelView {
+  /** Title of the selected node; null when not exactly one is selected. */
+  readonly node: string | null;
+  /** How many nodes are selected. */
+  readonly selected: number;
+  readonly empty: boolean;
+  readonly ports: readonly PortView[];
+  readonly chart: ChartSpec | null;
+  /** Undefined when the node has no model. */
+  readonly model: ModelState | undefined;
+  readonly active: string | null;
+}
+
+export interface DataPanelActions {
+  readonly choose: (tab: string) => void;
+  readonly showProblem: (problem: Diagnostic) => void;
+  readonly notice: (text: string) => void;
+}
+
+const red = new Set<PortView['kind']>(['rejects', 'errors']);
+
+/** The rows at the ports of the selected node, with its chart and its model where it has one. */
+export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView; readonly actions: DataPanelActions }) {
+  const tabs = [
+    ...view.ports.map((p) => ({ value: p.key, label: <PortTab port={p} /> })),
+    ...(view.chart ? [{ value: 'chart', label: <span data-testid="port-tab-chart">Chart</span> }] : []),
+    ...(view.model !== undefined ? [{ value: 'model', label: <span data-testid="port-tab-model">Model</span> }] : []),
+  ];
+  const first = view.chart ? 'chart' : (tabs[0]?.value ?? null);
+  const active = tabs.some((t) => t.value === view.active) ? view.active! : first;
+  const port = view.ports.find((p) => p.key === active) ?? (active === 'chart' ? view.ports[0] : undefined);
+  const [looks, setLooks] = useState<{ readonly key: string; readonly look: Looking }>({ key: '', look: plainLook });
+  const look = looks.key === port?.key ? looks.look : plainLook;
+  const setLook = (next: Looking) => setLooks({ key: port?.key ?? '', look: next });
+
+  if (tabs.length === 0 || active === null) return <Idle view={view} />;
+  const preview = port?.preview ?? null;
+  return (
+    <div className="data" data-testid="data-panel">
+      <Tabs
+        label={`Data of ${view.node ?? ''}`}
+        items={tabs}
+        value={active}
+        onChange={actions.choose}
+        trailing={
+          preview && port && active !== 'model' ? (
+            <>
+              {active === 'chart' ? null : <SearchField value={look.search} onChange={(search) => setLook({ ...look, search })} />}
+              <PreviewBadge preview={preview} state={port.state} />
+            </>
+          ) : null
+        }
+      >
+        {active === 'model' ? <ModelView model={view.model ?? null} /> : port ? <PortData key={port.key} port={port} chart={active === 'chart' ? view.chart : null} look={look} onLook={setLook} actions={actions} /> : null}
+      </Tabs>
+    </div>
+  );
+}
+
+const PortTab = ({ port }: { readonly port: PortView }) => (
+  <span data-testid={`port-tab-${port.port}`} className="port-tab" data-alarm={red.has(port.kind) && (port.rows ?? 0) > 0 ? '' : undefined}>
+    {port.title}
+    {port.rows === null ? null : <span className="port-count">{formatCount(port.rows)}</span>}
+  </span>
+);
+
+function Idle({ view }: { readonly view: DataPanelView }) {
+  const text = (title: string, rest: string): ReactNode => (
+    <div className="data" data-testid="data-panel">
+      <EmptyState title={title} text={rest} />
+    </div>
+  );
+  if (view.empty) return text('Rows appear here.', 'Drop a file on the canvas or add a source, then select it to see its first rows.');
+  if (view.selected > 1) return text('Several nodes are selected.', 'Select one to see its rows.');
+  if (view.node === null) return text('Select a node to see its rows.', 'Previews read only the first rows and write nothing.');
+  return text(`“${view.node}” has nothing to show yet.`, 'It has no output. Connect its input to see the rows that arrive.');
+}
+
+interface PortDataProps {
+  readonly port: PortView;
+  readonly chart: ChartSpec | null;
+  readonly look: Looking;
+  readonly onLook: (look: Looking) => void;
+  readonly actions: DataPanelActions;
+}
+
+function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
+  const { preview, state, problem } = port;
+  const table = useMemo(() => (preview ? readCellTable(preview.schema, preview.arrow) : null), [preview]);
+  const search = useDeferredValue(look.search);
+  const order = useMemo(() => (table ? rowOrder(table, { ...look, search }) : []), [table, look, search]);
+
+  if (!preview || !table) {
+    if (state === 'loading') return <EmptyState title="Reading the first rows…" text="This takes as long as the steps before it need for a sample." />;
+    return (
+      <EmptyState title="No rows to show yet." text={problem?.message ?? 'The settings of this node are not complete.'}>
+        {problem ? (
+          <button type="button" className="link-button" onClick={() => actions.showProblem(problem)}>
+            Show the setting
+          </button>
+        ) : null}
+      </EmptyState>
+    );
+  }
+  const old = state === 'failed' ? (problem?.message ?? 'The settings are not complete.') : null;
+  return (
+    <>
+      {old === null ? null : (
+        <p className="data-old" role="status">
+          <strong>Last good preview.</strong> <span>{old}</span>
+          {problem ? (
+            <button type="button" className="link-button" onClick={() => actions.showProblem(problem)}>
+              Show
+            </button>
+          ) : null}
+        </p>
+      )}
+      <LookBar table={table} look={look} shown={order.length} onLook={onLook} />
+      <div className="data-body" data-old={state === 'ready' ? undefined : ''}>
+        {chart ? (
+          <ChartView spec={chart} table={table} />
+        ) : table.columns.length === 0 ? (
+          <EmptyState title="This port has no columns." text="A step before it left none." />
+        ) : (
+          <DataGrid
+            label={`Rows of ${port.title}`}
+            table={table}
+            profile={preview.profile}
+            order={order}
+            sorting={look.sorting}
+            filters={look.filters}
+            onSort={(sorting) => onLook({ ...look, sorting })}
+            onFilter={(filter) => onLook({ ...look, filters: [...look.filters.filter((f) => f.column !== filter.column), filter] })}
+            onNotice={actions.notice}
+          />
+        )}
+        {!chart && order.length === 0 && table.columns.length > 0 ? <p className="data-none">{table.rows === 0 ? 'No rows arrive here.' : 'No row of the preview matches.'}</p> : null}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { useEffect, useMemo, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { formatEnd } from '../../engine/document/document.ts';
+import { focusSetting } from '../state/edit-actions.ts';
+import { bridge, failureDiagnostic, notify } from '../state/session.ts';
+import { shownPorts } from '../state/shown-ports.ts';
+import type { WorkbenchState } from '../state/workbench.ts';
+import { nodeTitle, selectedNode, useWorkbench, workbench } from '../state/workbench.ts';
+import { chartSpecOf } from './chart-spec-of.ts';
+import type { DataPanelActions, DataPanelView, PortView } from './data-panel-view.tsx';
+import { DataPanelRoom } from './data-panel-view.tsx';
+import { modelPathOf } from './model-path-of.ts';
+import type { ModelState } from './model/model-view.tsx';
+
+/** The rows of the selected node of the open flow. */
+export function DataPanel() {
+  // Follows all it shows, not the run under way, whose progress changes several times a second.
+  useWorkbench(useShallow(({ document, catalog, keys, selection, check, previews, outcomes, base }) => ({ document, catalog, keys, selection, check, previews, outcomes, base })));
+  const state = workbench();
+  const [tabs, setTabs] = useState<Readonly<Record<string, string>>>({});
+  const id = selectedNode(state);
+  const node = id === null ? undefined : state.document.nodes[id];
+  const definition = state.catalog.get(node?.type ?? '');
+  const inputs = id === null ? undefined : state.check?.nodes[id]?.inputs;
+  const params = node?.params;
+  const chart = useMemo(() => (definition && params && inputs ? chartSpecOf(definition, params, inputs) : null), [definition, params, inputs]);
+  const modelPath = definition && params ? modelPathOf(definition, params) : null;
+  const model = useModel(id, modelPath, state.base);
+  const view: DataPanelView = {
+    node: id === null ? null : nodeTitle(state, id),
+    selected: state.selection.nodes.length,
+    empty: Object.keys(state.document.nodes).length === 0,
+    ports: shownPorts(state).map((port) => portView(state, port)),
+    chart,
+    model: modelPath === null || modelPath === '' ? undefined : model,
+    active: id === null ? null : (tabs[id] ?? null),
+  };
+  const actions = useMemo(
+    (): DataPanelActions => ({
+      choose: (tab) => {
+        const chosen = selectedNode(workbench());
+        if (chosen !== null) setTabs((old) => ({ ...old, [chosen]: tab }));
+      },
+      showProblem: ({ at }) => (at.node === undefined ? undefined : focusSetting(at.node, at.param ?? null)),
+      notice: (text) => notify(text),
+    }),
+    [],
+  );
+  return <DataPanelRoom key={id ?? ''} view={view} actions={actions} />;
+}
+
+function portView(state: WorkbenchState, port: ReturnType<typeof shownPorts>[number]): PortView {
+  const key = formatEnd(port);
+  const slot = state.previews[key];
+  const outcome = state.outcomes[port.node];
+  const counted = outcome && outcome.key === state.keys.get(port.node) ? outcome.rowsOut[port.port] : undefined;
+  return {
+    key,
+    port: port.port,
+    title: port.title,
+    kind: port.kind,
+    rows: counted ?? slot?.preview?.total ?? null,
+    preview: slot?.preview ?? null,
+    state: slot?.state ?? 'loading',
+    problem: slot?.problem ?? null,
+  };
+}
+
+function useModel(node: string | null, path: string | null, base: string): ModelState {
+  const [state, setState] = useState<{ readonly key: string; readonly model: ModelState }>({ key: '', model: null });
+  const key = path === null || path === '' ? '' : `${base}\n${path}`;
+  useEffect(() => {
+    if (key === '' || path === null || node === null) return;
+    let current = true;
+    bridge()
+      .engine.describeModel({ base, path })
+      .then(
+        (model) => current && setState({ key, model }),
+        (error: unknown) => current && setState({ key, model: { problem: failureDiagnostic(error, node) } }),
+      );
+    return () => {
+      current = false;
+    };
+  }, [key, node, path, base]);
+  return state.key === key ? state.model : null;
+}

@@ -1,0 +1,191 @@
+import type { KeyboardEvent, PointerEvent } from 'react';
+import { useCallback, useId, useMemo, useRef, useState } from 'react';
+import './data-grid.css';
+import type { ColumnProfile } from '../../../engine/api/contract.ts';
+import type { CellTable } from '../cell-table.ts';
+import type { ColumnFilter, Sorting } from '../row-order.ts';
+import { ColumnHead } from './column-head.tsx';
+import { ColumnPopover } from './column-popover.tsx';
+import { edgesOf, fittingWidth, fittingWidths, narrowest, visibleColumns } from './column-widths.ts';
+import { copiedText } from './copied-text.ts';
+import { GridRow } from './grid-row.tsx';
+import { blockOf, movedPlace } from './selection.ts';
+import type { GridSelection, Place } from './selection.ts';
+import { useViewport } from './use-viewport.ts';
+import { ValuePopover } from './value-popover.tsx';
+
+export const rowHeight = 24;
+export const headHeight = 68;
+const numberWidth = 52;
+
+export interface DataGridProps {
+  readonly label: string;
+  readonly table: CellTable;
+  readonly profile: readonly ColumnProfile[];
+  /** Numbers of the rows to show, in their order. */
+  readonly order: readonly number[];
+  readonly sorting: Sorting | null;
+  readonly filters: readonly ColumnFilter[];
+  readonly onSort: (sorting: Sorting | null) => void;
+  readonly onFilter: (filter: ColumnFilter) => void;
+  readonly onNotice: (text: string) => void;
+}
+
+const start: GridSelection = { anchor: { row: 0, column: 0 }, active: { row: 0, column: 0 } };
+
+/** Rows and columns of a preview; only what is in sight is in the document, and everything works from the keyboard. */
+export function DataGrid({ label, table, profile, order, sorting, filters, onSort, onFilter, onNotice }: DataGridProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const view = useViewport(host);
+  const [resized, setResized] = useState<Readonly<Record<string, number>>>({});
+  const [selection, setSelection] = useState<GridSelection>(start);
+  const [opened, setOpened] = useState<Place | null>(null);
+  const dragging = useRef(false);
+
+  const natural = useMemo(() => fittingWidths(table), [table]);
+  const widths = useMemo(() => table.columns.map((c, i) => resized[c.name] ?? natural[i]!), [table, natural, resized]);
+  const edges = useMemo(() => edgesOf(widths), [widths]);
+  const total = edges.at(-1)! + numberWidth;
+
+  const rows = order.length;
+  const page = Math.max(1, Math.floor((view.height - headHeight) / rowHeight) - 1);
+  const firstRow = Math.max(0, Math.floor(view.top / rowHeight) - 4);
+  const lastRow = Math.min(rows - 1, Math.ceil((view.top + view.height - headHeight) / rowHeight) + 4);
+  const { first, last } = visibleColumns(edges, view.left, view.width);
+  const shown = useMemo(() => Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i), [first, last]);
+  const active: Place = { row: Math.min(selection.active.row, rows - 1), column: Math.min(selection.active.column, table.columns.length - 1) };
+  const block = blockOf(selection);
+  const cellId = useCallback((place: Place) => `${id}-${place.row}-${place.column}`, [id]);
+
+  const reveal = (place: Place) => {
+    const element = host.current;
+    if (!element) return;
+    const top = place.row * rowHeight;
+    if (place.row >= 0 && top < element.scrollTop) element.scrollTop = top;
+    const bottom = top + rowHeight + headHeight;
+    if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+    const left = edges[place.column]!;
+    const right = edges[place.column + 1]! + numberWidth;
+    if (left < element.scrollLeft) element.scrollLeft = left;
+    else if (right > element.scrollLeft + element.clientWidth) element.scrollLeft = right - element.clientWidth;
+  };
+
+  const select = (to: Place, extend: boolean) => setSelection((old) => ({ anchor: extend ? old.anchor : to, active: to }));
+
+  const copy = (names: boolean) => {
+    const text = copiedText(table, order, block, names);
+    const cells = (block.bottom - block.top + 1) * (block.right - block.left + 1);
+    navigator.clipboard.writeText(text).then(
+      () => onNotice(cells === 1 ? 'Copied the value.' : `Copied ${cells.toLocaleString('en-US')} cells${names ? ' with names' : ''}.`),
+      () => onNotice('The system did not let the window write to the clipboard.'),
+    );
+  };
+
+  const keyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.target !== event.currentTarget) return;
+    const mod = event.ctrlKey || event.metaKey;
+    const key = event.key.toLowerCase();
+    const place = movedPlace(active, { key: event.key, shift: event.shiftKey, mod }, { rows, columns: table.columns.length, page });
+    if (place) {
+      select(place, event.shiftKey && place.row >= 0);
+      reveal(place);
+    } else if (mod && key === 'c') copy(event.shiftKey);
+    else if (mod && key === 'a') setSelection({ anchor: { row: rows - 1, column: table.columns.length - 1 }, active: { row: 0, column: 0 } });
+    else if (event.key === 'Enter' || event.key === ' ') setOpened(active);
+    else if (event.key === 'Escape' && (selection.anchor.row !== active.row || selection.anchor.column !== active.column)) select(active, false);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  const placeOf = (event: PointerEvent): Place | null => {
+    const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-place]');
+    if (!cell) return null;
+    const [row, column] = cell.dataset['place']!.split('/').map(Number) as [number, number];
+    return { row, column };
+  };
+  const pointerDown = (event: PointerEvent) => {
+    const place = event.button === 0 ? placeOf(event) : null;
+    if (!place) return;
+    if (place.column < 0) setSelection({ anchor: { row: place.row, column: table.columns.length - 1 }, active: { row: place.row, column: 0 } });
+    else select(place, event.shiftKey);
+    dragging.current = place.column >= 0;
+  };
+  const pointerOver = (event: PointerEvent) => {
+    if (!dragging.current || event.buttons !== 1) return;
+    const place = placeOf(event);
+    if (place && place.column >= 0) select(place, true);
+  };
+
+  const resize = (column: number, width: number | 'fit') => {
+    const cells = table.columns[column]!;
+    setResized((old) => ({ ...old, [cells.name]: width === 'fit' ? fittingWidth(cells, table.rows, 640) : Math.max(narrowest, Math.round(width)) }));
+  };
+
+  const openedColumn = opened ? table.columns[opened.column] : undefined;
+  return (
+    <div
+      ref={host}
+      className="grid nokey nowheel"
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows + 1}
+      aria-colcount={table.columns.length + 1}
+      aria-multiselectable="true"
+      aria-activedescendant={cellId(active)}
+      tabIndex={0}
+      data-testid="preview-grid"
+      onKeyDown={keyDown}
+      onPointerDown={pointerDown}
+      onPointerOver={pointerOver}
+      onPointerUp={() => (dragging.current = false)}
+      onDoubleClick={(event) => ((event.target as HTMLElement).closest('.grid-cell') ? setOpened(active) : undefined)}
+    >
+      <div className="grid-head" role="row" aria-rowindex={1} style={{ width: total, height: headHeight }}>
+        <div className="grid-corner" role="columnheader" aria-colindex={1} style={{ width: numberWidth }}>
+          <span className="sr-only">Row</span>
+        </div>
+        {shown.map((c) => (
+          <ColumnHead
+            key={c}
+            id={cellId({ row: -1, column: c })}
+            column={table.columns[c]!}
+            index={c}
+            profile={profile[c]}
+            left={edges[c]! + numberWidth}
+            width={widths[c]!}
+            sorting={sorting?.column === c ? sorting : null}
+            filtered={filters.some((f) => f.column === c)}
+            active={active.row === -1 && active.column === c}
+            onOpen={() => {
+              setSelection({ anchor: { row: -1, column: c }, active: { row: -1, column: c } });
+              setOpened({ row: -1, column: c });
+            }}
+            onResize={(width) => resize(c, width)}
+          />
+        ))}
+      </div>
+      <div className="grid-rows" role="presentation" style={{ width: total, height: Math.max(rows * rowHeight, 1) }}>
+        {Array.from({ length: Math.max(0, lastRow - firstRow + 1) }, (_, i) => firstRow + i).map((row) => (
+          <GridRow key={row} row={row} number={order[row]!} table={table} shown={shown} edges={edges} offset={numberWidth} block={row >= block.top && row <= block.bottom ? block : null} active={active.row === row ? active.column : -1} cellId={cellId} />
+        ))}
+      </div>
+      {opened && openedColumn && opened.row >= 0 && order[opened.row] !== undefined ? (
+        <ValuePopover anchor={() => document.getElementById(cellId(opened))} column={openedColumn} value={openedColumn.at(order[opened.row]!)} onClose={() => setOpened(null)} onNotice={onNotice} focusBack={host} />
+      ) : null}
+      {opened && openedColumn && opened.row < 0 ? (
+        <ColumnPopover
+          anchor={() => document.getElementById(cellId(opened))}
+          column={openedColumn}
+          profile={profile[opened.column]}
+          sorting={sorting?.column === opened.column ? sorting : null}
+          onSort={(descending) => onSort(descending === null ? null : { column: opened.column, descending })}
+          onFilter={(value) => onFilter({ column: opened.column, value })}
+          onClose={() => setOpened(null)}
+          focusBack={host}
+        />
+      ) : null}
+    </div>
+  );
+}

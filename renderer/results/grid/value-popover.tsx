@@ -1,0 +1,48 @@
+import { Copy } from 'lucide-react';
+import type { RefObject } from 'react';
+import { Button } from '../../ui/button.tsx';
+import type { CellColumn, CellValue } from '../cell-table.ts';
+import { plainValue } from '../format-value.ts';
+import { indentJson } from '../indent-json.ts';
+import { TypeIcon } from '../type-icon.tsx';
+import { isNestedKind, shortType } from '../type-kind.ts';
+import { AnchoredPopover } from './anchored-popover.tsx';
+
+export interface ValuePopoverProps {
+  readonly anchor: () => HTMLElement | null;
+  readonly column: CellColumn;
+  readonly value: CellValue;
+  readonly onClose: () => void;
+  readonly onNotice: (text: string) => void;
+  readonly focusBack: RefObject<HTMLElement | null>;
+}
+
+/** One value in full, nested ones opened up. */
+export function ValuePopover({ anchor, column, value, onClose, onNotice, focusBack }: ValuePopoverProps) {
+  const plain = plainValue(column.kind, value);
+  const copy = () =>
+    navigator.clipboard.writeText(plain).then(
+      () => onNotice('Copied the value.'),
+      () => onNotice('The system did not let the window write to the clipboard.'),
+    );
+  return (
+    <AnchoredPopover anchor={anchor} label={`Value of ${column.name}`} onClose={onClose} focusBack={focusBack}>
+      <div className="value-head">
+        <TypeIcon type={column.type} />
+        <span className="columns-name">{column.name}</span>
+        <span className="columns-type" title={column.type}>
+          {shortType(column.type)}
+        </span>
+      </div>
+      <pre className="value-text" tabIndex={0}>
+        {value === null ? <em>null</em> : plain === '' ? <em>empty text</em> : isNestedKind(column.kind) ? indentJson(plain) : plain}
+      </pre>
+      <div className="value-foot">
+        <span className="faint">{typeof value === 'string' ? `${value.length.toLocaleString('en-US')} characters` : ''}</span>
+        <Button size="small" icon={<Copy />} disabled={value === null} onClick={() => void copy()}>
+          Copy
+        </Button>
+      </div>
+    </AnchoredPopover>
+  );
+}

@@ -1,0 +1,78 @@
+import './model-view.css';
+import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
+import type { ModelDescription, ModelOutputPort, ModelPort } from '../../../engine/relation/model-description.ts';
+import { formatBytes } from '../../ui/format-figures.ts';
+import { EmptyState } from '../empty-state.tsx';
+import { countOperators, modelFacts, portShape } from './model-facts.ts';
+
+export type ModelState = { readonly description: ModelDescription } | { readonly problem: Diagnostic } | null;
+
+/** What a model file says of itself; null while it is read. */
+export function ModelView({ model }: { readonly model: ModelState }) {
+  if (model === null) return <EmptyState title="The model is being read." text="It is opened in a process of its own first." />;
+  if ('problem' in model) return <EmptyState title="The model cannot be shown." text={model.problem.message} />;
+  const { description } = model;
+  return (
+    <div className="model" data-testid="model" tabIndex={0} role="region" aria-label="Model">
+      <section>
+        <h3>Inputs</h3>
+        <PortTable ports={description.inputs} />
+        <h3>Outputs</h3>
+        <PortTable ports={description.outputs} />
+      </section>
+      <section>
+        <h3>File</h3>
+        <Facts facts={modelFacts(description, formatBytes(description.bytes))} />
+        {Object.keys(description.metadata).length > 0 ? (
+          <>
+            <h3>Metadata</h3>
+            <Facts facts={Object.entries(description.metadata).map(([name, value]) => ({ name, value }))} />
+          </>
+        ) : null}
+      </section>
+      <section>
+        <h3>Operators</h3>
+        <ul className="model-operators">
+          {countOperators(description.operators).map(({ name, count }) => (
+            <li key={name}>
+              {name}
+              {count > 1 ? <span className="faint"> × {count.toLocaleString('en-US')}</span> : null}
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+function PortTable({ ports }: { readonly ports: readonly (ModelPort | ModelOutputPort)[] }) {
+  return (
+    <table className="model-ports">
+      <tbody>
+        {ports.map((port) => (
+          <tr key={port.name}>
+            <th scope="row">{port.name}</th>
+            <td>
+              {portShape(port)}
+              {'kind' in port && port.kind !== 'tensor' ? <span className="faint"> {port.kind}</span> : null}
+              {'classes' in port && port.classes ? <div className="faint">classes {port.classes.join(', ')}</div> : null}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Facts({ facts }: { readonly facts: readonly { readonly name: string; readonly value: string }[] }) {
+  return (
+    <dl className="model-facts">
+      {facts.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

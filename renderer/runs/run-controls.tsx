@@ -1,0 +1,75 @@
+import { LoaderCircle, Play, Square, StepForward } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { startRun, cancelRun } from '../state/run-actions.ts';
+import { selectedNode, useWorkbench } from '../state/workbench.ts';
+import { Button } from '../ui/button.tsx';
+import { formatDuration } from '../ui/format-figures.ts';
+
+/** Run, run to here, or while a run is under way its progress and Cancel. */
+export function RunControls() {
+  const run = useWorkbench((s) => s.run);
+  const target = useWorkbench(selectedNode);
+  const empty = useWorkbench((s) => Object.keys(s.document.nodes).length === 0);
+  const streaming = useWorkbench((s) => s.check?.plan?.streaming ?? false);
+  if (run) return <Progress />;
+  return (
+    <>
+      <Button disabled={target === null} shortcut="F9" icon={<StepForward />} onClick={() => target !== null && void startRun({ to: target })} data-testid="run-to-here">
+        Run to here
+      </Button>
+      {streaming ? (
+        <>
+          <Button disabled={empty} shortcut="Mod+F5" onClick={() => void startRun()} data-testid="run-once">
+            Run once
+          </Button>
+          <Button variant="primary" disabled={empty} shortcut="F5" icon={<Play fill="currentColor" />} onClick={() => void startRun({ stream: true })} data-testid="run">
+            Run stream
+          </Button>
+        </>
+      ) : (
+        <Button variant="primary" disabled={empty} shortcut="F5" icon={<Play fill="currentColor" />} onClick={() => void startRun()} data-testid="run">
+          Run
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Progress() {
+  const run = useWorkbench((s) => s.run);
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 200);
+    return () => clearInterval(timer);
+  }, []);
+  if (!run) return null;
+  const states = Object.values(run.progress?.nodes ?? {});
+  const done = states.filter((n) => n.state === 'done' || n.state === 'warning').length;
+  const share = states.length === 0 ? 0 : states.reduce((sum, n) => sum + (n.state === 'done' || n.state === 'warning' ? 1 : n.state === 'running' ? (n.share ?? 0) : 0), 0) / states.length;
+  const epochs = run.progress?.epochs;
+  const text =
+    run.phase === 'starting'
+      ? 'Starting'
+      : run.phase === 'cancelling'
+        ? run.stream
+          ? 'Stopping'
+          : 'Cancelling'
+        : run.stream
+          ? `Running${epochs === undefined ? '' : `, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`}`
+          : `${done} of ${states.length} nodes`;
+  return (
+    <>
+      <div className="run-progress" role="status" aria-live="polite" data-testid="run-progress">
+        <LoaderCircle aria-hidden="true" className="spin" />
+        <span>{text}</span>
+        <span className="mono faint" aria-hidden="true">
+          {formatDuration(Math.max(0, now - run.started))}
+        </span>
+        {run.stream ? null : <span className="run-share" style={{ transform: `scaleX(${share})` }} />}
+      </div>
+      <Button variant="danger" shortcut="Shift+F5" icon={<Square fill="currentColor" />} disabled={run.phase === 'cancelling'} onClick={() => void cancelRun()} data-testid="cancel">
+        {run.stream ? 'Stop' : 'Cancel'}
+      </Button>
+    </>
+  );
+}

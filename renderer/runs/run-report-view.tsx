@@ -1,0 +1,67 @@
+import { ArrowLeft } from 'lucide-react';
+import { focusSetting } from '../state/edit-actions.ts';
+import type { FinishedRun } from '../state/workbench.ts';
+import { Button } from '../ui/button.tsx';
+import { formatCount, formatDuration } from '../ui/format-figures.ts';
+
+const sum = (rows: Readonly<Record<string, number>>): string => {
+  const counts = Object.values(rows);
+  return counts.length === 0 ? '' : formatCount(counts.reduce((a, b) => a + b, 0));
+};
+
+/** The account of one run: rows in and out, rejected, and time per node; rules; what went wrong. */
+export function RunReportView({ run, onBack }: { readonly run: FinishedRun; readonly onBack: () => void }) {
+  const { report } = run;
+  const slowest = Math.max(1, ...Object.values(report.nodes).map((n) => n.milliseconds));
+  return (
+    <div className="report">
+      <div className="report-head">
+        <Button size="small" variant="ghost" icon={<ArrowLeft />} onClick={onBack}>
+          All runs
+        </Button>
+        <span className="muted">
+          {report.status} in {formatDuration(report.milliseconds)}
+          {report.epochs === undefined ? '' : `, ${report.epochs} epochs`}
+        </span>
+      </div>
+      <table className="report-table">
+        <thead>
+          <tr>
+            <th>Node</th>
+            <th>Rows in</th>
+            <th>Rows out</th>
+            <th>Rejected</th>
+            <th>Time</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Object.entries(report.nodes).map(([id, node]) => (
+            <tr key={id} data-state={node.state}>
+              <td>
+                <button type="button" onClick={() => focusSetting(id, null)}>
+                  {node.title}
+                </button>
+              </td>
+              <td>{sum(node.rowsIn)}</td>
+              <td>{node.written ? formatCount(node.written.rows) : sum(node.rowsOut)}</td>
+              <td className={node.rejected > 0 ? 'warns' : ''}>{node.rejected > 0 ? formatCount(node.rejected) : ''}</td>
+              <td className="report-time" style={{ backgroundSize: `${(node.milliseconds / slowest) * 100}% 100%` }}>
+                {node.state === 'done' || node.state === 'warning' || node.state === 'failed' ? formatDuration(node.milliseconds) : node.state}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {report.rules.filter((r) => !r.success).map((r) => (
+        <p key={`${r.node}/${r.rule}`} className="report-line warns">
+          {r.rule}: {r.message} ({formatCount(r.broken)} of {formatCount(r.rows)} rows)
+        </p>
+      ))}
+      {report.diagnostics.map((d, i) => (
+        <p key={i} className="report-line" data-severity={d.severity}>
+          {d.message}
+        </p>
+      ))}
+    </div>
+  );
+}

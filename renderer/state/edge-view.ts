@@ -1,0 +1,29 @@
+import { parseEnd } from '../../engine/document/document.ts';
+import { formatCount, formatRate } from '../ui/format-figures.ts';
+import type { WorkbenchState } from './workbench.ts';
+
+export interface EdgeView {
+  /** `plain`, `rejects` for rows that did not make it, `live` while rows run through. */
+  readonly kind: 'plain' | 'rejects' | 'live';
+  readonly count: string;
+  readonly stale: boolean;
+}
+
+/** What an edge shows: the rows that left its output, live or from the last run. */
+export function edgeView(state: WorkbenchState, from: string): EdgeView {
+  const { node, port } = parseEnd(from);
+  const output = state.catalog.get(state.document.nodes[node]?.type ?? '')?.outputs.find((p) => p.name === port);
+  const rejects = output?.kind === 'rejects' || output?.kind === 'errors';
+  const live = state.run?.progress?.nodes[node];
+  if (live?.state === 'running') {
+    const rows = live.rowsOut?.[port];
+    const rate = state.run?.stream && live.rowsPerSecond ? formatRate(live.rowsPerSecond) : null;
+    return { kind: rejects ? 'rejects' : 'live', count: rate ?? (rows === undefined ? '' : formatCount(rows)), stale: false };
+  }
+  const kind = rejects ? 'rejects' : 'plain';
+  const done = live?.rowsOut?.[port];
+  if (done !== undefined) return { kind, count: formatCount(done), stale: false };
+  const outcome = state.outcomes[node];
+  const rows = outcome?.rowsOut[port];
+  return rows === undefined ? { kind, count: '', stale: false } : { kind, count: formatCount(rows), stale: outcome?.key !== state.keys.get(node) };
+}

@@ -1,0 +1,210 @@
+import { defaultParams } from '../../engine/definition/index.ts';
+import { formatEnd, parseEnd, type End, type FlowDocument, type FlowNode, type FlowParameter } from '../../engine/document/document.ts';
+import { readClip, withClip } from './clipboard-text.ts';
+import * as edits from './document-edits.ts';
+import { connectionProblem, nodeKeys, openInput } from './graph.ts';
+import { record, seal, stepBack, stepForward } from './history.ts';
+import { change, nodeTitle, workbench, type Selection } from './workbench.ts';
+
+/** Makes `next` the document and remembers the step; steps with one `key` in quick succession are one. */
+export function commit(label: string, next: FlowDocument, key: string | null = null, selection?: Selection): void {
+  const { document, history } = workbench();
+  if (next === document) return;
+  change({
+    document: next,
+    keys: nodeKeys(next),
+    history: record(history, { label, before: document, after: next, time: Date.now(), key }),
+    ...(selection ? { selection } : {}),
+  });
+}
+
+/** Ends the step under way, as when a field loses the focus. */
+export const endStep = (): void => change({ history: seal(workbench().history) });
+
+const show = (document: FlowDocument): void => {
+  const { selection } = workbench();
+  const edges = new Set(document.edges.map(edits.edgeKey));
+  change({
+    document,
+    keys: nodeKeys(document),
+    selection: { nodes: selection.nodes.filter((id) => Object.hasOwn(document.nodes, id)), edges: selection.edges.filter((k) => edges.has(k)) },
+  });
+};
+
+export function undo(): void {
+  const back = stepBack(workbench().history);
+  if (!back) return;
+  change({ history: back.history });
+  show(back.step.before);
+}
+
+export function redo(): void {
+  const forward = stepForward(workbench().history);
+  if (!forward) return;
+  change({ history: forward.history });
+  show(forward.step.after);
+}
+
+/** Undoes or redoes until exactly `count` steps are done. */
+export function goToStep(count: number): void {
+  for (let before = -1; workbench().history.done.length > count && before !== workbench().history.done.length; ) {
+    before = workbench().history.done.length;
+    undo();
+  }
+  while (workbench().history.done.length < count && workbench().history.undone.length > 0) redo();
+}
+
+export const select = (selection: Partial<Selection>): void => change({ selection: { nodes: [], edges: [], ...selection } });
+export const selectAll = (): void => select({ nodes: Object.keys(workbench().document.nodes) });
+
+/** Selects a node and asks the inspector to focus one of its settings, or its first. */
+export function focusSetting(node: string, param: string | null): void {
+  change({ selection: { nodes: [node], edges: [] }, focusWish: { node, param, at: Date.now() }, preferences: { ...workbench().preferences, inspectorOpen: true } });
+}
+
+function newNode(type: string): FlowNode {
+  const definition = workbench().catalog.get(type);
+  if (!definition) throw new Error(`The catalogue has no ${type}.`);
+  return { type, version: definition.version, params: defaultParams(definition.params) };
+}
+
+/** Adds a node of a type and selects it; with `from`, that output is led into its first free input; with `params`, those settings are preset. Returns its id. */
+export function addNode(type: string, position: edits.Position, options: { readonly from?: End; readonly to?: End; readonly params?: Readonly<Record<string, unknown>>; readonly title?: string } = {}): string {
+  const { document, catalog } = workbench();
+  const id = edits.freshNodeId(document, type);
+  const node = newNode(type);
+  const preset: FlowNode = { ...node, ...(options.title ? { title: options.title } : {}), params: { ...node.params, ...options.params } };
+  let next = edits.withNode(document, id, preset, position);
+  const link = (from: End, to: End) => {
+    if (connectionProblem(next, catalog, from, to) === null) next = edits.withEdge(next, { from: formatEnd(from), to: formatEnd(to) });
+  };
+  if (options.from) {
+    const input = openInput(next, catalog, id);
+    if (input !== null) link(options.from, { node: id, port: input });
+  }
+  if (options.to) {
+    const output = catalog.get(type)?.outputs[0]?.name;
+    if (output !== undefined) link({ node: id, port: output }, options.to);
+  }
+  commit(`Add ${catalog.get(type)?.title ?? type}`, next, null, { nodes: [id], edges: [] });
+  return id;
+}
+
+/** Adds a node between the ends of an edge; its other reads stay. Returns its id, or null when the type has no input or no output. */
+export function insertOnEdge(key: string, type: string, position: edits.Position): string | null {
+  const { document, catalog } = workbench();
+  const definition = catalog.get(type);
+  const input = definition?.inputs[0]?.name;
+  const output = definition?.outputs[0]?.name;
+  if (!definition || input === undefined || output === undefined) return null;
+  const id = edits.freshNodeId(document, type);
+  const next = edits.withEdgeSplit(edits.withNode(document, id, newNode(type), position), key, id, input, output);
+  commit(`Insert ${definition.title}`, next, null, { nodes: [id], edges: [] });
+  return id;
+}
+
+/** Puts an unconnected node of the document between the ends of an edge, where it was dropped. */
+export function insertNodeOnEdge(key: string, id: string): boolean {
+  const { document, catalog } = workbench();
+  const definition = catalog.get(document.nodes[id]?.type ?? '');
+  const input = definition?.inputs[0]?.name;
+  const output = definition?.outputs[0]?.name;
+  const touched = document.edges.some((e) => parseEnd(e.from).node === id || parseEnd(e.to).node === id);
+  if (touched || input === undefined || output === undefined) return false;
+  commit(`Insert ${nodeTitle(workbench(), id)}`, edits.withEdgeSplit(document, key, id, input, output), null, { nodes: [id], edges: [] });
+  return true;
+}
+
+/** Leads an output into an input; returns the reason when that cannot be. */
+export function connect(from: End, to: End): string | null {
+  const { document, catalog } = workbench();
+  const reason = connectionProblem(document, catalog, from, to);
+  if (reason === null) commit('Connect', edits.withEdge(document, { from: formatEnd(from), to: formatEnd(to) }));
+  return reason;
+}
+
+/** Moves an end of an edge; returns the reason when that cannot be. */
+export function reconnect(key: string, from: End, to: End): string | null {
+  const { document, catalog } = workbench();
+  const without = edits.withoutItems(document, [], [key]);
+  const reason = connectionProblem(without, catalog, from, to);
+  if (reason === null) commit('Move an edge', edits.withEdge(without, { from: formatEnd(from), to: formatEnd(to) }));
+  return reason;
+}
+
+const summary = (nodes: readonly string[], edges: readonly string[]): string =>
+  nodes.length === 1 ? nodeTitle(workbench(), nodes[0]!) : nodes.length > 1 ? `${nodes.length} nodes` : edges.length === 1 ? 'an edge' : `${edges.length} edges`;
+
+/** Deletes the selected nodes and edges in one step. */
+export function deleteSelection(): void {
+  const { document, selection } = workbench();
+  if (selection.nodes.length + selection.edges.length === 0) return;
+  const next = edits.withoutItems(document, selection.nodes, selection.edges);
+  commit(`Delete ${summary(selection.nodes, selection.edges)}`, next, null, { nodes: [], edges: [] });
+}
+
+/** Deletes the selected nodes and leads their input on to what read their output. */
+export function deleteAndReconnect(): void {
+  const { document, selection } = workbench();
+  if (selection.nodes.length === 0) return;
+  const next = selection.nodes.reduce(edits.withoutNodeReconnected, document);
+  commit(`Delete and reconnect ${summary(selection.nodes, [])}`, next, null, { nodes: [], edges: [] });
+}
+
+/** Sets the setting at a path such as `columns.2.expression`; typing in one field is one step. */
+export function setParam(node: string, path: string, value: unknown): void {
+  const { document } = workbench();
+  const now = edits.paramAt(document.nodes[node]?.params ?? {}, path);
+  if (Object.is(now, value)) return;
+  const typed = typeof value === 'string' || typeof value === 'number';
+  commit(`Set ${settingLabel(node, path)} of ${nodeTitle(workbench(), node)}`, edits.withParam(document, node, path, value), typed ? `${node}/${path}` : null);
+}
+
+function settingLabel(node: string, path: string): string {
+  const { catalog, document } = workbench();
+  const name = path.split('.')[0]!;
+  return catalog.get(document.nodes[node]?.type ?? '')?.params[name]?.label.toLowerCase() ?? name;
+}
+
+/** An empty title goes back to the title of the type. */
+export function renameNode(node: string, title: string): void {
+  const trimmed = title.trim();
+  const { document } = workbench();
+  if ((document.nodes[node]?.title ?? '') === trimmed) return;
+  commit(`Rename ${nodeTitle(workbench(), node)}`, edits.withNodeChange(document, node, { title: trimmed === '' ? undefined : trimmed }), `title/${node}`);
+}
+
+export function setNote(node: string, note: string): void {
+  commit(`Note on ${nodeTitle(workbench(), node)}`, edits.withNodeChange(workbench().document, node, { note: note === '' ? undefined : note }), `note/${node}`);
+}
+
+/** Disables the selected nodes, or enables them when all are disabled. */
+export function toggleDisabled(): void {
+  const { document, selection } = workbench();
+  if (selection.nodes.length === 0) return;
+  const on = !selection.nodes.every((id) => document.nodes[id]?.disabled);
+  const next = selection.nodes.reduce((doc, id) => edits.withNodeChange(doc, id, { disabled: on ? true : undefined }), document);
+  commit(`${on ? 'Disable' : 'Enable'} ${summary(selection.nodes, [])}`, next);
+}
+
+/** Moves nodes to new places as one step; `key` joins a row of nudges. */
+export function moveNodes(positions: Readonly<Record<string, edits.Position>>, label = 'Move', key: string | null = null): void {
+  const { document } = workbench();
+  const moved = Object.entries(positions).filter(([id, p]) => document.layout[id]?.x !== Math.round(p.x) || document.layout[id]?.y !== Math.round(p.y));
+  if (moved.length === 0) return;
+  const what = label === 'Move' ? `Move ${summary(moved.map(([id]) => id), [])}` : label;
+  commit(what, edits.withPositions(document, Object.fromEntries(moved)), key);
+}
+
+/** Adds the nodes that a text from the clipboard holds; false when it holds none. */
+export function paste(text: string, at: edits.Position | null, verb = 'Paste'): boolean {
+  const clip = readClip(text);
+  if (!clip) return false;
+  const added = withClip(workbench().document, clip, at);
+  commit(`${verb} ${countNodes(added.ids.length)}`, added.document, null, { nodes: added.ids, edges: [] });
+  return true;
+}
+
+const countNodes = (count: number): string => (count === 1 ? 'a node' : `${count} nodes`);
+
+export const setParameters = (parameters: readonly FlowParameter[]): void => commit('Change parameters', edits.withParameters(workbench().document, parameters));

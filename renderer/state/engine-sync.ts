@@ -1,0 +1,87 @@
+import { formatEnd } from '../../engine/document/document.ts';
+import type { FlowDocument } from '../../engine/document/document.ts';
+import { diagnosticsAt } from './node-view.ts';
+import { bridge, failureDiagnostic, failureText, notify } from './session.ts';
+import { shownPorts, type ShownPort } from './shown-ports.ts';
+import { change, useWorkbench, workbench, type PreviewSlot } from './workbench.ts';
+
+const checkDelay = 80;
+const previewRows = 1000;
+const keptPreviews = 40;
+
+/** Checks the flow after every change and keeps the previews of the selected node's ports; returns the function that stops. */
+export function startEngineSync(): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  void checkNow();
+  const stop = useWorkbench.subscribe((state, before) => {
+    if (sameLogic(state.document, before.document) && state.base === before.base) {
+      if (state.selection !== before.selection) refreshPreviews();
+      return;
+    }
+    clearTimeout(timer);
+    // The count makes an answer about the older document arrive in vain.
+    checks++;
+    timer = setTimeout(() => void checkNow(), checkDelay);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}
+
+const sameLogic = (a: FlowDocument, b: FlowDocument): boolean => a.nodes === b.nodes && a.edges === b.edges && a.parameters === b.parameters;
+
+let checks = 0;
+
+/** Checks the document as it is now. */
+export async function checkNow(): Promise<void> {
+  const mine = ++checks;
+  const { document, base } = workbench();
+  change({ checking: true });
+  try {
+    const check = await bridge().engine.check({ document, base });
+    if (mine !== checks) return;
+    change({ check, checking: false });
+    refreshPreviews();
+  } catch (error) {
+    if (mine !== checks) return;
+    change({ checking: false });
+    notify(failureText(error), 'danger');
+  }
+}
+
+/** Asks for the previews of the shown ports that are missing or out of date; with `again`, for all of them. */
+export function refreshPreviews(again = false): void {
+  const state = workbench();
+  if (!state.check || state.checking) return;
+  for (const port of shownPorts(state)) {
+    const slot = state.previews[formatEnd(port)];
+    const key = state.keys.get(port.node) ?? '';
+    if (again || slot?.key !== key) void fetchPreview(port, key);
+  }
+}
+
+async function fetchPreview(port: ShownPort, key: string): Promise<void> {
+  const end = formatEnd(port);
+  const { document, base, check } = workbench();
+  const found = check?.nodes[port.node];
+  if (!found || !Object.hasOwn(found.outputs, port.port)) {
+    const reason = diagnosticsAt(check?.diagnostics ?? [], port.node)[0] ?? check?.diagnostics.find((d) => d.severity === 'error') ?? null;
+    put(end, { state: 'failed', problem: reason, key });
+    return;
+  }
+  put(end, { state: 'loading', problem: null, key });
+  try {
+    const preview = await bridge().engine.preview({ document, base, node: port.node, port: port.port, rows: previewRows });
+    if (workbench().previews[end]?.key === key) put(end, { state: 'ready', problem: null, key, preview });
+  } catch (error) {
+    if (workbench().previews[end]?.key === key) put(end, { state: 'failed', problem: failureDiagnostic(error, port.node), key });
+  }
+}
+
+function put(end: string, slot: Omit<PreviewSlot, 'preview'> & { readonly preview?: PreviewSlot['preview'] }): void {
+  const { previews } = workbench();
+  const { [end]: old, ...others } = previews;
+  const kept = Object.entries(others).slice(-(keptPreviews - 1));
+  change({ previews: { ...Object.fromEntries(kept), [end]: { preview: old?.preview ?? null, ...slot } } });
+}

@@ -1,0 +1,137 @@
+import type { Diagnostic } from '../../engine/core/diagnostic.ts';
+import { countOf, formatCount, formatDuration, formatRate } from '../ui/format-figures.ts';
+import { nodeTitle, type NodeOutcome, type WorkbenchState } from './workbench.ts';
+
+export type NodeTone = 'never' | 'todo' | 'waiting' | 'running' | 'fresh' | 'stale' | 'warning' | 'failed' | 'disabled';
+
+/** What a node says on the canvas, as plain text so that equal views compare equal. */
+export interface NodeView {
+  readonly title: string;
+  readonly caption: string;
+  readonly tone: NodeTone;
+  readonly foot: string;
+  /** Right end of the footer: time, or rows that were rejected. */
+  readonly aside: string;
+  readonly asideWarns: boolean;
+  /** 0 to 1 while running and known, else -1. */
+  readonly share: number;
+  /** The whole message behind a shortened footer. */
+  readonly message: string;
+}
+
+const incomplete = new Set<Diagnostic['code']>(['param-missing', 'input-missing']);
+const sorted = new WeakMap<readonly Diagnostic[], ReadonlyMap<string, readonly Diagnostic[]>>();
+const none: readonly Diagnostic[] = [];
+
+/** Diagnostics of a list that belong to a node, errors first. */
+export function diagnosticsAt(list: readonly Diagnostic[], node: string): readonly Diagnostic[] {
+  let map = sorted.get(list);
+  if (!map) {
+    const rank = { error: 0, warning: 1, info: 2 } as const;
+    const groups = new Map<string, Diagnostic[]>();
+    for (const d of [...list].sort((a, b) => rank[a.severity] - rank[b.severity])) {
+      if (d.at.node !== undefined) groups.set(d.at.node, [...(groups.get(d.at.node) ?? []), d]);
+    }
+    map = groups;
+    sorted.set(list, map);
+  }
+  return map.get(node) ?? none;
+}
+
+/** The first sentence of a message. */
+export const firstSentence = (message: string): string => /^.*?[.:;](?=\s|$)/s.exec(message)?.[0].replace(/[.:;]$/, '') ?? message;
+
+/** Derives what a node says from the document, the check, the run under way and the last outcome, in that order of weight. */
+export function nodeView(state: WorkbenchState, id: string): NodeView {
+  const node = state.document.nodes[id];
+  const definition = state.catalog.get(node?.type ?? '');
+  const base: NodeView = {
+    title: nodeTitle(state, id),
+    caption: state.check?.nodes[id]?.caption ?? (definition && node ? definition.caption(node.params) : (node?.type ?? '')),
+    tone: 'never',
+    foot: 'Not run yet',
+    aside: '',
+    asideWarns: false,
+    share: -1,
+    message: '',
+  };
+  if (node?.disabled) return { ...base, tone: 'disabled', foot: 'Disabled' };
+  return running(state, id, base) ?? troubled(state, id, base) ?? settled(state, id, base);
+}
+
+function running(state: WorkbenchState, id: string, base: NodeView): NodeView | null {
+  const live = state.run?.progress?.nodes[id];
+  if (!state.run || !live) return null;
+  const rows = total(live.rowsOut);
+  switch (live.state) {
+    case 'waiting':
+      return { ...base, tone: 'waiting', foot: 'Waiting' };
+    case 'running': {
+      const share = live.share ?? -1;
+      const parts = [share >= 0 ? `${Math.round(share * 100)} %` : '', live.rowsPerSecond ? formatRate(live.rowsPerSecond) : rows === null ? '' : countOf(rows, 'row')];
+      return { ...base, tone: 'running', share, foot: parts.filter(Boolean).join(' · ') || 'Running', aside: live.milliseconds === undefined ? '' : formatDuration(live.milliseconds) };
+    }
+    case 'done':
+      return { ...base, tone: 'fresh', foot: rows === null ? 'Done' : countOf(rows, 'row'), aside: live.milliseconds === undefined ? '' : formatDuration(live.milliseconds) };
+    case 'warning':
+      return { ...base, tone: 'warning', foot: rows === null ? 'Done with warnings' : countOf(rows, 'row') };
+    case 'failed':
+      return { ...base, tone: 'failed', foot: 'Failed' };
+    case 'skipped':
+      return { ...base, tone: 'waiting', foot: 'Skipped' };
+    case 'cancelled':
+      return { ...base, tone: 'waiting', foot: 'Cancelled' };
+  }
+}
+
+function troubled(state: WorkbenchState, id: string, base: NodeView): NodeView | null {
+  const first = diagnosticsAt(state.check?.diagnostics ?? none, id)[0];
+  if (first?.severity !== 'error') return null;
+  return { ...base, tone: incomplete.has(first.code) ? 'todo' : 'failed', foot: firstSentence(first.message), message: first.message };
+}
+
+function settled(state: WorkbenchState, id: string, base: NodeView): NodeView {
+  const outcome = state.outcomes[id];
+  const warned = diagnosticsAt(state.check?.diagnostics ?? none, id)[0];
+  if (!outcome) {
+    if (warned?.severity === 'warning') return { ...base, tone: 'warning', foot: firstSentence(warned.message), message: warned.message };
+    const previewed = previewRows(state, id);
+    return previewed === null ? base : { ...base, foot: previewed };
+  }
+  const stale = outcome.key !== state.keys.get(id);
+  const said = diagnosticsAt(state.runs[0]?.report.diagnostics ?? none, id)[0];
+  if (outcome.state === 'failed') {
+    return { ...base, tone: stale ? 'stale' : 'failed', foot: stale ? 'Failed, changed since' : said ? firstSentence(said.message) : 'Failed', message: said?.message ?? '' };
+  }
+  if (outcome.state === 'skipped' || outcome.state === 'cancelled') return { ...base, foot: outcome.state === 'skipped' ? 'Skipped' : 'Cancelled' };
+  const rejected = rejectedRows(state, id, outcome);
+  return {
+    ...base,
+    tone: stale ? 'stale' : outcome.state === 'warning' ? 'warning' : 'fresh',
+    foot: outcomeRows(outcome) + (stale ? ', changed since' : ''),
+    aside: rejected > 0 ? `${formatCount(rejected)} rejected` : formatDuration(outcome.milliseconds),
+    asideWarns: rejected > 0,
+    message: said?.message ?? '',
+  };
+}
+
+function outcomeRows(outcome: NodeOutcome): string {
+  if (outcome.written) return `${countOf(outcome.written.rows, 'row')} written`;
+  const first = Object.values(outcome.rowsOut)[0] ?? Object.values(outcome.rowsIn)[0];
+  return first === undefined ? 'Done' : countOf(first, 'row');
+}
+
+function rejectedRows(state: WorkbenchState, id: string, outcome: NodeOutcome): number {
+  const outputs = state.catalog.get(state.document.nodes[id]?.type ?? '')?.outputs ?? [];
+  return outputs.filter((p) => p.kind === 'rejects' || p.kind === 'errors').reduce((sum, p) => sum + (outcome.rowsOut[p.name] ?? 0), 0);
+}
+
+function previewRows(state: WorkbenchState, id: string): string | null {
+  const port = state.catalog.get(state.document.nodes[id]?.type ?? '')?.outputs[0]?.name;
+  const preview = state.previews[`${id}.${port}`]?.preview;
+  if (!preview) return null;
+  if (preview.total !== null) return `Previewed, ${countOf(preview.total, 'row')}`;
+  return preview.coverage === 'all' ? `Previewed, ${countOf(preview.rows, 'row')}` : `Previewed, first ${countOf(preview.rows, 'row')}`;
+}
+
+const total = (rows: Readonly<Record<string, number>> | undefined): number | null => (rows ? (Object.values(rows)[0] ?? null) : null);

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const key = 'millrace.preferences';
+
+const schema = z.object({
+  theme: z.enum(['system', 'dark', 'light']).catch('system'),
+  paletteWidth: z.number().catch(232),
+  paletteOpen: z.boolean().catch(true),
+  inspectorWidth: z.number().catch(340),
+  inspectorOpen: z.boolean().catch(true),
+  dataHeight: z.number().catch(300),
+  dataOpen: z.boolean().catch(true),
+  problemsHeight: z.number().catch(180),
+  minimap: z.boolean().catch(true),
+  snap: z.boolean().catch(true),
+  /** Palette groups that are folded. */
+  folded: z.array(z.string()).catch([]),
+});
+
+/** What the window remembers on this machine. */
+export type Preferences = z.infer<typeof schema>;
+
+/** Reads what was remembered; anything missing or damaged gets its default. */
+export function readPreferences(): Preferences {
+  const text = typeof localStorage === 'undefined' ? null : localStorage.getItem(key);
+  let raw: unknown = {};
+  try {
+    raw = text === null ? {} : JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return schema.parse(typeof raw === 'object' && raw !== null ? raw : {});
+}
+
+export function writePreferences(preferences: Preferences): void {
+  if (typeof localStorage !== 'undefined') localStorage.setItem(key, JSON.stringify(preferences));
+}

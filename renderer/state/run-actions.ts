@@ -1,0 +1,96 @@
+import type { EngineEvent } from '../../engine/api/contract.ts';
+import type { NodeReport, RunReport } from '../../engine/core/run-report.ts';
+import { checkNow, refreshPreviews } from './engine-sync.ts';
+import { flowTitle } from './flow-title.ts';
+import { bridge, failureText, notify } from './session.ts';
+import { change, nodeTitle, workbench, type NodeOutcome } from './workbench.ts';
+
+/** Runs the flow, or only what the node `to` needs; a flow that reads a stream runs until it is stopped. */
+export async function startRun(options: { readonly to?: string; readonly stream?: boolean } = {}): Promise<void> {
+  const state = workbench();
+  if (state.run) return;
+  const { document, base, keys } = state;
+  const stream = options.stream ?? false;
+  change({ run: { id: null, phase: 'starting', stream, to: options.to ?? null, name: flowTitle(state).flow, started: Date.now(), keys, progress: null } });
+  try {
+    const { run } = await bridge().engine.run({ document, base, name: flowTitle(state).flow, ...(options.to ? { to: options.to } : {}), ...(stream ? { stream } : {}) });
+    const active = workbench().run;
+    if (!active || active.id !== null) return;
+    change({ run: { ...active, id: run, phase: active.phase === 'starting' ? 'running' : active.phase } });
+    if (active.phase === 'cancelling') await bridge().engine.cancel({ run });
+  } catch (error) {
+    change({ run: null });
+    notify(failureText(error), 'danger');
+  }
+}
+
+export async function cancelRun(): Promise<void> {
+  const { run } = workbench();
+  if (!run || run.phase === 'cancelling') return;
+  change({ run: { ...run, phase: 'cancelling' } });
+  if (run.id === null) return;
+  try {
+    await bridge().engine.cancel({ run: run.id });
+  } catch (error) {
+    notify(failureText(error), 'danger');
+  }
+}
+
+/** Takes in what the engine says of itself. */
+export function receiveEngineEvent(event: EngineEvent): void {
+  const active = workbench().run;
+  switch (event.type) {
+    case 'progress':
+      // The first word of a run may come before the answer to its start.
+      if (active && (active.id === event.run || active.id === null)) {
+        change({ run: { ...active, id: event.run, phase: active.phase === 'starting' ? 'running' : active.phase, progress: event.progress } });
+      }
+      return;
+    case 'finished':
+      if (active && (active.id === event.run || active.id === null)) finish(event.run, event.report);
+      return;
+    case 'restarted': {
+      const node = event.problem.at.node;
+      const outcomes = node === undefined ? {} : { [node]: { state: 'failed', key: workbench().keys.get(node) ?? '', rowsIn: {}, rowsOut: {}, milliseconds: 0, written: null } satisfies NodeOutcome };
+      change({ run: null, engineRestarted: event.problem, outcomes: { ...workbench().outcomes, ...outcomes } });
+      notify(event.problem.message, 'danger');
+      void checkNow();
+      return;
+    }
+  }
+}
+
+function finish(id: string, report: RunReport): void {
+  const state = workbench();
+  const run = state.run!;
+  const outcomes = Object.entries(report.nodes).flatMap(([node, found]) => {
+    const outcome = outcomeOf(found, run.keys.get(node) ?? '');
+    return outcome ? [[node, outcome] as const] : [];
+  });
+  change({
+    run: null,
+    engineRestarted: null,
+    outcomes: { ...state.outcomes, ...Object.fromEntries(outcomes) },
+    runs: [{ id, name: run.name, to: run.to, report }, ...state.runs].slice(0, 50),
+  });
+  const first = report.diagnostics.find((d) => d.severity === 'error');
+  if (report.status === 'failed') {
+    const where = first?.at.node ? ` at ${nodeTitle(state, first.at.node)}` : '';
+    notify(`The run stopped${where}. ${first?.message ?? ''}`.trim(), 'danger', { title: 'Show problems', run: () => change({ problemsOpen: true }) });
+  }
+  refreshPreviews(true);
+}
+
+function outcomeOf(report: NodeReport, key: string): NodeOutcome | null {
+  switch (report.state) {
+    case 'waiting':
+    case 'running':
+      return null;
+    case 'done':
+    case 'warning':
+    case 'failed':
+    case 'skipped':
+    case 'cancelled':
+      return { state: report.state, key, rowsIn: report.rowsIn, rowsOut: report.rowsOut, milliseconds: report.milliseconds, written: report.written ?? null };
+  }
+}

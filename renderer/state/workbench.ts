@@ -1,0 +1,158 @@
+import { create } from 'zustand';
+import type { CheckResult, Preview } from '../../engine/api/contract.ts';
+import type { Diagnostic } from '../../engine/core/diagnostic.ts';
+import type { RunProgress, RunReport } from '../../engine/core/run-report.ts';
+import type { Catalog } from '../../engine/definition/index.ts';
+import { emptyDocument, type End, type FlowDocument } from '../../engine/document/document.ts';
+import type { RecentFile, SampleInfo } from '../../main/contract/os-calls.ts';
+import { emptyHistory, type History } from './history.ts';
+import { readPreferences, type Preferences } from './preferences.ts';
+
+export interface Selection {
+  readonly nodes: readonly string[];
+  /** Keys as `edgeKey` makes them. */
+  readonly edges: readonly string[];
+}
+
+/** What is known of one output port; `preview` is the last good one and stays while a newer one loads or failed. */
+export interface PreviewSlot {
+  readonly preview: Preview | null;
+  readonly state: 'loading' | 'ready' | 'failed';
+  readonly problem: Diagnostic | null;
+  /** The node's key (see graph.ts) that `state` is about. */
+  readonly key: string;
+}
+
+/** What the last run or preview found at a node, and for which settings. */
+export interface NodeOutcome {
+  readonly state: 'done' | 'warning' | 'failed' | 'cancelled' | 'skipped';
+  readonly key: string;
+  readonly rowsIn: Readonly<Record<string, number>>;
+  readonly rowsOut: Readonly<Record<string, number>>;
+  readonly milliseconds: number;
+  readonly written: { readonly path: string; readonly rows: number; readonly bytes: number } | null;
+}
+
+export interface ActiveRun {
+  /** Null until the engine has taken it on. */
+  readonly id: string | null;
+  readonly phase: 'starting' | 'running' | 'cancelling';
+  readonly stream: boolean;
+  readonly to: string | null;
+  readonly name: string;
+  readonly started: number;
+  /** Node keys of the document as it was started. */
+  readonly keys: ReadonlyMap<string, string>;
+  readonly progress: RunProgress | null;
+}
+
+export interface FinishedRun {
+  readonly id: string;
+  readonly name: string;
+  readonly to: string | null;
+  readonly report: RunReport;
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'info' | 'danger';
+  readonly text: string;
+  readonly action: { readonly title: string; readonly run: () => void } | null;
+}
+
+export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | null;
+
+/** The search that adds a node: where it floats in the window, where the node will be, and what it will be tied to. */
+export interface Adding {
+  readonly screen: { readonly x: number; readonly y: number };
+  readonly at: { readonly x: number; readonly y: number };
+  readonly from: End | null;
+  readonly to: End | null;
+  /** Key of the edge to insert into. */
+  readonly edge: string | null;
+}
+
+export interface WorkbenchState {
+  readonly catalog: Catalog;
+  readonly document: FlowDocument;
+  /** Node keys of `document`; see graph.ts. */
+  readonly keys: ReadonlyMap<string, string>;
+  readonly history: History<FlowDocument>;
+  /** The document as it is on disk; the flow is dirty while `document` is another one. */
+  readonly saved: FlowDocument;
+  readonly path: string | null;
+  readonly base: string;
+  /** Counts the flows this window has shown, so that the canvas knows when to fit. */
+  readonly opened: number;
+  readonly saving: boolean;
+  /** Text of a newer autosave that waits for the person's answer. */
+  readonly recovered: string | null;
+  readonly selection: Selection;
+  /** The setting the inspector should focus; `at` tells two wishes apart. */
+  readonly focusWish: { readonly node: string; readonly param: string | null; readonly at: number } | null;
+  readonly check: CheckResult | null;
+  readonly checking: boolean;
+  /** Keyed by `node.port`. */
+  readonly previews: Readonly<Record<string, PreviewSlot>>;
+  readonly outcomes: Readonly<Record<string, NodeOutcome>>;
+  readonly run: ActiveRun | null;
+  readonly runs: readonly FinishedRun[];
+  readonly engine: { readonly threads: number; readonly memoryLimit: string; readonly residentBytes: number } | null;
+  readonly engineRestarted: Diagnostic | null;
+  readonly platform: { readonly host: 'desktop' | 'browser'; readonly nativeDialogs: boolean; readonly version: string } | null;
+  readonly recent: readonly RecentFile[];
+  readonly samples: readonly SampleInfo[];
+  readonly notices: readonly Notice[];
+  readonly dialog: OpenDialog;
+  readonly adding: Adding | null;
+  /** What to do once the person has said what becomes of unsaved changes. */
+  readonly leaving: (() => void) | null;
+  readonly problemsOpen: boolean;
+  readonly preferences: Preferences;
+}
+
+/** The one store of the window; it is changed by the functions of this folder only. */
+export const useWorkbench = create<WorkbenchState>()(() => {
+  const document = emptyDocument('');
+  return {
+    catalog: new Map(),
+    document,
+    keys: new Map(),
+    history: emptyHistory(),
+    saved: document,
+    path: null,
+    base: '',
+    opened: 0,
+    saving: false,
+    recovered: null,
+    selection: { nodes: [], edges: [] },
+    focusWish: null,
+    check: null,
+    checking: false,
+    previews: {},
+    outcomes: {},
+    run: null,
+    runs: [],
+    engine: null,
+    engineRestarted: null,
+    platform: null,
+    recent: [],
+    samples: [],
+    notices: [],
+    dialog: null,
+    adding: null,
+    leaving: null,
+    problemsOpen: false,
+    preferences: readPreferences(),
+  };
+});
+
+export const workbench = (): WorkbenchState => useWorkbench.getState();
+export const change = (part: Partial<WorkbenchState>): void => useWorkbench.setState(part);
+
+export const isDirty = (state: WorkbenchState): boolean => state.document !== state.saved;
+export const selectedNode = (state: WorkbenchState): string | null => (state.selection.nodes.length === 1 ? state.selection.nodes[0]! : null);
+export const nodeTitle = (state: WorkbenchState, id: string): string => {
+  const node = state.document.nodes[id];
+  return node?.title ?? state.catalog.get(node?.type ?? '')?.title ?? node?.type ?? id;
+};

@@ -1,0 +1,8 @@
+declare module '*.css';
+declare module '@fontsource-variable/inter';
+declare module '@fontsource-variable/jetbrains-mono';
+
+declare module '*?worker' {
+  const WorkerClass: new (options?: { name?: string }) => Worker;
+  export default WorkerClass;
+}
