@@ -14,7 +14,7 @@ import { pinningBinder } from '../stream/pinning-binder.ts';
 import { planStream } from '../stream/plan-stream.ts';
 import { ownStateFolder, stateFolderOf, type OwnedFolder, type Pin } from '../stream/state-folder.ts';
 import type { FlowRef } from './contract.ts';
-import { pathFrom, stagingPath } from './flow-paths.ts';
+import { pathFrom, streamStagingPath } from './flow-paths.ts';
 import type { WorkerThread } from './worker-thread.ts';
 
 export interface StreamRequest extends FlowRef {
@@ -66,7 +66,7 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
     const worker = session.takeWorker();
     try {
       const resolvePath = (path: string): string => pathFrom(flow.base, path);
-      const job = compileStream(planning.plan, { settings, stateFolder: own.folder, untilIdle: request.untilIdle, limits: request.limits ?? usualLimits, resolvePath, stagingPath });
+      const job = compileStream(planning.plan, { settings, stateFolder: own.folder, untilIdle: request.untilIdle, limits: request.limits ?? usualLimits, resolvePath, stagingPath: streamStagingPath });
       const running = worker.stream(job, request.crashAt ?? null, onEvent);
       onCancellable(running.cancel);
       if (stop.signal.aborted) running.cancel();
