@@ -27,11 +27,11 @@ for (const theme of ['dark', 'light'] as const) {
   const { url, stop } = await serve();
   const browser = await chromium.launch({ executablePath: process.argv[2] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'] });
   try {
-    const page = await browser.newPage({ viewport: { width: 1600, height: 1000 }, colorScheme: theme });
+    const page = await browser.newPage({ viewport: { width: 2000, height: 1150 }, colorScheme: theme });
     await page.goto(url);
-    await page.getByTestId('node-predict').waitFor();
+    await page.getByTestId('node-quality').waitFor();
     await page.getByTestId('run').click();
-    await page.getByTestId('node-unsure-file').getByText('16', { exact: false }).first().waitFor();
+    await page.waitForTimeout(6000);
     await page.getByTestId('node-quality').click();
     await page.getByTestId('preview-grid').waitFor();
     await page.waitForTimeout(2500);
