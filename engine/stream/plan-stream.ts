@@ -46,8 +46,8 @@ export function planStream(checked: CheckedFlow): StreamPlanning {
   const index = new TableIndex(nodes);
   const abilities = new StreamAbilities(index);
   const sources = index.keys().flatMap((key) => appendedScans(index.relation(key)).map((scan) => ({ key, scan })));
+  if (sources.length === 0) return { ok: false, problems: [problem('stream-unsupported', 'The flow has no source that goes on giving rows. Add an Appended file, or run the flow without --stream.')] };
   const problems = [...refusals(nodes, index, abilities), ...sources.flatMap(({ key, scan }) => sourceRefusal(keyNode(key), scan)), ...nodes.flatMap((n) => (n.built?.sink ? sinkRefusal(n.id, n.built.sink) : []))];
-  if (sources.length === 0) problems.push(problem('stream-unsupported', 'The flow has no source that goes on giving rows. Add an Appended file, or run the flow without --stream.'));
   if (problems.length > 0) return { ok: false, problems };
 
   const kindOf = (key: TableKey): string => abilities.of(key).kind;
