@@ -9,6 +9,7 @@ import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key
 import type { Relation, ScanSource } from '../relation/relation.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { hoistCounts } from './hoist-counts.ts';
+import { orderJoins } from './order-joins.ts';
 import { sinkRefusal, sourceRefusal } from './stream-files.ts';
 import { StreamAbilities } from './stream-ability.ts';
 
@@ -61,7 +62,7 @@ export function planStream(checked: CheckedFlow): StreamPlanning {
   const gates = nodes.filter((n) => n.built?.gate);
   const isFixedGate = (n: CheckedNode): boolean => abilities.find(n.id, n.built!.gate!.from).kind === 'fixed';
   const plan: StreamPlan = {
-    flow,
+    flow: orderJoins(flow, (node, relation) => abilities.find(node, relation).kind === 'flowing'),
     nodes: nodes.map((n) => n.id),
     sources,
     fixed: order.filter((k) => kindOf(k) === 'fixed' && (planned.has(k) || read.has(k))),
