@@ -45,7 +45,7 @@ function start(): void {
       log,
       preload: join(root, 'dist/main/preload.cjs'),
       version: app.getVersion(),
-      icon: join(root, 'dist/renderer/icon.png'),
+      icon: join(root, 'dist/main/icon.png'),
     });
     const { id } = opened.window.webContents;
     windows.set(id, opened);

@@ -19,15 +19,16 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
   const plain = useStore((state) => state.transform[2] < 0.3);
   const [path, labelX, labelY] = plain ? getStraightPath({ sourceX, sourceY, targetX, targetY }) : getBezierPath({ sourceX: sourceX - 4, sourceY, sourcePosition, targetX: targetX + 4, targetY, targetPosition });
   const pill = far ? afar : near;
-  const width = view.count.length * pill.digit + pill.padding;
+  const text = far ? view.short : view.count;
+  const width = text.length * pill.digit + pill.padding;
   return (
     <g className="edge" data-kind={view.kind} {...(selected ? { 'data-selected': '' } : {})} {...(target ? { 'data-target': '' } : {})}>
       <BaseEdge id={id} path={path} interactionWidth={plain ? 0 : 18} />
-      {view.count && !plain ? (
+      {text && !plain ? (
         <g className="edge-count" transform={`translate(${labelX}, ${labelY})`} {...(view.stale ? { 'data-stale': '' } : {})} {...(far ? { 'data-far': '' } : {})}>
           <rect x={-width / 2} y={-pill.height / 2} width={width} height={pill.height} rx={pill.height / 2} />
           <text textAnchor="middle" dominantBaseline="central" y={0.5}>
-            {view.count}
+            {text}
           </text>
         </g>
       ) : null}
