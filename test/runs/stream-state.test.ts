@@ -142,6 +142,21 @@ test('a live stream waits for its file, delivers what is appended and ends when 
     expect(await stateRows(bench, 'SELECT count(*) FROM outbox')).toEqual([['0']]);
   }));
 
+test('stopped before its end, a stream that should have ended says so, keeps what is delivered and goes on later', () =>
+  withBench({ 'in.jsonl': Array.from({ length: 3000 }, (_, i) => line(i + 1)).join('') }, async (bench) => {
+    let stop = (): void => undefined;
+    const running = bench.stream({ limits: { bytes: 1 << 20, lines: 5 } }, (cancel) => (stop = cancel));
+    await until(async () => (await bench.read('out.jsonl').catch(() => '')).length > 0);
+    const asked = performance.now();
+    stop();
+    const report = await running;
+    expect(performance.now() - asked).toBeLessThan(2000);
+    expect(report).toMatchObject({ status: 'cancelled', diagnostics: [{ code: 'run-cancelled' }] });
+    expect(await bench.read('out.jsonl')).toBe(Array.from({ length: 5 * report.epochs! }, (_, i) => outLine(i + 1)).join(''));
+    await bench.stream();
+    expect(await bench.read('out.jsonl')).toBe(Array.from({ length: 3000 }, (_, i) => outLine(i + 1)).join(''));
+  }));
+
 test('a lock left by a dead process is taken over, that of a living one is not', () =>
   withBench({ 'in.jsonl': line(1) }, async (bench) => {
     const lock = join(stateFolderOf(bench.base, 'flow'), 'lock');
