@@ -1,5 +1,5 @@
 import { mkdir, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binder } from '../check/binder.ts';
@@ -22,7 +22,7 @@ export interface StreamRequest extends FlowRef {
   readonly name: string;
   /** End once everything there is has been delivered, instead of waiting for more. */
   readonly untilIdle: boolean;
-  /** Folder of the saved state; beside the flow, under its name, by default. */
+  /** Folder of the saved state; beside the flow, under the name in its document, by default, so that the window and the command line go on with the same stream. */
   readonly stateDir?: string;
   readonly limits?: EpochLimits;
   /** For tests: place, and after a colon epoch, at which the process kills itself. */
@@ -50,7 +50,7 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
   onCancellable(() => stop.abort());
   let own: OwnedFolder;
   try {
-    own = await ownStateFolder(request.stateDir ?? stateFolderOf(request.base, request.name));
+    own = await ownStateFolder(request.stateDir ?? stateFolderOf(request.base, request.document.name || basename(request.base)));
   } catch (error) {
     if (error instanceof DiagnosticError) return { status: 'failed', flow: request.name, started, milliseconds: frame().milliseconds, nodes: {}, rules: [], diagnostics: [error.diagnostic] };
     throw error;
