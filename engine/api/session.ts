@@ -116,14 +116,19 @@ export class Session {
     this.spare = null;
   }
 
-  async settings(flow: CheckedFlow): Promise<JobSettings> {
-    const parent = this.options.tempDir ?? join(tmpdir(), 'millrace');
-    await mkdir(parent, { recursive: true });
-    const tempDirectory = await mkdtemp(join(parent, 'run-'));
+  /** Share of the machine a run gets; `tempDirectory` is a new folder unless one is given. */
+  async settings(flow: CheckedFlow, given?: string): Promise<JobSettings> {
+    const tempDirectory = given ?? (await this.newTempFolder());
     const threads = this.options.threads ?? availableParallelism();
     // Scoring hands batches to JavaScript; two threads more than cores hide the hand-off.
     const extra = usesModel(flow) && this.options.threads === undefined ? 2 : 0;
     return { threads: threads + extra, memory: this.options.memory ?? null, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory] };
+  }
+
+  private async newTempFolder(): Promise<string> {
+    const parent = this.options.tempDir ?? join(tmpdir(), 'millrace');
+    await mkdir(parent, { recursive: true });
+    return mkdtemp(join(parent, 'run-'));
   }
 
   allowedFolders(flow: CheckedFlow): readonly string[] {
