@@ -28,6 +28,8 @@ export interface RuleReport {
 /** The account of one run: what `--report` writes and the window shows. */
 export interface RunReport {
   readonly status: 'succeeded' | 'failed' | 'cancelled';
+  /** The flow itself is wrong, so nothing was run. */
+  readonly refused?: true;
   readonly flow: string;
   /** ISO 8601, UTC. */
   readonly started: string;
