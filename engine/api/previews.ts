@@ -4,7 +4,8 @@ import type { JobSettings } from '../plan/job.ts';
 import type { LookResult } from '../workers/worker-messages.ts';
 import type { FlowRef, Preview } from './contract.ts';
 import { describePreview, planPreview } from './preview-flow.ts';
-import { pathFrom, type Session } from './session.ts';
+import { pathFrom } from './flow-paths.ts';
+import type { Session } from './session.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 /** Previews of one window: a newer request for the same port takes the place of the older. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem, warning } from '../core/diagnostic.ts';
-import type { GateRow, Job, JobEvent, JobResult, JobStep, WrittenFile } from '../plan/job.ts';
+import type { GateRow, Job, JobEvent, JobResult, JobStep, Probe, WrittenFile } from '../plan/job.ts';
 import { nextToCount, solveCounts } from '../plan/solve-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import { quotedText } from '../core/quoting.ts';
@@ -112,17 +112,16 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
       return;
     }
     if (step.kind === 'write' && /no space left/i.test(failure.message)) state.fail(diskFull(step));
-    else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(step, host, failure)));
+    else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(step.kind === 'keep' ? (step.nodes.at(-1) ?? '') : step.node, step.probes, host, failure)));
   } finally {
     clearInterval(ticker);
   }
 }
 
 /** Runs the nodes of a failed statement one after the other to find the first that fails the same way. */
-async function failingNode(step: JobStep, host: JobHost, failure: Failure): Promise<string> {
-  const own = step.kind === 'keep' ? (step.nodes.at(-1) ?? '') : step.node;
+export async function failingNode(own: string, probes: readonly Probe[], host: Pick<JobHost, 'database' | 'isCancelled'>, failure: Failure): Promise<string> {
   if (/out of memory/i.test(failure.type)) return own;
-  for (const probe of step.probes) {
+  for (const probe of probes) {
     if (host.isCancelled()) return own;
     try {
       await host.database.run(probe.sql);
