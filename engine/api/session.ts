@@ -1,16 +1,16 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { checkFlow } from '../check/check-flow.ts';
 import { compileJob } from '../compile/compile-job.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { hasErrors, problem } from '../core/diagnostic.ts';
+import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import type { RunReport } from '../core/run-report.ts';
 import type { Catalog } from '../definition/index.ts';
-import type { Job, JobEvent, JobSettings } from '../plan/job.ts';
+import type { Job, JobEvent, JobResult, JobSettings } from '../plan/job.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { Plan } from '../plan/plan.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
@@ -18,6 +18,7 @@ import { buildReport, refusedReport } from '../results/build-report.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { FlowRef } from './contract.ts';
 import { pathFrom, stagingPath } from './flow-paths.ts';
+import { makeSpillFolder } from './spill-folder.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
 import { WorkerThread } from './worker-thread.ts';
 
@@ -80,7 +81,11 @@ export class Session {
     const blocking = blockingProblems(flow, request.to ?? null);
     if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
     const plan = this.plan(flow, request.to ?? null);
-    const settings = await this.settings(flow);
+    const settings = await this.settings(flow).catch((error: unknown) => {
+      if (error instanceof DiagnosticError) return error.diagnostic;
+      throw error;
+    });
+    if ('code' in settings) return buildReport(flow, plan.nodes, unstarted(settings), frame());
     const worker = this.takeWorker();
     try {
       const job = this.compile(plan, settings, request.counting);
@@ -88,6 +93,10 @@ export class Session {
       onCancellable(running.cancel);
       if (cancelled) running.cancel();
       return buildReport(flow, plan.nodes, await running.result, frame());
+    } catch (error) {
+      // What keeps the worker from starting, such as a model that was changed just now.
+      if (error instanceof DiagnosticError) return buildReport(flow, plan.nodes, unstarted(error.diagnostic), frame());
+      throw error;
     } finally {
       await worker.close();
       await rm(settings.tempDirectory, { recursive: true, force: true });
@@ -117,9 +126,7 @@ export class Session {
   }
 
   async settings(flow: CheckedFlow): Promise<JobSettings> {
-    const parent = this.options.tempDir ?? join(tmpdir(), 'millrace');
-    await mkdir(parent, { recursive: true });
-    const tempDirectory = await mkdtemp(join(parent, 'run-'));
+    const tempDirectory = await makeSpillFolder(this.options.tempDir);
     const threads = this.options.threads ?? availableParallelism();
     // Scoring hands batches to JavaScript; two threads more than cores hide the hand-off.
     const extra = usesModel(flow) && this.options.threads === undefined ? 2 : 0;
@@ -130,6 +137,9 @@ export class Session {
     return allowedDirectories(flow);
   }
 }
+
+/** What a job leaves that failed before its first statement. */
+const unstarted = (diagnostic: Diagnostic): JobResult => ({ status: 'failed', failedNode: diagnostic.at.node ?? null, counts: {}, gates: [], written: [], milliseconds: {}, diagnostics: [diagnostic] });
 
 /** What keeps a run from starting: any error when all of it runs, else errors of the node and what feeds it. */
 export function blockingProblems(flow: CheckedFlow, to: string | null): readonly Diagnostic[] {

@@ -45,4 +45,6 @@ export interface RunReport {
 export interface RunProgress {
   readonly nodes: Readonly<Record<string, { readonly state: NodeState; readonly share?: number; readonly rowsOut?: Readonly<Record<string, number>>; readonly rowsPerSecond?: number; readonly milliseconds?: number }>>;
   readonly epochs?: number;
+  /** The running node that a crash now would be put down to. */
+  readonly suspect?: string;
 }

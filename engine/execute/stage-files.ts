@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem } from '../core/diagnostic.ts';
+import { isProcessAlive } from './process-alive.ts';
 
 /** A file being written beside its target until the whole run has succeeded. */
 export interface StagedFile {
@@ -30,11 +31,24 @@ export async function prepareTarget(file: StagedFile): Promise<Diagnostic | null
     // Permissions do not tell everything (read-only mounts, quotas): making the file does.
     await (await open(file.staging, 'w')).close();
     await rm(file.staging, { force: true });
+    await sweepParts(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return diskFull(file);
     return refuse(`its folder is read-only (${reason(error)})`, 'Make the folder writable, or choose another.');
   }
   return null;
+}
+
+/** Removes what killed runs of the same sink left beside its target. */
+async function sweepParts(file: StagedFile): Promise<void> {
+  const ending = /-\d+-[0-9a-f]{8}\.part$/;
+  const own = basename(file.staging);
+  if (!ending.test(own)) return;
+  const start = own.replace(ending, '');
+  for (const name of await readdir(dirname(file.staging))) {
+    const pid = name.startsWith(start) ? /^-(\d+)-[0-9a-f]{8}\.part$/.exec(name.slice(start.length))?.[1] : undefined;
+    if (pid !== undefined && !isProcessAlive(Number(pid))) await rm(join(dirname(file.staging), name), { force: true, recursive: true });
+  }
 }
 
 export const diskFull = (file: StagedFile): Diagnostic => problem('disk-full', `Node "${file.node}" ran out of disk space while writing ${file.target}. The old file is untouched; make room or write to another disk.`, { node: file.node, param: 'path' });
