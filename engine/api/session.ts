@@ -17,7 +17,8 @@ import { walkRelation } from '../relation/walk-relation.ts';
 import { buildReport, refusedReport } from '../results/build-report.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { FlowRef } from './contract.ts';
-import { pathFrom, stagingPath } from './flow-paths.ts';
+import { pathFrom, realTarget, stagingPath } from './flow-paths.ts';
+import { realConflicts } from './real-conflicts.ts';
 import { makeSpillFolder } from './spill-folder.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
 import { WorkerThread } from './worker-thread.ts';
@@ -55,8 +56,10 @@ export class Session {
     this.spare ??= new WorkerThread(this.options.workerEntry);
   }
 
-  check(flow: FlowRef, binder: Binder = this.options.binder): Promise<CheckedFlow> {
-    return checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder);
+  async check(flow: FlowRef, binder: Binder = this.options.binder): Promise<CheckedFlow> {
+    const checked = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder);
+    const conflicts = await realConflicts(checked);
+    return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };
   }
 
   plan(flow: CheckedFlow, to: string | null): Plan {
@@ -167,7 +170,10 @@ function allowedDirectories(flow: CheckedFlow): string[] {
   const folders = new Set([flow.base]);
   const add = (path: string): void => void folders.add(dirname(pathFrom(flow.base, path)));
   for (const node of flow.nodes) {
-    if (node.built?.sink) add(node.built.sink.path);
+    if (node.built?.sink) {
+      add(node.built.sink.path);
+      add(realTarget(pathFrom(flow.base, node.built.sink.path)));
+    }
     for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
       walkRelation(relation, (r) => {
         if (r.op === 'scan' && 'path' in r.source) add(r.source.path.split(/[*?[]/)[0]!);
