@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import type { JobSettings } from '../plan/job.ts';
@@ -13,6 +14,7 @@ import { WorkerThread } from './worker-thread.ts';
 export class Previews {
   private worker: WorkerThread | null = null;
   private readonly current = new Map<string, () => void>();
+  private readonly spillFolders: string[] = [];
   private readonly session: Session;
   private readonly workerEntry: URL;
   private settings: { readonly key: string; readonly value: JobSettings } | null = null;
@@ -57,13 +59,17 @@ export class Previews {
 
   async close(): Promise<void> {
     await this.worker?.close();
+    for (const folder of this.spillFolders.splice(0)) await rm(folder, { recursive: true, force: true });
   }
 
   /** The same settings for the same folders, so that the preview database stays open. */
   private async stableSettings(flow: CheckedFlow): Promise<JobSettings> {
     const key = JSON.stringify(this.session.allowedFolders(flow));
-    if (this.settings?.key !== key) this.settings = { key, value: await this.session.settings(flow) };
-    return this.settings.value;
+    if (this.settings?.key === key) return this.settings.value;
+    const value = await this.session.settings(flow);
+    this.spillFolders.push(value.tempDirectory);
+    this.settings = { key, value };
+    return value;
   }
 }
 

@@ -23,7 +23,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const kept = new Set<TableKey>();
   const options: SelectOptions = { kept, resolvePath: place.resolvePath, modelFunction: (call) => models.find((m) => m.call === call || sameCall(m.call, call))!.name, sampleRows: null };
   const probesFor = (targets: readonly TableKey[]): Probe[] =>
-    index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: `SELECT max(hash(t)) FROM (${compileKey(index, key, options).sql}\n) AS t` }));
+    index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
   const steps = plan.steps.map((step): JobStep => {
     if (step.kind === 'keep') {
       const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${compileKey(index, step.key, options).sql}`, nodes: step.nodes, probes: probesFor([step.key]) };
@@ -48,6 +48,12 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   }
   return { settings: place.settings, models, steps, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
 }
+
+/** Names a row as a whole, so it must not be the name of a column. */
+const wholeRow = quotedIdentifier('a row of millrace');
+
+/** A statement that computes every value of a SELECT and gives one number. */
+export const probeSql = (select: string): string => `SELECT max(hash(${wholeRow})) FROM (${select}\n) AS ${wholeRow}`;
 
 const sameCall = (a: ModelCall, b: ModelCall): boolean => JSON.stringify(a) === JSON.stringify(b);
 

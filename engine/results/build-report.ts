@@ -15,7 +15,7 @@ export interface ReportFrame {
 export function refusedReport(flow: CheckedFlow, frame: ReportFrame, diagnostics: readonly Diagnostic[]): RunReport {
   const failed = new Set(diagnostics.filter((d) => d.severity === 'error').map((d) => d.at.node));
   const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, emptyReport(n, failed.has(n.id) ? 'failed' : 'skipped')]));
-  return { status: 'failed', flow: frame.name, started: frame.started, milliseconds: frame.milliseconds, nodes, rules: [], diagnostics };
+  return { status: 'failed', refused: true, flow: frame.name, started: frame.started, milliseconds: frame.milliseconds, nodes, rules: [], diagnostics };
 }
 
 /** Joins what a job left with the flow it ran: rows per port, files written, rules, diagnostics. */

@@ -8,7 +8,8 @@ import { databaseError, isInterrupt } from './database-error.ts';
 import { duckDbDatabase } from './duckdb-database.ts';
 import { openDatabase } from './open-database.ts';
 import { PreviewDesk } from './preview-desk.ts';
-import { registerModels } from './register-models.ts';
+import { keepInterrupting } from './keep-interrupting.ts';
+import { registerModels, type RegisteredModels } from './register-models.ts';
 import { streamRun } from './stream-run.ts';
 import type { WorkerReply, WorkerRequest } from './worker-messages.ts';
 
@@ -17,32 +18,36 @@ if (!port) throw new Error('The data worker runs in a worker thread only.');
 
 const reply = (message: WorkerReply): void => port.postMessage(message);
 const cancels = new Map<number, () => void>();
+const working = new Set<Promise<void>>();
 const desk = new PreviewDesk();
 
 /** One batch run in its own database, closed before the answer leaves. */
 async function run(request: Extract<WorkerRequest, { kind: 'run' }>): Promise<JobResult> {
   let cancelled = false;
+  let interrupting: { readonly stop: () => void } | null = null;
+  let interrupt = (): void => undefined;
   cancels.set(request.id, () => {
     cancelled = true;
+    interrupting ??= keepInterrupting(() => interrupt());
   });
   const open = await openDatabase(request.job.settings);
-  const models = await registerModels(open.connection, request.job.models);
-  const database = duckDbDatabase(open.connection);
-  cancels.set(request.id, () => {
-    cancelled = true;
-    database.interrupt();
-  });
+  let models: RegisteredModels | null = null;
   try {
+    models = await registerModels(open.connection, request.job.models);
+    const database = duckDbDatabase(open.connection);
+    interrupt = () => database.interrupt();
+    const { problem: modelProblem } = models;
     return await runJob(request.job, {
       database,
       emit: (event) => reply({ kind: 'event', id: request.id, event }),
       isCancelled: () => cancelled,
       failureOf: databaseError,
-      modelProblem: () => models.problem(),
+      modelProblem,
     });
   } finally {
     // Every statement has settled by now, so closing cannot hang (H5).
-    models.close();
+    (interrupting as { readonly stop: () => void } | null)?.stop();
+    models?.close();
     open.close();
   }
 }
@@ -54,6 +59,8 @@ async function handle(request: WorkerRequest): Promise<void> {
   }
   if (request.kind === 'close') {
     for (const cancel of cancels.values()) cancel();
+    // A thread that ends with a statement in flight takes the process with it (H3).
+    await Promise.allSettled(working);
     await desk.close();
     port!.close();
     return;
@@ -79,4 +86,9 @@ async function handle(request: WorkerRequest): Promise<void> {
   }
 }
 
-port.on('message', (request: WorkerRequest) => void handle(request));
+port.on('message', (request: WorkerRequest) => {
+  const work = handle(request);
+  if (request.kind === 'close' || request.kind === 'cancel') return;
+  working.add(work);
+  void work.finally(() => working.delete(work));
+});

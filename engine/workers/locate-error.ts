@@ -3,12 +3,12 @@ import { problem } from '../core/diagnostic.ts';
 import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import { nearestName } from '../core/schema.ts';
 import type { Piece, SqlText } from '../compile/sql-text.ts';
-import { fromByteOffset, tokenEnd } from '../expression/byte-offset.ts';
+import { fromByteOffset, fromCharacterOffset, tokenEnd } from '../expression/byte-offset.ts';
 import type { DatabaseError } from './database-error.ts';
 
 /** Turns an error of binding `statement` into a diagnostic at the token of the user's text that caused it. */
 export function locateBindError(error: DatabaseError, statement: SqlText, node: string, columns: readonly string[]): Diagnostic {
-  const at = error.position === null ? null : fromByteOffset(statement.sql, error.position);
+  const at = error.position === null ? null : (error.type === 'Parser' ? fromCharacterOffset : fromByteOffset)(statement.sql, error.position);
   const piece = at === null ? onlyPiece(statement) : (statement.pieces.find((p) => at >= p.start && at <= p.end) ?? null);
   const location: Location = { node, ...(piece ? { param: piece.param } : {}), ...(piece && at !== null && at >= piece.start ? { span: spanIn(piece, at) } : {}) };
   return describe(error, location, piece, columns);
@@ -30,6 +30,8 @@ function describe(error: DatabaseError, at: Location, piece: Piece | null, colum
     const replacement = near && piece && at.span && at.param ? { title: `Use ${near}`, param: at.param, value: piece.text.slice(0, at.span.start) + identifier(near) + piece.text.slice(at.span.end) } : undefined;
     return problem('expression-column', `There is no column ${error.name} for ${where}. ${advice}`, at, replacement);
   }
+  const dangling = error.name?.endsWith('__postfix') === true ? error.name.slice(0, -'__postfix'.length) : null;
+  if (dangling !== null) return problem('expression-syntax', `The operator ${dangling} has nothing to its right (${where}). Write the second value, or remove the operator.`, at);
   if (error.subtype === 'MISSING_ENTRY') {
     const near = error.candidates[0];
     return problem('expression-function', `There is no ${error.name === null ? 'such thing' : `function or table "${error.name}"`} for ${where}.${near ? ` Did you mean ${near}?` : ' Check its spelling.'}`, at);

@@ -46,4 +46,10 @@ function stopOnce(next: () => void): void {
   stop = next;
 }
 
+// Whoever read the output has gone, such as `head`: there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2));
