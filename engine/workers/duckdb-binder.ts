@@ -63,8 +63,8 @@ export class DuckDbBinder implements Binder {
       const parsed = await parseExpression(this.connection, `CAST(NULL AS ${text}\n)`, { node: '', param: 'type' }, () => this.volatileFunctions());
       if (!parsed.ok || parsed.value.functions.length > 0 || parsed.value.columns.length > 0) return invalid;
       try {
-        const statement = await this.connection.prepare(`SELECT CAST(NULL AS ${text}\n)`);
-        return { ok: true, value: typeText(statement.columnType(0)) };
+        const [only] = await this.columnsOf(`SELECT CAST(NULL AS ${text}\n)`);
+        return { ok: true, value: only!.type };
       } catch {
         return invalid;
       }
@@ -105,15 +105,22 @@ export class DuckDbBinder implements Binder {
       if (trouble) return { ok: false, problem: trouble };
     }
     try {
-      const prepared = await this.connection.prepare(statement.sql);
-      const schema = Array.from({ length: prepared.columnCount }, (_, i) => ({ name: prepared.columnName(i), type: typeText(prepared.columnType(i)) }));
-      prepared.destroySync();
-      return { ok: true, value: schema };
+      return { ok: true, value: await this.columnsOf(statement.sql) };
     } catch (error) {
       const told = databaseError(error);
       const found = locateBindError(told, statement, request.node, columns);
       return { ok: false, problem: userSql === undefined ? found : { ...found, code: 'sql-invalid' } };
     }
+  }
+
+  /** Names and types of a SELECT; nested types are described, since their prepared form loses aliases such as JSON within and spells names in its own way. */
+  private async columnsOf(sql: string): Promise<Schema> {
+    const prepared = await this.connection.prepare(sql);
+    const schema = Array.from({ length: prepared.columnCount }, (_, i) => ({ name: prepared.columnName(i), type: typeText(prepared.columnType(i)) }));
+    prepared.destroySync();
+    if (!schema.some((c) => isNested(c.type))) return schema;
+    const described = await this.connection.runAndReadAll(`DESCRIBE ${sql}`);
+    return described.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
   }
 
   /** A user's statement must be one SELECT: nothing else may run on the side. */
@@ -142,6 +149,8 @@ async function remember<T>(cache: Map<string, T>, key: string, find: () => Promi
 
 /** DuckDB's spelling of a type; JSON is an alias of VARCHAR that must not get lost. */
 const typeText = (type: DuckDBType): string => type.alias ?? type.toString();
+
+const isNested = (type: string): boolean => /^(STRUCT|MAP|UNION)\(|\]$/.test(type);
 
 /** The relation over empty tables that have the types of what arrives. */
 function bindStatement(request: BindRequest): SqlText {
