@@ -63,8 +63,8 @@ const owned = [
   [
     'monaco',
     ['monaco-editor'],
-    '^renderer/editor/',
-    'Monaco is used in renderer/editor only: it is several megabytes and is set up once. Use the field component of that folder.',
+    '^renderer/inspector/code/',
+    'Monaco is used in renderer/inspector/code only: it is several megabytes and is set up once. Use the field component of that folder.',
   ],
   [
     'electron',

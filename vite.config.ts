@@ -1,9 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** The window: static files that load nothing from elsewhere, fit for a content security policy without inline scripts. */
 export default defineConfig({
-  root: 'renderer',
+  // Absolute: the build may be started from any folder.
+  root: fileURLToPath(new URL('renderer', import.meta.url)),
   base: './',
   publicDir: false,
   plugins: [react()],

@@ -1,5 +1,5 @@
 // Builds what runs: node tools/build.mjs [--headless | --all] [--force]. Plain JavaScript, so that Node 20 can run it.
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withBuildLock } from './build-lock.mjs';
@@ -68,6 +68,7 @@ const steps = {
     // A sandboxed preload must be one CommonJS file.
     await bundle({ preload: 'main/preload/preload.ts' }, { dir: 'dist/main', format: 'cjs', extension: 'cjs' });
     dropOldChunks('dist/main', written);
+    copyFileSync(join(root, 'main/app/icons/icon.png'), join(root, 'dist/main/icon.png'));
   },
   async renderer() {
     const { build } = await import('vite');
@@ -86,6 +87,7 @@ export async function build({ only = ['headless', 'desktop', 'renderer'], force 
     for (const name of only) {
       if (!force && !isStale(root, parts[name])) continue;
       const before = sourceFiles(root, parts[name]);
+      if (name === 'renderer') console.error('Building the window …');
       await steps[name]();
       writeStamp(root, parts[name], before);
       built.push(name);

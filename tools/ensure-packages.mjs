@@ -21,18 +21,19 @@ export function packageTrouble(root) {
   return null;
 }
 
-/** Installs the packages of the lock file where they are missing or older; ends the process with a message when npm cannot. */
+/** Installs the packages of the lock file where they are missing or others; ends the process with a message when npm cannot. A linked node_modules is left alone. */
 export function ensurePackages(root) {
   const linked = lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
   const trouble = packageTrouble(root);
   if (trouble === null) return;
   if (linked) {
-    console.error(`node_modules is a link and ${trouble}. Run "npm ci" in the folder it points to.`);
-    process.exit(1);
+    console.warn(`node_modules is a link and ${trouble}. Run "npm install" in the folder it points to.`);
+    return;
   }
   console.log(`Installing packages (${trouble}) …`);
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const result = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `npm ci`: it refuses a lock file that leaves out optional packages of platforms nobody has locked from yet.
+  const result = spawnSync(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
     shell: process.platform === 'win32',

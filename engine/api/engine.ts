@@ -4,6 +4,8 @@ import type { CheckedFlow } from '../check/checked-flow.ts';
 import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import type { Catalog } from '../definition/index.ts';
 import { modelDescriber } from '../inference/describe-file.ts';
+import type { StartProbe } from '../inference/probe-process.ts';
+import type { JobEvent } from '../plan/job.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { CheckResult, EngineCalls, EngineEvent } from './contract.ts';
@@ -17,6 +19,8 @@ export interface EngineOptions {
   readonly workerEntry: URL;
   /** Entry of the throw-away process that opens a model first. */
   readonly probeEntry: URL;
+  /** How that process is started; a child of this Node unless told. */
+  readonly startProbe?: StartProbe;
   readonly threads?: number;
   readonly memory?: string;
   readonly tempDir?: string;
@@ -31,7 +35,7 @@ export interface Engine {
 
 /** Opens the engine: a resident database for checking, a preview worker, and a data worker per run. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry));
+  const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry, options.startProbe));
   const session = new Session({ ...options, binder });
   const listeners = new Set<(event: EngineEvent) => void>();
   const emit = (event: EngineEvent): void => listeners.forEach((listener) => listener(event));
@@ -47,7 +51,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const keeper = new ProgressKeeper((progress) => emit({ type: 'progress', run, progress }));
       runs.set(run, () => undefined);
       const onCancellable = (cancel: () => void) => runs.set(run, cancel);
-      const work = session.run(request, (e) => keeper.take(e), onCancellable);
+      const take = (e: JobEvent): void => keeper.take(e);
+      const work = request.stream === true ? session.runStream({ ...request, untilIdle: request.untilIdle === true }, take, onCancellable) : session.run(request, take, onCancellable);
       void work
         .catch((error: unknown) => crashReport(request.name, error))
         .then((report) => {
@@ -65,7 +70,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (answer.value.kind !== 'model') throw new Error('A model need was answered with another fact.');
       return { description: answer.value.description };
     },
-    status: async () => ({ threads: options.threads ?? availableParallelism(), memoryLimit: options.memory ?? '', residentBytes: process.memoryUsage().rss }),
+    status: async () => ({ threads: options.threads ?? availableParallelism(), memoryLimit: options.memory ?? (await binder.memoryLimit()), residentBytes: process.memoryUsage().rss }),
   };
   return {
     calls,

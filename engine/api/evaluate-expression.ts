@@ -34,7 +34,7 @@ export async function evaluateExpression(
       ? `SELECT count(*) FILTER (WHERE ${value}) AS hits, count(*) AS total FROM (SELECT * FROM (${sql}\n) LIMIT ${looked})`
       : `SELECT CAST(${value} AS VARCHAR) AS v FROM (SELECT * FROM (${sql}\n) LIMIT ${looked}) LIMIT 3`;
   try {
-    const { rows } = await previews.values(flow, end.node, end.port, rewrite);
+    const { rows } = await previews.values(flow, end.node, end.port, `${request.node}.${request.param}`, rewrite);
     if (isCondition) return { summary: `true for ${Number(rows[0]?.[0]).toLocaleString('en-US')} of the first ${Number(rows[0]?.[1]).toLocaleString('en-US')} rows` };
     return { summary: rows.length === 0 ? 'no rows to try it on' : `first values: ${rows.map((r) => (r[0] === null ? 'NULL' : String(r[0]).slice(0, 40))).join(', ')}` };
   } catch (error) {

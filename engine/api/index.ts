@@ -1,3 +1,5 @@
 export type * from './contract.ts';
 export { createEngine, checkResult, type Engine, type EngineOptions } from './engine.ts';
-export { Session, blockingProblems, pathFrom, type RunRequest } from './session.ts';
+export { pathFrom } from './flow-paths.ts';
+export { Session, blockingProblems, type RunRequest } from './session.ts';
+export type { StreamRequest } from './stream-flow.ts';

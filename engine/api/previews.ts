@@ -4,7 +4,8 @@ import type { JobSettings } from '../plan/job.ts';
 import type { LookResult } from '../workers/worker-messages.ts';
 import type { FlowRef, Preview } from './contract.ts';
 import { describePreview, planPreview } from './preview-flow.ts';
-import { pathFrom, type Session } from './session.ts';
+import { pathFrom } from './flow-paths.ts';
+import type { Session } from './session.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 /** Previews of one window: a newer request for the same port takes the place of the older. */
@@ -26,20 +27,20 @@ export class Previews {
     return describePreview(await this.look(flow, node, port, rows), started);
   }
 
-  /** The rows of a small statement over a port's SELECT, decoded. */
-  async values(flow: CheckedFlow, node: string, port: string, rewrite: (sql: string) => string): Promise<{ readonly rows: readonly (readonly unknown[])[] }> {
+  /** The rows of a small statement over a port's SELECT, decoded; a newer one for the same `purpose` takes its place. */
+  async values(flow: CheckedFlow, node: string, port: string, purpose: string, rewrite: (sql: string) => string): Promise<{ readonly rows: readonly (readonly unknown[])[] }> {
     const { tableFromIPC } = await import('apache-arrow');
-    const result = await this.look(flow, node, port, 100, rewrite);
+    const result = await this.look(flow, node, port, 100, { purpose, rewrite });
     const table = tableFromIPC(result.arrow);
     return { rows: Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => table.getChildAt(c)?.get(i) as unknown)) };
   }
 
-  private async look(flow: CheckedFlow, node: string, port: string | null, rows: number, rewrite?: (sql: string) => string): Promise<LookResult> {
+  private async look(flow: CheckedFlow, node: string, port: string | null, rows: number, value?: { readonly purpose: string; readonly rewrite: (sql: string) => string }): Promise<LookResult> {
     const { look } = planPreview(flow, node, port, rows, await this.stableSettings(flow), (path) => pathFrom(flow.base, path));
     this.worker ??= new WorkerThread(this.workerEntry);
-    const slot = `${flow.base}|${node}|${port}|${rewrite === undefined ? 'rows' : 'values'}`;
+    const slot = JSON.stringify([flow.base, node, port, value?.purpose ?? null]);
     this.current.get(slot)?.();
-    const running = this.worker.look(rewrite ? { ...look, sql: rewrite(look.sql), profile: false, cutProbes: [] } : look);
+    const running = this.worker.look(value ? { ...look, sql: value.rewrite(look.sql), profile: false, cutProbes: [] } : look);
     this.current.set(slot, running.cancel);
     try {
       return await running.result;

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { checkFlow } from '../check/check-flow.ts';
 import { compileJob } from '../compile/compile-job.ts';
@@ -17,6 +17,8 @@ import { walkRelation } from '../relation/walk-relation.ts';
 import { buildReport, refusedReport } from '../results/build-report.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { FlowRef } from './contract.ts';
+import { pathFrom, stagingPath } from './flow-paths.ts';
+import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 export interface SessionOptions {
@@ -52,8 +54,8 @@ export class Session {
     this.spare ??= new WorkerThread(this.options.workerEntry);
   }
 
-  check(flow: FlowRef): Promise<CheckedFlow> {
-    return checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, this.options.binder);
+  check(flow: FlowRef, binder: Binder = this.options.binder): Promise<CheckedFlow> {
+    return checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder);
   }
 
   plan(flow: CheckedFlow, to: string | null): Plan {
@@ -79,8 +81,7 @@ export class Session {
     if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
     const plan = this.plan(flow, request.to ?? null);
     const settings = await this.settings(flow);
-    const worker = this.spare ?? new WorkerThread(this.options.workerEntry);
-    this.spare = null;
+    const worker = this.takeWorker();
     try {
       const job = this.compile(plan, settings, request.counting);
       const running = worker.run(job, onEvent);
@@ -91,6 +92,18 @@ export class Session {
       await worker.close();
       await rm(settings.tempDirectory, { recursive: true, force: true });
     }
+  }
+
+  /** Runs a flow as a stream until it is stopped or, with `untilIdle`, until its sources have nothing more; started again, it goes on where it was. Trouble is in the report, a thrown error is a bug or a crash. */
+  runStream(request: StreamRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void): Promise<RunReport> {
+    this.warm();
+    return runStreamFlow(this, this.options.binder, request, onEvent, onCancellable);
+  }
+
+  takeWorker(): WorkerThread {
+    const worker = this.spare ?? new WorkerThread(this.options.workerEntry);
+    this.spare = null;
+    return worker;
   }
 
   /** Files that a pattern with * matches, in name order. */
@@ -117,12 +130,6 @@ export class Session {
     return allowedDirectories(flow);
   }
 }
-
-/** Absolute form of a path as a flow holds it. */
-export const pathFrom = (base: string, path: string): string => (isAbsolute(path) ? path : resolve(base, path));
-
-/** The file that is written first: beside the target, so that putting it in place is one rename on one disk. */
-const stagingPath = (target: string, node: string): string => join(dirname(target), `.${basename(target)}.${node}-${randomUUID().slice(0, 8)}.part`);
 
 /** What keeps a run from starting: any error when all of it runs, else errors of the node and what feeds it. */
 export function blockingProblems(flow: CheckedFlow, to: string | null): readonly Diagnostic[] {

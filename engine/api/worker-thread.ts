@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { DiagnosticError } from '../core/diagnostic.ts';
 import type { Job, JobEvent, JobResult } from '../plan/job.ts';
+import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
 import type { Look, LookResult, WorkerReply, WorkerRequest } from '../workers/worker-messages.ts';
 
 interface Waiting {
@@ -34,6 +35,10 @@ export class WorkerThread {
 
   run(job: Job, onEvent: (event: JobEvent) => void): Started<JobResult> {
     return this.start<JobResult>((id) => ({ kind: 'run', id, job }), onEvent);
+  }
+
+  stream(job: StreamJob, crashAt: string | null, onEvent: (event: JobEvent) => void): Started<StreamResult> {
+    return this.start<StreamResult>((id) => ({ kind: 'stream', id, job, crashAt }), onEvent);
   }
 
   look(look: Look): Started<LookResult> {

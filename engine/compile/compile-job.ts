@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
-import { compileKey, compileSelect, type SelectOptions } from './compile-select.ts';
+import { compileGate, compileKey, compileSelect, type SelectOptions } from './compile-select.ts';
 import { compileCopy } from './compile-sink.ts';
 
 export interface JobPlace {
@@ -32,9 +32,9 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     }
     const built = index.nodes.get(step.node)!.built!;
     const relation = step.kind === 'gate' ? built.gate!.from : built.sink!.from;
-    const select = compileSelect(index, step.node, relation, options).sql;
     const probes = probesFor(index.reads(step.node, relation));
-    if (step.kind === 'gate') return { kind: 'gate', node: step.node, sql: select, nodes: step.nodes, probes };
+    if (step.kind === 'gate') return { kind: 'gate', node: step.node, sql: compileGate(index, step.node, options), nodes: step.nodes, probes };
+    const select = compileSelect(index, step.node, relation, options).sql;
     const sink = built.sink!;
     const target = place.resolvePath(sink.path);
     const staging = place.stagingPath(target, step.node);

@@ -42,6 +42,15 @@ export function compileKey(index: TableIndex, key: TableKey, options: SelectOpti
   return { sql: `SELECT * FROM ${quotedIdentifier(key)}`, pieces: [] };
 }
 
+/** Columns of a gate's statement, in their order. */
+const gateColumns = ['rule', 'severity', 'message', 'success', 'broken', 'rows'];
+
+/** A SELECT of how the rules of a node fared; its columns are found by name, since a report may hold others. */
+export function compileGate(index: TableIndex, node: string, options: SelectOptions): string {
+  const from = index.nodes.get(node)!.built!.gate!.from;
+  return `SELECT ${gateColumns.map(quotedIdentifier).join(', ')} FROM (${compileSelect(index, node, from, options).sql}\n)`;
+}
+
 function contextFor(index: TableIndex, node: string, options: SelectOptions): CompileContext {
   return {
     node,

@@ -46,6 +46,7 @@ export const diagnosticCodes = {
   'quality-warning': 'A quality rule of severity warn was broken.',
   'stream-unsupported': 'A node cannot run on a stream.',
   'stream-state': 'The saved state of a stream does not fit the flow or its files.',
+  'stream-line-open': 'The last line of a streamed file has no line break yet.',
   'stream-source-changed': 'A streamed source lost rows that were already read.',
   'run-cancelled': 'The run was cancelled.',
   'run-failed': 'The database stopped at a node.',

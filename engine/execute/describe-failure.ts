@@ -7,18 +7,18 @@ export interface Failure {
   readonly message: string;
 }
 
-/** A user's sentence for a statement that failed at `node`. */
-export function describeFailure(failure: Failure, node: string | null): Diagnostic {
+/** A user's sentence for a statement that failed at `node`; `untouched` says what became of the outputs. */
+export function describeFailure(failure: Failure, node: string | null, untouched = 'No output was changed'): Diagnostic {
   const at = node === null ? {} : { node };
   const who = node === null ? 'The run' : `Node "${node}"`;
   const first = failure.message.split('\n')[0]!.trim().replace(/[.!]$/, '');
-  if (/interrupt/i.test(failure.type) || /^interrupted/i.test(failure.message)) return problem('run-cancelled', 'The run was cancelled. No output was changed.', at);
-  if (/no space left|disk full|ENOSPC/i.test(failure.message)) return problem('disk-full', `${who} ran out of disk space (${first}). No output was changed; make room, or lower the amount of data.`, at);
-  if (/max_temp_directory_size|temp.* directory.* exceed/i.test(failure.message)) return problem('disk-full', `${who} filled the spill folder (${first}). No output was changed; make room, or lower the amount of data.`, at);
+  if (/interrupt/i.test(failure.type) || /^interrupted/i.test(failure.message)) return problem('run-cancelled', `The run was cancelled. ${untouched}.`, at);
+  if (/no space left|disk full|ENOSPC/i.test(failure.message)) return problem('disk-full', `${who} ran out of disk space (${first}). ${untouched}; make room, or lower the amount of data.`, at);
+  if (/max_temp_directory_size|temp.* directory.* exceed/i.test(failure.message)) return problem('disk-full', `${who} filled the spill folder (${first}). ${untouched}; make room, or lower the amount of data.`, at);
   if (/out of memory/i.test(failure.type)) return problem('memory-exceeded', `${who} needs more memory than the run may use (${first}). Give the run more with --memory, or filter earlier.`, at);
   if (failure.message.includes('CSV Error')) return problem('value-unreadable', `${who} cannot read a line: ${csvDetail(failure.message)}. Mend the file, change the column's type, or send bad lines to the errors port.`, at);
   if (/JSON/i.test(failure.message) && /malformed|transform|expected/i.test(failure.message)) return problem('value-unreadable', `${who} cannot read the JSON: ${first}. Mend the file at that place, or change the column's type.`, at);
-  if (/^No files found/.test(failure.message) || /No such file/i.test(failure.message)) return problem('file-missing', `${who} cannot find its file (${first}). Put it back or choose another.`, at);
+  if (failure.message.startsWith('No files found') || /No such file/i.test(failure.message)) return problem('file-missing', `${who} cannot find its file (${first}). Put it back or choose another.`, at);
   if (/permission denied|read-only file system/i.test(failure.message)) return problem('target-read-only', `${who} may not open a file (${first}). Change its permissions or choose another place.`, at);
   if (/conversion|out of range|invalid input/i.test(failure.type)) return problem('value-unreadable', `${who} met a value it cannot convert: ${first}. Use TRY_CAST or filter those rows out first.`, at);
   return problem('run-failed', `${who} stopped: ${first}. Look at its settings and the rows that reach it.`, at);

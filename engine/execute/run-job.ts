@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem, warning } from '../core/diagnostic.ts';
-import type { GateRow, Job, JobEvent, JobResult, JobStep, WrittenFile } from '../plan/job.ts';
+import type { GateRow, Job, JobEvent, JobResult, JobStep, Probe, WrittenFile } from '../plan/job.ts';
 import { nextToCount, solveCounts } from '../plan/solve-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import { quotedText } from '../core/quoting.ts';
 import type { Database } from './database.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
+import { gateRow, gateTrouble } from './gate-rows.ts';
 import { commitFiles, discardFiles, diskFull, prepareTarget, type StagedFile } from './stage-files.ts';
 
 /** Ports nobody reads are counted only while everything read is smaller than this many rows. */
@@ -111,17 +112,16 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
       return;
     }
     if (step.kind === 'write' && /no space left/i.test(failure.message)) state.fail(diskFull(step));
-    else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(step, host, failure)));
+    else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(step.kind === 'keep' ? (step.nodes.at(-1) ?? '') : step.node, step.probes, host, failure)));
   } finally {
     clearInterval(ticker);
   }
 }
 
 /** Runs the nodes of a failed statement one after the other to find the first that fails the same way. */
-async function failingNode(step: JobStep, host: JobHost, failure: Failure): Promise<string> {
-  const own = step.kind === 'keep' ? (step.nodes.at(-1) ?? '') : step.node;
+export async function failingNode(own: string, probes: readonly Probe[], host: Pick<JobHost, 'database' | 'isCancelled'>, failure: Failure): Promise<string> {
   if (/out of memory/i.test(failure.type)) return own;
-  for (const probe of step.probes) {
+  for (const probe of probes) {
     if (host.isCancelled()) return own;
     try {
       await host.database.run(probe.sql);
@@ -134,12 +134,12 @@ async function failingNode(step: JobStep, host: JobHost, failure: Failure): Prom
 }
 
 function readGate(node: string, rows: readonly (readonly unknown[])[], state: RunState): void {
-  for (const [rule, severity, message, success, broken, total] of rows) {
-    const row: GateRow = { node, rule: String(rule), severity: String(severity), message: String(message), success: success === true, broken: Number(broken ?? 0), rows: Number(total ?? 0) };
+  for (const values of rows) {
+    const row = gateRow(node, values);
     state.gates.push(row);
-    if (row.success) continue;
-    if (row.severity === 'fail') state.fail(problem('quality-failed', `Node "${node}" stopped the run: ${row.message}. No output was changed; look at its rejected rows, or change the rule.`, { node }));
-    if (row.severity === 'warn') state.diagnostics.push(warning('quality-warning', `Node "${node}": ${row.message}.`, { node }));
+    const trouble = gateTrouble(row, 'No output was changed');
+    if (trouble?.severity === 'error') state.fail(trouble);
+    else if (trouble) state.diagnostics.push(trouble);
   }
 }
 

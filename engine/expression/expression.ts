@@ -17,8 +17,8 @@ export type Expression =
   | { readonly op: 'struct'; readonly fields: readonly { readonly name: string; readonly value: Expression }[] }
   | { readonly op: 'list'; readonly items: readonly Expression[] }
   | { readonly op: 'window'; readonly name: string; readonly args: readonly Expression[]; readonly partitionBy: readonly Expression[]; readonly orderBy: readonly SortKey[]; readonly frame?: 'running' | 'whole' }
-  /** What a user wrote, always printed as written; `param` is the setting it stands in, so that errors find their token. */
-  | { readonly op: 'text'; readonly text: string; readonly columns: readonly string[]; readonly volatile: boolean; readonly param: string };
+  /** What a user wrote, always printed as written; `param` is the setting it stands in, so that errors find their token; `hasWindow` says that it looks at more rows than one. */
+  | { readonly op: 'text'; readonly text: string; readonly columns: readonly string[]; readonly volatile: boolean; readonly hasWindow?: boolean; readonly param: string };
 
 export type BinaryOperator = '=' | '<>' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '//' | '%' | '||' | 'IS DISTINCT FROM' | 'IS NOT DISTINCT FROM';
 

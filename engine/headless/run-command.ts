@@ -22,7 +22,10 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
   const flow = await loadFlow(flowPath);
   const request = { document: flow.document, base: flow.base, parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(options.to === undefined ? {} : { to: options.to }) };
   const line = new ProgressLine(console);
-  const report = await engine.session.run(request, (event) => line.take(event), onSignal);
+  const report =
+    options.stream === true
+      ? await engine.session.runStream({ ...request, untilIdle: options.untilIdle === true }, (event) => line.take(event), onSignal)
+      : await engine.session.run(request, (event) => line.take(event), onSignal);
   line.clear();
   if (options.report !== undefined) await writeReport(options.report, report, console);
   for (const d of report.diagnostics) console.error(diagnosticLine(d));

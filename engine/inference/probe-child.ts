@@ -7,9 +7,28 @@ import type { ProbeReport, ProbeRequest } from './probe-trial.ts';
 export type ProbeAnswer =
   { kind: 'opened'; report: ProbeReport } | { kind: 'refused'; code: ModelErrorCode; message: string; advice: string };
 
-process.once('message', (request) => {
-  process.send?.(answer(request as ProbeRequest), () => process.disconnect());
-});
+interface MainPort {
+  postMessage(message: unknown): void;
+  once(event: 'message', listener: (event: { data: unknown }) => void): void;
+  start(): void;
+}
+interface ParentPort {
+  once(event: 'message', listener: (event: { ports: MainPort[] }) => void): void;
+}
+
+const { parentPort } = process as unknown as { parentPort?: ParentPort };
+if (parentPort) {
+  // A utility process of Electron: the engine's port comes by way of main, which ends this process when it is told to.
+  parentPort.once('message', ({ ports: [port] }) => {
+    if (!port) throw new Error('The probe was started without a port.');
+    port.once('message', ({ data }) => port.postMessage(answer(data as ProbeRequest)));
+    port.start();
+  });
+} else {
+  process.once('message', (request) => {
+    process.send?.(answer(request as ProbeRequest), () => process.disconnect());
+  });
+}
 
 function answer(request: ProbeRequest): ProbeAnswer {
   try {

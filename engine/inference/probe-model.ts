@@ -1,20 +1,19 @@
-import { fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-
 import { ModelError } from './model-error.ts';
 import type { ModelDescription } from './model-types.ts';
 import type { ProbeAnswer } from './probe-child.ts';
+import type { StartProbe } from './probe-process.ts';
+import { forkProbe } from './probe-process.ts';
 import type { ProbeReport, ProbeRequest } from './probe-trial.ts';
 
 export interface ProbeOptions {
-  /** The file that `probe-child.ts` became; its process is started with the same Node or Electron. */
+  /** The file that `probe-child.ts` became. */
   probeEntry: string | URL;
+  /** A child of this Node unless told. */
+  startProbe?: StartProbe;
   timeoutMs?: number;
 }
 
 const DEFAULT_TIMEOUT_MS = 20_000;
-const KEPT_OUTPUT = 2_000;
 
 /**
  * Opens a model in a process of its own and runs it on blank rows, because some models end the process they are opened
@@ -26,7 +25,7 @@ export async function probeModel(
   options: ProbeOptions,
 ): Promise<ProbeReport> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const end = await runProbe({ bytes, description }, options.probeEntry, timeoutMs);
+  const end = await runProbe({ bytes, description }, options, timeoutMs);
   if (end.timedOut) throw aborts(`did not open within ${timeoutMs / 1000} seconds`, end.output);
   if (end.code !== 0)
     throw aborts(`ended the process that opened it (${end.signal ?? `exit code ${end.code}`})`, end.output);
@@ -52,39 +51,31 @@ interface ProbeEnd {
   output: string;
 }
 
-async function runProbe(request: ProbeRequest, probeEntry: string | URL, timeoutMs: number): Promise<ProbeEnd> {
-  const entry = probeEntry instanceof URL || probeEntry.startsWith('file:') ? fileURLToPath(probeEntry) : probeEntry;
-  if (!existsSync(entry)) throw new Error(`The probe ${entry} is not there.`);
-  const child = fork(entry, [], {
-    execArgv: [],
-    // Under Electron `process.execPath` is Electron; this makes it behave as Node. Node itself ignores it.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+async function runProbe(
+  request: ProbeRequest,
+  { probeEntry, startProbe = forkProbe }: ProbeOptions,
+  timeoutMs: number,
+): Promise<ProbeEnd> {
+  const probe = startProbe(probeEntry);
   return new Promise((resolve, reject) => {
-    const end: ProbeEnd = { answer: null, code: null, signal: null, timedOut: false, output: '' };
+    let answer: ProbeAnswer | null = null;
+    let timedOut = false;
     const timer = setTimeout(() => {
-      end.timedOut = true;
-      child.kill('SIGKILL');
+      timedOut = true;
+      probe.kill();
     }, timeoutMs);
-    child.stderr?.on('data', (chunk: Buffer) => {
-      end.output = (end.output + chunk.toString()).slice(-KEPT_OUTPUT);
+    probe.onAnswer((message) => {
+      answer = message as ProbeAnswer;
     });
-    child.once('message', (message) => {
-      end.answer = message as ProbeAnswer;
-    });
-    child.once('error', (cause) => {
-      // No process at all: not the model's fault.
-      if (child.pid !== undefined) return;
+    // Not the model's fault.
+    probe.onError((cause) => {
       clearTimeout(timer);
       reject(cause);
     });
-    child.once('close', (code, signal) => {
+    probe.onExit((exit) => {
       clearTimeout(timer);
-      resolve({ ...end, code, signal });
+      resolve({ ...exit, answer, timedOut });
     });
-    // A child that dies before it has read the request is reported by `close`.
-    child.send(request, () => undefined);
+    probe.send(request);
   });
 }

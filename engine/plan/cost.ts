@@ -1,6 +1,5 @@
-import type { Expression } from '../expression/expression.ts';
 import type { Relation } from '../relation/relation.ts';
-import { childExpressions, childRelations, isVolatile, relationExpressions } from '../relation/walk-relation.ts';
+import { childRelations, hasWindow, isVolatile, relationExpressions } from '../relation/walk-relation.ts';
 
 /** Whether a relation's own work must not or should not be done twice: measured, scanning Parquet again and filtering it is cheaper than keeping the rows, all else is not. */
 export function isExpensive(relation: Relation): boolean {
@@ -16,8 +15,6 @@ export function isUnrepeatable(relation: Relation): boolean {
 /** A scan whose bad lines are kept reads every column, so that which rows are bad does not depend on what is used later. */
 export const keepsBadLines = (relation: Relation): boolean =>
   (relation.op === 'scan' && 'keepBadLines' in relation.source && relation.source.keepBadLines) || childRelations(relation).some(keepsBadLines);
-
-const hasWindow = (e: Expression): boolean => e.op === 'window' || childExpressions(e).some(hasWindow);
 
 function expensiveOperator(relation: Relation): boolean {
   switch (relation.op) {

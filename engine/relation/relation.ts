@@ -52,7 +52,7 @@ export type ScanSource =
   /** The lines that the scan at output port `of` of the same node could not read; columns as in badLineColumns. */
   | { readonly format: 'bad-lines'; readonly of: string }
   /** The rows of the epoch at hand, decoded from an appended file. */
-  | { readonly format: 'appended'; readonly path: string; readonly encoding: 'json' | 'delimited'; readonly options: DelimitedOptions | null };
+  | { readonly format: 'appended'; readonly path: string; readonly encoding: 'json' | 'delimited'; readonly options: DelimitedOptions | null; /** Column that says when a row happened. */ readonly eventTime: string | null };
 
 /** How a delimited file is read, nothing left to guess at run time. */
 export interface DelimitedOptions {

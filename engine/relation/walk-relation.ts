@@ -69,6 +69,12 @@ export function isVolatile(expression: Expression): boolean {
   return childExpressions(expression).some(isVolatile);
 }
 
+/** Whether an expression looks at other rows than its own. */
+export function hasWindow(expression: Expression): boolean {
+  if (expression.op === 'text') return expression.hasWindow === true;
+  return expression.op === 'window' || childExpressions(expression).some(hasWindow);
+}
+
 export function childExpressions(e: Expression): readonly Expression[] {
   switch (e.op) {
     case 'column':

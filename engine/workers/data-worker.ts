@@ -9,6 +9,7 @@ import { duckDbDatabase } from './duckdb-database.ts';
 import { openDatabase } from './open-database.ts';
 import { PreviewDesk } from './preview-desk.ts';
 import { registerModels } from './register-models.ts';
+import { streamRun } from './stream-run.ts';
 import type { WorkerReply, WorkerRequest } from './worker-messages.ts';
 
 const port = parentPort;
@@ -60,7 +61,10 @@ async function handle(request: WorkerRequest): Promise<void> {
   const { id } = request;
   try {
     if (request.kind === 'run') reply({ kind: 'ran', id, result: await run(request) });
-    else reply({ kind: 'looked', id, result: await desk.look(request.look, (cancel) => cancels.set(id, cancel)) });
+    else if (request.kind === 'stream') {
+      const result = await streamRun(request.job, request.crashAt, (event) => reply({ kind: 'event', id, event }), (cancel) => cancels.set(id, cancel));
+      reply({ kind: 'streamed', id, result });
+    } else reply({ kind: 'looked', id, result: await desk.look(request.look, (cancel) => cancels.set(id, cancel)) });
   } catch (error) {
     if (error instanceof DiagnosticError) reply({ kind: 'problem', id, problem: error.diagnostic });
     else {

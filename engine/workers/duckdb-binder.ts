@@ -75,6 +75,12 @@ export class DuckDbBinder implements Binder {
     return this.discoverer.discover(need, base);
   }
 
+  /** What a run may use when nobody says: DuckDB's own limit for this machine. */
+  async memoryLimit(): Promise<string> {
+    const reply = await this.connection.runAndReadAll("SELECT current_setting('memory_limit')");
+    return String(reply.getRows()[0]![0]);
+  }
+
   /** Files that a pattern with * matches, in name order. */
   async listFiles(pattern: string): Promise<readonly string[]> {
     const reply = await this.connection.runAndReadAll(`SELECT file FROM glob(${quotedText(pattern)}) ORDER BY file`);

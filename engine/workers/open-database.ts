@@ -7,9 +7,9 @@ export interface OpenDatabase {
   close(): void;
 }
 
-/** A `:memory:` database for one run: its share of threads and memory, its own spill folder, files locked to the allowed folders. */
-export async function openDatabase(settings: JobSettings): Promise<OpenDatabase> {
-  const instance = await DuckDBInstance.create(':memory:', {
+/** A database for one run, in memory or in a file that only this run may open (H2): its share of threads and memory, its own spill folder, files locked to the allowed folders. `more` are statements that come before the settings are locked. */
+export async function openDatabase(settings: JobSettings, file = ':memory:', more: readonly string[] = []): Promise<OpenDatabase> {
+  const instance = await DuckDBInstance.create(file, {
     threads: String(settings.threads),
     autoinstall_known_extensions: 'false',
     ...(settings.memory === null ? {} : { memory_limit: settings.memory }),
@@ -20,6 +20,7 @@ export async function openDatabase(settings: JobSettings): Promise<OpenDatabase>
     'SET enable_progress_bar = true',
     'SET enable_progress_bar_print = false',
     'SET progress_bar_time = 0',
+    ...more,
     "SET TimeZone = 'UTC'",
     `SET temp_directory = ${quotedText(settings.tempDirectory)}`,
     `SET allowed_directories = [${settings.allowedDirectories.map((d) => quotedText(d.endsWith('/') ? d : `${d}/`)).join(', ')}]`,

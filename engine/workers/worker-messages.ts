@@ -1,6 +1,7 @@
 import type { ColumnProfile } from '../results/column-profile.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
 import type { Job, JobEvent, JobModel, JobResult, JobSettings } from '../plan/job.ts';
 
 /** Rows of a SELECT, for looking at. */
@@ -30,6 +31,8 @@ export interface LookResult {
 
 export type WorkerRequest =
   | { readonly kind: 'run'; readonly id: number; readonly job: Job }
+  /** `crashAt` is for tests: the place, and after a colon epoch, at which the process kills itself. */
+  | { readonly kind: 'stream'; readonly id: number; readonly job: StreamJob; readonly crashAt: string | null }
   | { readonly kind: 'look'; readonly id: number; readonly look: Look }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'close' };
@@ -37,6 +40,7 @@ export type WorkerRequest =
 export type WorkerReply =
   | { readonly kind: 'event'; readonly id: number; readonly event: JobEvent }
   | { readonly kind: 'ran'; readonly id: number; readonly result: JobResult }
+  | { readonly kind: 'streamed'; readonly id: number; readonly result: StreamResult }
   | { readonly kind: 'looked'; readonly id: number; readonly result: LookResult }
   | { readonly kind: 'problem'; readonly id: number; readonly problem: Diagnostic }
   | { readonly kind: 'bug'; readonly id: number; readonly message: string; readonly stack: string };

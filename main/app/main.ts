@@ -31,7 +31,7 @@ const focused = () => {
 function start(): void {
   const userData = app.getPath('userData');
   const log = openLog(join(userData, 'logs', 'millrace.log'));
-  const supervisor = new EngineSupervisor(() => startUtilityEngine(join(root, 'dist/engine/engine-process.js'), log), log);
+  const supervisor = new EngineSupervisor(() => startUtilityEngine(join(root, 'dist/engine/engine-process.js'), join(root, 'dist/engine/probe-child.js'), log), log);
   serveAppScheme(join(root, 'dist/renderer'));
   lockDownSession(session.defaultSession);
   answerWindows((page) => windows.get(page)?.calls, log);
@@ -45,7 +45,7 @@ function start(): void {
       log,
       preload: join(root, 'dist/main/preload.cjs'),
       version: app.getVersion(),
-      icon: join(root, 'dist/renderer/icon.png'),
+      icon: join(root, 'dist/main/icon.png'),
     });
     const { id } = opened.window.webContents;
     windows.set(id, opened);

@@ -3,14 +3,20 @@ export type HostToEngine =
   | { readonly type: 'connect'; readonly client: number }
   | { readonly type: 'message'; readonly client: number; readonly message: unknown }
   | { readonly type: 'disconnect'; readonly client: number }
-  | { readonly type: 'close' };
+  | { readonly type: 'close' }
+  /** Electron only: the probe that was asked for runs; a port to it comes along. */
+  | { readonly type: 'probe-started'; readonly probe: number }
+  | { readonly type: 'probe-ended'; readonly probe: number; readonly code: number; readonly output: string };
 
 /** What the engine process tells its host. */
 export type EngineToHost =
   | { readonly type: 'ready' }
   | { readonly type: 'message'; readonly client: number; readonly message: unknown }
   /** The nodes it works on now: what a crash is blamed on. */
-  | { readonly type: 'working'; readonly nodes: readonly string[] };
+  | { readonly type: 'working'; readonly nodes: readonly string[] }
+  /** Electron only: its engine process cannot start processes, main does it. */
+  | { readonly type: 'start-probe'; readonly probe: number }
+  | { readonly type: 'stop-probe'; readonly probe: number };
 
 /** A running engine process, as its supervisor sees it. */
 export interface EngineChild {

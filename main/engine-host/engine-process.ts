@@ -1,5 +1,6 @@
 import { createEngine } from '../../engine/api/engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
+import { brokeredProbe } from './brokered-probe.ts';
 import { hostLink } from './host-link.ts';
 import { serveEngine } from './serve-engine.ts';
 
@@ -7,9 +8,11 @@ import { serveEngine } from './serve-engine.ts';
 const source = import.meta.url.endsWith('.ts');
 const entry = (fromSource: string, bundled: string) => new URL(source ? fromSource : bundled, import.meta.url);
 
+const startProbe = brokeredProbe();
 const engine = await createEngine({
   catalog,
   workerEntry: entry('../../engine/workers/data-worker.ts', './data-worker.js'),
   probeEntry: entry('../../engine/inference/probe-child.ts', './probe-child.js'),
+  ...(startProbe ? { startProbe } : {}),
 });
 serveEngine(engine, hostLink(), () => process.exit(0));

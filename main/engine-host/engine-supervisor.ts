@@ -75,7 +75,7 @@ export class EngineSupervisor {
     child.onMessage((message) => {
       if (message.type === 'ready') this.#becameReady(child);
       else if (message.type === 'working') this.#working = message.nodes;
-      else this.#clients.get(message.client)?.received(message.message);
+      else if (message.type === 'message') this.#clients.get(message.client)?.received(message.message);
     });
     child.onExit((how, output) => this.#ended(how, output));
     return child;

@@ -1,17 +1,11 @@
-import type { MessagePortMainLike } from '../../engine/api/transport/electron-port.ts';
 import { electronPort } from '../../engine/api/transport/electron-port.ts';
 import type { HostToEngine } from './control.ts';
+import { electronParentPort } from './electron-parent-port.ts';
 import type { HostLink } from './serve-engine.ts';
-
-/** What this needs of Electron's `process.parentPort`. */
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown; ports: MessagePortMainLike[] }) => void): unknown;
-}
 
 /** The line to the host: Electron's parent port in a utility process, else the channel that `fork` made. */
 export function hostLink(): HostLink {
-  const { parentPort } = process as unknown as { parentPort?: ParentPort };
+  const parentPort = electronParentPort();
   if (parentPort) {
     return {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- not a window

@@ -43,7 +43,7 @@ export function serveEngine(engine: ServedEngine, link: HostLink, exit: () => vo
       windows.get(message.client)?.port.close();
       windows.delete(message.client);
       relayed.delete(message.client);
-    } else void engine.close().finally(exit);
+    } else if (message.type === 'close') void engine.close().finally(exit);
   });
   link.post({ type: 'ready' });
 }

@@ -66,8 +66,12 @@ function FileList({ found, onPick, none }: { readonly found: Files; readonly onP
 
 const join = (base: string, file: string): string => (/^([\\/]|[A-Za-z]:)/.test(file) || base === '' ? file : `${base.replace(/[\\/]$/, '')}/${file}`);
 
+/** Flows are most often called flow.json and lie high up; data files may be JSON too. */
+const flowRank = (path: string): number => (/(^|[\\/])flow\.json$/.test(path) ? 0 : 10) + path.split(/[\\/]/).length;
+
 function OpenFlow() {
-  const found = useFiles(['json']);
+  const all = useFiles(['json']);
+  const found = { ...all, files: all.files && [...all.files].sort((a, b) => flowRank(a) - flowRank(b)) };
   const samples = useWorkbench((s) => s.samples);
   const open = (path: string) => {
     close();

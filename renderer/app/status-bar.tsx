@@ -20,7 +20,7 @@ export function StatusBar() {
       </span>
       <span className="spacer" />
       <span>
-        {engine ? `engine ready · ${countOf(engine.threads, 'thread')} · ${formatBytes(engine.residentBytes)} of ${engine.memoryLimit}` : 'engine is starting'}
+        {engine ? `engine ready · ${countOf(engine.threads, 'thread')} · ${formatBytes(engine.residentBytes)}${engine.memoryLimit ? ` of ${engine.memoryLimit}` : ''}` : 'engine is starting'}
       </span>
       <span style={{ display: 'flex' }}>
         <IconButton label={preferences.paletteOpen ? 'Hide the palette' : 'Show the palette'} shortcut={shortcutOf('view.palette')} aria-pressed={preferences.paletteOpen} onClick={() => runCommand('view.palette')}>

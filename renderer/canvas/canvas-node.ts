@@ -57,7 +57,8 @@ export function nodeMaker() {
       const old = cache.get(id);
       const handles = definition ? handlesOf(definition) : [];
       const isSelected = selected.has(id);
-      if (old && old.position.x === place.x && old.position.y === place.y && old.selected === isSelected && old.handles === handles && old.height === height) return old;
+      const ariaLabel = node.title && definition ? `${node.title}, ${definition.title}` : (node.title ?? definition?.title ?? node.type);
+      if (old && old.position.x === place.x && old.position.y === place.y && old.selected === isSelected && old.handles === handles && old.height === height && old.ariaLabel === ariaLabel) return old;
       const next: CanvasNode = {
         id,
         type: 'step',
@@ -69,6 +70,7 @@ export function nodeMaker() {
         measured: { width: nodeWidth, height },
         handles,
         ariaRole: 'group',
+        ariaLabel,
       };
       cache.set(id, next);
       return next;

@@ -3,9 +3,8 @@ import './canvas.css';
 import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, type NodeChange } from '@xyflow/react';
 import type { DragEvent, ReactNode } from 'react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { addNode, insertOnEdge, moveNodes } from '../state/edit-actions.ts';
+import { addNode, focusSetting, insertOnEdge, moveNodes, select } from '../state/edit-actions.ts';
 import type { Position } from '../state/document-edits.ts';
-import { focusSetting } from '../state/edit-actions.ts';
 import { nodeView } from '../state/node-view.ts';
 import { nodeWidth } from '../state/node-places.ts';
 import { change, useWorkbench, workbench } from '../state/workbench.ts';
@@ -87,6 +86,7 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
         const screen = { x: event.clientX, y: event.clientY };
         change({ adding: { screen, at: toCanvas(screen), from: null, to: null, edge: null } });
       }}
+      onFocusCapture={(event) => selectFocused(event.target)}
       onDragOver={over}
       onDragLeave={() => useCanvasState.setState({ dropEdge: null })}
       onDrop={drop}
@@ -140,6 +140,13 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
       {children}
     </div>
   );
+}
+
+/** A node reached with Tab becomes the selected one, so that commands are about it. */
+function selectFocused(target: EventTarget): void {
+  if (!(target instanceof HTMLElement) || !target.matches('.react-flow__node:focus-visible')) return;
+  const id = target.dataset['id'];
+  if (id !== undefined && !workbench().selection.nodes.includes(id)) select({ nodes: [id] });
 }
 
 const snapped = (value: number, snap: boolean): number => (snap ? Math.round(value / 10) * 10 : Math.round(value));

@@ -6,24 +6,29 @@ import { useWorkbench } from '../state/workbench.ts';
 import type { CanvasEdge } from './canvas-node.ts';
 import { useCanvasState } from './canvas-state.ts';
 
-const digit = 6.7;
+/** Pill sizes: near, and from afar so that counts can still be read. */
+const near = { digit: 6.7, height: 18, padding: 14 };
+const afar = { digit: 10.9, height: 26, padding: 18 };
 
 /** An edge with the count of rows that went along it. */
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
   const { id, source, sourceHandleId, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props;
   const view = useWorkbench(useShallow((state) => edgeView(state, `${source}.${sourceHandleId}`)));
   const target = useCanvasState((state) => state.dropEdge === id);
-  const far = useStore((state) => state.transform[2] < 0.42);
-  const [path, labelX, labelY] = far ? getStraightPath({ sourceX, sourceY, targetX, targetY }) : getBezierPath({ sourceX: sourceX - 4, sourceY, sourcePosition, targetX: targetX + 4, targetY, targetPosition });
-  const width = view.count.length * digit + 14;
+  const far = useStore((state) => state.transform[2] < 0.6);
+  const plain = useStore((state) => state.transform[2] < 0.3);
+  const [path, labelX, labelY] = plain ? getStraightPath({ sourceX, sourceY, targetX, targetY }) : getBezierPath({ sourceX: sourceX - 4, sourceY, sourcePosition, targetX: targetX + 4, targetY, targetPosition });
+  const pill = far ? afar : near;
+  const text = far ? view.short : view.count;
+  const width = text.length * pill.digit + pill.padding;
   return (
     <g className="edge" data-kind={view.kind} {...(selected ? { 'data-selected': '' } : {})} {...(target ? { 'data-target': '' } : {})}>
-      <BaseEdge id={id} path={path} interactionWidth={far ? 0 : 18} />
-      {view.count && !far ? (
-        <g className="edge-count" transform={`translate(${labelX}, ${labelY})`} {...(view.stale ? { 'data-stale': '' } : {})}>
-          <rect x={-width / 2} y={-9} width={width} height={18} rx={9} />
+      <BaseEdge id={id} path={path} interactionWidth={plain ? 0 : 18} />
+      {text && !plain ? (
+        <g className="edge-count" transform={`translate(${labelX}, ${labelY})`} {...(view.stale ? { 'data-stale': '' } : {})} {...(far ? { 'data-far': '' } : {})}>
+          <rect x={-width / 2} y={-pill.height / 2} width={width} height={pill.height} rx={pill.height / 2} />
           <text textAnchor="middle" dominantBaseline="central" y={0.5}>
-            {view.count}
+            {text}
           </text>
         </g>
       ) : null}

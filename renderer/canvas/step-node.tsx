@@ -11,7 +11,7 @@ import { heightOf, portOffset } from './canvas-node.ts';
 import { useCanvasState } from './canvas-state.ts';
 
 /** Zoom below which only the name is drawn, and below which not even that can be read. */
-const farOut = 0.42;
+const farOut = 0.6;
 const remote = 0.2;
 
 /** A step of the flow: what it is, how it is set, what happened. */
@@ -37,16 +37,17 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
         <div className="node-head">
           <NodeChip definition={definition} />
           <span className="node-title">{view.title}</span>
-          {noted ? <span className="node-note" title="Has a note" /> : null}
+          {noted && !far ? <span className="node-note" title="Has a note" /> : null}
+          {far && loud.has(view.tone) ? <ToneIcon tone={view.tone} /> : null}
         </div>
       )}
       {far ? null : (
         <>
           <div className="node-caption">{view.caption || under(view.title, definition)}</div>
           <Footer view={view} />
-          {definition ? <Ports id={id} definition={definition} /> : null}
         </>
       )}
+      {definition ? far ? <PortMarks definition={definition} /> : <Ports id={id} definition={definition} /> : null}
     </div>
   );
 });
@@ -69,11 +70,18 @@ const icons: Readonly<Record<NodeTone, typeof Check>> = {
   disabled: CircleSlash,
 };
 
+/** States that must be seen from afar. */
+const loud: ReadonlySet<NodeTone> = new Set(['failed', 'warning', 'running', 'fresh', 'stale']);
+
+function ToneIcon({ tone }: { readonly tone: NodeTone }) {
+  const Icon = icons[tone];
+  return <Icon className="node-tone" aria-hidden="true" />;
+}
+
 function Footer({ view }: { readonly view: NodeView }) {
-  const Icon = icons[view.tone];
   return (
     <div className="node-foot">
-      {view.tone === 'running' && view.share >= 0 ? <Share share={view.share} /> : <Icon aria-hidden="true" />}
+      {view.tone === 'running' && view.share >= 0 ? <Share share={view.share} /> : <ToneIcon tone={view.tone} />}
       <span className="node-foot-text">{view.foot}</span>
       {view.aside ? <span className={view.asideWarns ? 'node-aside warns' : 'node-aside'}>{view.aside}</span> : null}
       {view.tone === 'running' ? <span className="node-progress" style={{ width: view.share >= 0 ? `${view.share * 100}%` : '100%' }} {...(view.share < 0 ? { 'data-unknown': '' } : {})} /> : null}
@@ -123,6 +131,18 @@ function Ports({ id, definition }: { readonly id: string; readonly definition: A
       ))}
     </>
   );
+}
+
+/** Stands where the ports are while they are too small to use: React Flow measures these, and they listen to nothing. */
+function PortMarks({ definition }: { readonly definition: AnyNodeDefinition }) {
+  const height = heightOf(definition);
+  const marks = [
+    ...definition.inputs.map((p, i, all) => ({ name: p.name, kind: 'target', side: 'left', top: portOffset(height, i, all.length) })),
+    ...definition.outputs.map((p, i, all) => ({ name: p.name, kind: 'source', side: 'right', top: portOffset(height, i, all.length) })),
+  ];
+  return marks.map((m) => (
+    <div key={`${m.kind}${m.name}`} className={`react-flow__handle react-flow__handle-${m.side} ${m.kind} port port-mark`} data-handleid={m.name} data-handlepos={m.side} style={{ top: m.top }} />
+  ));
 }
 
 const portText = (title: string, schema: Schema | undefined): string => (schema ? `${title} · ${schema.length === 1 ? '1 column' : `${schema.length} columns`}` : title);

@@ -1,5 +1,4 @@
 import { BookOpen } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { useMemo, useState } from 'react';
 import './inspector.css';
 import './fields.css';
@@ -19,6 +18,7 @@ import { ParamForm } from './form/param-form.tsx';
 import { NodeHelp } from './help/node-help.tsx';
 import { NodeSettings } from './node-settings.tsx';
 import { NodeTitle } from './node-title.tsx';
+import type { RuleMark } from './rule-marks.ts';
 import { PortSchemas } from './port-schemas.tsx';
 
 /** Everything the inspector shows of one node. */
@@ -30,7 +30,9 @@ export interface InspectorView {
   readonly check: NodeCheck | undefined;
   /** Those of this node, the worst first. */
   readonly diagnostics: readonly Diagnostic[];
-  readonly revision: unknown;
+  /** Changes whenever an expression may give other results although its text is the same. */
+  readonly revision: string;
+  readonly marks: Readonly<Record<string, RuleMark>>;
   readonly services: FormServices;
 }
 
@@ -45,12 +47,12 @@ export interface InspectorActions {
 }
 
 /** The settings of one node: what it does, the form its definition describes, the node's own settings, its schemas. */
-export function InspectorPanel({ view, actions, extra }: { readonly view: InspectorView; readonly actions: InspectorActions; readonly extra?: ReactNode }) {
-  const { id, node, definition, check, diagnostics, revision, services } = view;
+export function InspectorPanel({ view, actions }: { readonly view: InspectorView; readonly actions: InspectorActions }) {
+  const { id, node, definition, check, diagnostics, revision, marks, services } = view;
   const [helping, setHelping] = useState(false);
   const scope = useMemo(
-    (): FormScope => ({ values: node.params, diagnostics, ports: definition?.inputs ?? [], inputs: check?.inputs, revision, services, set: actions.setParam }),
-    [node.params, diagnostics, definition, check?.inputs, revision, services, actions.setParam],
+    (): FormScope => ({ values: node.params, diagnostics, ports: definition?.inputs ?? [], inputs: check?.inputs, revision, marks, services, RecordForm: ParamForm, set: actions.setParam }),
+    [node.params, diagnostics, definition, check?.inputs, revision, marks, services, actions.setParam],
   );
   const rest = diagnosticsWithoutField(diagnostics, Object.keys(definition?.params ?? {}));
   return (
@@ -77,7 +79,6 @@ export function InspectorPanel({ view, actions, extra }: { readonly view: Inspec
             <pre className="inspector-raw">{JSON.stringify(node.params, null, 2)}</pre>
           )}
           {definition && Object.keys(definition.params).length === 0 ? <p className="inspector-none">This node has no settings.</p> : null}
-          {extra}
           <NodeSettings key={`settings ${id}`} note={node.note ?? ''} disabled={node.disabled === true} onNote={actions.setNote} onDisabled={actions.setDisabled} />
           {definition ? <PortSchemas definition={definition} check={check} /> : null}
         </div>

@@ -2,15 +2,19 @@ import { useEffect, useMemo, useState } from 'react';
 import type { FunctionInfo } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { endStep, renameNode, setNote, setParam, toggleDisabled } from '../state/edit-actions.ts';
+import { readCellTable } from '../results/cell-table.ts';
 import { diagnosticsAt } from '../state/node-view.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
 import { useWorkbench, workbench } from '../state/workbench.ts';
 import type { FormServices } from './form/form-scope.ts';
 import type { InspectorActions } from './inspector-view.tsx';
 import { InspectorPanel } from './inspector-view.tsx';
+import type { RuleMark } from './rule-marks.ts';
+import { ruleMarks } from './rule-marks.ts';
 import { useFocusWish } from './use-focus-wish.ts';
 
 const noDiagnostics: readonly Diagnostic[] = [];
+const noMarks: Readonly<Record<string, RuleMark>> = {};
 const noFunctions: readonly FunctionInfo[] = [];
 
 /** The settings of a node of the open flow. */
@@ -19,8 +23,15 @@ export function Inspector({ nodeId }: { readonly nodeId: string }) {
   const definition = useWorkbench((s) => s.catalog.get(s.document.nodes[nodeId]?.type ?? ''));
   const check = useWorkbench((s) => s.check?.nodes[nodeId]);
   const diagnostics = useWorkbench((s) => diagnosticsAt(s.check?.diagnostics ?? noDiagnostics, nodeId));
-  const revision = useWorkbench((s) => s.keys.get(nodeId));
+  const revision = useWorkbench((s) => s.keys.get(nodeId) ?? '');
   const services = useServices(nodeId);
+  const report = useWorkbench((s) => {
+    const port = definition?.outputs.find((o) => o.kind === 'report');
+    const slot = port && s.previews[`${nodeId}.${port.name}`];
+    return slot?.state === 'ready' ? slot.preview : null;
+  });
+  const params = node?.params;
+  const marks = useMemo(() => (definition && params && report ? ruleMarks(definition, params, readCellTable(report.schema, report.arrow)) : noMarks), [definition, params, report]);
   const actions = useMemo(
     (): InspectorActions => ({
       setParam: (path, value) => setParam(nodeId, path, value),
@@ -33,7 +44,16 @@ export function Inspector({ nodeId }: { readonly nodeId: string }) {
   );
   useFocusWish(nodeId);
   if (!node) return null;
-  return <InspectorPanel view={{ id: nodeId, node, definition, check, diagnostics, revision, services }} actions={actions} />;
+  return <InspectorPanel view={{ id: nodeId, node, definition, check, diagnostics, revision, marks, services }} actions={actions} />;
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One after the other: a newer look at the same rows would cancel the one under way. */
+function inTurn<T>(ask: () => Promise<T>): Promise<T> {
+  const answer = turn.then(ask, ask);
+  turn = answer.catch(() => undefined);
+  return answer;
 }
 
 let functionsOnce: Promise<readonly FunctionInfo[]> | null = null;
@@ -59,10 +79,12 @@ function useServices(node: string): FormServices {
     (): FormServices => ({
       functions,
       nativeDialogs,
-      evaluate: (param, expression) => {
-        const { document, base } = workbench();
-        return bridge().engine.evaluate({ document, base, node, param, expression });
-      },
+      evaluate: (param, expression, signal) =>
+        inTurn(async () => {
+          signal.throwIfAborted();
+          const { document, base } = workbench();
+          return bridge().engine.evaluate({ document, base, node, param, expression });
+        }),
       chooseFile: (extensions, access) => bridge().os.chooseFile({ base: workbench().base, extensions, access }),
       listFiles: (extensions) => bridge().os.listFiles({ base: workbench().base, extensions }),
     }),

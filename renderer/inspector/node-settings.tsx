@@ -11,7 +11,7 @@ export interface NodeSettingsProps {
 /** What every node has whatever its type: a note and a switch that takes it out of the run. */
 export function NodeSettings({ note, disabled, onNote, onDisabled }: NodeSettingsProps) {
   return (
-    <Fold title="Node" count={disabled ? 'disabled' : note === '' ? '' : 'note'} defaultOpen={disabled || note !== ''}>
+    <Fold title="This node" count={disabled ? 'disabled' : note === '' ? '' : 'note'} defaultOpen={disabled || note !== ''}>
       <div className="field">
         <label className="field-head" htmlFor="node-note">
           <span className="field-label">Note</span>

@@ -1,5 +1,8 @@
+import type { Dispatch, SetStateAction } from 'react';
 import { useEffect, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
+import type { NodeCheck } from '../../engine/api/contract.ts';
+import type { AnyNodeDefinition, ChartSpec, ParamRecord } from '../../engine/definition/index.ts';
 import { formatEnd } from '../../engine/document/document.ts';
 import { focusSetting } from '../state/edit-actions.ts';
 import { bridge, failureDiagnostic, notify } from '../state/session.ts';
@@ -21,10 +24,8 @@ export function DataPanel() {
   const id = selectedNode(state);
   const node = id === null ? undefined : state.document.nodes[id];
   const definition = state.catalog.get(node?.type ?? '');
-  const inputs = id === null ? undefined : state.check?.nodes[id]?.inputs;
-  const params = node?.params;
-  const chart = useMemo(() => (definition && params && inputs ? chartSpecOf(definition, params, inputs) : null), [definition, params, inputs]);
-  const modelPath = definition && params ? modelPathOf(definition, params) : null;
+  const chart = useChart(definition, node?.params, id === null ? undefined : state.check?.nodes[id]?.inputs);
+  const modelPath = definition && node ? modelPathOf(definition, node.params) : null;
   const model = useModel(id, modelPath, state.base);
   const view: DataPanelView = {
     node: id === null ? null : nodeTitle(state, id),
@@ -35,8 +36,17 @@ export function DataPanel() {
     model: modelPath === null || modelPath === '' ? undefined : model,
     active: id === null ? null : (tabs[id] ?? null),
   };
-  const actions = useMemo(
-    (): DataPanelActions => ({
+  const actions = useActions(setTabs);
+  return <DataPanelRoom key={id ?? ''} view={view} actions={actions} />;
+}
+
+function useChart(definition: AnyNodeDefinition | undefined, params: ParamRecord | undefined, inputs: NodeCheck['inputs'] | undefined): ChartSpec | null {
+  return useMemo(() => (definition && params && inputs ? chartSpecOf(definition, params, inputs) : null), [definition, params, inputs]);
+}
+
+function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, string>>>>): DataPanelActions {
+  return useMemo(
+    () => ({
       choose: (tab) => {
         const chosen = selectedNode(workbench());
         if (chosen !== null) setTabs((old) => ({ ...old, [chosen]: tab }));
@@ -44,9 +54,8 @@ export function DataPanel() {
       showProblem: ({ at }) => (at.node === undefined ? undefined : focusSetting(at.node, at.param ?? null)),
       notice: (text) => notify(text),
     }),
-    [],
+    [setTabs],
   );
-  return <DataPanelRoom key={id ?? ''} view={view} actions={actions} />;
 }
 
 function portView(state: WorkbenchState, port: ReturnType<typeof shownPorts>[number]): PortView {

@@ -1,11 +1,13 @@
 import { parseEnd } from '../../engine/document/document.ts';
-import { formatCount, formatRate } from '../ui/format-figures.ts';
+import { formatCount, formatCountShort, formatRate } from '../ui/format-figures.ts';
 import type { WorkbenchState } from './workbench.ts';
 
 export interface EdgeView {
   /** `plain`, `rejects` for rows that did not make it, `live` while rows run through. */
   readonly kind: 'plain' | 'rejects' | 'live';
   readonly count: string;
+  /** The count in three or four signs, for a drawing seen from afar. */
+  readonly short: string;
   readonly stale: boolean;
 }
 
@@ -18,12 +20,14 @@ export function edgeView(state: WorkbenchState, from: string): EdgeView {
   if (live?.state === 'running') {
     const rows = live.rowsOut?.[port];
     const rate = state.run?.stream && live.rowsPerSecond ? formatRate(live.rowsPerSecond) : null;
-    return { kind: rejects ? 'rejects' : 'live', count: rate ?? (rows === undefined ? '' : formatCount(rows)), stale: false };
+    return { ...counted(rows), ...(rate === null ? {} : { count: rate, short: '' }), kind: rejects ? 'rejects' : 'live', stale: false };
   }
   const kind = rejects ? 'rejects' : 'plain';
   const done = live?.rowsOut?.[port];
-  if (done !== undefined) return { kind, count: formatCount(done), stale: false };
+  if (done !== undefined) return { ...counted(done), kind, stale: false };
   const outcome = state.outcomes[node];
   const rows = outcome?.rowsOut[port];
-  return rows === undefined ? { kind, count: '', stale: false } : { kind, count: formatCount(rows), stale: outcome?.key !== state.keys.get(node) };
+  return { ...counted(rows), kind, stale: outcome !== undefined && outcome.key !== state.keys.get(node) };
 }
+
+const counted = (rows: number | undefined) => (rows === undefined ? { count: '', short: '' } : { count: formatCount(rows), short: formatCountShort(rows) });

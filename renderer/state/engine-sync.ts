@@ -61,6 +61,9 @@ export function refreshPreviews(again = false): void {
   }
 }
 
+/** The newest request per port; the engine gives up an older one for it, and its answer is not wanted. */
+const asked = new Map<string, number>();
+
 async function fetchPreview(port: ShownPort, key: string): Promise<void> {
   const end = formatEnd(port);
   const { document, base, check } = workbench();
@@ -71,11 +74,14 @@ async function fetchPreview(port: ShownPort, key: string): Promise<void> {
     return;
   }
   put(end, { state: 'loading', problem: null, key });
+  const mine = (asked.get(end) ?? 0) + 1;
+  asked.set(end, mine);
+  const wanted = () => asked.get(end) === mine && workbench().previews[end]?.key === key;
   try {
     const preview = await bridge().engine.preview({ document, base, node: port.node, port: port.port, rows: previewRows });
-    if (workbench().previews[end]?.key === key) put(end, { state: 'ready', problem: null, key, preview });
+    if (wanted()) put(end, { state: 'ready', problem: null, key, preview });
   } catch (error) {
-    if (workbench().previews[end]?.key === key) put(end, { state: 'failed', problem: failureDiagnostic(error, port.node), key });
+    if (wanted()) put(end, { state: 'failed', problem: failureDiagnostic(error, port.node), key });
   }
 }
 

@@ -8,6 +8,11 @@ export function formatCount(count: number): string {
   return whole.format(count);
 }
 
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 2 });
+
+/** 363 → `363`, 6965 → `7K`. */
+export const formatCountShort = (count: number): string => (count < 1000 ? whole.format(count) : compact.format(count));
+
 /** 1 → `1 row`, 7043 → `7,043 rows`. */
 export const countOf = (count: number, noun: string): string => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 

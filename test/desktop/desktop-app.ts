@@ -35,18 +35,18 @@ export interface DesktopApp {
 export interface LaunchOptions {
   readonly userData: string;
   readonly flow?: string;
-  /** A packaged program instead of Electron on the checkout. */
-  readonly executable?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the desktop app with a user folder of its own. */
-export async function launchDesktop({ userData, flow, executable }: LaunchOptions): Promise<DesktopApp> {
+export async function launchDesktop({ userData, flow, env }: LaunchOptions): Promise<DesktopApp> {
   const start = performance.now();
   const app = await _electron.launch({
-    executablePath: executable ?? (await electronPath()),
+    executablePath: await electronPath(),
     // Chromium's sandbox does not start for root.
-    args: [...(executable ? [] : ['.']), `--user-data-dir=${userData}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(flow ? [flow] : [])],
+    args: ['.', `--user-data-dir=${userData}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(flow ? [flow] : [])],
     cwd: root,
+    ...(env ? { env: { ...(process.env as Record<string, string>), ...env } } : {}),
   });
   const page = await app.firstWindow();
   await page.waitForSelector('#root > *');

@@ -23,6 +23,15 @@ it('opens the flow named at the start and shows its name', async () => {
   await desktop.quit();
 });
 
+it('shows a copy of the first sample at a first look', async () => {
+  const userData = join(folder.path, 'user');
+  const desktop = await launchDesktop({ userData, env: { MILLRACE_FIRST_SAMPLE: '1' } });
+  const { value } = (await osCall(desktop.page, 'initial')) as { value: { path: string; base: string } };
+  expect(value.path.startsWith(userData)).toBe(true);
+  await desktop.page.waitForSelector('.react-flow__node');
+  await desktop.quit();
+});
+
 it('keeps unsaved work through kill -9, and the saved file whole', async () => {
   const first = await launch();
   await utimes(flow, new Date(), new Date(Date.now() - 5_000));

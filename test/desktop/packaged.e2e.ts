@@ -91,3 +91,8 @@ it('computes in a worker thread inside the archive', async () => {
   };
   expect(await engineCall(page, 'preview', { document, base: folder.path, node: 'rows', port: 'out', rows: 10 })).toMatchObject({ kind: 'value', value: { rows: 2 } });
 });
+
+it('opens a model in a throw-away process, without running as Node', async () => {
+  const base = join(root, 'samples/penguin-species');
+  expect(await engineCall(page, 'describeModel', { base, path: join(base, 'models/species.onnx') })).toMatchObject({ kind: 'value', value: { description: { inputs: expect.any(Array) as unknown[] } } });
+});

@@ -38,7 +38,7 @@ export const tailFile = defineNode({
     const { params, fact } = context;
     if (fact?.kind !== 'json' && fact?.kind !== 'delimited') return { outputs: {} };
     const options = fact.kind === 'delimited' ? fact.options : null;
-    const scan: Relation = { op: 'scan', source: { format: 'appended', path: params.path, encoding: params.encoding, options }, schema: fact.schema };
+    const scan: Relation = { op: 'scan', source: { format: 'appended', path: params.path, encoding: params.encoding, options, eventTime: params.eventTime }, schema: fact.schema };
     if (!params.eventTime) return { outputs: { out: scan } };
 
     const time = inputColumn(context, fact.schema, params.eventTime, 'eventTime', 'the file');

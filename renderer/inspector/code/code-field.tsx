@@ -70,7 +70,7 @@ export function CodeField({ ref, id, label, value, placeholder, knowledge, diagn
   }, [label, placeholder, statement]);
 
   useEffect(() => editor.current?.setValue(value), [value]);
-  useEffect(() => editor.current?.setDiagnostics(diagnostics), [diagnostics, value]);
+  useEffect(() => editor.current?.setDiagnostics(diagnostics), [diagnostics]);
   useImperativeHandle(ref, () => ({ focus: () => (editor.current ? editor.current.focus(null) : area.current?.focus()) }), []);
 
   const lines = value.split('\n').length;

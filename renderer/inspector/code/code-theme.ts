@@ -8,7 +8,7 @@ export interface CodeTheme {
 /** Monaco wants colours with six or eight digits. */
 export const fullHex = (color: string): string => {
   const text = color.trim();
-  return /^#[0-9a-f]{3,4}$/i.test(text) ? `#${[...text.slice(1)].map((c) => c + c).join('')}` : text;
+  return /^#[0-9a-f]{3,4}$/i.test(text) ? `#${text.slice(1).replaceAll(/./g, '$&$&')}` : text;
 };
 
 /** Builds the theme; `token` gives the value of a custom property such as `--accent`. */

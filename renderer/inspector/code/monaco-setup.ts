@@ -12,6 +12,8 @@ import 'monaco-editor/features/parameterHints/register.js';
 import 'monaco-editor/features/placeholderText/register.js';
 import 'monaco-editor/features/smartSelect/register.js';
 import 'monaco-editor/features/snippet/register.js';
+// The register of this feature leaves out the list of suggestions itself.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/features/suggest/register.js';
 import 'monaco-editor/features/tokenization/register.js';
 import 'monaco-editor/features/wordHighlighter/register.js';

@@ -4,7 +4,7 @@ import { FieldDiagnostics } from '../form/field-diagnostics.tsx';
 import { helpId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { useControlAria } from './control-aria.ts';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 
 /** A box to tick; its label stands beside it. */
 export function BooleanField({ spec, path, value }: FieldProps<'boolean'>) {

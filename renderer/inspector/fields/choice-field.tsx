@@ -2,7 +2,7 @@ import { SegmentedControl } from '../../ui/segmented-control.tsx';
 import { FieldFrame, fieldId, labelId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { useControlAria } from './control-aria.ts';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { Select } from './select.tsx';
 
 /** Few short options lie side by side, more open as a list. */

@@ -7,7 +7,7 @@ import { FieldFrame, fieldId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { columnsOver } from '../form/known-columns.ts';
 import { diagnosticsBelow } from '../form/param-diagnostics.ts';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
 import { useEvaluation } from './use-evaluation.ts';
 
@@ -21,13 +21,12 @@ export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 
       const names = ports.map((p) => p.name);
       return { language: 'statement', columns: columnsOver(inputs, ports, names), tables: names, functions: services.functions };
     }
-    const functions = spec.gives === 'aggregate' ? services.functions : services.functions.filter((f) => f.kind === 'scalar');
+    // A value may be a window over an aggregate; a condition may not.
+    const functions = spec.gives === 'condition' ? services.functions.filter((f) => f.kind === 'scalar') : services.functions;
     return { language: 'expression', columns: columnsOver(inputs, ports, spec.over), tables: [], functions };
   }, [spec, inputs, ports, services.functions]);
   const own = useMemo(() => diagnosticsBelow(diagnostics, path), [diagnostics, path]);
   const live = useEvaluation(path, text, spec.kind === 'expression');
-  const extra = live.problem && !live.stale ? [live.problem] : [];
-  const marks = own.length > 0 ? own : extra;
   return (
     <FieldFrame
       spec={spec}
@@ -36,12 +35,12 @@ export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 
       hideDiagnostics
       below={
         <>
-          {live.summary === null || own.some((d) => d.severity === 'error') ? null : (
-            <p className="field-live" data-stale={live.stale ? '' : undefined} role="status">
-              {live.summary}
+          {live.text === null || own.some((d) => d.severity === 'error') ? null : (
+            <p className="field-live" data-testid={`live-${path}`} data-stale={live.stale ? '' : undefined} role="status">
+              {live.failed ? `No live result: ${live.text}` : live.text}
             </p>
           )}
-          <FieldDiagnostics path={path} extra={own.length > 0 ? [] : extra} />
+          <FieldDiagnostics path={path} />
         </>
       }
     >
@@ -52,8 +51,8 @@ export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 
         value={text}
         placeholder={placeholders[spec.kind === 'sql' ? 'statement' : spec.gives]}
         knowledge={knowledge}
-        diagnostics={marks}
-        describedBy={marks.length > 0 ? diagnosticsId(path) : undefined}
+        diagnostics={own}
+        describedBy={own.length > 0 ? diagnosticsId(path) : undefined}
         onChange={(next) => set(path, storedText(spec, next))}
       />
     </FieldFrame>

@@ -7,7 +7,7 @@ import { FieldFrame, labelId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { columnsOfPort } from '../form/known-columns.ts';
 import { columnChoices, toggledColumn, withColumns, withoutColumns } from './column-choice.ts';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { TextsField } from './texts-field.tsx';
 
 /** Several columns of an input, ticked in a list that can be searched; while no schema is known names can be typed. */

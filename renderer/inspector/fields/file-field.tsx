@@ -5,7 +5,7 @@ import { FieldFrame, fieldId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { useControlAria } from './control-aria.ts';
 import { FileDialog } from './file-dialog.tsx';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
 
 /** A path, typed or picked; relative to the flow's folder where the file lies below it. */

@@ -7,7 +7,7 @@ import { useFormScope } from '../form/form-scope.ts';
 import { duplicated, moved, removed } from '../form/list-edit.ts';
 import { ListItem } from './list-item.tsx';
 import { listLayout } from './list-layout.ts';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 
 /** Records one under the other: added, removed, doubled, and moved with the grip or Alt and the arrow keys. */
 export function ListField({ spec, path, value }: FieldProps<'list'>) {
@@ -24,7 +24,7 @@ export function ListField({ spec, path, value }: FieldProps<'list'>) {
     const item = host.current?.querySelector<HTMLElement>(`[data-item="${focusNext.current}"]`);
     focusNext.current = null;
     item?.querySelector<HTMLElement>('input, textarea, [role="combobox"], [data-code-field]')?.focus();
-  }, [items.length]);
+  });
 
   const store = (next: readonly unknown[]) => set(path, next);
   const add = () => {

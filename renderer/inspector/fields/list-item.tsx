@@ -1,11 +1,11 @@
-import { ArrowDown, ArrowUp, ChevronRight, Copy, GripVertical, MoreHorizontal, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Check, ChevronRight, Copy, GripVertical, MoreHorizontal, Trash2 } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import type { ParamSpecs } from '../../../engine/definition/index.ts';
+import { countOf, formatCount } from '../../ui/format-figures.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { SeverityIcon } from '../form/field-diagnostics.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { diagnosticsBelow } from '../form/param-diagnostics.ts';
-import { ParamForm } from '../form/param-form.tsx';
 import { summarizeRecord } from '../form/record-summary.ts';
 
 export interface ListItemProps {
@@ -29,6 +29,7 @@ export interface ListItemProps {
 /** One record of a list. */
 export function ListItem(props: ListItemProps) {
   const { specs, record, path, index, count, noun, layout, open, onToggle, onMove, dragged, onDrag, onDrop } = props;
+  const { RecordForm } = useFormScope();
   const name = `${noun} ${index + 1}`;
   const reorder = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
@@ -85,7 +86,7 @@ export function ListItem(props: ListItemProps) {
       {layout === 'line' ? (
         <div className="list-line">
           {grip}
-          <ParamForm specs={specs} record={record} prefix={path} />
+          <RecordForm specs={specs} record={record} prefix={path} />
           {menu}
         </div>
       ) : (
@@ -97,7 +98,7 @@ export function ListItem(props: ListItemProps) {
           </div>
           {folded ? null : (
             <div className="list-body">
-              <ParamForm specs={specs} record={record} prefix={path} />
+              <RecordForm specs={specs} record={record} prefix={path} />
             </div>
           )}
         </>
@@ -107,11 +108,13 @@ export function ListItem(props: ListItemProps) {
 }
 
 function Summary({ specs, record, path, open, onToggle, noun }: Pick<ListItemProps, 'specs' | 'record' | 'path' | 'open' | 'onToggle' | 'noun'>) {
-  const troubles = diagnosticsBelow(useFormScope().diagnostics, path);
+  const { diagnostics, marks } = useFormScope();
+  const troubles = diagnosticsBelow(diagnostics, path);
+  const mark = marks[path];
   const worst = troubles.find((d) => d.severity === 'error') ?? troubles[0];
   const parts = summarizeRecord(specs, record);
   return (
-    <button type="button" className="list-summary" aria-expanded={open} onClick={onToggle}>
+    <button type="button" className="list-summary" aria-expanded={open} title={parts.map((p) => p.text).join(' ')} onClick={onToggle}>
       <ChevronRight className="list-chevron" aria-hidden />
       <span className="list-words">
         {parts.length === 0 ? <span className="faint">New {noun}</span> : null}
@@ -121,6 +124,12 @@ function Summary({ specs, record, path, open, onToggle, noun }: Pick<ListItemPro
           </span>
         ))}
       </span>
+      {mark && !worst ? (
+        <span className="list-mark" data-tone={mark.tone} title={`Broken by ${countOf(mark.broken, 'row')} of the preview`}>
+          {formatCount(mark.broken)}
+          {mark.tone === 'ok' ? <Check aria-hidden /> : <span className="list-dot" aria-hidden="true" />}
+        </span>
+      ) : null}
       {worst && !open ? (
         <span className="list-trouble" data-severity={worst.severity} title={worst.message}>
           <SeverityIcon severity={worst.severity} />

@@ -4,7 +4,7 @@ import { FieldFrame, fieldId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { useControlAria } from './control-aria.ts';
 import { readNumber } from './number-text.ts';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 
 const shown = (value: unknown): string => (typeof value === 'number' ? String(value) : '');
 

@@ -20,13 +20,6 @@ export interface ParamFieldProps {
   readonly stored: unknown;
 }
 
-export interface FieldProps<K extends ParamSpec['kind']> {
-  readonly spec: Extract<ParamSpec, { readonly kind: K }>;
-  readonly path: string;
-  /** The stored value, the default where nothing is stored. */
-  readonly value: unknown;
-}
-
 /** The one control that belongs to the kind of a setting. */
 export function ParamField({ spec, path, stored }: ParamFieldProps) {
   const value = effectiveValue(spec, stored);

@@ -43,32 +43,32 @@ export function SuggestInput({ id, label, aria = {}, value, placeholder = '', ic
       }}
       onOpenChange={() => setQuery('')}
     >
-      <Autocomplete.InputGroup className="suggest">
-        {icon ? <span className="suggest-icon">{icon}</span> : null}
+      <Autocomplete.InputGroup className="combo">
+        {icon ? <span className="combo-icon">{icon}</span> : null}
         <Autocomplete.Input
           {...aria}
           {...(invalid ? { 'aria-invalid': true } : {})}
           {...(id ? { id } : {})}
           {...(label ? { 'aria-label': label } : {})}
-          className="text-field suggest-input"
+          className="text-field combo-input"
           spellCheck={false}
           placeholder={placeholder}
           {...(icon ? { 'data-icon': '' } : {})}
         />
-        <Autocomplete.Trigger className="suggest-open" aria-label="Show suggestions" tabIndex={-1}>
+        <Autocomplete.Trigger className="combo-open" aria-label="Show suggestions" tabIndex={-1}>
           <ChevronDown aria-hidden />
         </Autocomplete.Trigger>
       </Autocomplete.InputGroup>
       <Autocomplete.Portal>
         <Autocomplete.Positioner className="popup-layer" sideOffset={4}>
-          <Autocomplete.Popup className="popup suggest-popup">
-            <Autocomplete.Empty className="suggest-empty">{suggestions.length === 0 ? empty : null}</Autocomplete.Empty>
+          <Autocomplete.Popup className="popup combo-popup">
+            <Autocomplete.Empty className="combo-empty">{suggestions.length === 0 ? empty : null}</Autocomplete.Empty>
             <Autocomplete.List>
               {(item: Suggestion) => (
-                <Autocomplete.Item key={item.value} value={item} className="menu-item suggest-item">
+                <Autocomplete.Item key={item.value} value={item} className="menu-item combo-item">
                   {item.icon}
-                  <span className="suggest-name">{item.value}</span>
-                  <span className="suggest-note">{item.note}</span>
+                  <span className="combo-name">{item.value}</span>
+                  <span className="combo-note">{item.note}</span>
                 </Autocomplete.Item>
               )}
             </Autocomplete.List>

@@ -11,7 +11,7 @@ import { parseTsv } from '../form/parse-tsv.ts';
 import { tableFromPaste } from '../form/pasted-table.ts';
 import { cellText, typedCell } from '../form/table-cell.ts';
 import { withBlock, withCell, withColumn, withColumnAs, withRow, withoutColumn, withoutRow } from '../form/table-edit.ts';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { SuggestInput } from './suggest-input.tsx';
 import { typeSuggestions } from './type-field.tsx';
 

@@ -1,7 +1,7 @@
 import { FieldFrame, fieldId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { useControlAria } from './control-aria.ts';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
 
 /** Free text, one line or several. */

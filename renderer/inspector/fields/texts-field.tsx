@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { FieldFrame, fieldId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { useControlAria } from './control-aria.ts';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { readTexts } from './read-texts.ts';
 
 /** Several short texts; Enter adds what was typed. */

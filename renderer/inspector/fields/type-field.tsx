@@ -3,7 +3,7 @@ import { matchingTypes } from '../form/duckdb-types.ts';
 import { FieldFrame, fieldId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { useControlAria } from './control-aria.ts';
-import type { FieldProps } from './param-field.tsx';
+import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
 import type { Suggestion } from './suggest-input.tsx';
 import { SuggestInput } from './suggest-input.tsx';

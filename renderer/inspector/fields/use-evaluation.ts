@@ -1,40 +1,46 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import { useFormScope } from '../form/form-scope.ts';
 
 export interface LiveResult {
-  /** What the expression gives on the first rows; null while that is not known. */
-  readonly summary: string | null;
-  readonly problem: Diagnostic | null;
-  /** Whether the summary belongs to an older text. */
+  /** What the expression gives on the first rows, or why that cannot be said; null while nothing is known. */
+  readonly text: string | null;
+  /** Whether the rows gave no result. Whether the expression is right is for the flow's check to say. */
+  readonly failed: boolean;
+  /** Whether the text belongs to an older expression. */
   readonly stale: boolean;
 }
 
+interface Answer {
+  /** What was asked: path, revision and expression. */
+  readonly question: string;
+  readonly text: string | null;
+  readonly failed: boolean;
+}
+
 const delay = 250;
-const nothing: LiveResult = { summary: null, problem: null, stale: false };
 
 /** Asks the engine what an expression gives, a quarter of a second after the last change; the last answer stays until then. */
 export function useEvaluation(path: string, expression: string, enabled: boolean): LiveResult {
   const { services, revision } = useFormScope();
-  const [result, setResult] = useState<LiveResult>(nothing);
-  const ask = useEffectEvent(() => services.evaluate(path, expression));
+  const [answer, setAnswer] = useState<Answer>({ question: '', text: null, failed: false });
+  const asked = enabled && expression.trim() !== '';
+  const question = asked ? [path, revision, expression].join('\n') : '';
+  const ask = useEffectEvent((signal: AbortSignal) => services.evaluate(path, expression, signal));
   useEffect(() => {
-    let current = true;
-    if (!enabled || expression.trim() === '') {
-      setResult(nothing);
-      return;
-    }
-    setResult((old) => ({ ...old, stale: true }));
+    if (question === '') return;
+    const abort = new AbortController();
+    const keep = (text: string, failed: boolean) => (abort.signal.aborted ? undefined : setAnswer({ question, text: text === '' ? null : text, failed }));
     const timer = setTimeout(() => {
-      ask().then(
-        (answer) => current && setResult('summary' in answer ? { summary: answer.summary, problem: null, stale: false } : { summary: null, problem: answer.problem, stale: false }),
-        (error: unknown) => current && setResult({ summary: `No live result: ${error instanceof Error ? error.message : String(error)}`, problem: null, stale: false }),
+      ask(abort.signal).then(
+        (reply) => ('summary' in reply ? keep(reply.summary, false) : keep(reply.problem.message, true)),
+        (error: unknown) => keep(error instanceof Error ? error.message : String(error), true),
       );
     }, delay);
     return () => {
-      current = false;
+      abort.abort();
       clearTimeout(timer);
     };
-  }, [path, expression, enabled, revision]);
-  return result;
+  }, [question]);
+  if (question === '') return { text: null, failed: false, stale: false };
+  return { text: answer.text, failed: answer.failed, stale: answer.question !== question };
 }

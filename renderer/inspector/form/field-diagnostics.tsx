@@ -7,18 +7,15 @@ export const diagnosticsId = (path: string): string => `field-${path.replaceAll(
 
 export interface FieldDiagnosticsProps {
   readonly path: string;
-  /** Trouble that is not among the flow's diagnostics, such as that of a live result. */
-  readonly extra?: readonly Diagnostic[];
   /** Leaves out the trouble of parts that have fields of their own. */
   readonly exact?: boolean;
 }
 
 /** The trouble of one setting under its control, with the offered replacement as a button. */
-export function FieldDiagnostics({ path, extra = [], exact }: FieldDiagnosticsProps) {
+export function FieldDiagnostics({ path, exact }: FieldDiagnosticsProps) {
   const scope = useFormScope();
   const own = exact ? scope.diagnostics.filter((d) => d.at.param === path) : diagnosticsBelow(scope.diagnostics, path);
-  const all = [...own, ...extra.filter((e) => !own.some((d) => d.message === e.message))];
-  return <DiagnosticList id={diagnosticsId(path)} diagnostics={all} onFix={(param, value) => scope.set(param, value)} />;
+  return <DiagnosticList id={diagnosticsId(path)} diagnostics={own} onFix={(param, value) => scope.set(param, value)} />;
 }
 
 export interface DiagnosticListProps {
@@ -30,7 +27,8 @@ export interface DiagnosticListProps {
 export function DiagnosticList({ id, diagnostics, onFix }: DiagnosticListProps) {
   if (diagnostics.length === 0) return null;
   return (
-    <ul className="field-problems" id={id} role="status">
+    <div className="field-problems" id={id} role="status">
+      <ul>
       {diagnostics.map((diagnostic) => (
         <li key={`${diagnostic.code} ${diagnostic.at.param ?? ''} ${diagnostic.message}`} data-severity={diagnostic.severity}>
           <SeverityIcon severity={diagnostic.severity} />
@@ -45,7 +43,8 @@ export function DiagnosticList({ id, diagnostics, onFix }: DiagnosticListProps) 
           </span>
         </li>
       ))}
-    </ul>
+      </ul>
+    </div>
   );
 }
 

@@ -1,19 +1,30 @@
+import type { ComponentType } from 'react';
 import { createContext, useContext } from 'react';
 import type { FunctionInfo } from '../../../engine/api/contract.ts';
 import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
-import type { InputPort, ParamRecord } from '../../../engine/definition/index.ts';
+import type { InputPort, ParamRecord, ParamSpecs } from '../../../engine/definition/index.ts';
+import type { RuleMark } from '../rule-marks.ts';
 
 export type Evaluation = { readonly summary: string } | { readonly problem: Diagnostic };
 
 /** What the fields may ask of the world. */
 export interface FormServices {
   readonly functions: readonly FunctionInfo[];
-  readonly evaluate: (param: string, expression: string) => Promise<Evaluation>;
+  /** Rejects when the signal is aborted before the engine was asked. */
+  readonly evaluate: (param: string, expression: string, signal: AbortSignal) => Promise<Evaluation>;
   /** A path relative to the flow's folder where it lies below it; null when the person cancels. */
   readonly chooseFile: (extensions: readonly string[], access: 'read' | 'write') => Promise<string | null>;
   readonly listFiles: (extensions: readonly string[]) => Promise<readonly string[]>;
   readonly nativeDialogs: boolean;
+}
+
+/** A form for one record of settings. */
+export interface RecordFormProps {
+  readonly specs: ParamSpecs;
+  readonly record: Readonly<Record<string, unknown>>;
+  /** Path of the record in the node's settings; '' for the settings themselves. */
+  readonly prefix: string;
 }
 
 /** What every field of one node's form shares. */
@@ -24,8 +35,12 @@ export interface FormScope {
   /** Schemas that arrive, per port; undefined while the flow has not been checked. */
   readonly inputs: Readonly<Record<string, readonly Schema[]>> | undefined;
   /** Changes whenever an expression may give other results although its text is the same. */
-  readonly revision: unknown;
+  readonly revision: string;
+  /** How records of lists fared on the rows of the preview, by path. */
+  readonly marks: Readonly<Record<string, RuleMark>>;
   readonly services: FormServices;
+  /** Draws the records of a list; a field cannot name the form it is part of. */
+  readonly RecordForm: ComponentType<RecordFormProps>;
   /** Stores a value at a path; undefined removes it. Keystrokes in one field are one step of the history. */
   readonly set: (path: string, value: unknown) => void;
 }

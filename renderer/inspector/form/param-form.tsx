@@ -1,22 +1,15 @@
 import { Collapsible } from '@base-ui/react/collapsible';
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import type { ParamSpecs } from '../../../engine/definition/index.ts';
 import { ParamField } from '../fields/param-field.tsx';
+import type { RecordFormProps } from './form-scope.ts';
 import { useFormScope } from './form-scope.ts';
 import { diagnosticsBelow } from './param-diagnostics.ts';
 import { joinPath } from './param-path.ts';
 import { visibleParams } from './visible-params.ts';
 
-export interface ParamFormProps {
-  readonly specs: ParamSpecs;
-  readonly record: Readonly<Record<string, unknown>>;
-  /** Path of the record in the node's settings; '' for the settings themselves. */
-  readonly prefix: string;
-}
-
 /** One field per setting, the advanced ones folded until they are asked for or in trouble. */
-export function ParamForm({ specs, record, prefix }: ParamFormProps) {
+export function ParamForm({ specs, record, prefix }: RecordFormProps) {
   const { main, advanced } = visibleParams(specs, record);
   const { diagnostics } = useFormScope();
   const troubled = advanced.some(([name]) => diagnosticsBelow(diagnostics, joinPath(prefix, name)).length > 0);

@@ -1,0 +1,123 @@
+import { open, rm } from 'node:fs/promises';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Binder } from '../check/binder.ts';
+import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
+import { DiagnosticError, hasErrors, problem, type Diagnostic } from '../core/diagnostic.ts';
+import { canonicalJson } from '../core/json.ts';
+import type { RunReport } from '../core/run-report.ts';
+import type { JobEvent, JobSettings } from '../plan/job.ts';
+import { buildReport, refusedReport } from '../results/build-report.ts';
+import type { EpochLimits } from '../stream/appended-file.ts';
+import { compileStream } from '../stream/compile-stream.ts';
+import { pinningBinder } from '../stream/pinning-binder.ts';
+import { planStream } from '../stream/plan-stream.ts';
+import { ownStateFolder, stateFolderOf, type OwnedFolder, type Pin } from '../stream/state-folder.ts';
+import type { FlowRef } from './contract.ts';
+import { pathFrom, streamStagingPath } from './flow-paths.ts';
+import type { WorkerThread } from './worker-thread.ts';
+
+export interface StreamRequest extends FlowRef {
+  readonly name: string;
+  /** End once everything there is has been delivered, instead of waiting for more. */
+  readonly untilIdle: boolean;
+  /** Folder of the saved state; beside the flow, under its name, by default. */
+  readonly stateDir?: string;
+  readonly limits?: EpochLimits;
+  /** For tests: place, and after a colon epoch, at which the process kills itself. */
+  readonly crashAt?: string;
+}
+
+/** What a stream run needs of a session. */
+interface Session {
+  check(flow: FlowRef, binder: Binder): Promise<CheckedFlow>;
+  settings(flow: CheckedFlow): Promise<JobSettings>;
+  takeWorker(): WorkerThread;
+}
+
+const usualLimits: EpochLimits = { bytes: 8 * 1024 * 1024, lines: 100_000 };
+
+/** How often a file that is not there yet is looked for, in milliseconds. */
+const pause = 200;
+
+/** The way of the data of a stream: document → check → plan → compile → epochs → results. */
+export async function runStreamFlow(session: Session, binder: Binder, request: StreamRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void): Promise<RunReport> {
+  const started = new Date().toISOString();
+  const clock = performance.now();
+  const frame = () => ({ name: request.name, started, milliseconds: Math.round(performance.now() - clock) });
+  const stop = new AbortController();
+  onCancellable(() => stop.abort());
+  let own: OwnedFolder;
+  try {
+    own = await ownStateFolder(request.stateDir ?? stateFolderOf(request.base, request.name));
+  } catch (error) {
+    if (error instanceof DiagnosticError) return { status: 'failed', flow: request.name, started, milliseconds: frame().milliseconds, nodes: {}, rules: [], diagnostics: [error.diagnostic] };
+    throw error;
+  }
+  try {
+    const { flow, pins } = await checkWhenThere(session, binder, request, own, stop.signal);
+    if (stop.signal.aborted) return refusedReport(flow, frame(), [problem('run-cancelled', 'The stream was stopped before it began.')]);
+    if (hasErrors(flow.diagnostics)) return refusedReport(flow, frame(), flow.diagnostics);
+    const planning = planStream(flow);
+    if (!planning.ok) return refusedReport(flow, frame(), planning.problems);
+    if (own.pins === null) await own.pin(pins);
+    const common = await session.settings(flow);
+    const settings = { ...common, allowedDirectories: [...common.allowedDirectories, own.folder] };
+    const worker = session.takeWorker();
+    try {
+      const resolvePath = (path: string): string => pathFrom(flow.base, path);
+      const job = compileStream(planning.plan, { settings, stateFolder: own.folder, untilIdle: request.untilIdle, limits: request.limits ?? usualLimits, resolvePath, stagingPath: streamStagingPath });
+      const running = worker.stream(job, request.crashAt ?? null, onEvent);
+      onCancellable(running.cancel);
+      if (stop.signal.aborted) running.cancel();
+      const result = await running.result;
+      return { ...buildReport(flow, planning.plan.nodes, result, frame()), epochs: result.epochs };
+    } finally {
+      await worker.close();
+      await rm(settings.tempDirectory, { recursive: true, force: true });
+    }
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    return { status: 'failed', flow: request.name, started, milliseconds: frame().milliseconds, nodes: {}, rules: [], diagnostics: [error.diagnostic] };
+  } finally {
+    await own.release();
+  }
+}
+
+/** Checks the flow with its sources as they were found when the stream was first started. A live stream waits for files that do not hold a line yet. */
+async function checkWhenThere(session: Session, binder: Binder, request: StreamRequest, own: OwnedFolder, stop: AbortSignal): Promise<{ readonly flow: CheckedFlow; readonly pins: readonly Pin[] }> {
+  for (;;) {
+    const pinning = pinningBinder(binder, own.pins ?? []);
+    const flow = await session.check(request, pinning.binder);
+    const sources = flow.nodes.filter((n) => n.definition?.streaming === true);
+    const pins = sources.flatMap((n) => pinning.found.get(canonicalJson(n.definition?.need?.(n.params) ?? null)) ?? []);
+    if (request.untilIdle || stop.aborted || !(await mayComeLater(flow, sources))) return { flow, pins };
+    await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+/** Whether the only errors are sources that are not there, or do not hold a line yet. */
+async function mayComeLater(flow: CheckedFlow, sources: readonly CheckedNode[]): Promise<boolean> {
+  const errors = flow.diagnostics.filter((d) => d.severity === 'error');
+  if (errors.length === 0) return false;
+  const awaited = await Promise.all(errors.map((d) => isAwaited(d, flow.base, sources)));
+  return awaited.every(Boolean);
+}
+
+async function isAwaited(d: Diagnostic, base: string, sources: readonly CheckedNode[]): Promise<boolean> {
+  const source = sources.find((s) => s.id === d.at.node);
+  if (!source || d.at.param !== 'path') return false;
+  if (d.code === 'file-missing') return true;
+  const path = source.definition?.need?.(source.params)?.path;
+  return d.code === 'file-format' && path !== undefined && !(await holdsLine(pathFrom(base, path)));
+}
+
+async function holdsLine(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024 * 1024), 0, 1024 * 1024, 0);
+    return buffer.subarray(0, bytesRead).includes(10);
+  } finally {
+    await file.close();
+  }
+}

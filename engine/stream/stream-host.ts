@@ -1,0 +1,34 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { DiagnosticError } from '../core/diagnostic.ts';
+import type { Database } from '../execute/database.ts';
+import { describeFailure, type Failure } from '../execute/describe-failure.ts';
+import { failingNode } from '../execute/run-job.ts';
+import type { JobEvent, Probe } from '../plan/job.ts';
+import type { CrashPoint } from './stream-job.ts';
+
+/** What a stream run needs of the thread it runs in. */
+export interface StreamHost {
+  readonly database: Database;
+  readonly stop: AbortSignal;
+  emit(event: JobEvent): void;
+  failureOf(error: unknown): Failure;
+  /** A diagnostic a model call left behind before it failed the statement. */
+  modelProblem(): Diagnostic | null;
+  /** Called at every place a test may end the process at. */
+  at(point: CrashPoint, epoch: number): void;
+}
+
+/** Ends a sentence about what a failed stream run leaves behind. */
+export const delivered = 'What was delivered before stays';
+
+/** Runs one statement of a node; a failure becomes a DiagnosticError at the node that caused it. */
+export async function runAt(host: StreamHost, node: string, sql: string, probes: readonly Probe[] = []): ReturnType<Database['run']> {
+  try {
+    return await host.database.run(sql);
+  } catch (error) {
+    const failure = host.failureOf(error);
+    if (host.stop.aborted || failure.type === 'Unknown') throw error;
+    const told = host.modelProblem() ?? describeFailure(failure, await failingNode(node, probes, { database: host.database, isCancelled: () => host.stop.aborted }, failure), delivered);
+    throw new DiagnosticError(told);
+  }
+}

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { CheckResult, Preview } from '../../engine/api/contract.ts';
+import { DiagnosticError, problem } from '../../engine/core/diagnostic.ts';
+import { emptyDocument } from '../../engine/document/document.ts';
+import type { Bridge } from '../bridge/bridge.ts';
+import { moveNodes, select, setParam } from './edit-actions.ts';
+import { refreshPreviews, startEngineSync } from './engine-sync.ts';
+import { nodeKeys } from './graph.ts';
+import { emptyHistory } from './history.ts';
+import { attachBridge } from './session.ts';
+import { testingCatalog } from './testing-catalog.ts';
+import { change, workbench } from './workbench.ts';
+
+const document = {
+  ...emptyDocument('t'),
+  nodes: { a: { type: 'read', version: 1, params: { path: 'a.csv' } }, w: { type: 'write', version: 1, params: {} } },
+  edges: [{ from: 'a.rows', to: 'w.rows' }],
+};
+const good: CheckResult = { diagnostics: [], nodes: { a: { caption: '', inputs: {}, outputs: { rows: [] } } }, plan: null };
+const bad: CheckResult = { diagnostics: [problem('file-missing', 'No such file.', { node: 'a' })], nodes: { a: { caption: '', inputs: {}, outputs: {} } }, plan: null };
+const preview = (rows: number): Preview => ({ schema: [], arrow: new Uint8Array(), rows, coverage: 'all', total: rows, note: '', profile: [], milliseconds: 1, taken: '' });
+
+let answers: { resolve(p: Preview): void; reject(e: unknown): void }[] = [];
+const check = vi.fn<() => Promise<CheckResult>>();
+const ask = vi.fn(() => new Promise<Preview>((resolve, reject) => answers.push({ resolve, reject })));
+let stop = () => {};
+const slot = () => workbench().previews['a.rows'];
+const settle = () => vi.advanceTimersByTimeAsync(100);
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  answers = [];
+  check.mockReset().mockResolvedValue(good);
+  ask.mockClear();
+  // Only these two calls are made here.
+  attachBridge({ engine: { check, preview: ask } } as unknown as Bridge);
+  change({ catalog: testingCatalog, document, keys: nodeKeys(document), history: emptyHistory(), check: null, checking: false, previews: {}, outcomes: {}, runs: [], run: null, selection: { nodes: ['a'], edges: [] } });
+  stop = startEngineSync();
+  await settle();
+});
+afterEach(() => {
+  stop();
+  vi.useRealTimers();
+});
+
+test('a flow is checked and its selected node previewed; moving a node asks for nothing', async () => {
+  expect([check, ask].map((f) => f.mock.calls.length)).toEqual([1, 1]);
+  answers[0]!.resolve(preview(3));
+  await settle();
+  expect(slot()).toMatchObject({ state: 'ready', preview: { rows: 3 } });
+  moveNodes({ a: { x: 9, y: 9 } });
+  await settle();
+  expect([check, ask].map((f) => f.mock.calls.length)).toEqual([1, 1]);
+});
+
+test('many changes in a moment are one check, and an answer about the older flow is ignored', async () => {
+  setParam('a', 'path', 'b');
+  setParam('a', 'path', 'bc');
+  await settle();
+  expect(check).toHaveBeenCalledTimes(2);
+  answers[0]!.resolve(preview(1));
+  await settle();
+  expect(slot()).toMatchObject({ state: 'loading', preview: null });
+  answers[1]!.resolve(preview(2));
+  await settle();
+  expect(slot()).toMatchObject({ state: 'ready', preview: { rows: 2 } });
+});
+
+test('the last good preview stays while the settings are wrong', async () => {
+  answers[0]!.resolve(preview(3));
+  check.mockResolvedValue(bad);
+  setParam('a', 'path', 'nowhere');
+  await settle();
+  expect(slot()).toMatchObject({ state: 'failed', preview: { rows: 3 }, problem: { code: 'file-missing' } });
+});
+
+test('a repeated request takes the place of the first, whose end is not shown', async () => {
+  refreshPreviews(true);
+  answers[0]!.reject(new DiagnosticError(problem('run-cancelled', 'A newer preview took the place of this one.')));
+  await settle();
+  expect(slot()).toMatchObject({ state: 'loading', problem: null });
+  answers[1]!.resolve(preview(4));
+  await settle();
+  expect(slot()).toMatchObject({ state: 'ready', preview: { rows: 4 } });
+});
+
+test('a sink shows what flows into it', async () => {
+  answers[0]!.resolve(preview(3));
+  await settle();
+  select({ nodes: ['w'] });
+  await settle();
+  expect(ask).toHaveBeenCalledTimes(1);
+  expect(slot()?.state).toBe('ready');
+});
