@@ -15,6 +15,7 @@ import { databaseError } from './database-error.ts';
 import { Discoverer, type ModelDescriber } from './discover.ts';
 import { listFunctions } from './list-functions.ts';
 import { locateBindError } from './locate-error.ts';
+import { isVolatileTree } from '../expression/volatile-tree.ts';
 import { parseExpression } from './parse-expression.ts';
 
 const cacheLimit = 5000;
@@ -50,6 +51,11 @@ export class DuckDbBinder implements Binder {
 
   async parse(text: string, at: { readonly node: string; readonly param: string }): Promise<Answer<ParsedExpression>> {
     return remember(this.parsed, canonicalJson([text, at]), () => parseExpression(this.connection, text, at, () => this.volatileFunctions()));
+  }
+
+  async isVolatileStatement(text: string): Promise<boolean> {
+    const reply = await this.connection.runAndReadAll(`SELECT json_serialize_sql(${quotedText(text)})`);
+    return isVolatileTree(JSON.parse(String(reply.getRows()[0]![0])), await this.volatileFunctions());
   }
 
   async bind(request: BindRequest): Promise<Answer<Schema>> {
@@ -91,10 +97,10 @@ export class DuckDbBinder implements Binder {
     return listFunctions(this.connection);
   }
 
-  /** Asked only when an expression calls something: listing them takes longer than checking a small flow. */
+  /** Functions that may answer differently in the next statement. Asked only when an expression calls something: listing them takes longer than checking a small flow. */
   private volatileFunctions(): Promise<ReadonlySet<string>> {
     this.volatileNames ??= this.connection
-      .runAndReadAll("SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability = 'VOLATILE'")
+      .runAndReadAll("SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')")
       .then((reply) => new Set(reply.getRows().map((r) => String(r[0]))));
     return this.volatileNames;
   }

@@ -4,6 +4,7 @@ import { problem } from '../core/diagnostic.ts';
 import { quotedText } from '../core/quoting.ts';
 import { isObject } from '../core/json.ts';
 import { fromByteOffset, tokenEnd } from '../expression/byte-offset.ts';
+import { isVolatileTree } from '../expression/volatile-tree.ts';
 import { collectReferences } from '../expression/walk-tree.ts';
 import { firstLine } from './locate-error.ts';
 
@@ -34,7 +35,7 @@ export async function parseExpression(connection: DuckDBConnection, text: string
   if (references.hasStar) return fail(`${where} uses *, which stands for many columns. Name one column.`);
   if (references.functions.includes('unnest')) return fail(`${where} calls unnest, which would make several rows of one. Use a node that explodes lists, or an SQL node.`);
   const names = references.functions.some((f) => /^[a-z]/.test(f)) ? await volatileFunctions() : new Set<string>();
-  return { ok: true, value: { ...references, volatile: references.functions.some((f) => names.has(f)) } };
+  return { ok: true, value: { ...references, volatile: isVolatileTree(item, names) } };
 }
 
 function onlySelect(tree: Record<string, unknown>): Record<string, unknown> | null {

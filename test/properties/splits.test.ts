@@ -103,6 +103,26 @@ test.each(Object.keys(unstable))('the report counts what the one reader of %s go
   });
 });
 
+test.each(Object.keys(unstable))('the report counts the rows of %s that were used', { timeout: 60_000 }, async (name) => {
+  const { nodes, edges } = chain(name);
+  const figures = [{ function: 'count', as: 'n' }, { function: 'custom', expression: 'count(*) FILTER (WHERE r < 0.5)', as: 'low' }];
+  const report = await run(
+    flowOf(
+      { ...nodes, count: ['aggregate', { groups: [], measures: figures }], low: ['filter-rows', { condition: 'r < 0.5' }], other: ['aggregate', { groups: [], measures: [{ function: 'count', as: 'n' }] }], n: sink('n'), m: sink('m') },
+      [...edges, 'last.out > count.in', 'count.out > n.in', 'last.out > low.in', 'low.passed > other.in', 'other.out > m.in'],
+    ),
+  );
+  await lab.withDatabase(1, async (connection) => {
+    const n = await lab.number(connection, `SELECT n FROM ${file('n')}`);
+    expect(report.nodes['last']!.rowsOut['out']).toBe(n);
+    expect(await lab.number(connection, `SELECT n FROM ${file('m')}`)).toBe(await lab.number(connection, `SELECT low FROM ${file('n')}`));
+  });
+  const alone = await run(flowOf({ ...nodes, count: ['aggregate', { groups: [], measures: figures }], n: sink('n') }, [...edges, 'last.out > count.in', 'count.out > n.in']));
+  await lab.withDatabase(1, async (connection) => {
+    expect(alone.nodes['last']!.rowsOut['out']).toBe(await lab.number(connection, `SELECT n FROM ${file('n')}`));
+  });
+});
+
 test.each(Object.keys(unstable))('a join accounts for every row that %s gives', { timeout: 60_000 }, async (name) => {
   const { nodes, edges } = chain(name);
   const report = await run(
