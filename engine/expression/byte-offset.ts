@@ -1,4 +1,15 @@
-/** Turns an offset in UTF-8 bytes, as DuckDB reports it, into an offset in UTF-16 units. */
+/** Turns an offset in code points, as DuckDB's parser reports it, into an offset in UTF-16 units. */
+export function fromCodePointOffset(text: string, points: number): number {
+  let units = 0;
+  let seen = 0;
+  for (const char of text) {
+    if (seen++ >= points) break;
+    units += char.length;
+  }
+  return units;
+}
+
+/** Turns an offset in UTF-8 bytes, as DuckDB's binder reports it, into an offset in UTF-16 units. */
 export function fromByteOffset(text: string, bytes: number): number {
   let seen = 0;
   let units = 0;

@@ -76,7 +76,7 @@ export async function randomFlow(draw: Draw, world: FlowWorld, options: FlowOpti
     await add(`n${i}`, { type, version: 1, params }, used.map((port, p) => ({ from: from[p]!.end, to: `n${i}.${port}` })));
   }
   const read = new Set(document.edges.map((e) => e.from));
-  for (const { end } of [...ends]) {
+  for (const { end } of ends.slice()) {
     const wanted = read.has(end) ? draw.chance(15) : draw.chance(70);
     if (wanted) await addSink(end);
   }

@@ -3,7 +3,7 @@ import type { Answer, ParsedExpression } from '../check/binder.ts';
 import { problem } from '../core/diagnostic.ts';
 import { quotedText } from '../core/quoting.ts';
 import { isObject } from '../core/json.ts';
-import { fromByteOffset, tokenEnd } from '../expression/byte-offset.ts';
+import { fromCodePointOffset, tokenEnd } from '../expression/byte-offset.ts';
 import { isVolatileTree } from '../expression/volatile-tree.ts';
 import { collectReferences } from '../expression/walk-tree.ts';
 import { firstLine } from './locate-error.ts';
@@ -19,7 +19,7 @@ export async function parseExpression(connection: DuckDBConnection, text: string
   const reply = await connection.runAndReadAll(`SELECT json_serialize_sql(${quotedText(prefix + text)})`);
   const tree = JSON.parse(String(reply.getRows()[0]![0])) as Record<string, unknown>;
   if (tree['error'] === true) {
-    const start = Math.min(text.length, Math.max(0, fromByteOffset(prefix + text, Number(tree['position'] ?? prefix.length)) - prefix.length));
+    const start = Math.min(text.length, Math.max(0, fromCodePointOffset(prefix + text, Number(tree['position'] ?? prefix.length)) - prefix.length));
     const token = text.slice(start, tokenEnd(text, start));
     const near = start >= text.length ? 'at its end' : `at ${JSON.stringify(token)}`;
     return fail(`The expression in ${where} does not parse ${near} (${firstLine(String(tree['error_message'] ?? 'syntax error'))}). Mend it there.`, Math.min(start, Math.max(0, text.length - 1)), tokenEnd(text, start));
