@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly threads?: number;
   readonly memory?: string;
   readonly tempDir?: string;
+  /** Keeps a worker started for the next run; for engines that live on. */
+  readonly keepWarm?: boolean;
 }
 
 export interface Engine {
@@ -37,6 +39,7 @@ export interface Engine {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry, options.startProbe));
   const session = new Session({ ...options, binder });
+  if (options.keepWarm === true) session.warm();
   const listeners = new Set<(event: EngineEvent) => void>();
   const emit = (event: EngineEvent): void => listeners.forEach((listener) => listener(event));
   const runs = new Map<string, () => void>();

@@ -33,6 +33,8 @@ export interface SessionOptions {
   readonly memory?: string;
   /** Folder under which each run gets its own spill folder. */
   readonly tempDir?: string;
+  /** Keeps a worker started for the next run; for engines that live on. */
+  readonly keepWarm?: boolean;
 }
 
 export interface RunRequest extends FlowRef {
@@ -46,6 +48,7 @@ export interface RunRequest extends FlowRef {
 export class Session {
   private readonly options: SessionOptions;
   private spare: WorkerThread | null = null;
+  private readonly leaving = new Set<Promise<void>>();
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -101,9 +104,16 @@ export class Session {
       if (error instanceof DiagnosticError) return buildReport(flow, plan.nodes, unstarted(error.diagnostic), frame());
       throw error;
     } finally {
-      await worker.close();
-      await rm(settings.tempDirectory, { recursive: true, force: true });
+      this.putAway(worker, settings.tempDirectory);
+      if (this.options.keepWarm === true) this.warm();
     }
+  }
+
+  /** Ends a worker and removes what it spilled, without making the run's answer wait for it. */
+  private putAway(worker: WorkerThread, tempDirectory: string): void {
+    const gone = worker.close().then(() => rm(tempDirectory, { recursive: true, force: true }));
+    this.leaving.add(gone);
+    void gone.finally(() => this.leaving.delete(gone));
   }
 
   /** Runs a flow as a stream until it is stopped or, with `untilIdle`, until its sources have nothing more; started again, it goes on where it was. Trouble is in the report, a thrown error is a bug or a crash. */
@@ -124,7 +134,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    await this.spare?.close();
+    await Promise.all([this.spare?.close(), ...this.leaving]);
     this.spare = null;
   }
 
