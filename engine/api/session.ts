@@ -46,6 +46,7 @@ export interface RunRequest extends FlowRef {
 export class Session {
   private readonly options: SessionOptions;
   private spare: WorkerThread | null = null;
+  private readonly retiring = new Set<Promise<void>>();
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -101,9 +102,19 @@ export class Session {
       if (error instanceof DiagnosticError) return buildReport(flow, plan.nodes, unstarted(error.diagnostic), frame());
       throw error;
     } finally {
-      await worker.close();
-      await rm(settings.tempDirectory, { recursive: true, force: true });
+      this.retire(worker, settings.tempDirectory);
     }
+  }
+
+  /** Ends a worker and removes what it spilled, which may take seconds after a big run: nobody waits for it but `close`. */
+  private retire(worker: WorkerThread, tempDirectory: string): void {
+    const retiring = worker
+      .close()
+      .then(() => rm(tempDirectory, { recursive: true, force: true }))
+      // What cannot be removed now is swept by a later session.
+      .catch(() => undefined)
+      .then(() => void this.retiring.delete(retiring));
+    this.retiring.add(retiring);
   }
 
   /** Runs a flow as a stream until it is stopped or, with `untilIdle`, until its sources have nothing more; started again, it goes on where it was. Trouble is in the report, a thrown error is a bug or a crash. */
@@ -126,6 +137,7 @@ export class Session {
   async close(): Promise<void> {
     await this.spare?.close();
     this.spare = null;
+    await Promise.all(this.retiring);
   }
 
   async settings(flow: CheckedFlow): Promise<JobSettings> {
