@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import type { JobSettings } from '../plan/job.ts';
-import type { LookResult } from '../workers/worker-messages.ts';
+import type { Relation } from '../relation/relation.ts';
+import type { Look, LookResult } from '../workers/worker-messages.ts';
 import type { FlowRef, Preview } from './contract.ts';
 import { describePreview, planPreview } from './preview-flow.ts';
 import { pathFrom } from './flow-paths.ts';
@@ -29,20 +30,25 @@ export class Previews {
     return describePreview(await this.look(flow, node, port, rows), started);
   }
 
-  /** The rows of a small statement over a port's SELECT, decoded. */
-  async values(flow: CheckedFlow, node: string, port: string, rewrite: (sql: string) => string): Promise<{ readonly rows: readonly (readonly unknown[])[] }> {
+  /** The few rows of a relation over what arrives at `node`, decoded; a newer one for the same `purpose` takes its place. */
+  async values(flow: CheckedFlow, node: string, relation: Relation, purpose: string): Promise<{ readonly rows: readonly (readonly unknown[])[] }> {
     const { tableFromIPC } = await import('apache-arrow');
-    const result = await this.look(flow, node, port, 100, rewrite);
+    const { look } = planPreview(flow, node, relation, 100, await this.stableSettings(flow), (path) => pathFrom(flow.base, path));
+    const result = await this.newest(JSON.stringify([flow.base, node, null, purpose]), { ...look, profile: false, cutProbes: [] });
     const table = tableFromIPC(result.arrow);
     return { rows: Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => table.getChildAt(c)?.get(i) as unknown)) };
   }
 
-  private async look(flow: CheckedFlow, node: string, port: string | null, rows: number, rewrite?: (sql: string) => string): Promise<LookResult> {
+  private async look(flow: CheckedFlow, node: string, port: string | null, rows: number): Promise<LookResult> {
     const { look } = planPreview(flow, node, port, rows, await this.stableSettings(flow), (path) => pathFrom(flow.base, path));
+    return this.newest(JSON.stringify([flow.base, node, port]), look);
+  }
+
+  /** Asks the worker, cancelling what was asked for the same slot before. */
+  private async newest(slot: string, look: Look): Promise<LookResult> {
     this.worker ??= new WorkerThread(this.workerEntry);
-    const slot = `${flow.base}|${node}|${port}|${rewrite === undefined ? 'rows' : 'values'}`;
     this.current.get(slot)?.();
-    const running = this.worker.look(rewrite ? { ...look, sql: rewrite(look.sql), profile: false, cutProbes: [] } : look);
+    const running = this.worker.look(look);
     this.current.set(slot, running.cancel);
     try {
       return await running.result;

@@ -140,8 +140,9 @@ export class Session {
     await Promise.all(this.retiring);
   }
 
-  async settings(flow: CheckedFlow): Promise<JobSettings> {
-    const tempDirectory = await makeSpillFolder(this.options.tempDir);
+  /** Share of the machine a run gets; `tempDirectory` is a new folder unless one is given. */
+  async settings(flow: CheckedFlow, given?: string): Promise<JobSettings> {
+    const tempDirectory = given ?? (await makeSpillFolder(this.options.tempDir));
     const threads = this.options.threads ?? availableParallelism();
     // Scoring hands batches to JavaScript; two threads more than cores hide the hand-off.
     const extra = usesModel(flow) && this.options.threads === undefined ? 2 : 0;

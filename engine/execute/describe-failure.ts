@@ -18,7 +18,7 @@ export function describeFailure(failure: Failure, node: string | null, untouched
   if (/out of memory/i.test(failure.type)) return problem('memory-exceeded', `${who} needs more memory than the run may use (${first}). Give the run more with --memory, or filter earlier.`, at);
   if (failure.message.includes('CSV Error')) return problem('value-unreadable', `${who} cannot read a line: ${csvDetail(failure.message)}. Mend the file, change the column's type, or send bad lines to the errors port.`, at);
   if (/JSON/i.test(failure.message) && /malformed|transform|expected/i.test(failure.message)) return problem('value-unreadable', `${who} cannot read the JSON: ${first}. Mend the file at that place, or change the column's type.`, at);
-  if (/^No files found/.test(failure.message) || /No such file/i.test(failure.message)) return problem('file-missing', `${who} cannot find its file (${first}). Put it back or choose another.`, at);
+  if (failure.message.startsWith('No files found') || /No such file/i.test(failure.message)) return problem('file-missing', `${who} cannot find its file (${first}). Put it back or choose another.`, at);
   if (/permission denied|read-only file system/i.test(failure.message)) return problem('target-read-only', `${who} may not open a file (${first}). Change its permissions or choose another place.`, at);
   if (/conversion|out of range|invalid input/i.test(failure.type)) return problem('value-unreadable', `${who} met a value it cannot convert: ${first}. Use TRY_CAST or filter those rows out first.`, at);
   return problem('run-failed', `${who} stopped: ${first}. Look at its settings and the rows that reach it.`, at);

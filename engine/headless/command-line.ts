@@ -68,7 +68,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .command('export FLOW')
     .description('write a folder that runs on a server with Node alone')
     .requiredOption('--to <dir>', 'folder to make')
-    .action((flow: string, options: { to: string }) => withEngine({}, async (engine) => (await import('../export/export-command.ts')).exportCommand(flow, options.to, host.appRoot, engine, host.console)));
+    .action((flow: string, options: { to: string }) => withEngine({}, async (engine) => (await import('./export-command.ts')).exportCommand(flow, options.to, host.appRoot, engine, host.console)));
   program
     .command('serve [DIR]')
     .description('open the workbench in a browser of this machine')

@@ -6,9 +6,8 @@ import type { SinkFormat } from '../definition/index.ts';
 import type { JobSettings, JobStep, Probe } from '../plan/job.ts';
 import { TableIndex, keyNode, type TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
-import type { EpochLimits } from './appended-file.ts';
 import type { StreamPlan } from './plan-stream.ts';
-import type { StreamJob, StreamSink, StreamSource } from './stream-job.ts';
+import type { EpochLimits, StreamJob, StreamSink, StreamSource } from './stream-job.ts';
 
 export interface StreamPlace {
   readonly settings: JobSettings;

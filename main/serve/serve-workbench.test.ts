@@ -141,7 +141,7 @@ describe('the WebSocket', () => {
 
     const { threads: pid } = await client.calls.status();
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => events.map((e) => e.type)).toContain('restarted');
+    await expect.poll(() => events.map((e) => e.type), { timeout: 15_000 }).toContain('restarted');
     expect((await client.calls.status()).threads).not.toBe(pid);
     socket.terminate();
   });

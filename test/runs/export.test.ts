@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
-import { exportCommand } from '../../engine/export/export-command.ts';
+import { exportCommand } from '../../engine/headless/export-command.ts';
 import type { Console } from '../../engine/headless/console.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';

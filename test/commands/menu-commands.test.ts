@@ -21,6 +21,7 @@ it('every item of the native menu that sends a command names one the window has'
 it('an item sends its command when it is chosen', () => {
   const sent: string[] = [];
   const save = flat(appMenu((name) => sent.push(name), () => undefined, false) as Item[]).find(({ id }) => id === 'file.save');
-  (save?.click as () => void)();
+  expect(save).toBeDefined();
+  (save!.click as () => void)();
   expect(sent).toEqual(['file.save']);
 });

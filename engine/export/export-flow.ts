@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Engine } from '../api/engine.ts';
-import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
+import type { CheckedFlow } from '../check/checked-flow.ts';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { writeDocument } from '../document/write-document.ts';
-import { diagnosticLine, exit, type Console } from '../headless/console.ts';
-import { loadFlow } from '../headless/load-flow.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { collectResources } from './collect-resources.ts';
 import { dockerfileText, dockerignoreText, manifestText, npmrcText, readmeText, serviceText, starterText, type ExportFacts } from './export-files.ts';
@@ -14,14 +12,18 @@ import { pinnedPackages } from './pinned-packages.ts';
 
 const manifestName = 'millrace-export.json';
 
-/** `millrace export`: writes a folder that runs the flow with Node alone. The folder appears whole or not at all; only an earlier export is replaced. */
-export async function exportCommand(flowPath: string, to: string, appRoot: URL, engine: Engine, console: Console): Promise<number> {
-  const flow = await loadFlow(flowPath);
-  const checked = await engine.session.check({ document: flow.document, base: flow.base });
-  if (hasErrors(checked.diagnostics)) {
-    for (const d of checked.diagnostics) console.error(diagnosticLine(d));
-    return exit.wrongCall;
-  }
+export interface ExportPlace {
+  /** Folder of this program, which the runtime is copied from. */
+  readonly appRoot: URL;
+  /** Files that a pattern with * matches. */
+  readonly listFiles: (pattern: string) => Promise<readonly string[]>;
+}
+
+/**
+ * Writes a folder `to` that runs a flow without errors with Node alone. The folder appears whole or not at all; only an
+ * earlier export is replaced. Throws a DiagnosticError where it cannot be written; tells how the flow is started there.
+ */
+export async function exportFlow(checked: CheckedFlow, name: string, to: string, { appRoot, listFiles }: ExportPlace): Promise<{ readonly target: string; readonly start: string }> {
   const target = resolve(to);
   await refuseForeignFolder(target);
   const version = (JSON.parse(await readFile(new URL('package.json', appRoot), 'utf8')) as { version: string }).version;
@@ -29,21 +31,21 @@ export async function exportCommand(flowPath: string, to: string, appRoot: URL, 
   for (const node of checked.nodes) for (const r of Object.values(node.built?.outputs ?? {})) walkRelation(r, (inner) => (scores ||= inner.op === 'model'));
   const roots = ['@duckdb/node-bindings', ...(scores ? ['onnxruntime-node'] : [])];
   const { packages, lock } = await pinnedPackages(new URL('package-lock.json', appRoot), roots);
-  const slug = (flow.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'flow').slice(0, 60);
+  const slug = (name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'flow').slice(0, 60);
   const facts: ExportFacts = {
-    name: flow.name,
+    name,
     version,
     slug,
     streaming: checked.nodes.some((n) => n.definition?.streaming === true),
     dependencies: Object.fromEntries(roots.map((name) => [name, packages.find((p) => p.name === name)?.version ?? ''])),
     platform: `${process.platform} ${process.arch}`,
     outputs: checked.nodes.flatMap((n) => (n.built?.sink ? [n.built.sink.path] : [])),
-    parameters: flow.document.parameters.map((p) => ({ name: p.name, type: p.type, default: p.default === null ? 'none' : String(p.default) })),
+    parameters: checked.document.parameters.map((p) => ({ name: p.name, type: p.type, default: p.default === null ? 'none' : String(p.default) })),
   };
   const staging = `${target}.part`;
   await rm(staging, { recursive: true, force: true });
   try {
-    const { document, files } = await collectResources(checked, (pattern) => engine.session.listFiles(pattern));
+    const { document, files } = await collectResources(checked, listFiles);
     await mkdir(staging, { recursive: true });
     const texts: Record<string, string> = {
       'flow.json': writeDocument(document),
@@ -62,7 +64,7 @@ export async function exportCommand(flowPath: string, to: string, appRoot: URL, 
       await cp(file.from, join(staging, file.to));
     }
     await copyRuntime(appRoot, staging, packages.map((p) => p.folder));
-    await writeFile(join(staging, manifestName), `${JSON.stringify({ millrace: version, flow: flow.name, files: await hashes(staging) }, null, 2)}\n`);
+    await writeFile(join(staging, manifestName), `${JSON.stringify({ millrace: version, flow: name, files: await hashes(staging) }, null, 2)}\n`);
     await rm(target, { recursive: true, force: true });
     await mkdir(dirname(target), { recursive: true });
     await rename(staging, target);
@@ -73,8 +75,7 @@ export async function exportCommand(flowPath: string, to: string, appRoot: URL, 
     if (code === undefined) throw error;
     throw new DiagnosticError(problem(code === 'ENOSPC' ? 'disk-full' : 'export-target', `${target} cannot be written (${code}). ${code === 'ENOSPC' ? 'Make room on that disk.' : 'Choose a folder you may write to.'}`));
   }
-  console.out(`Exported ${flow.name} to ${target}.\nRun it there:  ${facts.streaming ? 'node run.mjs --stream' : 'node run.mjs'}\n`);
-  return exit.done;
+  return { target, start: facts.streaming ? 'node run.mjs --stream' : 'node run.mjs' };
 }
 
 async function refuseForeignFolder(target: string): Promise<void> {

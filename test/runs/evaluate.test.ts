@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Engine } from '../../engine/api/index.ts';
+import type { FlowDocument } from '../../engine/document/document.ts';
+import { openTestEngine } from '../../engine/testing/test-engine.ts';
+import { catalog } from '../../nodes/catalog.ts';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await openTestEngine(catalog);
+});
+afterAll(() => engine.close());
+
+const document: FlowDocument = {
+  millrace: 1,
+  name: 'evaluate',
+  parameters: [],
+  nodes: {
+    numbers: { type: 'inline-table', version: 1, params: { table: { columns: [{ name: 'größe', type: 'INTEGER' }], rows: [[1], [2], [null]] } } },
+    formula: { type: 'formula', version: 1, params: { columns: [{ name: 'a', expression: '1' }, { name: 'b', expression: '2' }] } },
+    filter: { type: 'filter-rows', version: 1, params: { condition: 'TRUE' } },
+  },
+  edges: [{ from: 'numbers.out', to: 'formula.in' }, { from: 'numbers.out', to: 'filter.in' }],
+  layout: {},
+};
+
+const evaluate = (node: string, param: string, expression: string) => engine.calls.evaluate({ document, base: '/', node, param, expression });
+
+test('several settings of one node are evaluated at the same time without displacing each other', async () => {
+  const answers = await Promise.all([evaluate('formula', 'columns.0.expression', '"größe" * 10'), evaluate('formula', 'columns.1.expression', '"größe" + 1')]);
+  expect(answers).toEqual([{ summary: 'first values: 10, 20, NULL' }, { summary: 'first values: 2, 3, NULL' }]);
+});
+
+test('an expression sees the columns that earlier settings of its node make', async () => {
+  expect(await evaluate('formula', 'columns.1.expression', 'a + 41')).toEqual({ summary: 'first values: 42, 42, 42' });
+});
+
+test('a condition says for how many rows it is true, NULL not among them', async () => {
+  expect(await evaluate('filter', 'condition', '"größe" > 1')).toEqual({ summary: 'true for 1 of the first 3 rows' });
+});
+
+test('an expression that does not bind is located at its token', async () => {
+  expect(await evaluate('filter', 'condition', "'é' = 'é' AND grösse > 1")).toMatchObject({ problem: { code: 'expression-column', at: { node: 'filter', param: 'condition', span: { start: 14, end: 20 } } } });
+});
