@@ -1,13 +1,13 @@
 import { tmpdir } from 'node:os';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine } from '../../../engine/api/engine.ts';
-import { readDocument } from '../../../engine/document/read-document.ts';
-import { linearModel } from '../../../engine/inference/model-fixtures.ts';
-import { arrowStream } from '../../../engine/workers/arrow-out.ts';
-import { openDatabase } from '../../../engine/workers/open-database.ts';
-import { openTestEngine } from '../../../engine/testing/test-engine.ts';
-import { catalog } from '../../../nodes/catalog.ts';
+import type { Engine } from '../../engine/api/engine.ts';
+import { readDocument } from '../../engine/document/read-document.ts';
+import { linearModel } from '../../engine/inference/model-fixtures.ts';
+import { arrowStream } from '../../engine/workers/arrow-out.ts';
+import { openDatabase } from '../../engine/workers/open-database.ts';
+import { openTestEngine } from '../../engine/testing/test-engine.ts';
+import { catalog } from '../../nodes/catalog.ts';
 import { flowText, newProject } from '../bad-input/project.ts';
 
 let engine: Engine;

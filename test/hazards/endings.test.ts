@@ -2,24 +2,24 @@ import { symlink } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { EngineCalls, EngineEvent } from '../../../engine/api/contract.ts';
-import { callClient } from '../../../engine/api/transport/call-client.ts';
-import { engineMethods } from '../../../engine/api/transport/engine-methods.ts';
-import { portPair } from '../../../engine/api/transport/port.ts';
-import { WorkerThread } from '../../../engine/api/worker-thread.ts';
-import { readDocument } from '../../../engine/document/read-document.ts';
-import { linearModel } from '../../../engine/inference/model-fixtures.ts';
-import { ownStateFolder } from '../../../engine/stream/state-folder.ts';
-import { openTestEngine } from '../../../engine/testing/test-engine.ts';
-import { EngineSupervisor } from '../../../main/engine-host/engine-supervisor.ts';
-import { startNodeEngine } from '../../../main/engine-host/node-engine-child.ts';
-import { relayToEngine } from '../../../main/engine-host/relay-client.ts';
-import { catalog } from '../../../nodes/catalog.ts';
+import type { EngineCalls, EngineEvent } from '../../engine/api/contract.ts';
+import { callClient } from '../../engine/api/transport/call-client.ts';
+import { engineMethods } from '../../engine/api/transport/engine-methods.ts';
+import { portPair } from '../../engine/api/transport/port.ts';
+import { WorkerThread } from '../../engine/api/worker-thread.ts';
+import { readDocument } from '../../engine/document/read-document.ts';
+import { linearModel } from '../../engine/inference/model-fixtures.ts';
+import { ownStateFolder } from '../../engine/stream/state-folder.ts';
+import { openTestEngine } from '../../engine/testing/test-engine.ts';
+import { EngineSupervisor } from '../../main/engine-host/engine-supervisor.ts';
+import { startNodeEngine } from '../../main/engine-host/node-engine-child.ts';
+import { relayToEngine } from '../../main/engine-host/relay-client.ts';
+import { catalog } from '../../nodes/catalog.ts';
 import { flowText, newProject } from '../bad-input/project.ts';
 
 const endless = 'SELECT sum(hash(range)) AS n FROM range(60000000000)';
 const flow = flowText({ rows: ['sql', { statement: endless }], file: ['write-parquet', { path: 'out.parquet' }] }, ['rows.out > file.in']);
-const workerEntry = new URL('../../../engine/workers/data-worker.ts', import.meta.url);
+const workerEntry = new URL('../../engine/workers/data-worker.ts', import.meta.url);
 
 describe('H2: a database file has one owner', () => {
   it('under every spelling of its path; free again once released', async () => {
@@ -94,7 +94,7 @@ describe('H9: a native crash takes the engine process and nothing else', () => {
     const text = flowText({ rows: ['sql', { statement: 'SELECT range::DOUBLE AS a FROM range(4000000000)' }], ...nodes }, edges);
     const project = await newProject(text, { 'out.parquet': 'old', 'm.onnx': linearModel([1], 0) });
     const { document } = readDocument(text, 'f');
-    const supervisor = new EngineSupervisor(() => startNodeEngine(new URL('../../../main/engine-host/engine-process.ts', import.meta.url), () => undefined), () => undefined);
+    const supervisor = new EngineSupervisor(() => startNodeEngine(new URL('../../main/engine-host/engine-process.ts', import.meta.url), () => undefined), () => undefined);
     try {
       const client = callClient<EngineCalls, EngineEvent>(engineMethods);
       const events: EngineEvent[] = [];

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-const engine = fileURLToPath(new URL('../../../engine/', import.meta.url));
+const engine = fileURLToPath(new URL('../../engine/', import.meta.url));
 
 /** Calls of the database client that deadlock with JavaScript functions (H4), or end in silence after an error (H1). */
 const banned = /\.(runTask|startThenRead\w*|startStream\w*|stream|streamAndRead\w*|runSync|yieldRows\w*|yieldConvertedRows\w*|yieldRowObjects\w*|yieldRowsJs|yieldRowsJson|yieldRowObjectJs)\(/g;
