@@ -25,6 +25,8 @@ export interface BindRequest {
 export interface Binder {
   /** Reads exactly one expression; `at` names the setting for the problem. */
   parse(text: string, at: { readonly node: string; readonly param: string }): Promise<Answer<ParsedExpression>>;
+  /** Whether a statement may give other rows when it runs again; one that does not parse counts as if it did. */
+  isVolatileStatement(text: string): Promise<boolean>;
   /** Names and types of the columns a relation gives. */
   bind(request: BindRequest): Promise<Answer<Schema>>;
   /** DuckDB's own spelling of a type a person wrote. */

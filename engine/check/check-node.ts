@@ -10,6 +10,7 @@ import { checkConditions } from './check-conditions.ts';
 import { checkParams } from './check-params.ts';
 import type { ParameterValues } from './flow-parameters.ts';
 import { prepareParams } from './prepare-params.ts';
+import { aboutWritten } from './written-text.ts';
 
 export interface NodeContext {
   readonly id: string;
@@ -62,7 +63,8 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
     fact = answer.value;
   }
   if (!context.inputs) return done(prepared.params, null, {});
-  diagnostics.push(...(await checkConditions({ id, definition, params: prepared.params, expressions: prepared.expressions, inputs: context.inputs, binder: context.binder })));
+  const conditions = await checkConditions({ id, definition, params: prepared.params, expressions: prepared.expressions, inputs: context.inputs, binder: context.binder });
+  diagnostics.push(...conditions.map((d) => aboutWritten(d, prepared.texts)));
   if (hasErrors(diagnostics)) return done(prepared.params, null, {});
   const built = definition.build({
     params: prepared.params,
@@ -75,11 +77,14 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
       if (!found) return column(String(path.split('.').reduce<unknown>((v, key) => (v as Record<string, unknown>)?.[key], prepared.params)));
       return found;
     },
+    isVolatileStatement: (path) => prepared.volatileStatements.has(path),
     report: (code, message, at) => diagnostics.push(problem(code, message, { node: id, ...at })),
     warn: (code, message, at) => diagnostics.push(warning(code, message, { node: id, ...at })),
   });
   if (hasErrors(diagnostics)) return done(prepared.params, null, {});
-  const outputs = await bindOutputs(context, built, diagnostics);
+  const trouble: Diagnostic[] = [];
+  const outputs = await bindOutputs(context, built, trouble);
+  diagnostics.push(...trouble.map((d) => aboutWritten(d, prepared.texts)));
   return done(prepared.params, built, outputs);
 }
 

@@ -67,7 +67,7 @@ export interface FoundParam<K extends ParamSpec['kind']> {
 }
 
 /** All filled-in settings of one kind, paths like `columns.0.expression`. */
-export function findParams<K extends 'expression' | 'type' | 'table' | 'text' | 'file'>(kind: K, specs: ParamSpecs, params: ParamRecord, prefix = ''): FoundParam<K>[] {
+export function findParams<K extends 'expression' | 'type' | 'table' | 'text' | 'file' | 'sql'>(kind: K, specs: ParamSpecs, params: ParamRecord, prefix = ''): FoundParam<K>[] {
   return Object.entries(specs).flatMap(([name, spec]) => {
     const value = params[name];
     if (value === null || value === undefined) return [];

@@ -4,6 +4,7 @@ import { quotedText } from '../core/quoting.ts';
 import { nearestName } from '../core/schema.ts';
 import type { FlowDocument, FlowParameter } from '../document/document.ts';
 import { findParameters } from '../expression/find-parameters.ts';
+import type { Exchange, WrittenText } from './written-text.ts';
 
 /** A flow parameter with the value it has in this run, as text; null is NULL. */
 export interface ParameterValue {
@@ -45,19 +46,25 @@ export function resolveParameters(document: FlowDocument, given: Readonly<Record
   return { values, diagnostics };
 }
 
-/** An expression with `$name` replaced by typed constants, and the names that are not declared. */
-export function substituteInExpression(text: string, values: ParameterValues): { readonly text: string; readonly unknown: readonly string[] } {
-  let result = '';
+/** An expression or statement with `$name` replaced by typed constants, and the names that are not declared. */
+export function substituteInExpression(written: string, values: ParameterValues): WrittenText & { readonly unknown: readonly string[] } {
+  let prepared = '';
   let at = 0;
   const unknown: string[] = [];
-  for (const use of findParameters(text)) {
+  const exchanges: Exchange[] = [];
+  for (const use of findParameters(written)) {
     const parameter = values.get(use.name);
-    if (!parameter) unknown.push(use.name);
-    result += text.slice(at, use.start);
-    result += parameter ? `CAST(${parameter.value === null ? 'NULL' : quotedText(parameter.value)} AS ${sqlTypes[parameter.type]})` : text.slice(use.start, use.end);
+    if (!parameter) {
+      unknown.push(use.name);
+      continue;
+    }
+    prepared += written.slice(at, use.start);
+    const start = prepared.length;
+    prepared += `CAST(${parameter.value === null ? 'NULL' : quotedText(parameter.value)} AS ${sqlTypes[parameter.type]})`;
+    exchanges.push({ written: { start: use.start, end: use.end }, prepared: { start, end: prepared.length } });
     at = use.end;
   }
-  return { text: result + text.slice(at), unknown };
+  return { written, prepared: prepared + written.slice(at), exchanges, unknown };
 }
 
 /** A path or plain text with `${name}` replaced by the parameter's value, and the names that are not declared. */

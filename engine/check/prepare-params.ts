@@ -7,12 +7,17 @@ import type { Binder } from './binder.ts';
 import { findParams, withParam } from './check-params.ts';
 import type { ParameterValues } from './flow-parameters.ts';
 import { substituteInExpression, substituteInText } from './flow-parameters.ts';
+import { aboutWritten, type WrittenText } from './written-text.ts';
 
 export interface PreparedParams {
   /** Parameters put in place, types in DuckDB's spelling. */
   readonly params: ParamRecord;
   /** Parsed form of every expression setting, by path. */
   readonly expressions: ReadonlyMap<string, Expression>;
+  /** Paths of the statements that may give other rows when they run again. */
+  readonly volatileStatements: ReadonlySet<string>;
+  /** Expressions and statements before and after parameters were put in place, by path. */
+  readonly texts: ReadonlyMap<string, WrittenText>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -43,15 +48,26 @@ export async function prepareParams(definition: AnyNodeDefinition, node: string,
     for (const [i, c] of columns.entries()) if (!c.type.ok) diagnostics.push({ ...c.type.problem, at: { node, param: `${found.path}.columns.${i}.type` } });
     ready = withParam(ready, found.path, { ...found.value, columns: columns.map((c) => ({ name: c.name, type: c.type.ok ? c.type.value : 'VARCHAR' })) });
   }
+  const texts = new Map<string, WrittenText>();
+  const volatileStatements = new Set<string>();
+  for (const found of findParams('sql', definition.params, params)) {
+    const statement = substituteInExpression(found.value, values);
+    undeclared(statement.unknown, found.path);
+    texts.set(found.path, statement);
+    if (statement.exchanges.length > 0) ready = withParam(ready, found.path, statement.prepared);
+    if (await binder.isVolatileStatement(statement.prepared)) volatileStatements.add(found.path);
+  }
   const expressions = new Map<string, Expression>();
   for (const found of findParams('expression', definition.params, params)) {
-    const { text, unknown } = substituteInExpression(found.value, values);
+    const { unknown, ...replaced } = substituteInExpression(found.value, values);
+    const text = replaced.prepared;
     undeclared(unknown, found.path);
     if (unknown.length > 0) continue;
+    texts.set(found.path, replaced);
     const parsed = await binder.parse(text, { node, param: found.path });
-    if (!parsed.ok) diagnostics.push(parsed.problem);
+    if (!parsed.ok) diagnostics.push(aboutWritten(parsed.problem, texts));
     else if (parsed.value.hasSubquery) diagnostics.push(problem('expression-kind', `"${found.spec.label}" of node "${node}" holds a subquery, which would read data past the drawing. Use a join, or an SQL node.`, { node, param: found.path }));
     else expressions.set(found.path, { op: 'text', text, columns: parsed.value.columns, volatile: parsed.value.volatile, ...(parsed.value.hasWindow ? { hasWindow: true } : {}), param: found.path });
   }
-  return { params: ready, expressions, diagnostics };
+  return { params: ready, expressions, volatileStatements, texts, diagnostics };
 }

@@ -73,6 +73,8 @@ export interface BuildContext<P> {
   readonly connected: ReadonlySet<string>;
   /** The parsed form of an expression setting, by the path of the setting, such as `condition` or `columns.0.expression`. */
   expression(path: string): Expression;
+  /** Whether the statement of a setting may give other rows when it runs again. */
+  isVolatileStatement(path: string): boolean;
   /** Reports trouble at a setting of this node; after an error the node gives no outputs. */
   report(code: DiagnosticCode, message: string, at?: Location): void;
   /** Says something a person should know although the node works. */

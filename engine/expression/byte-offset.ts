@@ -1,3 +1,14 @@
+/** Turns an offset in code points, as DuckDB's parser reports it, into an offset in UTF-16 units. */
+export function fromCodePointOffset(text: string, points: number): number {
+  let units = 0;
+  let seen = 0;
+  for (const char of text) {
+    if (seen++ >= points) break;
+    units += char.length;
+  }
+  return units;
+}
+
 /** Turns an offset in UTF-8 bytes, as DuckDB's binder reports it, into an offset in UTF-16 units. */
 export function fromByteOffset(text: string, bytes: number): number {
   let seen = 0;
@@ -10,9 +21,6 @@ export function fromByteOffset(text: string, bytes: number): number {
   }
   return units;
 }
-
-/** Turns an offset in characters (code points), as DuckDB's parser reports it, into an offset in UTF-16 units. */
-export const fromCharacterOffset = (text: string, characters: number): number => [...text].slice(0, characters).join('').length;
 
 /** The token that starts at `start`: a name, number, quoted thing or operator; never empty inside the text. */
 export function tokenEnd(text: string, start: number): number {

@@ -1,3 +1,4 @@
+import { orderedFunctions } from '../expression/volatile-tree.ts';
 import type { Relation } from '../relation/relation.ts';
 import { childRelations, hasWindow, isVolatile, relationExpressions } from '../relation/walk-relation.ts';
 
@@ -9,8 +10,14 @@ export function isExpensive(relation: Relation): boolean {
 
 /** Whether the rows must be the same for every reader although computing them again could give others. */
 export function isUnrepeatable(relation: Relation): boolean {
-  return relationExpressions(relation).some(isVolatile) || keepsBadLines(relation) || relation.op === 'sql' || childRelations(relation).some(isUnrepeatable);
+  return relationExpressions(relation).some(isVolatile) || keepsBadLines(relation) || (relation.op === 'sql' && relation.volatile) || childRelations(relation).some(isUnrepeatable);
 }
+
+/** Whether the result is another one when the rows arrive in another order, as they may after a join or an aggregate on several threads. */
+export const dependsOnOrder = (relation: Relation): boolean =>
+  relation.op === 'limit' ||
+  (relation.op === 'aggregate' && relation.measures.some(({ value }) => value.op === 'call' && orderedFunctions.has(value.name))) ||
+  childRelations(relation).some(dependsOnOrder);
 
 /** A scan whose bad lines are kept reads every column, so that which rows are bad does not depend on what is used later. */
 export const keepsBadLines = (relation: Relation): boolean =>

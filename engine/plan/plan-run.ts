@@ -1,7 +1,7 @@
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
 import type { Relation } from '../relation/relation.ts';
-import { isExpensive, isUnrepeatable, keepsBadLines } from './cost.ts';
-import { planCounts } from './plan-counts.ts';
+import { dependsOnOrder, isExpensive, isUnrepeatable, keepsBadLines } from './cost.ts';
+import { planCounts, type CountPlan } from './plan-counts.ts';
 import type { Plan, Step } from './plan.ts';
 import { TableIndex, keyNode, type TableKey } from './table-key.ts';
 
@@ -16,7 +16,8 @@ export function planRun(flow: CheckedFlow, to: string | null): Plan {
   const nodes = participants(flow, to);
   const index = new TableIndex(nodes);
   const statements = nodes.flatMap((n) => statementsOf(n, to));
-  const kept = keptKeys(index, statements);
+  const counts = planCounts(index, nodes);
+  const kept = keptKeys(index, statements, counts);
   const steps: Step[] = [];
   const done = new Set<TableKey>();
   const nodesOf = (keys: readonly TableKey[], own?: string): string[] => [...new Set([...keys.map(keyNode), ...(own === undefined ? [] : [own])])];
@@ -38,7 +39,7 @@ export function planRun(flow: CheckedFlow, to: string | null): Plan {
     }
   }
   keep([...kept.keys()]);
-  return { flow, nodes: nodes.map((n) => n.id), steps, counts: planCounts(index, nodes) };
+  return { flow, nodes: nodes.map((n) => n.id), steps, counts };
 }
 
 function participants(flow: CheckedFlow, to: string | null): CheckedNode[] {
@@ -62,7 +63,7 @@ function statementsOf(node: CheckedNode, to: string | null): Statement[] {
 }
 
 /** Keys worth a temporary table, with the reason. */
-function keptKeys(index: TableIndex, statements: readonly Statement[]): Map<TableKey, string> {
+function keptKeys(index: TableIndex, statements: readonly Statement[], counts: CountPlan): Map<TableKey, string> {
   const kept = new Map<TableKey, string>();
   const reachedBy = new Map<TableKey, Set<number>>();
   const readers = new Map<TableKey, number>();
@@ -73,15 +74,31 @@ function keptKeys(index: TableIndex, statements: readonly Statement[]): Map<Tabl
   const reached = index.keys();
   for (const key of reached) for (const read of new Set(index.reads(keyNode(key), index.relation(key)))) readers.set(read, (readers.get(read) ?? 0) + 1);
   const heavy = new Map<TableKey, boolean>();
+  /** Keys that could hold other rows when they are computed again, be it because of something further up. */
+  const unstable = new Set<TableKey>();
+  const ownUnstable = (key: TableKey): boolean => isUnrepeatable(index.relation(key)) || (heavy.get(key) === true && dependsOnOrder(index.relation(key)));
   for (const key of index.closure(reached)) {
     const relation = index.relation(key);
     const reads = index.reads(keyNode(key), relation);
     const isHeavy = isExpensive(relation) || reads.some((r) => !kept.has(r) && heavy.get(r) === true);
     heavy.set(key, isHeavy);
+    if (ownUnstable(key) || reads.some((r) => !kept.has(r) && unstable.has(r))) unstable.add(key);
     const several = (readers.get(key) ?? 0) > 1 && (reachedBy.get(key)?.size ?? 0) > 1;
     if (keepsBadLines(relation)) kept.set(key, 'bad lines are told apart while every column is read');
-    else if (isUnrepeatable(relation) && (readers.get(key) ?? 0) > 1) kept.set(key, 'it could give other rows when computed again');
+    else if (unstable.has(key) && (readers.get(key) ?? 0) > 1) kept.set(key, 'it could give other rows when computed again');
     else if (several && isHeavy) kept.set(key, 'several statements read it and computing it again costs more');
+  }
+  const same = (key: TableKey): TableKey => {
+    const rule = counts.rules[key];
+    return rule?.kind === 'same' ? same(rule.as) : key;
+  };
+  const sunk = statements.filter((s) => s.kind === 'write').flatMap((s) => index.reads(s.node, s.relation));
+  const counted = new Set([...kept.keys(), ...sunk].map(same));
+  const shaky = new Set<TableKey>();
+  for (const key of index.closure(reached)) {
+    if (kept.has(key) || !(ownUnstable(key) || index.reads(keyNode(key), index.relation(key)).some((r) => shaky.has(r)))) continue;
+    if (counts.rules[key]?.kind !== 'count' || !readers.has(key) || counted.has(key)) shaky.add(key);
+    else kept.set(key, 'it is counted, and counting it again could give another number');
   }
   return kept;
 }

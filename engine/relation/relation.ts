@@ -24,8 +24,8 @@ export type Relation =
   | { readonly op: 'unnest'; readonly from: Relation; readonly list: Expression; readonly as: string }
   /** All columns of `from`, then the columns the model gives. */
   | { readonly op: 'model'; readonly from: Relation; readonly call: ModelCall; readonly keepInputs: boolean }
-  /** A statement of the user; `inputs` are visible in it under their names. */
-  | { readonly op: 'sql'; readonly text: string; readonly param: string; readonly inputs: readonly { readonly name: string; readonly from: Relation }[] };
+  /** A statement of the user; `inputs` are visible in it under their names; `volatile` when it may give other rows when it runs again. */
+  | { readonly op: 'sql'; readonly text: string; readonly param: string; readonly volatile: boolean; readonly inputs: readonly { readonly name: string; readonly from: Relation }[] };
 
 /** The rows that arrive at a port; `index` counts the edges of a port that takes many. */
 export const input = (port: string, index = 0): Relation => ({ op: 'input', port, index });

@@ -11,6 +11,7 @@ export function pinningBinder(binder: Binder, pins: readonly Pin[]): { readonly 
     found,
     binder: {
       parse: (text, at) => binder.parse(text, at),
+      isVolatileStatement: (text) => binder.isVolatileStatement(text),
       bind: (request) => binder.bind(request),
       typeName: (text) => binder.typeName(text),
       async discover(need, base) {

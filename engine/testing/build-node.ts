@@ -28,6 +28,7 @@ export function buildNode(definition: AnyNodeDefinition, given: BuildGiven = {})
       if (typeof text !== 'string') throw new Error(`${path} is not an expression that is filled in.`);
       return { op: 'text', text, columns: given.reads?.[text] ?? [], volatile: given.volatile?.includes(text) ?? false, param: path };
     },
+    isVolatileStatement: (path) => given.volatile?.includes(String((params as Record<string, unknown>)[path])) ?? false,
     report: (code: DiagnosticCode, message: string, at?: Location) => void diagnostics.push(problem(code, message, at)),
     warn: (code: DiagnosticCode, message: string, at?: Location) => void diagnostics.push(warning(code, message, at)),
   });

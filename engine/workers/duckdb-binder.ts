@@ -15,6 +15,7 @@ import { databaseError } from './database-error.ts';
 import { Discoverer, type ModelDescriber } from './discover.ts';
 import { listFunctions } from './list-functions.ts';
 import { locateBindError } from './locate-error.ts';
+import { isVolatileTree } from '../expression/volatile-tree.ts';
 import { parseExpression } from './parse-expression.ts';
 
 const cacheLimit = 5000;
@@ -52,6 +53,11 @@ export class DuckDbBinder implements Binder {
     return remember(this.parsed, canonicalJson([text, at]), () => parseExpression(this.connection, text, at, () => this.volatileFunctions()));
   }
 
+  async isVolatileStatement(text: string): Promise<boolean> {
+    const reply = await this.connection.runAndReadAll(`SELECT json_serialize_sql(${quotedText(text)})`);
+    return isVolatileTree(JSON.parse(String(reply.getRows()[0]![0])), await this.volatileFunctions());
+  }
+
   async bind(request: BindRequest): Promise<Answer<Schema>> {
     return remember(this.bound, canonicalJson(request), () => this.bindNow(request));
   }
@@ -63,8 +69,8 @@ export class DuckDbBinder implements Binder {
       const parsed = await parseExpression(this.connection, `CAST(NULL AS ${text}\n)`, { node: '', param: 'type' }, () => this.volatileFunctions());
       if (!parsed.ok || parsed.value.functions.length > 0 || parsed.value.columns.length > 0) return invalid;
       try {
-        const statement = await this.connection.prepare(`SELECT CAST(NULL AS ${text}\n)`);
-        return { ok: true, value: typeText(statement.columnType(0)) };
+        const [only] = await this.columnsOf(`SELECT CAST(NULL AS ${text}\n)`);
+        return { ok: true, value: only!.type };
       } catch {
         return invalid;
       }
@@ -91,10 +97,10 @@ export class DuckDbBinder implements Binder {
     return listFunctions(this.connection);
   }
 
-  /** Asked only when an expression calls something: listing them takes longer than checking a small flow. */
+  /** Functions that may answer differently in the next statement. Asked only when an expression calls something: listing them takes longer than checking a small flow. */
   private volatileFunctions(): Promise<ReadonlySet<string>> {
     this.volatileNames ??= this.connection
-      .runAndReadAll("SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability = 'VOLATILE'")
+      .runAndReadAll("SELECT DISTINCT function_name FROM duckdb_functions() WHERE stability IN ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')")
       .then((reply) => new Set(reply.getRows().map((r) => String(r[0]))));
     return this.volatileNames;
   }
@@ -111,15 +117,22 @@ export class DuckDbBinder implements Binder {
       if (trouble) return { ok: false, problem: trouble };
     }
     try {
-      const prepared = await this.connection.prepare(statement.sql);
-      const schema = Array.from({ length: prepared.columnCount }, (_, i) => ({ name: prepared.columnName(i), type: typeText(prepared.columnType(i)) }));
-      prepared.destroySync();
-      return { ok: true, value: schema };
+      return { ok: true, value: await this.columnsOf(statement.sql) };
     } catch (error) {
       const told = databaseError(error);
       const found = locateBindError(told, statement, request.node, columns);
       return { ok: false, problem: userSql === undefined ? found : { ...found, code: 'sql-invalid' } };
     }
+  }
+
+  /** Names and types of a SELECT; nested types are described, since their prepared form loses aliases such as JSON within and spells names in its own way. */
+  private async columnsOf(sql: string): Promise<Schema> {
+    const prepared = await this.connection.prepare(sql);
+    const schema = Array.from({ length: prepared.columnCount }, (_, i) => ({ name: prepared.columnName(i), type: typeText(prepared.columnType(i)) }));
+    prepared.destroySync();
+    if (!schema.some((c) => isNested(c.type))) return schema;
+    const described = await this.connection.runAndReadAll(`DESCRIBE ${sql}`);
+    return described.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
   }
 
   /** A user's statement must be one SELECT: nothing else may run on the side. */
@@ -148,6 +161,8 @@ async function remember<T>(cache: Map<string, T>, key: string, find: () => Promi
 
 /** DuckDB's spelling of a type; JSON is an alias of VARCHAR that must not get lost. */
 const typeText = (type: DuckDBType): string => type.alias ?? type.toString();
+
+const isNested = (type: string): boolean => /^(STRUCT|MAP|UNION)\(|\]$/.test(type);
 
 /** The relation over empty tables that have the types of what arrives. */
 function bindStatement(request: BindRequest): SqlText {

@@ -3,12 +3,13 @@ import { problem } from '../core/diagnostic.ts';
 import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import { nearestName } from '../core/schema.ts';
 import type { Piece, SqlText } from '../compile/sql-text.ts';
-import { fromByteOffset, fromCharacterOffset, tokenEnd } from '../expression/byte-offset.ts';
+import { fromByteOffset, fromCodePointOffset, tokenEnd } from '../expression/byte-offset.ts';
 import type { DatabaseError } from './database-error.ts';
 
 /** Turns an error of binding `statement` into a diagnostic at the token of the user's text that caused it. */
 export function locateBindError(error: DatabaseError, statement: SqlText, node: string, columns: readonly string[]): Diagnostic {
-  const at = error.position === null ? null : (error.type === 'Parser' ? fromCharacterOffset : fromByteOffset)(statement.sql, error.position);
+  const offset = error.type === 'Parser' ? fromCodePointOffset : fromByteOffset;
+  const at = error.position === null ? null : offset(statement.sql, error.position);
   const piece = at === null ? onlyPiece(statement) : (statement.pieces.find((p) => at >= p.start && at <= p.end) ?? null);
   const location: Location = { node, ...(piece ? { param: piece.param } : {}), ...(piece && at !== null && at >= piece.start ? { span: spanIn(piece, at) } : {}) };
   return describe(error, location, piece, columns);

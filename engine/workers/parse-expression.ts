@@ -3,7 +3,8 @@ import type { Answer, ParsedExpression } from '../check/binder.ts';
 import { problem } from '../core/diagnostic.ts';
 import { quotedText } from '../core/quoting.ts';
 import { isObject } from '../core/json.ts';
-import { fromCharacterOffset, tokenEnd } from '../expression/byte-offset.ts';
+import { fromCodePointOffset, tokenEnd } from '../expression/byte-offset.ts';
+import { isVolatileTree } from '../expression/volatile-tree.ts';
 import { collectReferences } from '../expression/walk-tree.ts';
 import { firstLine } from './locate-error.ts';
 
@@ -20,7 +21,7 @@ export async function parseExpression(connection: DuckDBConnection, text: string
   const notOne = (): Answer<never> => fail(`${where} must be one expression, without commas between values, AS, FROM or a second statement. Remove what does not belong to the value.`);
   if (tree['error'] === true && tree['position'] === undefined) return notOne();
   if (tree['error'] === true) {
-    const start = Math.min(text.length, Math.max(0, fromCharacterOffset(prefix + text, Number(tree['position'])) - prefix.length));
+    const start = Math.min(text.length, Math.max(0, fromCodePointOffset(prefix + text, Number(tree['position'])) - prefix.length));
     const token = text.slice(start, tokenEnd(text, start));
     const near = start >= text.length ? 'at its end' : `at ${JSON.stringify(token)}`;
     return fail(`The expression in ${where} does not parse ${near} (${firstLine(String(tree['error_message'] ?? 'syntax error'))}). Mend it there.`, Math.min(start, Math.max(0, text.length - 1)), tokenEnd(text, start));
@@ -36,7 +37,7 @@ export async function parseExpression(connection: DuckDBConnection, text: string
   if (references.hasStar) return fail(`${where} uses *, which stands for many columns. Name one column.`);
   if (references.functions.includes('unnest')) return fail(`${where} calls unnest, which would make several rows of one. Use a node that explodes lists, or an SQL node.`);
   const names = references.functions.some((f) => /^[a-z]/.test(f)) ? await volatileFunctions() : new Set<string>();
-  return { ok: true, value: { ...references, volatile: references.functions.some((f) => names.has(f)) } };
+  return { ok: true, value: { ...references, volatile: isVolatileTree(item, names) } };
 }
 
 function onlySelect(tree: Record<string, unknown>): Record<string, unknown> | null {

@@ -16,6 +16,7 @@ export function chartSpecOf(definition: AnyNodeDefinition, params: Readonly<Reco
     expression: (path) => {
       throw new Error(`A view has no expressions, yet ${definition.type} asks for ${path}.`);
     },
+    isVolatileStatement: () => false,
     report: () => undefined,
     warn: () => undefined,
   });

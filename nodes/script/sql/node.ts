@@ -20,7 +20,7 @@ export const sql = defineNode({
     const connected = ports.filter((port) => inputSchema(context, port) !== null);
     return {
       outputs: {
-        out: { op: 'sql', text: context.params.statement, param: 'statement', inputs: connected.map((name) => ({ name, from: input(name) })) },
+        out: { op: 'sql', text: context.params.statement, param: 'statement', volatile: context.isVolatileStatement('statement'), inputs: connected.map((name) => ({ name, from: input(name) })) },
       },
     };
   },
