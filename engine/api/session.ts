@@ -48,7 +48,7 @@ export interface RunRequest extends FlowRef {
 export class Session {
   private readonly options: SessionOptions;
   private spare: WorkerThread | null = null;
-  private readonly leaving = new Set<Promise<void>>();
+  private readonly retiring = new Set<Promise<void>>();
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -104,16 +104,20 @@ export class Session {
       if (error instanceof DiagnosticError) return buildReport(flow, plan.nodes, unstarted(error.diagnostic), frame());
       throw error;
     } finally {
-      this.putAway(worker, settings.tempDirectory);
+      this.retire(worker, settings.tempDirectory);
       if (this.options.keepWarm === true) this.warm();
     }
   }
 
-  /** Ends a worker and removes what it spilled, without making the run's answer wait for it. */
-  private putAway(worker: WorkerThread, tempDirectory: string): void {
-    const gone = worker.close().then(() => rm(tempDirectory, { recursive: true, force: true }));
-    this.leaving.add(gone);
-    void gone.finally(() => this.leaving.delete(gone));
+  /** Ends a worker and removes what it spilled, which may take seconds after a big run: nobody waits for it but `close`. */
+  private retire(worker: WorkerThread, tempDirectory: string): void {
+    const retiring = worker
+      .close()
+      .then(() => rm(tempDirectory, { recursive: true, force: true }))
+      // What cannot be removed now is swept by a later session.
+      .catch(() => undefined)
+      .then(() => void this.retiring.delete(retiring));
+    this.retiring.add(retiring);
   }
 
   /** Runs a flow as a stream until it is stopped or, with `untilIdle`, until its sources have nothing more; started again, it goes on where it was. Trouble is in the report, a thrown error is a bug or a crash. */
@@ -134,8 +138,9 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.spare?.close(), ...this.leaving]);
+    await this.spare?.close();
     this.spare = null;
+    await Promise.all(this.retiring);
   }
 
   /** Share of the machine a run gets; `tempDirectory` is a new folder unless one is given. */

@@ -4,11 +4,11 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
-import { DiagnosticError, hasErrors, problem, type Diagnostic } from '../core/diagnostic.ts';
+import { DiagnosticError, hasErrors, type Diagnostic } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { RunReport } from '../core/run-report.ts';
 import type { JobEvent, JobSettings } from '../plan/job.ts';
-import { buildReport, refusedReport } from '../results/build-report.ts';
+import { buildReport, refusedReport, stoppedReport } from '../results/build-report.ts';
 import type { EpochLimits } from '../stream/stream-job.ts';
 import { compileStream } from '../stream/compile-stream.ts';
 import { pinningBinder } from '../stream/pinning-binder.ts';
@@ -57,7 +57,7 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
   }
   try {
     const { flow, pins } = await checkWhenThere(session, binder, request, own, stop.signal);
-    if (stop.signal.aborted) return refusedReport(flow, frame(), [problem('run-cancelled', 'The stream was stopped before it began.')]);
+    if (stop.signal.aborted) return stoppedReport(flow, frame());
     if (hasErrors(flow.diagnostics)) return refusedReport(flow, frame(), flow.diagnostics);
     const planning = planStream(flow);
     if (!planning.ok) return refusedReport(flow, frame(), planning.problems);

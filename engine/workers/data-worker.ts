@@ -16,13 +16,18 @@ import type { WorkerReply, WorkerRequest } from './worker-messages.ts';
 const port = parentPort;
 if (!port) throw new Error('The data worker runs in a worker thread only.');
 
-const reply = (message: WorkerReply): void => port.postMessage(message);
+const reply = (message: WorkerReply): void => {
+  const bytes = message.kind === 'looked' ? message.result.arrow : null;
+  // Rows that own their memory change hands instead of being copied.
+  const moved = bytes && bytes.byteLength > 0 && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : [];
+  port.postMessage(message, moved);
+};
 const cancels = new Map<number, () => void>();
 const working = new Set<Promise<void>>();
 const desk = new PreviewDesk();
 
-/** One batch run in its own database, closed before the answer leaves. */
-async function run(request: Extract<WorkerRequest, { kind: 'run' }>): Promise<JobResult> {
+/** One batch run in its own database; the answer does not wait until what it used is freed. */
+async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (result: JobResult) => void): Promise<void> {
   let cancelled = false;
   let interrupting: { readonly stop: () => void } | null = null;
   let interrupt = (): void => undefined;
@@ -37,13 +42,14 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>): Promise<Jo
     const database = duckDbDatabase(open.connection);
     interrupt = () => database.interrupt();
     const { problem: modelProblem } = models;
-    return await runJob(request.job, {
+    const result = await runJob(request.job, {
       database,
       emit: (event) => reply({ kind: 'event', id: request.id, event }),
       isCancelled: () => cancelled,
       failureOf: databaseError,
       modelProblem,
     });
+    answer(result);
   } finally {
     // Every statement has settled by now, so closing cannot hang (H5).
     (interrupting as { readonly stop: () => void } | null)?.stop();
@@ -67,7 +73,7 @@ async function handle(request: WorkerRequest): Promise<void> {
   }
   const { id } = request;
   try {
-    if (request.kind === 'run') reply({ kind: 'ran', id, result: await run(request) });
+    if (request.kind === 'run') await run(request, (result) => reply({ kind: 'ran', id, result }));
     else if (request.kind === 'stream') {
       const result = await streamRun(request.job, request.crashAt, (event) => reply({ kind: 'event', id, event }), (cancel) => cancels.set(id, cancel));
       reply({ kind: 'streamed', id, result });

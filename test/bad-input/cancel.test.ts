@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, describe, it } from 'vitest';
-import { catalog } from '../../../nodes/catalog.ts';
-import { readDocument } from '../../../engine/document/read-document.ts';
-import { openTestEngine } from '../../../engine/testing/test-engine.ts';
-import type { EngineEvent } from '../../../engine/api/contract.ts';
+import { catalog } from '../../nodes/catalog.ts';
+import { readDocument } from '../../engine/document/read-document.ts';
+import { openTestEngine } from '../../engine/testing/test-engine.ts';
+import type { EngineEvent } from '../../engine/api/contract.ts';
 import { expectTold, flowText, newProject, processOf } from './project.ts';
 
 /** Minutes of work in every way a statement can be busy. */
@@ -16,24 +16,28 @@ const busy: Readonly<Record<string, string>> = {
 const flow = (statement: string): string => flowText({ rows: ['sql', { statement }], file: ['write-parquet', { path: 'out.parquet' }] }, ['rows.out > file.in']);
 
 describe('a cancelled run', () => {
-  it.each(Object.keys(busy))('in the middle of %s answers within 250 ms and leaves every output as it was', async (what) => {
+  it.each(Object.keys(busy))('in the middle of %s answers soon and leaves every output as it was', async (what) => {
     const project = await newProject(flow(busy[what]!), { 'out.parquet': 'old' });
-    let stop = (): void => undefined;
-    let asked = 0;
     const before = await project.files();
-    const call = project.call('run', ['--report', '-', '--memory', '2GB'], { onSignal: (next) => void (stop = next) });
-    setTimeout(() => {
-      asked = performance.now();
-      stop();
-    }, 900);
-    const ended = await call;
-    const milliseconds = Math.round(performance.now() - asked);
-    console.log(`cancelled in the middle of ${what}: ${milliseconds} ms until the command was done`);
-    expectTold(ended, { exit: 1, code: 'run-cancelled', says: /The run was cancelled\. No output was changed/ });
-    expect(JSON.parse(ended.out)).toMatchObject({ status: 'cancelled', nodes: { file: { state: 'cancelled' } } });
-    expect(await project.files()).toEqual(before);
-    // The goal is 250 ms; on a machine with other work the ending of the thread alone may take longer.
-    expect(milliseconds).toBeLessThan(5_000);
+    const { document } = readDocument(await project.read('flow.json'), 'f');
+    const engine = await openTestEngine(catalog, { memory: '1GB', threads: 2 });
+    try {
+      let stop = (): void => undefined;
+      let asked = 0;
+      const report = engine.session.run({ document: document!, base: project.folder, name: 'f' }, () => undefined, (cancel) => void (stop = cancel));
+      setTimeout(() => {
+        asked = performance.now();
+        stop();
+      }, 900);
+      expect(await report).toMatchObject({ status: 'cancelled', nodes: { file: { state: 'cancelled' } }, diagnostics: [{ code: 'run-cancelled', message: 'The run was cancelled. No output was changed.' }] });
+      const milliseconds = Math.round(performance.now() - asked);
+      console.log(`cancelled in the middle of ${what}: answered after ${milliseconds} ms`);
+      expect(await project.files()).toEqual(before);
+      // The goal is 250 ms, which a machine with other work does not hold.
+      expect(milliseconds).toBeLessThan(5_000);
+    } finally {
+      await engine.close();
+    }
   });
 
   it('before it has begun answers as well', async () => {
@@ -59,8 +63,9 @@ describe('a killed run', () => {
     let left: string[] = [];
     const ended = await processOf(['run', project.folder], undefined, (child) => {
       const timer = setInterval(() => {
-        void project.files().then((files) => {
-          left = Object.keys(files).filter((name) => name.endsWith('.part'));
+        void project.names().then((names) => {
+          if (left.length > 0) return;
+          left = names.filter((name) => name.endsWith('.part'));
           if (left.length === 0) return;
           clearInterval(timer);
           child.kill('SIGKILL');
@@ -174,14 +179,24 @@ describe('memory', () => {
   const sorting = (rows: number): string => flowText({ rows: ['sql', { statement: `SELECT range AS n, md5(range::VARCHAR) || md5((range + 1)::VARCHAR) AS text FROM range(${rows})` }], sort: ['sort-rows', { keys: [{ by: 'text' }] }], file: ['write-parquet', { path: 'out.parquet' }] }, ['rows.out > sort.in', 'sort.out > file.in']);
 
   it('a big sort within 100 MB spills and finishes', async () => {
-    const project = await newProject(sorting(2_500_000));
-    const ended = await project.call('run', ['--memory', '100MB', '--report', '-']);
-    expect(ended.err).toBe('');
-    expect(JSON.parse(ended.out)).toMatchObject({ status: 'succeeded', nodes: { sort: { rowsOut: { out: 2_500_000 } } } });
+    const project = await newProject(sorting(900_000), { 'spill/x': '' });
+    const engine = await openTestEngine(catalog, { memory: '100MB', threads: 2, tempDir: project.path('spill') });
+    let spilled = 0;
+    const watch = setInterval(() => void project.names().then((names) => (spilled = Math.max(spilled, names.filter((name) => name.startsWith('spill/run-')).length))), 100);
+    try {
+      const { document } = readDocument(await project.read('flow.json'), 'f');
+      const report = await engine.session.run({ document: document!, base: project.folder, name: 'f' }, () => undefined, () => undefined);
+      expect(report).toMatchObject({ status: 'succeeded', diagnostics: [], nodes: { sort: { rowsOut: { out: 900_000 } } } });
+      expect(spilled).toBeGreaterThan(0);
+    } finally {
+      clearInterval(watch);
+      await engine.close();
+    }
+    expect(Object.keys(await project.files())).toEqual(['flow.json', 'out.parquet', 'spill/x']);
   }, 60_000);
 
   it('too little of it fails with the node named, the output as it was', async () => {
-    const project = await newProject(sorting(2_500_000), { 'out.parquet': 'old' });
+    const project = await newProject(sorting(900_000), { 'out.parquet': 'old' });
     await project.refuses('run', { exit: 1, code: 'memory-exceeded', node: 'file', says: /needs more memory than the run may use.*Give the run more with --memory, or filter earlier/ }, ['--memory', '3MB']);
   }, 60_000);
 });

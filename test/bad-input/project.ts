@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect } from 'vitest';
-import type { Engine } from '../../../engine/api/engine.ts';
-import { commandLine } from '../../../engine/headless/command-line.ts';
-import type { DiagnosticCode } from '../../../engine/core/diagnostic-codes.ts';
-import { openTestEngine } from '../../../engine/testing/test-engine.ts';
-import { catalog } from '../../../nodes/catalog.ts';
+import type { Engine } from '../../engine/api/engine.ts';
+import { commandLine } from '../../engine/headless/command-line.ts';
+import type { DiagnosticCode } from '../../engine/core/diagnostic-codes.ts';
+import { openTestEngine } from '../../engine/testing/test-engine.ts';
+import { catalog } from '../../nodes/catalog.ts';
 
 export type Nodes = Readonly<Record<string, readonly [type: string, params?: Readonly<Record<string, unknown>>]>>;
 
@@ -87,6 +87,15 @@ export class Project {
     return callCommandLine([command, this.folder, ...args], hooks);
   }
 
+  /** Names of all files; what goes while they are read is left out. */
+  async names(): Promise<string[]> {
+    const list = async (folder: string, prefix: string): Promise<string[]> => {
+      const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+      return (await Promise.all(entries.map((e) => (e.isDirectory() ? list(join(folder, e.name), `${prefix}${e.name}/`) : [`${prefix}${e.name}`])))).flat();
+    };
+    return list(this.folder, '');
+  }
+
   /** Expects a refusal that says `told`, and every file as it was. */
   async refuses(command: string, told: Told, args: readonly string[] = [], hooks: CallHooks = {}): Promise<Ended> {
     const before = await this.files();
@@ -120,13 +129,13 @@ export async function callCommandLine(args: readonly string[], hooks: CallHooks 
     },
     onSignal: (stop) => hooks.onSignal?.(stop),
     serve: () => Promise.reject(new Error('not served here')),
-    appRoot: new URL('../../../', import.meta.url),
+    appRoot: new URL('../../', import.meta.url),
   });
   return { code, out, err };
 }
 
 /** The command line's source, which this Node runs as it is. */
-export const cli = fileURLToPath(new URL('../../../main/cli/cli.ts', import.meta.url));
+export const cli = fileURLToPath(new URL('../../main/cli/cli.ts', import.meta.url));
 
 /** Runs the command line in a process of its own. */
 export function processOf(args: readonly string[], cwd?: string, started?: (child: ChildProcess) => void): Promise<{ readonly code: number | null; readonly signal: string | null; readonly out: string; readonly err: string }> {

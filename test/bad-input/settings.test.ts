@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
+import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { expectTold, flowText, newProject } from './project.ts';
 
 const rows = ['inline-table', { table: { columns: [{ name: 'amount', type: 'INTEGER' }, { name: 'größe', type: 'DOUBLE' }, { name: 'name', type: 'VARCHAR' }], rows: [[1, 1.5, 'a']] } }] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readDocument } from '../../../engine/document/read-document.ts';
-import { writeDocument } from '../../../engine/document/write-document.ts';
+import { readDocument } from '../../engine/document/read-document.ts';
+import { writeDocument } from '../../engine/document/write-document.ts';
 import { callCommandLine, expectTold, flowText, newProject } from './project.ts';
 
 const whole = flowText({ rows: ['inline-table'], file: ['write-delimited', { path: 'out.csv' }] }, ['rows.out > file.in']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createEngine } from '../../../engine/api/engine.ts';
-import { linearModel, modelBytes, node, tensorPort } from '../../../engine/inference/model-fixtures.ts';
-import { catalog } from '../../../nodes/catalog.ts';
+import { createEngine } from '../../engine/api/engine.ts';
+import { linearModel, modelBytes, node, tensorPort } from '../../engine/inference/model-fixtures.ts';
+import { catalog } from '../../nodes/catalog.ts';
 import { flowText, newProject } from './project.ts';
 
 const flow = flowText(
@@ -37,7 +37,7 @@ describe('a model', () => {
   it('takes the process down that opens it: this one lives and says so', async () => {
     const project = await newProject(flow, { ...old, 'model.onnx': linearModel([1], 0) });
     const before = await project.files();
-    const engine = await createEngine({ catalog, workerEntry: new URL('../../../engine/workers/data-worker.ts', import.meta.url), probeEntry: new URL('../../../engine/inference/probe-aborting.fixture.ts', import.meta.url) });
+    const engine = await createEngine({ catalog, workerEntry: new URL('../../engine/workers/data-worker.ts', import.meta.url), probeEntry: new URL('../../engine/inference/probe-aborting.fixture.ts', import.meta.url) });
     try {
       const document = JSON.parse(flow) as never;
       const report = await engine.session.run({ document: { parameters: [], layout: {}, ...(document as object) } as never, base: project.folder, name: 'f' }, () => undefined, () => undefined);
@@ -57,9 +57,9 @@ describe('a model', () => {
       [(path: string) => writeFile(path, linearModel([5], 0)), 'model-corrupt'],
     ] as const) {
       const project = await newProject(flow, { ...old, 'model.onnx': linearModel([1], 0) });
-      const engine = await (await import('../../../engine/testing/test-engine.ts')).openTestEngine(catalog);
+      const engine = await (await import('../../engine/testing/test-engine.ts')).openTestEngine(catalog);
       try {
-        const { document } = (await import('../../../engine/document/read-document.ts')).readDocument(flow.replace('"params":{"model":"model.onnx"}', '"params":{"model":"model.onnx","mapping":[{"input":"x","columns":["a"]}]}'), 'f');
+        const { document } = (await import('../../engine/document/read-document.ts')).readDocument(flow.replace('"params":{"model":"model.onnx"}', '"params":{"model":"model.onnx","mapping":[{"input":"x","columns":["a"]}]}'), 'f');
         const checked = await engine.session.check({ document: document!, base: project.folder });
         expect(checked.diagnostics).toEqual([]);
         const settings = await engine.session.settings(checked);

@@ -1,8 +1,8 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { catalog } from '../../../nodes/catalog.ts';
-import { openTestEngine } from '../../../engine/testing/test-engine.ts';
-import { readDocument } from '../../../engine/document/read-document.ts';
+import { catalog } from '../../nodes/catalog.ts';
+import { openTestEngine } from '../../engine/testing/test-engine.ts';
+import { readDocument } from '../../engine/document/read-document.ts';
 import { expectTold, flowText, newProject } from './project.ts';
 import { cannotMount, mountReadOnly, mountSmallDisk } from './small-disk.ts';
 
@@ -35,7 +35,7 @@ describe('a target', () => {
   });
 
   it.skipIf(unmountable).each(['write-delimited', 'write-parquet', 'write-json'])('lies on a disk that gets full: %s', async (type) => {
-    const project = await newProject(flowText({ rows: rows(300_000), small: ['write-delimited', { path: 'small.csv' }], file: [type, { path: 'disk/out' }], cut: ['limit-rows', { count: 2 }] }, ['rows.out > file.in', 'rows.out > cut.in', 'cut.out > small.in']), { 'small.csv': 'old\n', 'disk/x': '' });
+    const project = await newProject(flowText({ rows: rows(120_000), small: ['write-delimited', { path: 'small.csv' }], file: [type, { path: 'disk/out' }], cut: ['limit-rows', { count: 2 }] }, ['rows.out > file.in', 'rows.out > cut.in', 'cut.out > small.in']), { 'small.csv': 'old\n', 'disk/x': '' });
     const unmount = mountSmallDisk(project.path('disk'), 2);
     try {
       await project.write('disk/out', 'old\n');
@@ -46,9 +46,9 @@ describe('a target', () => {
   });
 
   it.skipIf(unmountable)('needs more spill than its disk holds', async () => {
-    const project = await newProject(flowText({ rows: rows(3_000_000), sort: ['sort-rows', { keys: [{ by: 'text' }] }], file: ['write-parquet', { path: 'out.parquet' }] }, ['rows.out > sort.in', 'sort.out > file.in']), { 'out.parquet': 'old\n', 'spill/x': '' });
+    const project = await newProject(flowText({ rows: rows(1_000_000), sort: ['sort-rows', { keys: [{ by: 'text' }] }], file: ['write-parquet', { path: 'out.parquet' }] }, ['rows.out > sort.in', 'sort.out > file.in']), { 'out.parquet': 'old\n', 'spill/x': '' });
     const before = await project.files();
-    const unmount = mountSmallDisk(project.path('spill'), 8);
+    const unmount = mountSmallDisk(project.path('spill'), 4);
     const engine = await openTestEngine(catalog, { memory: '60MB', threads: 2, tempDir: project.path('spill') });
     try {
       const { document } = readDocument(await project.read('flow.json'), 'f');
@@ -122,7 +122,7 @@ describe('a quality gate of severity fail', () => {
 
 describe('what killed runs left', () => {
   it('is swept by the next run of the same sink, and nothing else is', async () => {
-    const { stagingPath } = await import('../../../engine/api/flow-paths.ts');
+    const { stagingPath } = await import('../../engine/api/flow-paths.ts');
     const project = await newProject(writing('out.csv'));
     const dead = stagingPath(project.path('out.csv'), 'file').replace(`-${process.pid}-`, '-4194999-');
     const alive = stagingPath(project.path('out.csv'), 'file').replace(`-${process.pid}-`, '-1-');
