@@ -1,5 +1,6 @@
 import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
+import { resolveParameters, substituteInExpression } from '../check/flow-parameters.ts';
 import { withParam } from '../check/check-params.ts';
 import type { ParamSpec, ParamSpecs } from '../definition/index.ts';
 import type { Previews } from './previews.ts';
@@ -15,8 +16,10 @@ export async function evaluateExpression(
   binder: DuckDbBinder,
   previews: Previews,
 ): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }> {
-  const parsed = await binder.parse(request.expression, { node: request.node, param: request.param });
-  if (!parsed.ok) return { problem: parsed.problem };
+  const { prepared, unknown } = substituteInExpression(request.expression, resolveParameters(request.document, request.parameters ?? {}).values);
+  const parsed = await binder.parse(prepared, { node: request.node, param: request.param });
+  // With parameters in it, the check below says where the trouble is in what was written.
+  if (!parsed.ok && prepared === request.expression && unknown.length === 0) return { problem: parsed.problem };
   const node = request.document.nodes[request.node];
   if (!node) return { problem: problem('edge-unknown-end', `The flow has no node "${request.node}".`) };
   const document = { ...request.document, nodes: { ...request.document.nodes, [request.node]: { ...node, params: { ...withParam(node.params, request.param, request.expression) } } } };
@@ -28,7 +31,7 @@ export async function evaluateExpression(
   const end = spec?.kind === 'expression' ? checked?.sources[spec.over[0] ?? '']?.[0] : undefined;
   if (spec?.kind !== 'expression' || !end || spec.gives === 'aggregate') return { summary: '' };
   const isCondition = spec.gives === 'condition';
-  const value = `(${request.expression}\n)`;
+  const value = `(${prepared}\n)`;
   const rewrite = (sql: string): string =>
     isCondition
       ? `SELECT count(*) FILTER (WHERE ${value}) AS hits, count(*) AS total FROM (SELECT * FROM (${sql}\n) LIMIT ${looked})`

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
-import { compileGate, compileKey, compileSelect, type SelectOptions } from './compile-select.ts';
+import { compileGate, compileKey, compileProbe, compileSelect, type SelectOptions } from './compile-select.ts';
 import { compileCopy } from './compile-sink.ts';
 
 export interface JobPlace {
@@ -23,7 +23,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const kept = new Set<TableKey>();
   const options: SelectOptions = { kept, resolvePath: place.resolvePath, modelFunction: (call) => models.find((m) => m.call === call || sameCall(m.call, call))!.name, sampleRows: null };
   const probesFor = (targets: readonly TableKey[]): Probe[] =>
-    index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: `SELECT max(hash(t)) FROM (${compileKey(index, key, options).sql}\n) AS t` }));
+    index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: compileProbe(index, key, options) }));
   const steps = plan.steps.map((step): JobStep => {
     if (step.kind === 'keep') {
       const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${compileKey(index, step.key, options).sql}`, nodes: step.nodes, probes: probesFor([step.key]) };

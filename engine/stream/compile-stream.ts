@@ -1,4 +1,4 @@
-import { compileGate, compileKey, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
+import { compileGate, compileKey, compileProbe, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
 import { collectModels } from '../compile/compile-job.ts';
 import { compileCopy } from '../compile/compile-sink.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
@@ -26,7 +26,7 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
   const kept = new Set<TableKey>();
   const options: SelectOptions = { kept, resolvePath: place.resolvePath, modelFunction: (call) => models.find((m) => JSON.stringify(m.call) === JSON.stringify(call))!.name, sampleRows: null };
   const nodesOf = (keys: readonly TableKey[], own: string): string[] => [...new Set([...keys.map(keyNode), own])];
-  const probesFor = (targets: readonly TableKey[]): Probe[] => index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: `SELECT max(hash(t)) FROM (${compileKey(index, key, options).sql}\n) AS t` }));
+  const probesFor = (targets: readonly TableKey[]): Probe[] => index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: compileProbe(index, key, options) }));
   const keep = (key: TableKey): Extract<JobStep, { kind: 'keep' }> => {
     const step = { kind: 'keep' as const, key, sql: makeTable(key, compileKey(index, key, options).sql), nodes: nodesOf(index.closure([key], kept), keyNode(key)), probes: probesFor([key]) };
     kept.add(key);
