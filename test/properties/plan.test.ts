@@ -70,7 +70,7 @@ test('a closure holds what its targets lead to, each once and after what it read
       }
       if (!stop.has(target)) expect(closure.at(-1)).toBe(target);
       const reads = new Map(keys.map((k) => [k, stop.has(k) ? [] : index.reads(keyNode(k), index.relation(k))]));
-      const wanted = [...(stop.has(target) ? [] : [target, ...reach(reads, target)])].filter((k) => !stop.has(k));
+      const wanted = (stop.has(target) ? [] : [target, ...reach(reads, target)]).filter((k) => !stop.has(k));
       expect([...closure].sort()).toEqual([...new Set(wanted)].sort());
     }),
     settings(300),
