@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+/** Unit tests: beside the code they are about, no server, no browser, no process of ours. */
 export default defineConfig({
   test: {
-    include: ['engine/**/*.test.ts', 'nodes/**/*.test.ts', 'main/**/*.test.ts', 'renderer/**/*.test.ts', 'tools/**/*.test.ts', 'test/unit/**/*.test.ts'],
+    include: ['engine/**/*.test.ts', 'nodes/**/*.test.ts', 'renderer/**/*.test.ts', 'tools/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

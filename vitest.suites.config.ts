@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Everything below test/ that needs neither a browser nor a window; tools/test.mjs runs it folder by folder. */
+/** What crosses folders or starts servers and processes, but needs no window: main/ and the folders of test/. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/unit/**', 'test/browser/**', 'test/desktop/**', '**/node_modules/**'],
+    include: ['main/**/*.test.ts', 'test/**/*.test.ts'],
+    exclude: ['test/browser/**', 'test/desktop/**', '**/node_modules/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -25,6 +25,7 @@ await import(pathToFileURL(entry).href);
 
 /** In a checkout the sources may be newer than what was built of them. */
 async function bringUpToDate() {
+  if (!existsSync(join(root, 'node_modules'))) (await import('../tools/ensure-packages.mjs')).ensurePackages(root);
   const { isStale, parts } = await import('../tools/staleness.mjs');
   /** @type {('headless' | 'renderer')[]} */
   const needed = process.argv[2] === 'serve' ? ['headless', 'renderer'] : ['headless'];

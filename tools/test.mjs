@@ -86,7 +86,7 @@ suite('unit', 'vitest.config.ts', []);
 step('build', 'node', ['tools/build.mjs']);
 
 // Every folder of test/ is a suite; the named ones run first, in this order, and a new one needs no entry here.
-const driven = ['browser', 'desktop', 'unit'];
+const driven = ['browser', 'desktop'];
 const order = ['examples', 'properties', 'layers'];
 const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !driven.includes(entry.name))
@@ -96,6 +96,7 @@ const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
   )
   .sort((a, b) => (order.indexOf(a) + 1 || 99) - (order.indexOf(b) + 1 || 99) || a.localeCompare(b));
 for (const folder of folders) suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`]);
+suite('servers and processes', 'vitest.suites.config.ts', ['main/']);
 
 step('manual up to date', 'node', ['tools/generate-manual.ts', '--check']);
 step('notices up to date', 'node', ['tools/generate-notices.ts', '--check']);

@@ -24,6 +24,8 @@ export interface EngineOptions {
   readonly threads?: number;
   readonly memory?: string;
   readonly tempDir?: string;
+  /** Keeps a worker started for the next run; for engines that live on. */
+  readonly keepWarm?: boolean;
 }
 
 export interface Engine {
@@ -37,9 +39,11 @@ export interface Engine {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry, options.startProbe));
   const session = new Session({ ...options, binder });
+  if (options.keepWarm === true) session.warm();
   const listeners = new Set<(event: EngineEvent) => void>();
   const emit = (event: EngineEvent): void => listeners.forEach((listener) => listener(event));
   const runs = new Map<string, () => void>();
+  const working = new Set<Promise<void>>();
   const previews = new Previews(session, options.workerEntry);
 
   const calls: EngineCalls = {
@@ -53,13 +57,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const onCancellable = (cancel: () => void) => runs.set(run, cancel);
       const take = (e: JobEvent): void => keeper.take(e);
       const work = request.stream === true ? session.runStream({ ...request, untilIdle: request.untilIdle === true }, take, onCancellable) : session.run(request, take, onCancellable);
-      void work
+      const told = work
         .catch((error: unknown) => crashReport(request.name, error))
         .then((report) => {
           keeper.stop();
           runs.delete(run);
+          working.delete(told);
           emit({ type: 'finished', run, report });
         });
+      working.add(told);
       return { run };
     },
     cancel: async ({ run }) => runs.get(run)?.(),
@@ -81,6 +87,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async close() {
       for (const cancel of runs.values()) cancel();
+      // A thread may end only once its statements have (H3), so every run is waited for.
+      await Promise.allSettled(working);
       await previews.close();
       await session.close();
       binder.close();

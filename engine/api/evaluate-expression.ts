@@ -1,8 +1,11 @@
 import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
-import { resolveParameters, substituteInExpression } from '../check/flow-parameters.ts';
 import { withParam } from '../check/check-params.ts';
-import type { ParamSpec, ParamSpecs } from '../definition/index.ts';
+import type { Built } from '../definition/index.ts';
+import { cast, type Expression } from '../expression/expression.ts';
+import { partsOf } from '../expression/expression-parts.ts';
+import type { Relation } from '../relation/relation.ts';
+import { relationExpressions, walkRelation } from '../relation/walk-relation.ts';
 import type { Previews } from './previews.ts';
 import type { FlowRef } from './contract.ts';
 import type { Session } from './session.ts';
@@ -16,10 +19,8 @@ export async function evaluateExpression(
   binder: DuckDbBinder,
   previews: Previews,
 ): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }> {
-  const { prepared, unknown } = substituteInExpression(request.expression, resolveParameters(request.document, request.parameters ?? {}).values);
-  const parsed = await binder.parse(prepared, { node: request.node, param: request.param });
-  // With parameters in it, the check below says where the trouble is in what was written.
-  if (!parsed.ok && prepared === request.expression && unknown.length === 0) return { problem: parsed.problem };
+  const parsed = await binder.parse(request.expression, { node: request.node, param: request.param });
+  if (!parsed.ok) return { problem: parsed.problem };
   const node = request.document.nodes[request.node];
   if (!node) return { problem: problem('edge-unknown-end', `The flow has no node "${request.node}".`) };
   const document = { ...request.document, nodes: { ...request.document.nodes, [request.node]: { ...node, params: { ...withParam(node.params, request.param, request.expression) } } } };
@@ -27,27 +28,43 @@ export async function evaluateExpression(
   const checked = flow.nodes.find((n) => n.id === request.node);
   const trouble = checked?.diagnostics.find((d) => d.severity === 'error' && d.at.param === request.param);
   if (trouble) return { problem: trouble };
-  const spec = checked?.definition ? specAt(checked.definition.params, request.param) : undefined;
-  const end = spec?.kind === 'expression' ? checked?.sources[spec.over[0] ?? '']?.[0] : undefined;
-  if (spec?.kind !== 'expression' || !end || spec.gives === 'aggregate') return { summary: '' };
-  const isCondition = spec.gives === 'condition';
-  const value = `(${prepared}\n)`;
-  const rewrite = (sql: string): string =>
-    isCondition
-      ? `SELECT count(*) FILTER (WHERE ${value}) AS hits, count(*) AS total FROM (SELECT * FROM (${sql}\n) LIMIT ${looked})`
-      : `SELECT CAST(${value} AS VARCHAR) AS v FROM (SELECT * FROM (${sql}\n) LIMIT ${looked}) LIMIT 3`;
+  const place = checked?.built ? placeOf(checked.built, request.param) : null;
+  if (!checked || !place) return { summary: '' };
+  const first: Relation = { op: 'limit', from: place.from, count: looked, offset: 0 };
+  const asked: Relation =
+    place.kind === 'condition'
+      ? { op: 'aggregate', from: first, groups: [], measures: [{ name: 'hits', value: { op: 'call', name: 'count', args: [], filter: place.expression } }, { name: 'total', value: { op: 'call', name: 'count', args: [] } }] }
+      : { op: 'limit', from: { op: 'project', from: first, columns: [{ name: 'value', value: cast(place.expression, 'VARCHAR') }] }, count: 3, offset: 0 };
   try {
-    const { rows } = await previews.values(flow, end.node, end.port, `${request.node}.${request.param}`, rewrite);
-    if (isCondition) return { summary: `true for ${Number(rows[0]?.[0]).toLocaleString('en-US')} of the first ${Number(rows[0]?.[1]).toLocaleString('en-US')} rows` };
+    const { rows } = await previews.values(flow, request.node, asked, request.param);
+    if (place.kind === 'condition') return { summary: `true for ${Number(rows[0]?.[0]).toLocaleString('en-US')} of the first ${Number(rows[0]?.[1]).toLocaleString('en-US')} rows` };
     return { summary: rows.length === 0 ? 'no rows to try it on' : `first values: ${rows.map((r) => (r[0] === null ? 'NULL' : String(r[0]).slice(0, 40))).join(', ')}` };
   } catch (error) {
+    // A newer question took the place of this one: nothing is wrong.
+    if (error instanceof DiagnosticError && error.diagnostic.code === 'run-cancelled') return { summary: '' };
     if (error instanceof DiagnosticError) return { problem: { ...error.diagnostic, at: { node: request.node, param: request.param } } };
     throw error;
   }
 }
 
-function specAt(specs: ParamSpecs, path: string): ParamSpec | undefined {
-  const [head, , ...rest] = path.split('.');
-  const spec = specs[head ?? ''];
-  return spec?.kind === 'list' && rest.length > 0 ? specAt(spec.item, rest.join('.')) : spec;
+interface Place {
+  readonly kind: 'condition' | 'value';
+  readonly from: Relation;
+  readonly expression: Expression;
+}
+
+/** Where in a node's relations the setting `param` is computed, so that it sees what it sees in a run: columns made by earlier settings too. */
+function placeOf(built: Built, param: string): Place | null {
+  let found: Place | null = null;
+  const holds = (e: Expression): Expression | null => (e.op === 'text' ? (e.param === param ? e : null) : (partsOf(e).map(holds).find((inner) => inner !== null) ?? null));
+  for (const relation of [...Object.values(built.shared ?? {}), ...Object.values(built.outputs)]) {
+    walkRelation(relation, (r) => {
+      if (found || !('from' in r) || r.op === 'aggregate') return;
+      for (const e of relationExpressions(r)) {
+        const expression = holds(e);
+        if (expression) found = { kind: r.op === 'filter' ? 'condition' : 'value', from: r.from, expression };
+      }
+    });
+  }
+  return found;
 }

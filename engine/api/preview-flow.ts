@@ -18,15 +18,15 @@ export interface PreviewPlan {
   readonly sampled: boolean;
 }
 
-/** The statement that shows the first rows of a port without side effects; sources are cut short where a node above them needs all rows. */
-export function planPreview(flow: CheckedFlow, node: string, port: string | null, rows: number, settings: JobSettings, resolvePath: (path: string) => string): PreviewPlan {
+/** The statement that shows the first rows of a port, or of a relation within the node, without side effects; sources are cut short where a node above them needs all rows. */
+export function planPreview(flow: CheckedFlow, node: string, what: string | null | Relation, rows: number, settings: JobSettings, resolvePath: (path: string) => string): PreviewPlan {
   const found = flow.nodes.find((n) => n.id === node);
   if (!found) throw new DiagnosticError(problem('edge-unknown-end', `The flow has no node "${node}". Its nodes are ${flow.nodes.map((n) => n.id).join(', ')}.`));
   const trouble = flow.diagnostics.find((d) => d.severity === 'error' && (d.at.node === node || upstream(flow, node).has(d.at.node ?? '')));
   if (!found.built) throw new DiagnosticError(trouble ?? problem('input-missing', `Node "${node}" cannot be previewed until its problems are mended.`, { node }));
   const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
   const models: JobModel[] = collectModels(index, resolvePath);
-  const target = targetRelation(found.built, node, port, Object.keys(found.built.outputs));
+  const target = typeof what === 'object' && what !== null ? what : targetRelation(found.built, node, what, Object.keys(found.built.outputs));
   const keys = index.closure(index.reads(node, target));
   const relations = [...keys.map((k) => index.relation(k)), target];
   const sampled = relations.some(needsAllRows);

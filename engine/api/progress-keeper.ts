@@ -3,12 +3,13 @@ import type { JobEvent } from '../plan/job.ts';
 
 type Live = RunProgress['nodes'][string];
 
-/** Gathers job events into the state of every node and tells it at most five times a second. */
+/** Gathers job events into the state of every node; a statement that begins is told at once, all else at most five times a second. */
 export class ProgressKeeper {
   private readonly nodes: Record<string, Live> = {};
   private readonly tell: (progress: RunProgress) => void;
   private timer: NodeJS.Timeout | null = null;
   private epochs: number | undefined;
+  private suspect: string | undefined;
 
   constructor(tell: (progress: RunProgress) => void) {
     this.tell = tell;
@@ -17,6 +18,7 @@ export class ProgressKeeper {
   take(event: JobEvent): void {
     switch (event.type) {
       case 'step':
+        this.suspect = event.state === 'running' ? event.suspect : undefined;
         for (const node of event.nodes) this.set(node, { state: event.state === 'done' ? 'done' : 'running', ...(event.milliseconds === undefined ? {} : { milliseconds: event.milliseconds }) });
         break;
       case 'progress':
@@ -34,10 +36,16 @@ export class ProgressKeeper {
         this.epochs = event.epoch;
         break;
     }
+    // Should the process die in this statement, its nodes have to be known elsewhere.
+    if (event.type === 'step' && event.state === 'running' && this.epochs === undefined) this.tellNow();
     this.timer ??= setTimeout(() => {
       this.timer = null;
-      this.tell({ nodes: { ...this.nodes }, ...(this.epochs === undefined ? {} : { epochs: this.epochs }) });
+      this.tellNow();
     }, 200);
+  }
+
+  private tellNow(): void {
+    this.tell({ nodes: { ...this.nodes }, ...(this.epochs === undefined ? {} : { epochs: this.epochs }), ...(this.suspect === undefined ? {} : { suspect: this.suspect }) });
   }
 
   stop(): void {

@@ -1,23 +1,25 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { checkFlow } from '../check/check-flow.ts';
 import { compileJob } from '../compile/compile-job.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { hasErrors, problem } from '../core/diagnostic.ts';
+import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import type { RunReport } from '../core/run-report.ts';
 import type { Catalog } from '../definition/index.ts';
-import type { Job, JobEvent, JobSettings } from '../plan/job.ts';
+import type { Job, JobEvent, JobResult, JobSettings } from '../plan/job.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { Plan } from '../plan/plan.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { buildReport, refusedReport } from '../results/build-report.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { FlowRef } from './contract.ts';
-import { pathFrom, stagingPath } from './flow-paths.ts';
+import { pathFrom, realTarget, stagingPath } from './flow-paths.ts';
+import { realConflicts } from './real-conflicts.ts';
+import { makeSpillFolder } from './spill-folder.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
 import { WorkerThread } from './worker-thread.ts';
 
@@ -31,6 +33,8 @@ export interface SessionOptions {
   readonly memory?: string;
   /** Folder under which each run gets its own spill folder. */
   readonly tempDir?: string;
+  /** Keeps a worker started for the next run; for engines that live on. */
+  readonly keepWarm?: boolean;
 }
 
 export interface RunRequest extends FlowRef {
@@ -44,6 +48,7 @@ export interface RunRequest extends FlowRef {
 export class Session {
   private readonly options: SessionOptions;
   private spare: WorkerThread | null = null;
+  private readonly retiring = new Set<Promise<void>>();
 
   constructor(options: SessionOptions) {
     this.options = options;
@@ -54,8 +59,10 @@ export class Session {
     this.spare ??= new WorkerThread(this.options.workerEntry);
   }
 
-  check(flow: FlowRef, binder: Binder = this.options.binder): Promise<CheckedFlow> {
-    return checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder);
+  async check(flow: FlowRef, binder: Binder = this.options.binder): Promise<CheckedFlow> {
+    const checked = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder);
+    const conflicts = await realConflicts(checked);
+    return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };
   }
 
   plan(flow: CheckedFlow, to: string | null): Plan {
@@ -80,7 +87,11 @@ export class Session {
     const blocking = blockingProblems(flow, request.to ?? null);
     if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
     const plan = this.plan(flow, request.to ?? null);
-    const settings = await this.settings(flow);
+    const settings = await this.settings(flow).catch((error: unknown) => {
+      if (error instanceof DiagnosticError) return error.diagnostic;
+      throw error;
+    });
+    if ('code' in settings) return buildReport(flow, plan.nodes, unstarted(settings), frame());
     const worker = this.takeWorker();
     try {
       const job = this.compile(plan, settings, request.counting);
@@ -88,10 +99,25 @@ export class Session {
       onCancellable(running.cancel);
       if (cancelled) running.cancel();
       return buildReport(flow, plan.nodes, await running.result, frame());
+    } catch (error) {
+      // What keeps the worker from starting, such as a model that was changed just now.
+      if (error instanceof DiagnosticError) return buildReport(flow, plan.nodes, unstarted(error.diagnostic), frame());
+      throw error;
     } finally {
-      await worker.close();
-      await rm(settings.tempDirectory, { recursive: true, force: true });
+      this.retire(worker, settings.tempDirectory);
+      if (this.options.keepWarm === true) this.warm();
     }
+  }
+
+  /** Ends a worker and removes what it spilled, which may take seconds after a big run: nobody waits for it but `close`. */
+  private retire(worker: WorkerThread, tempDirectory: string): void {
+    const retiring = worker
+      .close()
+      .then(() => rm(tempDirectory, { recursive: true, force: true }))
+      // What cannot be removed now is swept by a later session.
+      .catch(() => undefined)
+      .then(() => void this.retiring.delete(retiring));
+    this.retiring.add(retiring);
   }
 
   /** Runs a flow as a stream until it is stopped or, with `untilIdle`, until its sources have nothing more; started again, it goes on where it was. Trouble is in the report, a thrown error is a bug or a crash. */
@@ -114,12 +140,12 @@ export class Session {
   async close(): Promise<void> {
     await this.spare?.close();
     this.spare = null;
+    await Promise.all(this.retiring);
   }
 
-  async settings(flow: CheckedFlow): Promise<JobSettings> {
-    const parent = this.options.tempDir ?? join(tmpdir(), 'millrace');
-    await mkdir(parent, { recursive: true });
-    const tempDirectory = await mkdtemp(join(parent, 'run-'));
+  /** Share of the machine a run gets; `tempDirectory` is a new folder unless one is given. */
+  async settings(flow: CheckedFlow, given?: string): Promise<JobSettings> {
+    const tempDirectory = given ?? (await makeSpillFolder(this.options.tempDir));
     const threads = this.options.threads ?? availableParallelism();
     // Scoring hands batches to JavaScript; two threads more than cores hide the hand-off.
     const extra = usesModel(flow) && this.options.threads === undefined ? 2 : 0;
@@ -130,6 +156,9 @@ export class Session {
     return allowedDirectories(flow);
   }
 }
+
+/** What a job leaves that failed before its first statement. */
+const unstarted = (diagnostic: Diagnostic): JobResult => ({ status: 'failed', failedNode: diagnostic.at.node ?? null, counts: {}, gates: [], written: [], milliseconds: {}, diagnostics: [diagnostic] });
 
 /** What keeps a run from starting: any error when all of it runs, else errors of the node and what feeds it. */
 export function blockingProblems(flow: CheckedFlow, to: string | null): readonly Diagnostic[] {
@@ -157,7 +186,10 @@ function allowedDirectories(flow: CheckedFlow): string[] {
   const folders = new Set([flow.base]);
   const add = (path: string): void => void folders.add(dirname(pathFrom(flow.base, path)));
   for (const node of flow.nodes) {
-    if (node.built?.sink) add(node.built.sink.path);
+    if (node.built?.sink) {
+      add(node.built.sink.path);
+      add(realTarget(pathFrom(flow.base, node.built.sink.path)));
+    }
     for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
       walkRelation(relation, (r) => {
         if (r.op === 'scan' && 'path' in r.source) add(r.source.path.split(/[*?[]/)[0]!);

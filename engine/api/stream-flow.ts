@@ -1,14 +1,15 @@
-import { open, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
-import { DiagnosticError, hasErrors, problem, type Diagnostic } from '../core/diagnostic.ts';
+import { DiagnosticError, hasErrors, type Diagnostic } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { RunReport } from '../core/run-report.ts';
 import type { JobEvent, JobSettings } from '../plan/job.ts';
-import { buildReport, refusedReport } from '../results/build-report.ts';
-import type { EpochLimits } from '../stream/appended-file.ts';
+import { buildReport, refusedReport, stoppedReport } from '../results/build-report.ts';
+import type { EpochLimits } from '../stream/stream-job.ts';
 import { compileStream } from '../stream/compile-stream.ts';
 import { pinningBinder } from '../stream/pinning-binder.ts';
 import { planStream } from '../stream/plan-stream.ts';
@@ -21,7 +22,7 @@ export interface StreamRequest extends FlowRef {
   readonly name: string;
   /** End once everything there is has been delivered, instead of waiting for more. */
   readonly untilIdle: boolean;
-  /** Folder of the saved state; beside the flow, under its name, by default. */
+  /** Folder of the saved state; beside the flow, under the name in its document, by default, so that the window and the command line go on with the same stream. */
   readonly stateDir?: string;
   readonly limits?: EpochLimits;
   /** For tests: place, and after a colon epoch, at which the process kills itself. */
@@ -31,7 +32,7 @@ export interface StreamRequest extends FlowRef {
 /** What a stream run needs of a session. */
 interface Session {
   check(flow: FlowRef, binder: Binder): Promise<CheckedFlow>;
-  settings(flow: CheckedFlow): Promise<JobSettings>;
+  settings(flow: CheckedFlow, tempDirectory: string): Promise<JobSettings>;
   takeWorker(): WorkerThread;
 }
 
@@ -49,19 +50,23 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
   onCancellable(() => stop.abort());
   let own: OwnedFolder;
   try {
-    own = await ownStateFolder(request.stateDir ?? stateFolderOf(request.base, request.name));
+    own = await ownStateFolder(request.stateDir ?? stateFolderOf(request.base, request.document.name || basename(request.base)));
   } catch (error) {
     if (error instanceof DiagnosticError) return { status: 'failed', flow: request.name, started, milliseconds: frame().milliseconds, nodes: {}, rules: [], diagnostics: [error.diagnostic] };
     throw error;
   }
   try {
     const { flow, pins } = await checkWhenThere(session, binder, request, own, stop.signal);
-    if (stop.signal.aborted) return refusedReport(flow, frame(), [problem('run-cancelled', 'The stream was stopped before it began.')]);
+    if (stop.signal.aborted) return stoppedReport(flow, frame());
     if (hasErrors(flow.diagnostics)) return refusedReport(flow, frame(), flow.diagnostics);
     const planning = planStream(flow);
     if (!planning.ok) return refusedReport(flow, frame(), planning.problems);
     if (own.pins === null) await own.pin(pins);
-    const common = await session.settings(flow);
+    // In the state folder, so that what a killed run leaves is found and cleared by the next.
+    const work = join(own.folder, 'work');
+    await rm(work, { recursive: true, force: true });
+    await mkdir(work);
+    const common = await session.settings(flow, work);
     const settings = { ...common, allowedDirectories: [...common.allowedDirectories, own.folder] };
     const worker = session.takeWorker();
     try {
@@ -74,7 +79,7 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
       return { ...buildReport(flow, planning.plan.nodes, result, frame()), epochs: result.epochs };
     } finally {
       await worker.close();
-      await rm(settings.tempDirectory, { recursive: true, force: true });
+      await rm(work, { recursive: true, force: true });
     }
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;

@@ -29,7 +29,7 @@ export function checkGraph(document: FlowDocument, catalog: Catalog): GraphCheck
   for (const edge of document.edges) {
     const from = parseEnd(edge.from);
     const to = parseEnd(edge.to);
-    const trouble = edgeProblem(from, to, document, catalog) ?? (to.node in sources ? duplicateProblem(to, sources, document, catalog) : undefined);
+    const trouble = edgeProblem(from, to, document, catalog) ?? (Object.hasOwn(sources, to.node) ? duplicateProblem(to, sources, document, catalog) : undefined);
     if (trouble) {
       diagnostics.push(trouble);
       continue;
@@ -48,10 +48,11 @@ export function checkGraph(document: FlowDocument, catalog: Catalog): GraphCheck
 
 function edgeProblem(from: End, to: End, document: FlowDocument, catalog: Catalog): Diagnostic | undefined {
   for (const [end, side] of [[from, 'outputs'], [to, 'inputs']] as const) {
-    const node = document.nodes[end.node];
+    // A node may not be looked up by a name every object has, such as "constructor".
+    const node = Object.hasOwn(document.nodes, end.node) ? document.nodes[end.node] : undefined;
     if (!node) {
       const at = side === 'outputs' ? to.node : from.node;
-      return problem('edge-unknown-end', `An edge names the node "${end.node}", which is not in the flow. Remove the edge or add the node.`, at in document.nodes ? { node: at } : {});
+      return problem('edge-unknown-end', `An edge names the node "${end.node}", which is not in the flow. Remove the edge or add the node.`, Object.hasOwn(document.nodes, at) ? { node: at } : {});
     }
     const definition = catalog.get(node.type);
     if (!definition) continue;

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
-import { compileGate, compileKey, compileProbe, compileSelect, type SelectOptions } from './compile-select.ts';
+import { compileGate, compileKey, compileSelect, type SelectOptions } from './compile-select.ts';
 import { compileCopy } from './compile-sink.ts';
 
 export interface JobPlace {
@@ -23,7 +23,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const kept = new Set<TableKey>();
   const options: SelectOptions = { kept, resolvePath: place.resolvePath, modelFunction: (call) => models.find((m) => m.call === call || sameCall(m.call, call))!.name, sampleRows: null };
   const probesFor = (targets: readonly TableKey[]): Probe[] =>
-    index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: compileProbe(index, key, options) }));
+    index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
   const steps = plan.steps.map((step): JobStep => {
     if (step.kind === 'keep') {
       const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${compileKey(index, step.key, options).sql}`, nodes: step.nodes, probes: probesFor([step.key]) };
@@ -49,6 +49,12 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   return { settings: place.settings, models, steps, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
 }
 
+/** Names a row as a whole, so it must not be the name of a column. */
+const wholeRow = quotedIdentifier('a row of millrace');
+
+/** A statement that computes every value of a SELECT and gives one number. */
+export const probeSql = (select: string): string => `SELECT max(hash(${wholeRow})) FROM (${select}\n) AS ${wholeRow}`;
+
 const sameCall = (a: ModelCall, b: ModelCall): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Every distinct model call with the name of its SQL function. */
@@ -67,7 +73,7 @@ export function collectModels(index: TableIndex, resolvePath: (path: string) => 
 }
 
 /** The key whose rows a sink writes unchanged in number, so that its count is known afterwards. */
-function sourceKey(index: TableIndex, node: string, sink: Sink): TableKey | null {
+export function sourceKey(index: TableIndex, node: string, sink: Sink): TableKey | null {
   const from = sink.from.op === 'project' ? sink.from.from : sink.from;
   return from.op === 'input' ? index.inputKey(node, from.port, from.index) : null;
 }

@@ -42,12 +42,6 @@ export function compileKey(index: TableIndex, key: TableKey, options: SelectOpti
   return { sql: `SELECT * FROM ${quotedIdentifier(key)}`, pieces: [] };
 }
 
-/** Stands for all columns together; a column of this name would take its place, so it is one nobody has. */
-const wholeRow = quotedIdentifier('\u0001row');
-
-/** A SELECT with one row that computes every value a key gives. */
-export const compileProbe = (index: TableIndex, key: TableKey, options: SelectOptions): string => `SELECT max(hash(${wholeRow})) FROM (${compileKey(index, key, options).sql}\n) AS ${wholeRow}`;
-
 /** Columns of a gate's statement, in their order. */
 const gateColumns = ['rule', 'severity', 'message', 'success', 'broken', 'rows'];
 

@@ -33,13 +33,15 @@ export interface Diagnostic {
   readonly replacement?: Replacement;
 }
 
-/** Carries one diagnostic through a throw; any other error class is a bug. */
+/** Carries a diagnostic through a throw, with others found beside it; any other error class is a bug. */
 export class DiagnosticError extends Error {
   readonly diagnostic: Diagnostic;
-  constructor(diagnostic: Diagnostic) {
+  readonly all: readonly Diagnostic[];
+  constructor(diagnostic: Diagnostic, beside: readonly Diagnostic[] = []) {
     super(diagnostic.message);
     this.name = 'DiagnosticError';
     this.diagnostic = diagnostic;
+    this.all = [diagnostic, ...beside];
   }
 }
 

@@ -28,6 +28,8 @@ export interface RuleReport {
 /** The account of one run: what `--report` writes and the window shows. */
 export interface RunReport {
   readonly status: 'succeeded' | 'failed' | 'cancelled';
+  /** The flow itself is wrong, so nothing was run. */
+  readonly refused?: true;
   readonly flow: string;
   /** ISO 8601, UTC. */
   readonly started: string;
@@ -43,4 +45,6 @@ export interface RunReport {
 export interface RunProgress {
   readonly nodes: Readonly<Record<string, { readonly state: NodeState; readonly share?: number; readonly rowsOut?: Readonly<Record<string, number>>; readonly rowsPerSecond?: number; readonly milliseconds?: number }>>;
   readonly epochs?: number;
+  /** The running node that a crash now would be put down to. */
+  readonly suspect?: string;
 }

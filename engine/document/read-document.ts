@@ -21,22 +21,32 @@ export function readDocument(text: string, name: string): ReadResult {
   if (!isObject(raw) || typeof raw['millrace'] !== 'number') {
     return failed(`${name} is JSON but not a flow: it has no "millrace" version. Open a file that Millrace has saved.`);
   }
+  if (!Number.isInteger(raw['millrace']) || raw['millrace'] < 1) {
+    return failed(`${name} says it has format ${raw['millrace']}, which is not one that ever was. Restore it from a copy, or set "millrace" to ${documentVersion}.`);
+  }
   if (raw['millrace'] > documentVersion) {
     return {
       document: null,
       diagnostics: [problem('flow-too-new', `${name} has format ${raw['millrace']}, this Millrace reads up to ${documentVersion}. Update Millrace to open it.`)],
     };
   }
+  // No object holds this key, so the node would be gone with the next save.
+  if (isObject(raw['nodes']) && Object.hasOwn(raw['nodes'], '__proto__')) return { document: null, diagnostics: [invalidId(name, '__proto__')] };
   const parsed = documentSchema.safeParse(migrateDocument(raw));
   if (parsed.success) return { document: parsed.data, diagnostics: [] };
   const diagnostics = parsed.error.issues.slice(0, 20).map((issue) => {
     const path = issue.path.map(String);
     const at = path[0] === 'nodes' && path[1] !== undefined ? { node: path[1] } : {};
-    const code = issue.code === 'invalid_key' ? 'node-id-invalid' : 'flow-unreadable';
-    return problem(code, `${name}: ${path.join('.') || 'the file'} is not as the format wants it (${issue.message}). Mend that entry; docs/flow-format.md describes it.`, at);
+    if (issue.code === 'invalid_key' && path[0] === 'nodes') {
+      return invalidId(name, path[1] ?? '');
+    }
+    return problem('flow-unreadable', `${name}: ${path.join('.') || 'the file'} is not as the format wants it (${issue.message}). Mend that entry; docs/flow-format.md describes it.`, at);
   });
   return { document: null, diagnostics };
 }
+
+const invalidId = (name: string, id: string): Diagnostic =>
+  problem('node-id-invalid', `${name}: "${id}" cannot be the id of a node. Rename it, with letters, digits, _ and - only, the first of them a letter or _, 80 at most.`, { node: id });
 
 function jsonErrorPlace(text: string, error: unknown): string {
   const match = error instanceof SyntaxError ? /position (\d+)/.exec(error.message) : null;

@@ -86,7 +86,7 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
     return;
   }
   const started = performance.now();
-  host.emit({ type: 'step', nodes: step.nodes, state: 'running' });
+  host.emit({ type: 'step', nodes: step.nodes, state: 'running', suspect: suspectOf(step, job) });
   const ticker = setInterval(() => {
     const { share, rows } = host.database.progress();
     if (share !== null) host.emit({ type: 'progress', nodes: step.nodes, share, rows });
@@ -112,11 +112,16 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
       return;
     }
     if (step.kind === 'write' && /no space left/i.test(failure.message)) state.fail(diskFull(step));
-    else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(step.kind === 'keep' ? (step.nodes.at(-1) ?? '') : step.node, step.probes, host, failure)));
+    else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(ownNode(step), step.probes, host, failure)));
   } finally {
     clearInterval(ticker);
   }
 }
+
+const ownNode = (step: JobStep): string => (step.kind === 'keep' ? (step.nodes.at(-1) ?? '') : step.node);
+
+/** Models run in native code that the database does not guard; without one it can only be said whose statement it was. */
+const suspectOf = (step: JobStep, job: Job): string => step.nodes.find((node) => job.models.some((m) => m.nodes.includes(node))) ?? ownNode(step);
 
 /** Runs the nodes of a failed statement one after the other to find the first that fails the same way. */
 export async function failingNode(own: string, probes: readonly Probe[], host: Pick<JobHost, 'database' | 'isCancelled'>, failure: Failure): Promise<string> {
@@ -146,8 +151,12 @@ function readGate(node: string, rows: readonly (readonly unknown[])[], state: Ru
 async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<TableKey, number>> {
   for (const [key, path] of Object.entries(job.parquetPaths)) {
     if (state.known.has(key)) continue;
-    const result = await host.database.run(`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${quotedText(path)})`);
-    state.known.set(key, Number(result.rows[0]?.[0] ?? 0));
+    try {
+      const result = await host.database.run(`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${quotedText(path)})`);
+      state.known.set(key, Number(result.rows[0]?.[0] ?? 0));
+    } catch (error) {
+      return uncounted(key, error, host, state, solveCounts(job.counts, state.known));
+    }
   }
   let counts = solveCounts(job.counts, state.known);
   if (job.counting === 'free') return counts;
@@ -160,15 +169,21 @@ async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<
         const result = await host.database.run(job.countSql[key]!);
         counts.set(key, Number(result.rows[0]?.[0] ?? 0));
       } catch (error) {
-        if (host.isCancelled()) return counts;
-        // A port nobody reads may hold a value that cannot be computed; its count is then left out and said so.
-        const { message } = host.modelProblem() ?? describeFailure(host.failureOf(error), key.slice(0, key.search(/[.:]/)));
-        state.diagnostics.push(warning('value-unreadable', `The rows of ${key} could not be counted. ${message}`, { node: key.slice(0, key.search(/[.:]/)) }));
-        return counts;
+        // A port nobody reads may hold a value that cannot be computed.
+        return uncounted(key, error, host, state, counts);
       }
       counts = solveCounts(job.counts, counts);
     }
   }
+  return counts;
+}
+
+/** A count that cannot be had is left out and said so; the outputs stand. */
+function uncounted(key: TableKey, error: unknown, host: JobHost, state: RunState, counts: Map<TableKey, number>): Map<TableKey, number> {
+  if (host.isCancelled()) return counts;
+  const node = key.slice(0, key.search(/[.:]/));
+  const { message } = host.modelProblem() ?? describeFailure(host.failureOf(error), node);
+  state.diagnostics.push(warning('value-unreadable', `The rows of ${key} could not be counted. ${message}`, { node }));
   return counts;
 }
 

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { access, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem } from '../core/diagnostic.ts';
+import { isProcessAlive } from './process-alive.ts';
 
 /** A file being written beside its target until the whole run has succeeded. */
 export interface StagedFile {
@@ -18,7 +19,7 @@ export async function prepareTarget(file: StagedFile): Promise<Diagnostic | null
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    return refuse(`its folder cannot be made (${reason(error)})`, 'Choose a folder you may write to.');
+    return refuse(`its folder cannot be made (${reason(await whyNot(folder, error))})`, 'Choose a folder you may write to.');
   }
   try {
     if ((await stat(file.target)).isDirectory()) return refuse('it is a folder', 'Add a file name.');
@@ -30,11 +31,24 @@ export async function prepareTarget(file: StagedFile): Promise<Diagnostic | null
     // Permissions do not tell everything (read-only mounts, quotas): making the file does.
     await (await open(file.staging, 'w')).close();
     await rm(file.staging, { force: true });
+    await sweepParts(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return diskFull(file);
     return refuse(`its folder is read-only (${reason(error)})`, 'Make the folder writable, or choose another.');
   }
   return null;
+}
+
+/** Removes what killed runs of the same sink left beside its target. */
+async function sweepParts(file: StagedFile): Promise<void> {
+  const ending = /-\d+-[0-9a-f]{8}\.part$/;
+  const own = basename(file.staging);
+  if (!ending.test(own)) return;
+  const start = own.replace(ending, '');
+  for (const name of await readdir(dirname(file.staging))) {
+    const pid = name.startsWith(start) ? /^-(\d+)-[0-9a-f]{8}\.part$/.exec(name.slice(start.length))?.[1] : undefined;
+    if (pid !== undefined && !isProcessAlive(Number(pid))) await rm(join(dirname(file.staging), name), { force: true, recursive: true });
+  }
 }
 
 export const diskFull = (file: StagedFile): Diagnostic => problem('disk-full', `Node "${file.node}" ran out of disk space while writing ${file.target}. The old file is untouched; make room or write to another disk.`, { node: file.node, param: 'path' });
@@ -49,8 +63,9 @@ export async function commitFiles(files: readonly StagedFile[]): Promise<void> {
       await handle.close();
     }
   }
-  for (const file of files) await rename(file.staging, file.target);
-  for (const folder of new Set(files.map((f) => dirname(f.target)))) await syncFolder(folder);
+  // A target that is a link stays one: what it points to is replaced.
+  for (const file of files) await rename(file.staging, await realpath(file.target).catch(() => file.target));
+  for (const folder of new Set(files.map((f) => dirname(f.staging)))) await syncFolder(folder);
 }
 
 /** A rename survives a power cut only once its folder is synced; Windows has no such call. */
@@ -64,14 +79,26 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Removes what was staged. What cannot be removed hides no result: the next run of the same sink sweeps it. */
 export async function discardFiles(files: readonly StagedFile[]): Promise<void> {
-  for (const file of files) await rm(file.staging, { force: true, recursive: true });
+  for (const file of files) await rm(file.staging, { force: true, recursive: true }).catch(() => undefined);
+}
+
+/** Making several folders at once fails with ENOENT where the first cannot be made; asking for that one tells why. */
+async function whyNot(folder: string, error: unknown): Promise<unknown> {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return error;
+  try {
+    await mkdir(folder);
+    return error;
+  } catch (inner) {
+    return (inner as NodeJS.ErrnoException).code === 'ENOENT' && dirname(folder) !== folder ? whyNot(dirname(folder), inner) : inner;
+  }
 }
 
 const reason = (error: unknown): string => {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
   if (code === 'EROFS') return 'the disk is read-only';
-  if (code === 'ENOTDIR') return 'a part of its path is a file';
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'a part of its path is a file';
   return code ?? String(error);
 };

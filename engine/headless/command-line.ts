@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { DiagnosticError } from '../core/diagnostic.ts';
+import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import type { Catalog } from '../definition/index.ts';
 import type { Engine } from '../api/engine.ts';
 import { diagnosticLine, exit, type Console } from './console.ts';
@@ -86,8 +87,8 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     return code;
   } catch (error) {
     if (error instanceof DiagnosticError) {
-      host.console.error(diagnosticLine(error.diagnostic));
-      return error.diagnostic.code === 'run-failed' || error.diagnostic.code === 'value-unreadable' || error.diagnostic.code === 'model-failed' ? exit.failed : exit.wrongCall;
+      for (const d of error.all) host.console.error(diagnosticLine(d));
+      return failures.has(error.diagnostic.code) ? exit.failed : exit.wrongCall;
     }
     if (error instanceof CommanderError) return error.exitCode === 0 ? exit.done : exit.wrongCall;
     if (error instanceof UsageError) {
@@ -98,6 +99,9 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
   }
 }
 
+/** What befalls a command that was right and a flow that was right. */
+const failures: ReadonlySet<DiagnosticCode> = new Set(['run-failed', 'run-cancelled', 'value-unreadable', 'model-failed', 'memory-exceeded', 'disk-full', 'engine-crashed']);
+
 class UsageError extends Error {}
 
 function wholeNumber(name: string, text: string, low: number, high: number): number {
@@ -107,7 +111,7 @@ function wholeNumber(name: string, text: string, low: number, high: number): num
 }
 
 function engineOptions(options: { readonly threads?: string; readonly memory?: string }): { threads?: number; memory?: string } {
-  if (options.memory !== undefined && !/^\d+(\.\d+)?\s*([KMGT]i?B?|%)$/i.test(options.memory)) throw new UsageError(`--memory ${options.memory} is not a size. Write for example 2GB or 500MB.`);
+  if (options.memory !== undefined && !(/^\d+(\.\d+)?\s*[KMGT]i?B?$/i.test(options.memory) && parseFloat(options.memory) > 0)) throw new UsageError(`--memory ${options.memory} is not a size. Write for example 2GB or 500MB.`);
   return {
     ...(options.threads === undefined ? {} : { threads: wholeNumber('--threads', options.threads, 1, 1024) }),
     ...(options.memory === undefined ? {} : { memory: options.memory }),

@@ -13,7 +13,7 @@ export interface LoadedFlow {
   readonly name: string;
 }
 
-/** Reads a flow named on the command line: a flow file, or the folder of a `flow.json`. Throws a DiagnosticError when there is none or it cannot be read. */
+/** Reads a flow named on the command line: a flow file, or the folder of a `flow.json`. Throws a DiagnosticError with all that is wrong when there is none or it cannot be read. */
 export async function loadFlow(given: string): Promise<LoadedFlow> {
   let path = resolve(given);
   try {
@@ -31,6 +31,6 @@ export async function loadFlow(given: string): Promise<LoadedFlow> {
   }
   const base = dirname(path);
   const { document, diagnostics } = readDocument(text, basename(path));
-  if (!document) throw new DiagnosticError(diagnostics[0] ?? problem('flow-unreadable', `${path} is not a flow.`));
+  if (!document) throw new DiagnosticError(diagnostics[0] ?? problem('flow-unreadable', `${path} is not a flow.`), diagnostics.slice(1));
   return { document, path, base, name: document.name || basename(base) };
 }

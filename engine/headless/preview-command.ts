@@ -13,10 +13,13 @@ export interface PreviewOptions {
   readonly param: readonly string[];
 }
 
+/** A preview is one answer held in memory. */
+const mostRows = 10_000_000;
+
 /** `millrace preview`: the first rows of a node's port on standard output. */
 export async function previewCommand(flowPath: string, target: string, options: PreviewOptions, engine: Engine, console: Console): Promise<number> {
   const rows = Number(options.rows);
-  if (!Number.isInteger(rows) || rows < 1) throw new DiagnosticError(problem('param-invalid', `--rows ${options.rows} is not a whole number above 0.`));
+  if (!Number.isInteger(rows) || rows < 1 || rows > mostRows) throw new DiagnosticError(problem('param-invalid', `--rows ${options.rows} is not a whole number from 1 to ${mostRows}. Give another, or run the flow to get all rows.`));
   if (!['table', 'json', 'csv', 'arrow'].includes(options.format)) throw new DiagnosticError(problem('param-invalid', `--format ${options.format} is unknown. Use table, json, csv or arrow.`));
   const flow = await loadFlow(flowPath);
   const dot = target.indexOf('.');

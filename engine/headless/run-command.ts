@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
+import { constants } from 'node:fs';
+import { access, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { RunReport } from '../core/run-report.ts';
 import type { Engine } from '../api/engine.ts';
-import { blockingProblems } from '../api/session.ts';
 import { diagnosticLine, exit, type Console } from './console.ts';
 import { loadFlow } from './load-flow.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -19,8 +21,12 @@ export interface RunOptions {
 export async function runCommand(flowPath: string, options: RunOptions, engine: Engine, console: Console, onSignal: (stop: () => void) => void): Promise<number> {
   const parameters = parseParameters(options.param);
   if (options.untilIdle === true && options.stream !== true) throw new DiagnosticError(problem('param-invalid', '--until-idle belongs to --stream. Give both, or neither.'));
-  const flow = await loadFlow(flowPath);
+  const flow = await loadFlow(flowPath).catch(async (error: unknown) => {
+    if (error instanceof DiagnosticError && options.report !== undefined) await writeReport(options.report, unreadReport(flowPath, error.all), console);
+    throw error;
+  });
   const request = { document: flow.document, base: flow.base, parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(options.to === undefined ? {} : { to: options.to }) };
+  if (options.report !== undefined) await checkReportTarget(options.report);
   const line = new ProgressLine(console);
   const report =
     options.stream === true
@@ -31,9 +37,11 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
   for (const d of report.diagnostics) console.error(diagnosticLine(d));
   if (options.report !== '-') console.out(summary(report));
   if (report.status === 'succeeded') return exit.done;
-  const checked = await engine.session.check(request);
-  return hasErrors(blockingProblems(checked, options.to ?? null)) ? exit.wrongCall : exit.failed;
+  return report.refused === true ? exit.wrongCall : exit.failed;
 }
+
+/** The account of a flow that could not even be read. */
+const unreadReport = (flow: string, diagnostics: readonly Diagnostic[]): RunReport => ({ status: 'failed', refused: true, flow, started: new Date().toISOString(), milliseconds: 0, nodes: {}, rules: [], diagnostics });
 
 export function parseParameters(given: readonly string[]): Record<string, string> {
   const parameters: Record<string, string> = {};
@@ -43,6 +51,23 @@ export function parseParameters(given: readonly string[]): Record<string, string
     parameters[text.slice(0, at)] = text.slice(at + 1);
   }
   return parameters;
+}
+
+/** Says that a report could not be written before anything is run. */
+async function checkReportTarget(target: string): Promise<void> {
+  if (target === '-') return;
+  const refuse = (why: string): never => {
+    throw new DiagnosticError(problem('target-read-only', `The report cannot be written to ${target} (${why}). Nothing was run; choose another file.`));
+  };
+  try {
+    if ((await stat(target)).isDirectory()) refuse('it is a folder');
+    await access(target, constants.W_OK);
+  } catch (error) {
+    if (error instanceof DiagnosticError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') refuse(code ?? String(error));
+    await access(dirname(resolve(target)), constants.W_OK).catch((inFolder: NodeJS.ErrnoException) => refuse(inFolder.code ?? inFolder.message));
+  }
 }
 
 async function writeReport(target: string, report: RunReport, console: Console): Promise<void> {

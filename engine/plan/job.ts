@@ -76,7 +76,8 @@ export interface JobResult {
 }
 
 export type JobEvent =
-  | { readonly type: 'step'; readonly nodes: readonly string[]; readonly state: 'running' | 'done'; readonly milliseconds?: number }
+  /** `suspect` is the node that a crash in this statement would be put down to. */
+  | { readonly type: 'step'; readonly nodes: readonly string[]; readonly state: 'running' | 'done'; readonly milliseconds?: number; readonly suspect?: string }
   | { readonly type: 'progress'; readonly nodes: readonly string[]; readonly share: number; readonly rows: number }
   | { readonly type: 'rows'; readonly key: TableKey; readonly rows: number }
   /** Stream runs: epochs committed so far. */

@@ -1,5 +1,5 @@
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
+import { problem, type Diagnostic } from '../core/diagnostic.ts';
 import type { NodeReport, NodeState, RunReport } from '../core/run-report.ts';
 import type { JobResult } from '../plan/job.ts';
 import { outputKey } from '../plan/table-key.ts';
@@ -15,8 +15,19 @@ export interface ReportFrame {
 export function refusedReport(flow: CheckedFlow, frame: ReportFrame, diagnostics: readonly Diagnostic[]): RunReport {
   const failed = new Set(diagnostics.filter((d) => d.severity === 'error').map((d) => d.at.node));
   const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, emptyReport(n, failed.has(n.id) ? 'failed' : 'skipped')]));
-  return { status: 'failed', flow: frame.name, started: frame.started, milliseconds: frame.milliseconds, nodes, rules: [], diagnostics };
+  return { status: 'failed', refused: true, flow: frame.name, started: frame.started, milliseconds: frame.milliseconds, nodes, rules: [], diagnostics };
 }
+
+/** The account of a stream that was stopped before its first epoch. */
+export const stoppedReport = (flow: CheckedFlow, frame: ReportFrame): RunReport => ({
+  status: 'cancelled',
+  flow: frame.name,
+  started: frame.started,
+  milliseconds: frame.milliseconds,
+  nodes: Object.fromEntries(flow.nodes.map((n) => [n.id, emptyReport(n, 'cancelled')])),
+  rules: [],
+  diagnostics: [problem('run-cancelled', 'The stream was stopped before it began. Nothing was changed.')],
+});
 
 /** Joins what a job left with the flow it ran: rows per port, files written, rules, diagnostics. */
 export function buildReport(flow: CheckedFlow, ran: readonly string[], result: JobResult, frame: ReportFrame): RunReport {

@@ -3,7 +3,7 @@ import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { DelimitedOptions } from '../relation/relation.ts';
 import { cutLines } from './cut-lines.ts';
 import { markFile, readBytes, sameMark, type FileMark } from './file-mark.ts';
-import type { StreamSource } from './stream-job.ts';
+import type { EpochLimits, StreamSource } from './stream-job.ts';
 
 /** How far a source has been read; everything before `offset` has been through a committed epoch. */
 export interface SourcePosition {
@@ -17,11 +17,6 @@ export interface SourcePosition {
 }
 
 export const startPosition: SourcePosition = { offset: 0, lines: 0, head: null, mark: null, watermark: null };
-
-export interface EpochLimits {
-  readonly bytes: number;
-  readonly lines: number;
-}
 
 /** Complete lines that follow a position. */
 export interface LineRange {

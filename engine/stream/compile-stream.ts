@@ -1,14 +1,13 @@
-import { compileGate, compileKey, compileProbe, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
-import { collectModels } from '../compile/compile-job.ts';
+import { compileGate, compileKey, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
+import { collectModels, probeSql, sourceKey } from '../compile/compile-job.ts';
 import { compileCopy } from '../compile/compile-sink.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import type { SinkFormat } from '../definition/index.ts';
 import type { JobSettings, JobStep, Probe } from '../plan/job.ts';
 import { TableIndex, keyNode, type TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
-import type { EpochLimits } from './appended-file.ts';
 import type { StreamPlan } from './plan-stream.ts';
-import type { StreamJob, StreamSink, StreamSource } from './stream-job.ts';
+import type { EpochLimits, StreamJob, StreamSink, StreamSource } from './stream-job.ts';
 
 export interface StreamPlace {
   readonly settings: JobSettings;
@@ -26,7 +25,7 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
   const kept = new Set<TableKey>();
   const options: SelectOptions = { kept, resolvePath: place.resolvePath, modelFunction: (call) => models.find((m) => JSON.stringify(m.call) === JSON.stringify(call))!.name, sampleRows: null };
   const nodesOf = (keys: readonly TableKey[], own: string): string[] => [...new Set([...keys.map(keyNode), own])];
-  const probesFor = (targets: readonly TableKey[]): Probe[] => index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: compileProbe(index, key, options) }));
+  const probesFor = (targets: readonly TableKey[]): Probe[] => index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
   const keep = (key: TableKey): Extract<JobStep, { kind: 'keep' }> => {
     const step = { kind: 'keep' as const, key, sql: makeTable(key, compileKey(index, key, options).sql), nodes: nodesOf(index.closure([key], kept), keyNode(key)), probes: probesFor([key]) };
     kept.add(key);
@@ -64,7 +63,7 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
       name: sink.path,
       path,
       staging: place.stagingPath(path, node),
-      from: sink.from.op === 'input' ? index.inputKey(node, sink.from.port, sink.from.index) : null,
+      from: sourceKey(index, node, sink),
       fragment,
       firstSql: compileCopy(select, fragment, sink.format),
       sql: compileCopy(select, fragment, withoutHead(sink.format)),

@@ -9,6 +9,7 @@ import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key
 import type { Relation, ScanSource } from '../relation/relation.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { hoistCounts } from './hoist-counts.ts';
+import { orderJoins } from './order-joins.ts';
 import { sinkRefusal, sourceRefusal } from './stream-files.ts';
 import { StreamAbilities } from './stream-ability.ts';
 
@@ -46,8 +47,8 @@ export function planStream(checked: CheckedFlow): StreamPlanning {
   const index = new TableIndex(nodes);
   const abilities = new StreamAbilities(index);
   const sources = index.keys().flatMap((key) => appendedScans(index.relation(key)).map((scan) => ({ key, scan })));
+  if (sources.length === 0) return { ok: false, problems: [problem('stream-unsupported', 'The flow has no source that goes on giving rows. Add an Appended file, or run the flow without --stream.')] };
   const problems = [...refusals(nodes, index, abilities), ...sources.flatMap(({ key, scan }) => sourceRefusal(keyNode(key), scan)), ...nodes.flatMap((n) => (n.built?.sink ? sinkRefusal(n.id, n.built.sink) : []))];
-  if (sources.length === 0) problems.push(problem('stream-unsupported', 'The flow has no source that goes on giving rows. Add an Appended file, or run the flow without --stream.'));
   if (problems.length > 0) return { ok: false, problems };
 
   const kindOf = (key: TableKey): string => abilities.of(key).kind;
@@ -61,7 +62,7 @@ export function planStream(checked: CheckedFlow): StreamPlanning {
   const gates = nodes.filter((n) => n.built?.gate);
   const isFixedGate = (n: CheckedNode): boolean => abilities.find(n.id, n.built!.gate!.from).kind === 'fixed';
   const plan: StreamPlan = {
-    flow,
+    flow: orderJoins(flow, (node, relation) => abilities.find(node, relation).kind === 'flowing'),
     nodes: nodes.map((n) => n.id),
     sources,
     fixed: order.filter((k) => kindOf(k) === 'fixed' && (planned.has(k) || read.has(k))),

@@ -10,7 +10,7 @@ import type { Fact, Need } from '../definition/need.ts';
 /** Folder that holds the saved state of the stream of a flow called `name`. */
 export function stateFolderOf(base: string, name: string): string {
   const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 60);
-  const folder = plain === name ? plain : `${plain}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`.replace(/^-/, '');
+  const folder = plain === name && plain !== '' ? plain : `${plain}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`.replace(/^-/, '');
   return join(base, '.millrace', 'stream', folder);
 }
 

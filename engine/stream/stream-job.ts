@@ -1,8 +1,13 @@
-import type { EpochLimits } from './appended-file.ts';
 import type { JobModel, JobResult, JobSettings, JobStep, Probe } from '../plan/job.ts';
 import type { CountPlan } from '../plan/plan-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import type { DelimitedOptions } from '../relation/relation.ts';
+
+/** Most of one epoch, per source. */
+export interface EpochLimits {
+  readonly bytes: number;
+  readonly lines: number;
+}
 
 /** An appended file and how a range of its lines becomes a table. */
 export interface StreamSource {
@@ -58,7 +63,6 @@ export interface StreamJob {
   readonly stateFolder: string;
   readonly identity: string;
   readonly untilIdle: boolean;
-  /** Most of one epoch. */
   readonly limits: EpochLimits;
   readonly models: readonly JobModel[];
   readonly sources: readonly StreamSource[];

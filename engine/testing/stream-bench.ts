@@ -39,7 +39,7 @@ export class StreamBench {
     await writeFile(join(this.base, path), text);
   }
 
-  append(path: string, text: string): Promise<void> {
+  append(path: string, text: string | Uint8Array): Promise<void> {
     return appendFile(join(this.base, path), text);
   }
 

@@ -3,7 +3,7 @@ import type { Catalog } from '../definition/index.ts';
 import { createEngine, type Engine } from '../api/engine.ts';
 
 /** An engine for tests, run from source in this process. */
-export function openTestEngine(catalog: Catalog, options: { readonly threads?: number; readonly memory?: string } = {}): Promise<Engine> {
+export function openTestEngine(catalog: Catalog, options: { readonly threads?: number; readonly memory?: string; readonly tempDir?: string } = {}): Promise<Engine> {
   const workerEntry = new URL('../workers/data-worker.ts', import.meta.url);
   if (!existsSync(workerEntry)) throw new Error('Tests run from source.');
   return createEngine({ catalog, workerEntry, probeEntry: new URL('../inference/probe-child.ts', import.meta.url), ...options });

@@ -49,7 +49,19 @@ function columnData(values: readonly unknown[], form: ArrowForm): Data {
     const buffer = BigInt64Array.from(values, (v) => (v === null ? 0n : (v as { micros: bigint }).micros));
     return makeData({ type: new TimestampMicrosecond(), length: values.length, nullBitmap: bitmap(values), data: buffer });
   }
+  if (form === 'text') return textData(values as readonly (string | null)[]);
   return vectorFromArray(plain as unknown[], type as Utf8).data[0]!;
+}
+
+/** Texts side by side in one buffer of exactly their length. */
+function textData(values: readonly (string | null)[]): Data {
+  const offsets = new Int32Array(values.length + 1);
+  values.forEach((v, i) => (offsets[i + 1] = offsets[i]! + (v === null ? 0 : Buffer.byteLength(v))));
+  const bytes = Buffer.allocUnsafeSlow(offsets[values.length]!);
+  values.forEach((v, i) => {
+    if (v !== null) bytes.write(v, offsets[i]!);
+  });
+  return makeData({ type: new Utf8(), length: values.length, nullBitmap: bitmap(values), valueOffsets: offsets, data: bytes });
 }
 
 function bitmap(values: readonly unknown[]): Uint8Array {

@@ -8,41 +8,52 @@ import { databaseError, isInterrupt } from './database-error.ts';
 import { duckDbDatabase } from './duckdb-database.ts';
 import { openDatabase } from './open-database.ts';
 import { PreviewDesk } from './preview-desk.ts';
-import { registerModels } from './register-models.ts';
+import { keepInterrupting } from './keep-interrupting.ts';
+import { registerModels, type RegisteredModels } from './register-models.ts';
 import { streamRun } from './stream-run.ts';
 import type { WorkerReply, WorkerRequest } from './worker-messages.ts';
 
 const port = parentPort;
 if (!port) throw new Error('The data worker runs in a worker thread only.');
 
-const reply = (message: WorkerReply): void => port.postMessage(message);
+const reply = (message: WorkerReply): void => {
+  const bytes = message.kind === 'looked' ? message.result.arrow : null;
+  // Rows that own their memory change hands instead of being copied.
+  const moved = bytes && bytes.byteLength > 0 && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : [];
+  port.postMessage(message, moved);
+};
 const cancels = new Map<number, () => void>();
+const working = new Set<Promise<void>>();
 const desk = new PreviewDesk();
 
-/** One batch run in its own database, closed before the answer leaves. */
-async function run(request: Extract<WorkerRequest, { kind: 'run' }>): Promise<JobResult> {
+/** One batch run in its own database; the answer does not wait until what it used is freed. */
+async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (result: JobResult) => void): Promise<void> {
   let cancelled = false;
+  let interrupting: { readonly stop: () => void } | null = null;
+  let interrupt = (): void => undefined;
   cancels.set(request.id, () => {
     cancelled = true;
+    interrupting ??= keepInterrupting(() => interrupt());
   });
   const open = await openDatabase(request.job.settings);
-  const models = await registerModels(open.connection, request.job.models);
-  const database = duckDbDatabase(open.connection);
-  cancels.set(request.id, () => {
-    cancelled = true;
-    database.interrupt();
-  });
+  let models: RegisteredModels | null = null;
   try {
-    return await runJob(request.job, {
+    models = await registerModels(open.connection, request.job.models);
+    const database = duckDbDatabase(open.connection);
+    interrupt = () => database.interrupt();
+    const { problem: modelProblem } = models;
+    const result = await runJob(request.job, {
       database,
       emit: (event) => reply({ kind: 'event', id: request.id, event }),
       isCancelled: () => cancelled,
       failureOf: databaseError,
-      modelProblem: () => models.problem(),
+      modelProblem,
     });
+    answer(result);
   } finally {
     // Every statement has settled by now, so closing cannot hang (H5).
-    models.close();
+    (interrupting as { readonly stop: () => void } | null)?.stop();
+    models?.close();
     open.close();
   }
 }
@@ -54,13 +65,15 @@ async function handle(request: WorkerRequest): Promise<void> {
   }
   if (request.kind === 'close') {
     for (const cancel of cancels.values()) cancel();
+    // A thread that ends with a statement in flight takes the process with it (H3).
+    await Promise.allSettled(working);
     await desk.close();
     port!.close();
     return;
   }
   const { id } = request;
   try {
-    if (request.kind === 'run') reply({ kind: 'ran', id, result: await run(request) });
+    if (request.kind === 'run') await run(request, (result) => reply({ kind: 'ran', id, result }));
     else if (request.kind === 'stream') {
       const result = await streamRun(request.job, request.crashAt, (event) => reply({ kind: 'event', id, event }), (cancel) => cancels.set(id, cancel));
       reply({ kind: 'streamed', id, result });
@@ -79,4 +92,9 @@ async function handle(request: WorkerRequest): Promise<void> {
   }
 }
 
-port.on('message', (request: WorkerRequest) => void handle(request));
+port.on('message', (request: WorkerRequest) => {
+  const work = handle(request);
+  if (request.kind === 'close' || request.kind === 'cancel') return;
+  working.add(work);
+  void work.finally(() => working.delete(work));
+});

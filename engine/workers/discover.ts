@@ -11,6 +11,7 @@ import type { ModelDescription } from '../relation/model-description.ts';
 import { databaseError } from './database-error.ts';
 import { discoverDelimited } from './discover-delimited.ts';
 import { firstLine } from './locate-error.ts';
+import { otherThanText } from './recognise-file.ts';
 
 /** Describes a model file, opening it first in a throw-away process. */
 export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>;
@@ -36,6 +37,7 @@ export class Discoverer {
     try {
       const info = await stat(path);
       if (info.isDirectory()) return fail('file-format', `"${need.path}" is a folder. Name a file in it, or a pattern such as "${need.path.replace(/\/$/, '')}/*.csv".`);
+      if (info.size === 0 && need.kind !== 'model') return fail('file-format', `"${need.path}" is empty. Choose another file, or run again once it is filled.`);
       stamp = `${info.size}:${info.mtimeMs}:${info.ino}`;
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
@@ -53,6 +55,8 @@ export class Discoverer {
 
   private async find(need: Need, path: string): Promise<Answer<Fact>> {
     try {
+      const other = isPlainText(need, path) ? await otherThanText(path) : null;
+      if (other !== null && (need.kind === 'delimited' || need.kind === 'json')) return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${other}`, { param: 'path' }) };
       switch (need.kind) {
         case 'delimited':
           return { ok: true, value: await discoverDelimited(this.connection, need, path) };
@@ -86,6 +90,12 @@ export class Discoverer {
     const reply = await this.connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
     return reply.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
   }
+}
+
+/** Whether the bytes of a file are to be read as text without being unpacked first. */
+function isPlainText(need: Need, path: string): boolean {
+  if (need.kind === 'delimited') return (need.given.compression ?? (/\.(gz|zst)$/.test(path) ? 'packed' : 'none')) === 'none' && need.given.encoding !== 'utf-16';
+  return need.kind === 'json' && !/\.(gz|zst)$/.test(path);
 }
 
 /** Looks at the first character that is not white space: an array starts with a bracket. */

@@ -31,6 +31,8 @@ function describe(error: DatabaseError, at: Location, piece: Piece | null, colum
     const replacement = near && piece && at.span && at.param ? { title: `Use ${near}`, param: at.param, value: piece.text.slice(0, at.span.start) + identifier(near) + piece.text.slice(at.span.end) } : undefined;
     return problem('expression-column', `There is no column ${error.name} for ${where}. ${advice}`, at, replacement);
   }
+  const dangling = error.name?.endsWith('__postfix') === true ? error.name.slice(0, -'__postfix'.length) : null;
+  if (dangling !== null) return problem('expression-syntax', `The operator ${dangling} has nothing to its right (${where}). Write the second value, or remove the operator.`, at);
   if (error.subtype === 'MISSING_ENTRY') {
     const near = error.candidates[0];
     return problem('expression-function', `There is no ${error.name === null ? 'such thing' : `function or table "${error.name}"`} for ${where}.${near ? ` Did you mean ${near}?` : ' Check its spelling.'}`, at);

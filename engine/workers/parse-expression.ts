@@ -18,8 +18,10 @@ export async function parseExpression(connection: DuckDBConnection, text: string
   if (text.includes('\0')) return fail(`The expression in ${where} holds a NUL character. Remove it, or write chr(0).`);
   const reply = await connection.runAndReadAll(`SELECT json_serialize_sql(${quotedText(prefix + text)})`);
   const tree = JSON.parse(String(reply.getRows()[0]![0])) as Record<string, unknown>;
+  const notOne = (): Answer<never> => fail(`${where} must be one expression, without commas between values, AS, FROM or a second statement. Remove what does not belong to the value.`);
+  if (tree['error'] === true && tree['position'] === undefined) return notOne();
   if (tree['error'] === true) {
-    const start = Math.min(text.length, Math.max(0, fromCodePointOffset(prefix + text, Number(tree['position'] ?? prefix.length)) - prefix.length));
+    const start = Math.min(text.length, Math.max(0, fromCodePointOffset(prefix + text, Number(tree['position'])) - prefix.length));
     const token = text.slice(start, tokenEnd(text, start));
     const near = start >= text.length ? 'at its end' : `at ${JSON.stringify(token)}`;
     return fail(`The expression in ${where} does not parse ${near} (${firstLine(String(tree['error_message'] ?? 'syntax error'))}). Mend it there.`, Math.min(start, Math.max(0, text.length - 1)), tokenEnd(text, start));
@@ -27,7 +29,7 @@ export async function parseExpression(connection: DuckDBConnection, text: string
   const select = onlySelect(tree);
   const list = select?.['select_list'];
   if (!select || !Array.isArray(list) || list.length !== 1 || !isBareSelect(select)) {
-    return fail(`${where} must be one expression, without commas between values, AS, FROM or a second statement. Remove what does not belong to the value.`);
+    return notOne();
   }
   const item = list[0] as Record<string, unknown>;
   if (typeof item['alias'] === 'string' && item['alias'] !== '') return fail(`${where} gives its value a name with AS. Remove it; the column's name is a setting of its own.`);

@@ -4,6 +4,8 @@ import { DiagnosticError } from '../core/diagnostic.ts';
 import { leavingExpression } from '../results/arrow-columns.ts';
 import { profileQuery, readProfile } from '../results/column-profile.ts';
 import { sampleRows } from '../plan/sample-rows.ts';
+import { databaseError } from './database-error.ts';
+import { keepInterrupting } from './keep-interrupting.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
 import { registerModels } from './register-models.ts';
 import type { Look, LookResult } from './worker-messages.ts';
@@ -17,18 +19,39 @@ export class PreviewDesk {
   look(look: Look, onCancel: (cancel: () => void) => void): Promise<LookResult> {
     let cancelled = false;
     let interrupt = (): void => undefined;
+    let interrupting: { readonly stop: () => void } | null = null;
     onCancel(() => {
       cancelled = true;
-      interrupt();
+      interrupting ??= keepInterrupting(() => interrupt());
     });
     const answer = this.queue.then(async () => {
-      if (cancelled) throw new Error('Interrupt Error: superseded before it began');
-      const { connection } = await this.database(look);
-      interrupt = () => connection.interrupt();
-      return lookNow(connection, look);
+      try {
+        if (cancelled) throw superseded();
+        const { connection } = await this.database(look);
+        interrupt = () => connection.interrupt();
+        return await lookNow(connection, look, () => {
+          if (cancelled) throw superseded();
+        });
+      } finally {
+        (interrupting as { readonly stop: () => void } | null)?.stop();
+        await this.tidy();
+      }
     });
     this.queue = answer.catch(() => undefined);
     return answer;
+  }
+
+  /** The tables of a look go with its transaction; a database that cannot even be rolled back is of no use to the next look. */
+  private async tidy(): Promise<void> {
+    if (!this.open) return;
+    try {
+      await this.open.database.connection.run('ROLLBACK');
+    } catch (error) {
+      // A look that failed before it began has nothing to roll back.
+      if (/no transaction is active/i.test(databaseError(error).message)) return;
+      this.open.database.close();
+      this.open = null;
+    }
   }
 
   async close(): Promise<void> {
@@ -48,11 +71,17 @@ export class PreviewDesk {
   }
 }
 
-async function lookNow(connection: DuckDBConnection, look: Look): Promise<LookResult> {
+const superseded = (): Error => new Error('Interrupt Error: superseded');
+
+async function lookNow(connection: DuckDBConnection, look: Look, goOn: () => void): Promise<LookResult> {
   const models = await registerModels(connection, look.models);
   try {
     await connection.run('BEGIN TRANSACTION');
-    for (const statement of look.prepare) await connection.run(statement);
+    for (const statement of look.prepare) {
+      goOn();
+      await connection.run(statement);
+    }
+    goOn();
     await connection.run(`CREATE TEMP TABLE "_look" AS SELECT * FROM (${look.sql}\n) LIMIT ${look.rows + 1}`);
     const described = await connection.runAndReadAll('DESCRIBE "_look"');
     const schema: Column[] = described.getRows().map((r) => ({ name: String(r[0]), type: String(r[1]) }));
@@ -65,6 +94,7 @@ async function lookNow(connection: DuckDBConnection, look: Look): Promise<LookRe
     if (look.profile) {
       const from = total > look.rows ? `(SELECT * FROM "_look" LIMIT ${look.rows})` : '"_look"';
       for (const column of schema) {
+        goOn();
         const row = (await connection.runAndReadAll(profileQuery(column, from))).getRowsJS()[0]!;
         profile.push(readProfile(column, row));
       }
@@ -77,8 +107,6 @@ async function lookNow(connection: DuckDBConnection, look: Look): Promise<LookRe
     if (told) throw new DiagnosticError(told);
     throw error;
   } finally {
-    // The tables of this look go with the transaction, so the next one finds nothing of it.
-    await connection.run('ROLLBACK').catch(() => undefined);
     models.close();
   }
 }

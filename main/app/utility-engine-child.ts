@@ -1,12 +1,13 @@
 import { utilityProcess } from 'electron';
 import type { MessagePortMain } from 'electron';
 import type { EngineChild, EngineToHost } from '../engine-host/control.ts';
+import { engineEnvironment } from '../engine-host/engine-environment.ts';
 import { outputTail } from '../engine-host/output-tail.ts';
 import { brokerProbes } from './broker-probes.ts';
 
 /** Starts the engine in a process of Electron's own, which can be handed message ports. */
 export function startUtilityEngine(entry: string, probeEntry: string, log: (line: string) => void): EngineChild {
-  const child = utilityProcess.fork(entry, [], { serviceName: 'Millrace engine', stdio: 'pipe' });
+  const child = utilityProcess.fork(entry, [], { env: engineEnvironment(), serviceName: 'Millrace engine', stdio: 'pipe' });
   const tail = outputTail(child.stderr, log);
   outputTail(child.stdout, log);
   const probes = brokerProbes(child, probeEntry);

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { createEngine } from '../../engine/api/engine.ts';
 import { commandLine } from '../../engine/headless/command-line.ts';
 import { processConsole } from '../../engine/headless/console.ts';
 import { catalog } from '../../nodes/catalog.ts';
@@ -19,13 +18,16 @@ async function main(args: readonly string[]): Promise<number> {
     console: processConsole,
     catalog,
     version: manifest.version,
-    openEngine: (options) =>
-      createEngine({
+    async openEngine(options) {
+      // Loading the database takes longer than most commands that need none.
+      const { createEngine } = await import('../../engine/api/engine.ts');
+      return createEngine({
         catalog,
         workerEntry: entry('../../engine/workers/data-worker.ts', '../engine/data-worker.js'),
         probeEntry: entry('../../engine/inference/probe-child.ts', '../engine/probe-child.js'),
         ...options,
-      }),
+      });
+    },
     onSignal: stopOnce,
     async serve(folder, options) {
       const { serveFolder } = await import('../serve/serve-folder.ts');
@@ -45,5 +47,11 @@ function stopOnce(next: () => void): void {
   }
   stop = next;
 }
+
+// Whoever read the output has gone, such as `head`: there is nobody left to tell.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
 
 process.exitCode = await main(process.argv.slice(2));

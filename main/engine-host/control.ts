@@ -13,7 +13,7 @@ export type EngineToHost =
   | { readonly type: 'ready' }
   | { readonly type: 'message'; readonly client: number; readonly message: unknown }
   /** The nodes it works on now: what a crash is blamed on. */
-  | { readonly type: 'working'; readonly nodes: readonly string[] }
+  | { readonly type: 'working'; readonly nodes: readonly string[]; /** The one of them that is blamed, where more than one could be. */ readonly suspect?: string }
   /** Electron only: its engine process cannot start processes, main does it. */
   | { readonly type: 'start-probe'; readonly probe: number }
   | { readonly type: 'stop-probe'; readonly probe: number };

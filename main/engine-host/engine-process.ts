@@ -13,6 +13,7 @@ const engine = await createEngine({
   catalog,
   workerEntry: entry('../../engine/workers/data-worker.ts', './data-worker.js'),
   probeEntry: entry('../../engine/inference/probe-child.ts', './probe-child.js'),
+  keepWarm: true,
   ...(startProbe ? { startProbe } : {}),
 });
 serveEngine(engine, hostLink(), () => process.exit(0));

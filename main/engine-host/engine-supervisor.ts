@@ -14,6 +14,12 @@ export interface EngineClient {
   restarted(reason: Diagnostic): void;
 }
 
+/** What the process last said it was at. */
+interface Working {
+  readonly nodes: readonly string[];
+  readonly suspect?: string;
+}
+
 const CLOSE_GRACE = 2_000;
 const SLOWEST_RESTART = 5_000;
 
@@ -25,7 +31,7 @@ export class EngineSupervisor {
   #child: EngineChild;
   #ready = false;
   #closing = false;
-  #working: readonly string[] = [];
+  #working: Working = { nodes: [] };
   #crash: Diagnostic | null = null;
   /** Processes in a row that ended before they were ready. */
   #failedStarts = 0;
@@ -71,10 +77,10 @@ export class EngineSupervisor {
   #launch(): EngineChild {
     const child = this.#start();
     this.#ready = false;
-    this.#working = [];
+    this.#working = { nodes: [] };
     child.onMessage((message) => {
       if (message.type === 'ready') this.#becameReady(child);
-      else if (message.type === 'working') this.#working = message.nodes;
+      else if (message.type === 'working') this.#working = message;
       else if (message.type === 'message') this.#clients.get(message.client)?.received(message.message);
     });
     child.onExit((how, output) => this.#ended(how, output));
@@ -108,10 +114,13 @@ export class EngineSupervisor {
   }
 }
 
-function crashProblem(how: string, nodes: readonly string[]): Diagnostic {
-  const [only] = nodes;
-  const at = nodes.length === 1 && only !== undefined ? { node: only } : {};
-  const what = nodes.length === 0 ? '' : ` while it worked on ${nodes.slice(0, 5).join(', ')}${nodes.length > 5 ? ' …' : ''}`;
+function crashProblem(how: string, { nodes, suspect }: Working): Diagnostic {
+  const blamed = nodes.length === 1 ? nodes[0] : suspect;
+  const at = blamed === undefined ? {} : { node: blamed };
+  const others = nodes.filter((node) => node !== blamed);
+  const first = blamed === undefined ? others : [blamed];
+  const also = blamed === undefined || others.length === 0 ? '' : ` together with ${others.slice(0, 5).join(', ')}${others.length > 5 ? ' …' : ''}`;
+  const what = nodes.length === 0 ? '' : ` while it worked on ${first.slice(0, 5).join(', ')}${also}`;
   const then = nodes.length === 0 ? 'Try again' : 'Give it less data or memory-hungry work there, or another model, and run again';
   return problem('engine-crashed', `The engine process ended (${how})${what}. A new one was started and the flow is intact. ${then}.`, at);
 }

@@ -1,11 +1,12 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { EngineChild, EngineToHost } from './control.ts';
+import { engineEnvironment } from './engine-environment.ts';
 import { outputTail } from './output-tail.ts';
 
 /** Starts the engine process as a child of plain Node. */
 export function startNodeEngine(entry: URL, log: (line: string) => void): EngineChild {
-  const child = fork(fileURLToPath(entry), [], { serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  const child = fork(fileURLToPath(entry), [], { env: engineEnvironment(), serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const tail = outputTail(child.stderr, log);
   outputTail(child.stdout, log);
   const exitListeners: ((how: string, output: string) => void)[] = [];

@@ -24,7 +24,7 @@ export interface HostLink {
 export function serveEngine(engine: ServedEngine, link: HostLink, exit: () => void): void {
   const windows = new Map<number, { readonly serving: Serving<EngineEvent>; readonly port: Port }>();
   const relayed = new Map<number, RelayedPort>();
-  const working = new WorkingNodes((nodes) => link.post({ type: 'working', nodes }));
+  const working = new WorkingNodes((nodes, suspect) => link.post({ type: 'working', nodes, ...(suspect === undefined ? {} : { suspect }) }));
   const calls = working.watch(engine.calls);
   engine.onEvent((event) => {
     working.event(event);

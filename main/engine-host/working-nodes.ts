@@ -2,19 +2,19 @@ import type { EngineCalls, EngineEvent } from '../../engine/api/contract.ts';
 
 /** Follows which nodes the engine works on, so that its host knows them should the process die. */
 export class WorkingNodes {
-  readonly #tell: (nodes: readonly string[]) => void;
-  readonly #runs = new Map<string, readonly string[]>();
+  readonly #tell: (nodes: readonly string[], suspect: string | undefined) => void;
+  readonly #runs = new Map<string, { readonly nodes: readonly string[]; readonly suspect: string | undefined }>();
   readonly #calls = new Map<symbol, string>();
   #told = '';
 
-  constructor(tell: (nodes: readonly string[]) => void) {
+  constructor(tell: (nodes: readonly string[], suspect: string | undefined) => void) {
     this.#tell = tell;
   }
 
   event(event: EngineEvent): void {
     if (event.type === 'progress') {
       const running = Object.entries(event.progress.nodes).filter(([, node]) => node.state === 'running');
-      this.#runs.set(event.run, running.map(([id]) => id));
+      this.#runs.set(event.run, { nodes: running.map(([id]) => id), suspect: event.progress.suspect });
     } else if (event.type === 'finished') this.#runs.delete(event.run);
     this.#changed();
   }
@@ -45,10 +45,12 @@ export class WorkingNodes {
   }
 
   #changed(): void {
-    const nodes = [...new Set([...this.#calls.values(), ...[...this.#runs.values()].flat()])].sort();
-    const key = nodes.join('\n');
+    const runs = [...this.#runs.values()];
+    const nodes = [...new Set([...this.#calls.values(), ...runs.flatMap((run) => run.nodes)])].sort();
+    const suspect = runs.find((run) => run.suspect !== undefined)?.suspect;
+    const key = [suspect, ...nodes].join('\n');
     if (key === this.#told) return;
     this.#told = key;
-    this.#tell(nodes);
+    this.#tell(nodes, suspect);
   }
 }

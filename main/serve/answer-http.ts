@@ -39,5 +39,5 @@ function enter(response: ServerResponse, cookie: string | null): void {
     'Cache-Control': 'no-store',
     ...(cookie ? { 'Set-Cookie': cookie } : {}),
   });
-  response.end('<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Millrace</title><a href="/">Millrace</a>');
+  response.end('<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><link rel="icon" href="data:,"><title>Millrace</title><a href="/">Millrace</a>');
 }

@@ -30,7 +30,8 @@ export function isPossible(connection: CanvasEdge | Connection): boolean {
 export function startConnection(params: OnConnectStartParams): void {
   if (params.handleType !== 'source' || !params.nodeId || !params.handleId) return;
   const { document, catalog } = workbench();
-  useCanvasState.setState({ accepting: acceptingNodes(document, catalog, { node: params.nodeId, port: params.handleId }) });
+  // The node it comes from is not dimmed either.
+  useCanvasState.setState({ accepting: new Set([params.nodeId, ...acceptingNodes(document, catalog, { node: params.nodeId, port: params.handleId })]) });
 }
 
 export function makeConnection(connection: Connection): void {

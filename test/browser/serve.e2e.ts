@@ -25,7 +25,10 @@ beforeAll(async () => {
   await writeFile(join(folder, 'secret.json'), 'secret');
   [server, address] = await serve();
   browser = await chromium.launch({ executablePath: browserPath(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
-  page = await (await browser.newContext()).newPage();
+  const context = await browser.newContext();
+  // A step that hangs is named before the test runs out of time.
+  context.setDefaultTimeout(15_000);
+  page = await context.newPage();
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`);
   });
@@ -54,12 +57,12 @@ function browserPath(): string {
 async function serve(port = 0): Promise<[ChildProcess, string]> {
   const child = spawn(process.execPath, [join(root, 'bin/millrace.mjs'), 'serve', join(folder, 'project'), '--port', String(port)], {
     env: { ...process.env, MILLRACE_DATA: join(folder, 'user') },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
-  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const url = await vi.waitFor(() => /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(printed)![0], { timeout: 60_000 });
-  return [child, url];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  await vi.waitFor(() => expect(printed).toMatch(/\?token=\S+\n/), { timeout: 30_000 });
+  return [child, /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(printed)![0]];
 }
 
 it('the address is good for one browser', async () => {
@@ -119,6 +122,8 @@ it('comes back by itself when the server was away for a moment, unsaved work int
   // A new server has a new session: the page needs the new address, in another tab of the same browser.
   const tab = await page.context().newPage();
   await tab.goto(address);
+  // The address leads on to the page by a step of its own.
+  await flowShown(tab, 'penguins');
   await tab.close();
   await vi.waitFor(async () => expect(await page.locator('[data-testid="status"]').innerText()).toMatch(/thread|GB|MB|MiB|GiB/i), { timeout: 20_000 });
   expect(await page.locator('.react-flow__node').count()).toBe(ids.length);

@@ -11,6 +11,7 @@ describe('aggregate', () => {
     const { built } = buildNode(aggregate, { inputs, params: { groups: [{ by: ' "région ""x""" ' }, { by: 'AMOUNT' }] } });
     expect(built!.outputs['out']).toMatchObject({ op: 'aggregate', groups: [{ name: 'Région "x"', value: { op: 'column' } }, { name: 'amount' }], measures: [{ name: 'rows' }] });
     expect(reported(aggregate, { inputs, params: { groups: [{ by: 'amount > 1' }] } })).toEqual(['param-missing groups.0.as']);
+    expect(reported(aggregate, { inputs, params: { groups: [{ by: 'amuont' }] } })).toEqual(['column-missing groups.0.by']);
   });
 
   test('figures say what they lack', () => {

@@ -59,7 +59,9 @@ export const aggregate = defineNode({
 
     const grouped = groups.map((group, i) => {
       const plain = findColumn(schema, unquoted(group.by));
-      if (!plain && !group.as) {
+      const name = unquoted(group.by);
+      if (!plain && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) inputColumn(context, schema, name, `groups.${i}.by`);
+      else if (!plain && !group.as) {
         context.report('param-missing', `The group ${quoted(group.by)} is an expression and has no name. Give it one.`, { param: `groups.${i}.as` });
       }
       return { name: group.as || plain?.name || group.by, value: plain ? column(plain.name) : context.expression(`groups.${i}.by`), param: `groups.${i}.as` };

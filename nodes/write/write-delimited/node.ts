@@ -27,7 +27,7 @@ export const writeDelimited = defineNode({
   build(context) {
     const { path, delimiter, header, nullText, quote, compression } = context.params;
     // DuckDB would write the first of several bytes only, or stop for good at one that is not ASCII.
-    if (!/^[\t\x20-\x7E]$|^[\x01-\x08\x0B\x0C\x0E-\x1F]$/.test(delimiter)) {
+    if (delimiter.length !== 1 || delimiter > '\u007E' || '\0\r\n'.includes(delimiter)) {
       context.report('param-invalid', `The delimiter ${JSON.stringify(delimiter)} cannot separate cells. Give one ASCII character, such as a comma, a semicolon or a tab.`, { param: 'delimiter' });
     }
     if (!/^[\x21-\x7E]$/.test(quote) || quote === delimiter) {

@@ -26,28 +26,26 @@ import { sqlConfiguration, sqlMonarch } from './sql-monarch.ts';
 
 export const codeLanguage = 'millrace-sql';
 
-/** Prepares Monaco once: worker, language, help, theme, and no chords that would take the window's own shortcuts. */
+/** Prepares Monaco once: worker, language, help, theme, and the key that belongs to the window. */
 export function setUpMonaco(): void {
   globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() };
   languages.register({ id: codeLanguage });
   languages.setLanguageConfiguration(codeLanguage, { ...sqlConfiguration, wordPattern: /[\p{L}_][\p{L}\p{N}_]*/u });
   languages.setMonarchTokensProvider(codeLanguage, sqlMonarch as unknown as languages.IMonarchLanguage);
   registerCodeHelp(codeLanguage);
-  freeChords();
+  giveBackSearchKey();
   followTheme();
 }
 
-/** Ctrl+K opens the window's own search; Monaco would wait for a second key. */
-function freeChords(): void {
-  const first = KeyMod.CtrlCmd | KeyCode.KeyK;
-  const chords: readonly (readonly [number, string])[] = [
-    [KeyMod.CtrlCmd | KeyCode.KeyC, 'editor.action.addCommentLine'],
-    [KeyMod.CtrlCmd | KeyCode.KeyU, 'editor.action.removeCommentLine'],
-    [KeyMod.CtrlCmd | KeyCode.KeyI, 'editor.action.showHover'],
-    [KeyMod.CtrlCmd | KeyCode.KeyX, 'editor.action.trimTrailingWhitespace'],
-    [KeyMod.CtrlCmd | KeyCode.KeyD, 'editor.action.moveSelectionToNextFindMatch'],
-  ];
-  editor.addKeybindingRules(chords.map(([second, command]) => ({ keybinding: KeyMod.chord(first, second), command: `-${command}` })));
+/** Ctrl+K opens the window's own search; Monaco would take it as the first key of two and wait. */
+function giveBackSearchKey(): void {
+  const command = 'millrace.search-actions';
+  const mac = navigator.platform.startsWith('Mac');
+  editor.addCommand({
+    id: command,
+    run: () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: !mac, metaKey: mac, bubbles: true, cancelable: true })),
+  });
+  editor.addKeybindingRule({ keybinding: KeyMod.CtrlCmd | KeyCode.KeyK, command });
 }
 
 function followTheme(): void {

@@ -3,7 +3,7 @@ import { columnChoices, toggledColumn, withColumns } from './column-choice.ts';
 import { listLayout } from './list-layout.ts';
 import { readNumber } from './number-text.ts';
 import { readTexts } from './read-texts.ts';
-import { storedText } from './stored-text.ts';
+import { shownText, storedText } from './stored-text.ts';
 
 test('numbers are read strictly', () => {
   expect(readNumber(' 12 ', { kind: 'integer' })).toEqual({ value: 12 });
@@ -20,6 +20,11 @@ test('empty text is no value where empty text means nothing', () => {
   expect(storedText({ kind: 'column', label: 'C', over: 'in', default: null }, '')).toBeNull();
   expect(storedText({ kind: 'text', label: 'T', default: ',' }, '')).toBe('');
   expect(storedText({ kind: 'text', label: 'T' }, 'x')).toBe('x');
+});
+
+test('a tab is typed and shown as \\t', () => {
+  expect(storedText({ kind: 'text', label: 'Delimiter' }, '\\t')).toBe('\t');
+  expect(shownText('\t')).toBe('\\t');
 });
 
 test('pasted lines are several texts and "" is the empty one', () => {

@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp, Filter } from 'lucide-react';
 import type { PointerEvent } from 'react';
+import { memo } from 'react';
 import type { ColumnProfile } from '../../../engine/api/contract.ts';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import type { CellColumn } from '../cell-table.ts';
@@ -18,13 +19,13 @@ export interface ColumnHeadProps {
   readonly sorting: Sorting | null;
   readonly filtered: boolean;
   readonly active: boolean;
-  readonly onOpen: () => void;
+  readonly onOpen: (index: number) => void;
   /** 'fit' makes the column as wide as its values. */
-  readonly onResize: (width: number | 'fit') => void;
+  readonly onResize: (index: number, width: number | 'fit') => void;
 }
 
 /** Name, type, distribution and share of NULL of a column; the grip at its right edge resizes it. */
-export function ColumnHead({ id, column, index, profile, left, width, sorting, filtered, active, onOpen, onResize }: ColumnHeadProps) {
+export const ColumnHead = memo(function ColumnHead({ id, column, index, profile, left, width, sorting, filtered, active, onOpen, onResize }: ColumnHeadProps) {
   const facts = profile ? profileFacts(profile).map((f) => `${f.name} ${f.value}`).join(' · ') : 'No profile.';
   const nulls = profile && profile.rows > 0 ? profile.nulls / profile.rows : 0;
   const sorted = sorting === null ? 'none' : sorting.descending ? 'descending' : 'ascending';
@@ -35,7 +36,7 @@ export function ColumnHead({ id, column, index, profile, left, width, sorting, f
     const grip = event.currentTarget;
     const origin = event.clientX;
     grip.setPointerCapture(event.pointerId);
-    const move = (moved: globalThis.PointerEvent) => onResize(width + moved.clientX - origin);
+    const move = (moved: globalThis.PointerEvent) => onResize(index, width + moved.clientX - origin);
     const end = () => {
       grip.removeEventListener('pointermove', move);
       grip.removeEventListener('pointerup', end);
@@ -49,7 +50,7 @@ export function ColumnHead({ id, column, index, profile, left, width, sorting, f
   return (
     <div id={id} className="head" role="columnheader" aria-colindex={index + 2} aria-sort={sorted} data-active={active ? '' : undefined} data-number={isNumberKind(column.kind) ? '' : undefined} style={{ left, width }}>
       <Tooltip text={`${column.name}, ${column.type.length > 60 ? shortType(column.type) : column.type}: ${facts}`}>
-        <button type="button" className="head-button" tabIndex={-1} onClick={onOpen} data-testid={`column-${column.name}`}>
+        <button type="button" className="head-button" tabIndex={-1} onClick={() => onOpen(index)} data-testid={`column-${column.name}`}>
           <span className="head-name">
             <span>{column.name}</span>
             {filtered ? <Filter aria-label="filtered" /> : null}
@@ -72,9 +73,9 @@ export function ColumnHead({ id, column, index, profile, left, width, sorting, f
         onPointerDown={drag}
         onDoubleClick={(event) => {
           event.stopPropagation();
-          onResize('fit');
+          onResize(index, 'fit');
         }}
       />
     </div>
   );
-}
+});

@@ -52,6 +52,7 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
   const page = Math.max(1, Math.floor((view.height - headHeight) / rowHeight) - 1);
   const firstRow = Math.max(0, Math.floor(view.top / rowHeight) - 4);
   const lastRow = Math.min(rows - 1, Math.ceil((view.top + view.height - headHeight) / rowHeight) + 4);
+  const pool = Math.ceil(view.height / rowHeight) + 10;
   const { first, last } = visibleColumns(edges, view.left, view.width);
   const shown = useMemo(() => Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i), [first, last]);
   const active: Place = { row: Math.min(selection.active.row, rows - 1), column: Math.min(selection.active.column, table.columns.length - 1) };
@@ -118,10 +119,17 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
     if (place && place.column >= 0) select(place, true);
   };
 
-  const resize = (column: number, width: number | 'fit') => {
-    const cells = table.columns[column]!;
-    setResized((old) => ({ ...old, [cells.name]: width === 'fit' ? fittingWidth(cells, table.rows, 640) : Math.max(narrowest, Math.round(width)) }));
-  };
+  const resize = useCallback(
+    (column: number, width: number | 'fit') => {
+      const cells = table.columns[column]!;
+      setResized((old) => ({ ...old, [cells.name]: width === 'fit' ? fittingWidth(cells, table.rows, 640) : Math.max(narrowest, Math.round(width)) }));
+    },
+    [table],
+  );
+  const openHead = useCallback((column: number) => {
+    setSelection({ anchor: { row: -1, column }, active: { row: -1, column } });
+    setOpened({ row: -1, column });
+  }, []);
 
   const openedColumn = opened ? table.columns[opened.column] : undefined;
   return (
@@ -158,17 +166,15 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
             sorting={sorting?.column === c ? sorting : null}
             filtered={filters.some((f) => f.column === c)}
             active={active.row === -1 && active.column === c}
-            onOpen={() => {
-              setSelection({ anchor: { row: -1, column: c }, active: { row: -1, column: c } });
-              setOpened({ row: -1, column: c });
-            }}
-            onResize={(width) => resize(c, width)}
+            onOpen={openHead}
+            onResize={resize}
           />
         ))}
       </div>
       <div className="grid-rows" role="presentation" style={{ width: total, height: Math.max(rows * rowHeight, 1) }}>
         {Array.from({ length: Math.max(0, lastRow - firstRow + 1) }, (_, i) => firstRow + i).map((row) => (
-          <GridRow key={row} row={row} number={order[row]!} table={table} shown={shown} edges={edges} offset={numberWidth} block={row >= block.top && row <= block.bottom ? block : null} active={active.row === row ? active.column : -1} cellId={cellId} />
+          // A row that leaves at one end comes in again at the other, elements and all.
+          <GridRow key={row % pool} row={row} number={order[row]!} table={table} shown={shown} edges={edges} offset={numberWidth} block={row >= block.top && row <= block.bottom ? block : null} active={active.row === row ? active.column : -1} cellId={cellId} />
         ))}
       </div>
       {opened && openedColumn && opened.row >= 0 && order[opened.row] !== undefined ? (

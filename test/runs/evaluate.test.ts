@@ -30,6 +30,10 @@ test('several settings of one node are evaluated at the same time without displa
   expect(answers).toEqual([{ summary: 'first values: 10, 20, NULL' }, { summary: 'first values: 2, 3, NULL' }]);
 });
 
+test('an expression sees the columns that earlier settings of its node make', async () => {
+  expect(await evaluate('formula', 'columns.1.expression', 'a + 41')).toEqual({ summary: 'first values: 42, 42, 42' });
+});
+
 test('a condition says for how many rows it is true, NULL not among them', async () => {
   expect(await evaluate('filter', 'condition', '"größe" > 1')).toEqual({ summary: 'true for 1 of the first 3 rows' });
 });

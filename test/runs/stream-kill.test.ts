@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
@@ -28,7 +30,7 @@ const flow = flowOf(
 const rows = 4000;
 const input = Array.from({ length: rows }, (_, id) => `${JSON.stringify({ id, name: `größe ${id % 7}`, value: id / 4 })}\n`).join('');
 
-const child = (base: string, lines: number, crashAt = '') => spawn(process.execPath, [new URL('stream-child.ts', import.meta.url).pathname, base, String(lines), crashAt], { stdio: ['ignore', 'pipe', 'inherit'] });
+const child = (base: string, lines: number, crashAt = '') => spawn(process.execPath, [new URL('stream-child.ts', import.meta.url).pathname, base, String(lines), crashAt], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'millrace-compile-cache') } });
 
 async function crash(base: string, crashAt: string): Promise<void> {
   const started = child(base, 900, crashAt);

@@ -1,0 +1,67 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { CheckedFlow } from '../check/checked-flow.ts';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { problem } from '../core/diagnostic.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
+import { pathFrom } from './flow-paths.ts';
+
+interface Reader {
+  readonly node: string;
+  readonly path: string;
+}
+
+/** Sinks that would write what a node reads or another sink writes, told by where paths really lead: links, absolute paths and patterns. Those the check has found by their spelling are left out. */
+export async function realConflicts(flow: CheckedFlow): Promise<readonly Diagnostic[]> {
+  const sinks = flow.nodes.flatMap((node) => (node.built?.sink ? [{ node: node.id, path: node.built.sink.path }] : []));
+  if (sinks.length === 0) return [];
+  const known = new Set(flow.diagnostics.filter((d) => d.code === 'target-conflict').map((d) => d.at.node));
+  const readers = await Promise.all(readersOf(flow).map(async (r) => ({ ...r, real: await realPath(pathFrom(flow.base, r.path)) })));
+  const written = new Map<string, string>();
+  const found: Diagnostic[] = [];
+  for (const { node, path } of sinks) {
+    const real = await realPath(pathFrom(flow.base, path));
+    const reader = readers.find((r) => r.real === real || globPattern(r.real)?.test(real) === true);
+    const writer = written.get(real);
+    const at = { node, param: 'path' };
+    if (known.has(node)) continue;
+    if (reader) found.push(problem('target-conflict', `Node "${node}" writes "${path}", which node "${reader.node}" reads as "${reader.path}". Write to another file.`, at));
+    else if (writer !== undefined) found.push(problem('target-conflict', `Nodes "${writer}" and "${node}" both write "${real}". Give one of them another file.`, at));
+    written.set(real, node);
+  }
+  return found;
+}
+
+function readersOf(flow: CheckedFlow): Reader[] {
+  const readers: Reader[] = [];
+  for (const node of flow.nodes) {
+    for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
+      walkRelation(relation, (r) => {
+        if (r.op === 'scan' && 'path' in r.source) readers.push({ node: node.id, path: r.source.path });
+      });
+    }
+  }
+  return readers;
+}
+
+/** Where a path leads; of what is not there yet, the part that is. */
+async function realPath(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    // Whatever keeps it from being found, its folder may still be.
+    return dirname(path) === path ? path : join(await realPath(dirname(path)), basename(path));
+  }
+}
+
+/** The files a pattern with * stands for, those not made yet included; null for a plain path. */
+function globPattern(path: string): RegExp | null {
+  if (!/[*?[]/.test(path)) return null;
+  const source = path.replaceAll(/\*\*\/|\*|\?|\[[^\]]*\]|[^*?[]+|\[/g, (part) => {
+    if (part === '**/') return '(?:.*/)?';
+    if (part === '*') return '[^/]*';
+    if (part === '?') return '[^/]';
+    return part.startsWith('[') && part.length > 2 ? part.replace(/^\[!/, '[^') : part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${source}$`);
+}

@@ -1,0 +1,43 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const engine = fileURLToPath(new URL('../../engine/', import.meta.url));
+
+/** Calls of the database client that deadlock with JavaScript functions (H4), or end in silence after an error (H1). */
+const banned = /\.(runTask|startThenRead\w*|startStream\w*|stream|streamAndRead\w*|runSync|yieldRows\w*|yieldConvertedRows\w*|yieldRowObjects\w*|yieldRowsJs|yieldRowsJson|yieldRowObjectJs)\(/g;
+/** The one way a database is opened and asked lies in this folder. */
+const users = join(engine, 'workers');
+
+async function sources(folder: string): Promise<{ readonly name: string; readonly text: string }[]> {
+  const found = await readdir(folder, { recursive: true });
+  const names = found.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+  return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })));
+}
+
+const calls = (text: string): readonly string[] => text.match(banned) ?? [];
+
+it('H4: the engine asks the database by the asynchronous run only', async () => {
+  const files = await sources(users);
+  expect(files.length).toBeGreaterThan(15);
+  expect(files.flatMap(({ name, text }) => calls(text).map((call) => `${name}: ${call}`))).toEqual([]);
+  // What the scan is for, so that it cannot be blind.
+  expect(calls('await connection.stream(sql); connection.startThenReadAll(x); r.runTask(); p.runSync()')).toHaveLength(4);
+});
+
+it('H1: no result is read by for-await', async () => {
+  const files = await sources(users);
+  expect(files.filter(({ text }) => /for await/.test(text)).map(({ name }) => name)).toEqual([]);
+});
+
+it('only this folder imports the database client', async () => {
+  const files = await sources(engine);
+  const importers = files.filter(({ name, text }) => /from '@duckdb\//.test(text) && !name.startsWith('workers')).map(({ name }) => name);
+  expect(importers).toEqual([]);
+});
+
+it('H3: no thread is ended by force', async () => {
+  const files = await sources(engine);
+  expect(files.filter(({ text }) => /\.terminate\(/.test(text)).map(({ name }) => name)).toEqual([]);
+});
