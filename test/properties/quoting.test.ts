@@ -84,7 +84,9 @@ async function expectSame(document: FlowDocument, about: string, casts: (name: s
   });
 }
 
-const cells = fc.array(fc.tuple(anyText, fc.option(anyText)), { minLength: 1, maxLength: 6 });
+/** A file with a NUL character is taken for a binary one. */
+const fileText = anyText.filter((text) => !text.includes('\0'));
+const cells = fc.array(fc.tuple(fileText, fc.option(fileText)), { minLength: 1, maxLength: 6 });
 
 test.each([
   ['commas', ',', '"', 'NULL'], ['semicolons', ';', '"', '\\N'], ['tabs', '\t', "'", 'NULL'], ['bars', '|', '"', '-'], ['a control character', '\u0001', '$', 'NULL'], ['letters', 'x', 'a', 'ü'],
