@@ -8,6 +8,7 @@ import type { Binder } from './binder.ts';
 import type { CheckedFlow, CheckedNode } from './checked-flow.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkNode } from './check-node.ts';
+import { blockedByDisabled, passThrough } from './disabled-nodes.ts';
 import { targetConflicts } from './target-conflicts.ts';
 import { resolveParameters } from './flow-parameters.ts';
 
@@ -24,14 +25,20 @@ export async function checkFlow(document: FlowDocument, base: string, parameters
       checked.set(id, { id, title: node.title ?? node.type, definition: definition ?? null, params: node.params, caption: '', sources, inputs: {}, built: null, outputs: {}, diagnostics: [] });
       continue;
     }
+    if (node.disabled === true) {
+      checked.set(id, passThrough(id, node, definition, sources, arrivingSchemas(sources, checked) ?? arrivingSchemas(firstOnly(sources, definition.inputs[0]?.name), checked)));
+      continue;
+    }
     const connected = new Set(document.edges.map((e) => parseEnd(e.from)).filter((e) => e.node === id).map((e) => e.port));
     checked.set(id, await checkNode({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected, base, values, binder }));
   }
   const nodes = [...graph.order, ...graph.cyclic].map((id) => checked.get(id)!);
-  const diagnostics: Diagnostic[] = [...graph.diagnostics, ...parameterTrouble, ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes)];
+  const diagnostics: Diagnostic[] = [...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(document, graph.sources, catalog)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes)];
   if (nodes.length === 0) diagnostics.push(problem('flow-empty', 'The flow has no nodes. Drag one from the palette, or add one to the file.'));
   return { document, base, nodes, diagnostics };
 }
+
+const firstOnly = (sources: CheckedNode['sources'], port = ''): CheckedNode['sources'] => (sources[port]?.[0] ? { [port]: [sources[port][0]] } : {});
 
 function arrivingSchemas(sources: CheckedNode['sources'], checked: ReadonlyMap<string, CheckedNode>): Record<string, Schema[]> | null {
   const inputs: Record<string, Schema[]> = {};

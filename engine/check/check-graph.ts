@@ -21,7 +21,7 @@ export function checkGraph(document: FlowDocument, catalog: Catalog): GraphCheck
   const sources: Record<string, Record<string, End[]>> = Object.fromEntries(ids.map((id) => [id, {}]));
   for (const id of ids) {
     const type = document.nodes[id]!.type;
-    if (!catalog.has(type)) {
+    if (!catalog.has(type) && document.nodes[id]!.disabled !== true) {
       const near = nearestName(type, [...catalog.keys()]);
       diagnostics.push(problem('node-unknown-type', `Node "${id}" has the type "${type}", which this Millrace does not have.${near ? ` Did you mean "${near}"?` : ''} The node is kept as it is; update Millrace or replace the node.`, { node: id }));
     }

@@ -73,8 +73,9 @@ export function collectModels(index: TableIndex, resolvePath: (path: string) => 
 }
 
 /** The key whose rows a sink writes unchanged in number, so that its count is known afterwards. */
-function sourceKey(index: TableIndex, node: string, sink: Sink): TableKey | null {
-  return sink.from.op === 'input' ? index.inputKey(node, sink.from.port, sink.from.index) : null;
+export function sourceKey(index: TableIndex, node: string, sink: Sink): TableKey | null {
+  const from = sink.from.op === 'project' ? sink.from.from : sink.from;
+  return from.op === 'input' ? index.inputKey(node, from.port, from.index) : null;
 }
 
 function fedByRejects(index: TableIndex, node: string): boolean {

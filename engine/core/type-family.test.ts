@@ -6,5 +6,5 @@ test.each([
 ])('%s compares with %s', (a, b) => expect(comparableTypes(a, b)).toBe(true));
 
 test.each([
-  ['INTEGER', 'VARCHAR'], ['BOOLEAN', 'INTEGER'], ['DATE', 'VARCHAR'], ['DATE', 'TIME'], ['UUID', 'VARCHAR'], ['INTEGER[]', 'INTEGER'], ["ENUM('a')[]", 'VARCHAR'],
+  ['INTEGER', 'VARCHAR'], ['BOOLEAN', 'INTEGER'], ['DATE', 'VARCHAR'], ['DATE', 'TIME'], ['UUID', 'VARCHAR'], ['TIMESTAMP WITH TIME ZONE', 'TIMESTAMP_NS'], ['TIMESTAMP_S', 'TIMESTAMP WITH TIME ZONE'], ['INTEGER[]', 'INTEGER'], ["ENUM('a')[]", 'VARCHAR'],
 ])('%s does not compare with %s', (a, b) => expect(comparableTypes(a, b)).toBe(false));

@@ -12,4 +12,7 @@ export function typeFamily(type: string): string {
 /** The type DuckDB gives to a bare NULL; it goes with every other. */
 const isNullType = (type: string): boolean => type === '"NULL"' || type === 'NULL';
 
-export const comparableTypes = (a: string, b: string): boolean => isNullType(a) || isNullType(b) || typeFamily(a) === typeFamily(b);
+/** A moment in time and a timestamp of another precision than microseconds: DuckDB compares them but gives them no common type. */
+const lackCommonType = (a: string, b: string): boolean => /^TIMESTAMP WITH TIME ZONE$/i.test(a) && /^TIMESTAMP_(S|MS|NS)$/i.test(b);
+
+export const comparableTypes = (a: string, b: string): boolean => isNullType(a) || isNullType(b) || (typeFamily(a) === typeFamily(b) && !lackCommonType(a, b) && !lackCommonType(b, a));

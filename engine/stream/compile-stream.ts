@@ -1,5 +1,5 @@
 import { compileGate, compileKey, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
-import { collectModels, probeSql } from '../compile/compile-job.ts';
+import { collectModels, probeSql, sourceKey } from '../compile/compile-job.ts';
 import { compileCopy } from '../compile/compile-sink.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import type { SinkFormat } from '../definition/index.ts';
@@ -63,7 +63,7 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
       name: sink.path,
       path,
       staging: place.stagingPath(path, node),
-      from: sink.from.op === 'input' ? index.inputKey(node, sink.from.port, sink.from.index) : null,
+      from: sourceKey(index, node, sink),
       fragment,
       firstSql: compileCopy(select, fragment, sink.format),
       sql: compileCopy(select, fragment, withoutHead(sink.format)),

@@ -69,10 +69,13 @@ export function formulaParams(draw: Draw, [schema]: readonly Schema[], options: 
   const seen = schema!.map((c) => c.name);
   const made: string[] = [];
   const columns = Array.from({ length: 1 + draw.below(3) }, () => {
+    // What an earlier line replaced may have another type by now.
+    const untouched = schema!.filter((c) => !made.includes(c.name.toLowerCase()));
+    const expression = untouched.length > 0 ? randomValue(draw, untouched, options) : "'all replaced'";
     const candidates = seen.filter((n) => !made.includes(n.toLowerCase()));
     const name = draw.chance(30) && candidates.length > 0 ? draw.one(candidates) : freeName(draw, [...seen, ...made]);
     made.push(name.toLowerCase());
-    return { name, expression: randomValue(draw, schema!, options) };
+    return { name, expression };
   });
   return { columns };
 }
@@ -114,7 +117,7 @@ export function aggregateParams(draw: Draw, [schema]: readonly Schema[], options
   const groups = draw.some(schema!, 0, 2).map((c) => ({ by: quotedIdentifier(c.name), as: null }));
   const measure = (c: Column, i: number): Params => {
     const family = typeFamily(c.type);
-    const functions = ['count', 'count-values', 'count-nulls', 'count-distinct', 'min', 'max', ...(family === 'number' && !options.deterministic ? ['stddev', 'variance'] : []), ...(family === 'number' && !['HUGEINT', 'BIGINT', 'UBIGINT'].includes(c.type) ? ['sum', 'mean', 'median'] : [])];
+    const functions = ['count', 'count-values', 'count-nulls', 'count-distinct', 'min', 'max', ...(family === 'number' && !['DOUBLE', 'FLOAT'].includes(c.type) && !options.deterministic ? ['stddev', 'variance'] : []), ...(family === 'number' && !['HUGEINT', 'BIGINT', 'UBIGINT'].includes(c.type) ? ['sum', 'mean', 'median'] : [])];
     const loose = options.deterministic ? [] : ['mode', 'first', 'last', 'list', 'join-text'];
     return { function: draw.one([...functions, ...loose]), column: c.name, as: `figure ${i} "${c.name.slice(0, 20)}"` };
   };

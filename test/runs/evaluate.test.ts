@@ -41,3 +41,13 @@ test('a condition says for how many rows it is true, NULL not among them', async
 test('an expression that does not bind is located at its token', async () => {
   expect(await evaluate('filter', 'condition', "'é' = 'é' AND grösse > 1")).toMatchObject({ problem: { code: 'expression-column', at: { node: 'filter', param: 'condition', span: { start: 14, end: 20 } } } });
 });
+
+test('flow parameters have their values, and errors behind them are where they were written', async () => {
+  const withRate: FlowDocument = { ...document, parameters: [{ name: 'rate', type: 'integer', default: 3 }] };
+  const ask = (param: string, node: string, expression: string) => engine.calls.evaluate({ document: withRate, base: '/', node, param, expression });
+  expect(await ask('columns.0.expression', 'formula', '"größe" * $rate')).toEqual({ summary: 'first values: 3, 6, NULL' });
+  expect(await ask('condition', 'filter', '$rate < 2 OR "größe" = 2')).toEqual({ summary: 'true for 1 of the first 3 rows' });
+  expect(await ask('condition', 'filter', '$rate > 1 AND grösse > 1')).toMatchObject({ problem: { code: 'expression-column', at: { span: { start: 14, end: 20 } } } });
+  expect(await ask('condition', 'filter', '$rate > 1 AND ] > 1')).toMatchObject({ problem: { code: 'expression-syntax', at: { span: { start: 14, end: 15 } } } });
+  expect(await ask('condition', 'filter', '$rat > 1')).toMatchObject({ problem: { code: 'parameter-unknown' } });
+});

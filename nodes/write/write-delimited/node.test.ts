@@ -8,6 +8,9 @@ test('signs that could not be read back are reported', () => {
   expect(trouble({ delimiter: '' })).toEqual(['param-invalid delimiter']);
   expect(trouble({ delimiter: '\n' })).toEqual(['param-invalid delimiter']);
   expect(trouble({ delimiter: '"' })).toEqual(['param-invalid quote']);
+  for (const delimiter of ['||', 'é', '🎈', '\0', '\r']) expect(trouble({ delimiter })).toEqual(['param-invalid delimiter']);
+  for (const delimiter of ['\t', ' ', '|', 'x', '\u0001']) expect(trouble({ delimiter })).toEqual([]);
+  for (const quote of ['é', '""', ' ', '\n']) expect(trouble({ quote })).toEqual(['param-invalid quote']);
   expect(trouble({ quote: '' })).toEqual(['param-invalid quote']);
   expect(trouble({ nullText: 'a,b' })).toEqual(['param-invalid nullText']);
 });

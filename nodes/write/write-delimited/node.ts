@@ -26,11 +26,12 @@ export const writeDelimited = defineNode({
   caption: ({ path }) => path ?? '',
   build(context) {
     const { path, delimiter, header, nullText, quote, compression } = context.params;
-    if (delimiter === '' || /[\r\n]/.test(delimiter)) {
-      context.report('param-invalid', `The delimiter ${JSON.stringify(delimiter)} cannot separate cells. Give a character such as a comma, a semicolon or a tab.`, { param: 'delimiter' });
+    // DuckDB would write the first of several bytes only, or stop for good at one that is not ASCII.
+    if (delimiter.length !== 1 || delimiter > '\u007E' || '\0\r\n'.includes(delimiter)) {
+      context.report('param-invalid', `The delimiter ${JSON.stringify(delimiter)} cannot separate cells. Give one ASCII character, such as a comma, a semicolon or a tab.`, { param: 'delimiter' });
     }
-    if (quote.length !== 1 || quote === delimiter) {
-      context.report('param-invalid', `The quote sign ${JSON.stringify(quote)} has to be one character and another one than the delimiter. Use a double quote.`, { param: 'quote' });
+    if (!/^[\x21-\x7E]$/.test(quote) || quote === delimiter) {
+      context.report('param-invalid', `The quote sign ${JSON.stringify(quote)} has to be one ASCII character and another one than the delimiter. Use a double quote.`, { param: 'quote' });
     }
     if (delimiter !== '' && nullText.includes(delimiter)) {
       context.report('param-invalid', `The text for NULL ${JSON.stringify(nullText)} holds the delimiter, so it could not be read back. Choose another text.`, { param: 'nullText' });
