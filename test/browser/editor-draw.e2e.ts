@@ -63,7 +63,6 @@ it('shows an unknown column at its token and in the list of problems, and mends 
   await until(async () => {
     const mark = await page.locator('[data-testid="param-condition"] .squiggly-error').boundingBox({ timeout: 500 });
     const line = await page.locator('[data-testid="param-condition"] .view-line span span').first().boundingBox();
-    await page.screenshot({ path: '/tmp/e2eshots/mark.png' });
     expect(mark!.x).toBeGreaterThan(line!.x + 40);
   });
   await page.click('[data-testid="problems"]');
