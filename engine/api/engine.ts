@@ -13,6 +13,7 @@ import { evaluateExpression } from './evaluate-expression.ts';
 import { Previews } from './previews.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
 import { Session } from './session.ts';
+import { WorkerThread } from './worker-thread.ts';
 
 export interface EngineOptions {
   readonly catalog: Catalog;
@@ -26,6 +27,8 @@ export interface EngineOptions {
   readonly tempDir?: string;
   /** Keeps a worker started for the next run; for engines that live on. */
   readonly keepWarm?: boolean;
+  /** Starts the first worker at once, beside opening the engine; for engines opened to run. */
+  readonly startWarm?: boolean;
 }
 
 export interface Engine {
@@ -37,9 +40,9 @@ export interface Engine {
 
 /** Opens the engine: a resident database for checking, a preview worker, and a data worker per run. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const spare = options.keepWarm === true || options.startWarm === true ? new WorkerThread(options.workerEntry) : null;
   const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry, options.startProbe));
-  const session = new Session({ ...options, binder });
-  if (options.keepWarm === true) session.warm();
+  const session = new Session({ ...options, binder, ...(spare ? { spare } : {}) });
   const listeners = new Set<(event: EngineEvent) => void>();
   const emit = (event: EngineEvent): void => listeners.forEach((listener) => listener(event));
   const runs = new Map<string, () => void>();

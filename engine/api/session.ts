@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly tempDir?: string;
   /** Keeps a worker started for the next run; for engines that live on. */
   readonly keepWarm?: boolean;
+  /** A worker that was started while the rest was opened. */
+  readonly spare?: WorkerThread;
 }
 
 export interface RunRequest extends FlowRef {
@@ -52,6 +54,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.options = options;
+    this.spare = options.spare ?? null;
   }
 
   /** Starts a worker before it is needed, while the flow is still being read. */

@@ -16,6 +16,8 @@ export type ParameterValues = ReadonlyMap<string, ParameterValue>;
 
 const sqlTypes = { text: 'VARCHAR', integer: 'BIGINT', number: 'DOUBLE', boolean: 'BOOLEAN', date: 'DATE', timestamp: 'TIMESTAMP' } as const;
 
+const nouns = { text: 'a text', integer: 'a whole number', number: 'a number', boolean: 'true or false', date: 'a date such as 2024-01-31', timestamp: 'a time such as 2024-01-31 08:00:00' } as const;
+
 const shapes: Readonly<Record<FlowParameter['type'], RegExp>> = {
   text: /^[^]*$/,
   integer: /^[+-]?\d{1,18}$/,
@@ -38,7 +40,9 @@ export function resolveParameters(document: FlowDocument, given: Readonly<Record
   for (const parameter of document.parameters) {
     const value = given[parameter.name] ?? (parameter.default === null ? null : String(parameter.default));
     if (value !== null && !shapes[parameter.type].test(value)) {
-      diagnostics.push(problem('parameter-invalid', `Parameter "${parameter.name}" is ${JSON.stringify(value)}, which is not a ${parameter.type}. Give it another value.`));
+      diagnostics.push(problem('parameter-invalid', `Parameter "${parameter.name}" is ${JSON.stringify(value)}, which is not ${nouns[parameter.type]}. Give it another value.`));
+      // Known all the same, so that its uses are not reported as well.
+      values.set(parameter.name, { type: parameter.type, value: null });
       continue;
     }
     values.set(parameter.name, { type: parameter.type, value });

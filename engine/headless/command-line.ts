@@ -10,7 +10,7 @@ export interface CommandHost {
   readonly catalog: Catalog;
   readonly version: string;
   /** Opens the engine when a command needs it. */
-  openEngine(options: { readonly threads?: number; readonly memory?: string }): Promise<Engine>;
+  openEngine(options: { readonly threads?: number; readonly memory?: string; readonly startWarm?: boolean }): Promise<Engine>;
   /** Calls `stop` when the person interrupts. */
   onSignal(stop: () => void): void;
   serve(folder: string | undefined, options: { readonly port?: number }): Promise<number>;
@@ -25,7 +25,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
   let code: number = exit.done;
   const program = new Command('millrace').description('Draw data pipelines and run them.').version(host.version).exitOverride().enablePositionalOptions();
   program.configureOutput({ writeOut: (text) => host.console.out(text), writeErr: (text) => host.console.error(text) });
-  const withEngine = async (options: { threads?: string; memory?: string }, work: (engine: Engine) => Promise<number>): Promise<void> => {
+  const withEngine = async (options: { threads?: string; memory?: string; startWarm?: boolean }, work: (engine: Engine) => Promise<number>): Promise<void> => {
     const engine = await host.openEngine(engineOptions(options));
     try {
       code = await work(engine);
@@ -43,7 +43,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--memory <size>', 'memory of the run, such as 2GB')
     .option('--stream', 'follow sources that grow')
     .option('--until-idle', 'with --stream: stop when everything there is has been delivered')
-    .action((flow: string, options) => withEngine(options, async (engine) => (await import('./run-command.ts')).runCommand(flow, options, engine, host.console, host.onSignal)));
+    .action((flow: string, options) => withEngine({ ...options, startWarm: true }, async (engine) => (await import('./run-command.ts')).runCommand(flow, options, engine, host.console, host.onSignal)));
   program
     .command('check FLOW')
     .description('say what is wrong with a flow, without running it')
@@ -110,10 +110,11 @@ function wholeNumber(name: string, text: string, low: number, high: number): num
   return value;
 }
 
-function engineOptions(options: { readonly threads?: string; readonly memory?: string }): { threads?: number; memory?: string } {
+function engineOptions(options: { readonly threads?: string; readonly memory?: string; readonly startWarm?: boolean }): { threads?: number; memory?: string; startWarm?: boolean } {
   if (options.memory !== undefined && !(/^\d+(\.\d+)?\s*[KMGT]i?B?$/i.test(options.memory) && parseFloat(options.memory) > 0)) throw new UsageError(`--memory ${options.memory} is not a size. Write for example 2GB or 500MB.`);
   return {
     ...(options.threads === undefined ? {} : { threads: wholeNumber('--threads', options.threads, 1, 1024) }),
     ...(options.memory === undefined ? {} : { memory: options.memory }),
+    ...(options.startWarm === undefined ? {} : { startWarm: options.startWarm }),
   };
 }

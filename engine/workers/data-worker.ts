@@ -6,7 +6,7 @@ import { runJob } from '../execute/run-job.ts';
 import type { JobResult } from '../plan/job.ts';
 import { databaseError, isInterrupt } from './database-error.ts';
 import { duckDbDatabase } from './duckdb-database.ts';
-import { openDatabase } from './open-database.ts';
+import { openAhead, openDatabase } from './open-database.ts';
 import { PreviewDesk } from './preview-desk.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
 import { registerModels, type RegisteredModels } from './register-models.ts';
@@ -25,6 +25,8 @@ const reply = (message: WorkerReply): void => {
 const cancels = new Map<number, () => void>();
 const working = new Set<Promise<void>>();
 const desk = new PreviewDesk();
+
+openAhead();
 
 /** One batch run in its own database; the answer does not wait until what it used is freed. */
 async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (result: JobResult) => void): Promise<void> {

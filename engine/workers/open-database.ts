@@ -7,15 +7,26 @@ export interface OpenDatabase {
   close(): void;
 }
 
+let ready: Promise<DuckDBInstance> | null = null;
+
+/** Opens an empty in-memory database before anyone asks, so that the first run of this thread need not wait for it. */
+export function openAhead(): void {
+  ready ??= DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
+}
+
+async function memoryInstance(): Promise<DuckDBInstance> {
+  const instance = ready ?? DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
+  ready = null;
+  return instance;
+}
+
 /** A database for one run, in memory or in a file that only this run may open (H2): its share of threads and memory, its own spill folder, files locked to the allowed folders. `more` are statements that come before the settings are locked. */
 export async function openDatabase(settings: JobSettings, file = ':memory:', more: readonly string[] = []): Promise<OpenDatabase> {
-  const instance = await DuckDBInstance.create(file, {
-    threads: String(settings.threads),
-    autoinstall_known_extensions: 'false',
-    ...(settings.memory === null ? {} : { memory_limit: settings.memory }),
-  });
+  const instance = file === ':memory:' ? await memoryInstance() : await DuckDBInstance.create(file, { autoinstall_known_extensions: 'false' });
   const connection = await instance.connect();
   const set = [
+    `SET threads = ${settings.threads}`,
+    ...(settings.memory === null ? [] : [`SET memory_limit = ${quotedText(settings.memory)}`]),
     'SET errors_as_json = true',
     'SET enable_progress_bar = true',
     'SET enable_progress_bar_print = false',

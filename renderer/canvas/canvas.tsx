@@ -1,11 +1,10 @@
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
-import { Background, BackgroundVariant, MiniMap, ReactFlow, SelectionMode, type NodeChange } from '@xyflow/react';
+import { Background, BackgroundVariant, ReactFlow, SelectionMode, type NodeChange } from '@xyflow/react';
 import type { DragEvent, ReactNode } from 'react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { addNode, focusSetting, insertOnEdge, moveNodes, select } from '../state/edit-actions.ts';
 import type { Position } from '../state/document-edits.ts';
-import { nodeView } from '../state/node-view.ts';
 import { nodeWidth } from '../state/node-places.ts';
 import { change, useWorkbench, workbench } from '../state/workbench.ts';
 import { edgeMaker, nodeMaker, type CanvasEdge, type CanvasNode } from './canvas-node.ts';
@@ -13,6 +12,7 @@ import { applySelection, dropOnEdge, edgeUnder, endConnection, endReconnect, isP
 import { useCanvasState } from './canvas-state.ts';
 import { attachCanvas, fitAll, notePointer, toCanvas } from './canvas-view.ts';
 import { FlowEdge } from './flow-edge.tsx';
+import { FlowMap } from './flow-map.tsx';
 import { StepNode } from './step-node.tsx';
 import { ZoomBar } from './zoom-bar.tsx';
 
@@ -134,7 +134,7 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
         aria-label="Flow"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
-        {minimap && nodes.length > 0 ? <MiniMap<CanvasNode> ariaLabel="Map of the flow" pannable zoomable nodeColor={mapColour} nodeBorderRadius={12} style={{ width: 150, height: 92 }} /> : null}
+        {minimap && nodes.length > 0 ? <FlowMap /> : null}
         <ZoomBar />
       </ReactFlow>
       {children}
@@ -150,8 +150,3 @@ function selectFocused(target: EventTarget): void {
 }
 
 const snapped = (value: number, snap: boolean): number => (snap ? Math.round(value / 10) * 10 : Math.round(value));
-
-function mapColour(node: CanvasNode): string {
-  if (node.selected) return 'var(--accent)';
-  return nodeView(workbench(), node.id).tone === 'failed' ? 'var(--danger)' : 'var(--edge)';
-}

@@ -17,6 +17,8 @@ export interface CodeEditorOptions {
   readonly onChange: (value: string) => void;
   readonly onHeight: (pixels: number) => void;
   readonly onBlur: () => void;
+  /** Whether the text is what a new node comes with: the first key then replaces it. */
+  readonly untouched: () => boolean;
 }
 
 export interface CodeEditor {
@@ -94,6 +96,17 @@ export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
   let silent = false;
   model.onDidChangeContent(() => (silent ? undefined : options.onChange(model.getValue())));
   view.onDidBlurEditorWidget(options.onBlur);
+  let arriving = false;
+  const selectUntouched = () => (options.untouched() ? view.setSelection(model.getFullModelRange()) : undefined);
+  view.onDidFocusEditorText(() => {
+    arriving = true;
+    selectUntouched();
+  });
+  // The click that gave the focus has set the caret since.
+  view.onMouseUp(() => {
+    if (arriving) selectUntouched();
+    arriving = false;
+  });
 
   return {
     setValue(value) {

@@ -15,6 +15,8 @@ export interface CodeFieldProps {
   readonly describedBy?: string | undefined;
   readonly onChange: (value: string) => void;
   readonly onBlur?: () => void;
+  /** What a new node comes with; focusing it selects it, so that typing replaces it. */
+  readonly preset?: string;
 }
 
 export interface CodeFieldHandle {
@@ -25,7 +27,7 @@ const lineHeight = 19;
 const tallest = 15 * lineHeight;
 
 /** A field for SQL that grows with its text: a plain text area at once, Monaco in its place as soon as it is loaded. */
-export function CodeField({ ref, id, label, value, placeholder, knowledge, diagnostics, describedBy, onChange, onBlur }: CodeFieldProps) {
+export function CodeField({ ref, id, label, value, placeholder, knowledge, diagnostics, describedBy, onChange, onBlur, preset = '' }: CodeFieldProps) {
   const host = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const editor = useRef<CodeEditor | null>(null);
@@ -35,9 +37,9 @@ export function CodeField({ ref, id, label, value, placeholder, knowledge, diagn
   const least = (statement ? 5 : 1) * lineHeight + 8;
   const invalid = diagnostics.some((d) => d.severity === 'error');
 
-  const latest = useRef({ value, knowledge, diagnostics });
+  const latest = useRef({ value, knowledge, diagnostics, preset });
   useLayoutEffect(() => {
-    latest.current = { value, knowledge, diagnostics };
+    latest.current = { value, knowledge, diagnostics, preset };
   });
   const changed = useEffectEvent((next: string) => onChange(next));
   const blurred = useEffectEvent(() => onBlur?.());
@@ -57,6 +59,7 @@ export function CodeField({ ref, id, label, value, placeholder, knowledge, diagn
         onChange: changed,
         onHeight: setHeight,
         onBlur: blurred,
+        untouched: () => latest.current.value !== '' && latest.current.value === latest.current.preset,
       });
       editor.current.setDiagnostics(latest.current.diagnostics);
       setReady(true);

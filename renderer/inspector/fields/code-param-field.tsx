@@ -53,6 +53,7 @@ export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 
         knowledge={knowledge}
         diagnostics={own}
         describedBy={own.length > 0 ? diagnosticsId(path) : undefined}
+        preset={shownText(spec.default)}
         onChange={(next) => set(path, storedText(spec, next))}
       />
     </FieldFrame>
