@@ -17,6 +17,6 @@ test('an undeclared name is told with the nearest declared one', () => {
 
 test('values go in as typed constants, texts are quoted', () => {
   const { values } = resolveParameters(document, { min: '7', day: "2024-01-31" });
-  expect(substituteInExpression("a > $min AND d < $day AND s = '$min' -- $min", values).text).toBe("a > CAST('7' AS BIGINT) AND d < CAST('2024-01-31' AS DATE) AND s = '$min' -- $min");
+  expect(substituteInExpression("a > $min AND d < $day AND s = '$min' -- $min", values).prepared).toBe("a > CAST('7' AS BIGINT) AND d < CAST('2024-01-31' AS DATE) AND s = '$min' -- $min");
   expect(substituteInText('out/${min}.csv', values)).toEqual({ text: 'out/7.csv', unknown: [] });
 });
