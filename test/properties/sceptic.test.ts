@@ -123,6 +123,22 @@ test('the first of a group without an order is the same for every reader', async
   expect(report.nodes['x']!.rowsOut).toEqual({ passed: await count('p10'), rejected: await count('q10') });
 });
 
+test('a window over random rows keeps every row and counts those that are there', async () => {
+  await run(
+    {
+      r: source,
+      parts: ['formula', { columns: [{ name: 'n', expression: 'count(*) OVER (PARTITION BY random() < 0.5, k % 3)' }] }],
+      half: ['sql', { statement: 'SELECT *, 1 AS g FROM in1 WHERE random() < 0.5' }],
+      whole: ['formula', { columns: [{ name: 'n', expression: 'count(*) OVER (PARTITION BY g)' }] }],
+      p: sink('p12'),
+      w: sink('w12'),
+    },
+    ['r.out > parts.in', 'parts.out > p.in', 'r.out > half.in1', 'half.out > whole.in', 'whole.out > w.in'],
+  );
+  expect({ rows: await count('p12'), different: await count('p12', 'count(DISTINCT k)') }).toEqual({ rows: 20_000, different: 20_000 });
+  expect(await count('w12', 'min(n)')).toBe(await count('w12'));
+});
+
 test('a statement that fails at one row fails the run and says where, whichever node it is fused into', async () => {
   const flow = await lab.check(
     flowOf({ r: source, n: ['formula', { columns: [{ name: 'n', expression: 'CAST(t AS INTEGER)' }] }], v: ['view-table', {}], s: ['select-columns', { mode: 'listed', columns: [{ column: 'n' }] }], o: sink('f11') }, ['r.out > n.in', 'n.out > v.in', 'v.out > s.in', 's.out > o.in']),
