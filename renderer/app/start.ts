@@ -20,6 +20,7 @@ export async function start(connected: Bridge): Promise<void> {
   try {
     const [platform, initial] = await Promise.all([connected.os.platform(), connected.os.initial()]);
     change({ platform });
+    change({ home: initial?.base ?? '' });
     const last = await lastShown();
     if (last ?? initial) show((last ?? initial)!);
     await refreshLists();

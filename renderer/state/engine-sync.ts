@@ -82,7 +82,10 @@ async function fetchPreview(port: ShownPort, key: string): Promise<void> {
     const preview = await bridge().engine.preview({ document, base, node: port.node, port: port.port, rows: previewRows });
     if (wanted()) put(end, { state: 'ready', problem: null, key, preview });
   } catch (error) {
-    if (wanted()) put(end, { state: 'failed', problem: titledDiagnostic(failureDiagnostic(error, port.node), document, workbench().catalog), key });
+    if (!wanted()) return;
+    const problem = titledDiagnostic(failureDiagnostic(error, port.node), document, workbench().catalog);
+    // One that was given up for another node is asked for again when this one is selected next.
+    put(end, { state: 'failed', problem, key: problem.code === 'run-cancelled' ? '' : key });
   }
 }
 
