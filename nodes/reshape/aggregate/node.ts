@@ -58,11 +58,12 @@ export const aggregate = defineNode({
     }
 
     const grouped = groups.map((group, i) => {
-      const plain = findColumn(schema, unquoted(group.by));
       const name = unquoted(group.by);
-      if (!plain && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) inputColumn(context, schema, name, `groups.${i}.by`);
-      else if (!plain && !group.as) {
-        context.report('param-missing', `The group ${quoted(group.by)} is an expression and has no name. Give it one.`, { param: `groups.${i}.as` });
+      const plain = findColumn(schema, name);
+      if (!plain && !group.as) {
+        // One word without a name of its own was meant as a column.
+        if (/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) inputColumn(context, schema, name, `groups.${i}.by`);
+        else context.report('param-missing', `The group ${quoted(group.by)} is an expression and has no name. Give it one.`, { param: `groups.${i}.as` });
       }
       return { name: group.as || plain?.name || group.by, value: plain ? column(plain.name) : context.expression(`groups.${i}.by`), param: `groups.${i}.as` };
     });
