@@ -49,4 +49,6 @@ export function ensurePackages(root) {
 export const projectEnvironment = (root) => ({
   ...process.env,
   PATH: [join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+  // Workers that run from source start in half the time when what they compiled is kept.
+  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node-compile'),
 });

@@ -48,6 +48,9 @@ export class Previews {
   private async newest(slot: string, look: Look): Promise<LookResult> {
     this.worker ??= new WorkerThread(this.workerEntry);
     this.current.get(slot)?.();
+    // What is asked for another node is what is looked at now: a long look elsewhere must not hold it up.
+    const place = placeOf(slot);
+    for (const [other, cancel] of this.current) if (placeOf(other) !== place) cancel();
     const running = this.worker.look(look);
     this.current.set(slot, running.cancel);
     try {
@@ -73,3 +76,5 @@ export class Previews {
   }
 }
 
+/** The folder and node of a slot, whichever port or purpose it is for. */
+const placeOf = (slot: string): string => JSON.stringify((JSON.parse(slot) as readonly unknown[]).slice(0, 2));

@@ -23,8 +23,7 @@ interface Files {
   readonly failure: string | null;
 }
 
-function useFiles(extensions: readonly string[]): Files {
-  const base = useWorkbench((s) => s.base);
+function useFiles(extensions: readonly string[], base: string): Files {
   const [found, setFound] = useState<Files>({ files: null, failure: null });
   const wanted = extensions.join();
   useEffect(() => {
@@ -70,7 +69,9 @@ const join = (base: string, file: string): string => (/^([\\/]|[A-Za-z]:)/.test(
 const flowRank = (path: string): number => (/(^|[\\/])flow\.json$/.test(path) ? 0 : 10) + path.split(/[\\/]/).length;
 
 function OpenFlow() {
-  const all = useFiles(['json']);
+  // Other flows lie beside this one, not below it.
+  const home = useWorkbench((s) => s.home);
+  const all = useFiles(['json'], home);
   const found = { ...all, files: all.files && [...all.files].sort((a, b) => flowRank(a) - flowRank(b)) };
   const samples = useWorkbench((s) => s.samples);
   const open = (path: string) => {
@@ -79,7 +80,7 @@ function OpenFlow() {
   };
   return (
     <Dialog open onClose={close} title="Open a flow" width={560}>
-      <FileList found={found} none="There are no flow files in this folder." onPick={(file) => open(join(workbench().base, file))} />
+      <FileList found={found} none="There are no flow files in this folder." onPick={(file) => open(join(home, file))} />
       {samples.length > 0 ? (
         <section style={{ marginTop: 12 }}>
           <h2 className="faint" style={{ fontSize: 11, fontWeight: 600 }}>
@@ -99,7 +100,7 @@ function OpenFlow() {
 
 function PickDataFile() {
   const extensions = readableExtensions(useWorkbench((s) => s.catalog));
-  const found = useFiles(extensions);
+  const found = useFiles(extensions, useWorkbench((s) => s.base));
   return (
     <Dialog open onClose={close} title="Choose a data file" note={`Files below the folder of this flow: ${extensions.join(', ')}.`} width={560}>
       <FileList

@@ -11,18 +11,20 @@ export function Notices() {
     <div className="notices" role="log" aria-label="Messages" aria-live="polite">
       {notices.map((n) => (
         <div key={n.id} className="notice" data-tone={n.tone} {...(n.tone === 'danger' ? { role: 'alert' } : {})} data-testid="notice">
-          <p>{n.text}</p>
-          {n.action ? (
-            <Button
-              size="small"
-              onClick={() => {
-                n.action?.run();
-                dismiss(n.id);
-              }}
-            >
-              {n.action.title}
-            </Button>
-          ) : null}
+          <div className="notice-text">
+            <p>{n.text}</p>
+            {n.action ? (
+              <Button
+                size="small"
+                onClick={() => {
+                  n.action?.run();
+                  dismiss(n.id);
+                }}
+              >
+                {n.action.title}
+              </Button>
+            ) : null}
+          </div>
           <IconButton label="Close the message" size="small" onClick={() => dismiss(n.id)}>
             <X />
           </IconButton>

@@ -1,3 +1,4 @@
+import type { OpenedFile } from '../../main/contract/os-calls.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { startEngineSync } from '../state/engine-sync.ts';
 import { hasUnkeptChange, refreshLists, show, startAutosave } from '../state/file-actions.ts';
@@ -19,7 +20,9 @@ export async function start(connected: Bridge): Promise<void> {
   try {
     const [platform, initial] = await Promise.all([connected.os.platform(), connected.os.initial()]);
     change({ platform });
-    if (initial) show(initial);
+    change({ home: initial?.base ?? '' });
+    const last = await lastShown();
+    if (last ?? initial) show((last ?? initial)!);
     await refreshLists();
   } catch (error) {
     notify(failureText(error), 'danger');
@@ -32,7 +35,29 @@ export async function start(connected: Bridge): Promise<void> {
     if (hasUnkeptChange()) event.preventDefault();
   });
   keepTitle();
+  keepPlace();
   keepStatus();
+}
+
+const placeKey = 'millrace.flow';
+
+/** The flow this window showed before it was reloaded, which need not be the one named at start. */
+async function lastShown(): Promise<OpenedFile | null> {
+  const path = sessionStorage.getItem(placeKey);
+  if (path === null) return null;
+  try {
+    return await bridge().os.open({ path });
+  } catch (error) {
+    sessionStorage.removeItem(placeKey);
+    notify(failureText(error), 'danger');
+    return null;
+  }
+}
+
+function keepPlace(): void {
+  const keep = (path: string | null) => (path === null ? sessionStorage.removeItem(placeKey) : sessionStorage.setItem(placeKey, path));
+  keep(workbench().path);
+  useWorkbench.subscribe((state, before) => (state.path === before.path ? undefined : keep(state.path)));
 }
 
 function keepTitle(): void {

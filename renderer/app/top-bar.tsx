@@ -39,7 +39,7 @@ export function TopBar() {
         <Redo2 />
       </IconButton>
       <span className="spacer" />
-      <Button icon={<Search />} shortcut={shortcutOf('view.commands')} aria-label="Search actions" onClick={() => runCommand('view.commands')} data-testid="search-actions">
+      <Button icon={<Search />} shortcut={shortcutOf('view.commands')} onClick={() => runCommand('view.commands')} data-testid="search-actions">
         <span className="compact-text">Search actions</span>
       </Button>
       <Button icon={<SlidersHorizontal />} aria-label="Parameters" onClick={() => runCommand('flow.parameters')} data-testid="parameters">

@@ -108,6 +108,10 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
           dropOnEdge(node.id);
         }}
         onSelectionDragStop={(_event, all) => settle(all)}
+        onNodeClick={(event, node) => {
+          // A plain click on one of several selected nodes means that one.
+          if (!event.ctrlKey && !event.metaKey && !event.shiftKey && workbench().selection.nodes.length > 1) select({ nodes: [node.id] });
+        }}
         onNodeDoubleClick={(_event, node) => focusSetting(node.id, null)}
         onConnectStart={(_event, params) => startConnection(params)}
         onConnect={makeConnection}

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useWorkbench } from '../state/workbench.ts';
+import { change, useWorkbench } from '../state/workbench.ts';
 
 const focusable = 'input:not([tabindex="-1"]), textarea, [role="combobox"], [role="radio"][data-checked], [role="radio"], [role="checkbox"], [data-code-field], button';
 
@@ -12,6 +12,8 @@ export function useFocusWish(node: string): void {
       const field = fieldOf(wish.param);
       field?.scrollIntoView({ block: 'nearest' });
       field?.querySelector<HTMLElement>(focusable)?.focus();
+      // A wish is granted once: coming back to the node later leaves the focus where it is.
+      change({ focusWish: null });
     });
     return () => cancelAnimationFrame(frame);
   }, [wish, node]);

@@ -48,7 +48,7 @@ function Progress() {
   const share = states.length === 0 ? 0 : states.reduce((sum, n) => sum + (n.state === 'done' || n.state === 'warning' ? 1 : n.state === 'running' ? (n.share ?? 0) : 0), 0) / states.length;
   const epochs = run.progress?.epochs;
   const text =
-    run.phase === 'starting'
+    run.phase === 'starting' || (run.phase === 'running' && states.length === 0 && !run.stream)
       ? 'Starting'
       : run.phase === 'cancelling'
         ? run.stream

@@ -38,7 +38,7 @@ export function RunReportView({ run, onBack }: { readonly run: FinishedRun; read
           {Object.entries(report.nodes).map(([id, node]) => (
             <tr key={id} data-state={node.state}>
               <td>
-                <button type="button" onClick={() => focusSetting(id, null)}>
+                <button type="button" title={node.title} onClick={() => focusSetting(id, null)}>
                   {node.title}
                 </button>
               </td>

@@ -3,6 +3,7 @@ import type { FlowDocument } from '../../engine/document/document.ts';
 import { diagnosticsAt } from './node-view.ts';
 import { bridge, failureDiagnostic, failureText, notify } from './session.ts';
 import { shownPorts, type ShownPort } from './shown-ports.ts';
+import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, useWorkbench, workbench, type PreviewSlot } from './workbench.ts';
 
 const checkDelay = 80;
@@ -41,7 +42,7 @@ export async function checkNow(): Promise<void> {
   try {
     const check = await bridge().engine.check({ document, base });
     if (mine !== checks) return;
-    change({ check, checking: false });
+    change({ check: { ...check, diagnostics: check.diagnostics.map((d) => titledDiagnostic(d, document, workbench().catalog)) }, checking: false });
     refreshPreviews();
   } catch (error) {
     if (mine !== checks) return;
@@ -81,7 +82,10 @@ async function fetchPreview(port: ShownPort, key: string): Promise<void> {
     const preview = await bridge().engine.preview({ document, base, node: port.node, port: port.port, rows: previewRows });
     if (wanted()) put(end, { state: 'ready', problem: null, key, preview });
   } catch (error) {
-    if (wanted()) put(end, { state: 'failed', problem: failureDiagnostic(error, port.node), key });
+    if (!wanted()) return;
+    const problem = titledDiagnostic(failureDiagnostic(error, port.node), document, workbench().catalog);
+    // One that was given up for another node is asked for again when this one is selected next.
+    put(end, { state: 'failed', problem, key: problem.code === 'run-cancelled' ? '' : key });
   }
 }
 

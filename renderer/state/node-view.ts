@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { countOf, formatCount, formatDuration, formatRate } from '../ui/format-figures.ts';
+import { upstreamOf } from './graph.ts';
 import { nodeTitle, type NodeOutcome, type WorkbenchState } from './workbench.ts';
 
 export type NodeTone = 'never' | 'todo' | 'waiting' | 'running' | 'fresh' | 'stale' | 'warning' | 'failed' | 'disabled';
@@ -41,6 +42,14 @@ export function diagnosticsAt(list: readonly Diagnostic[], node: string): readon
 /** The first sentence of a message. */
 export const firstSentence = (message: string): string => /^.*?[.:;](?=\s|$)/s.exec(message)?.[0].replace(/[.:;]$/, '') ?? message;
 
+/** The first sentence as it reads on the node itself, which need not be named again. */
+function onNode(message: string, title: string): string {
+  const text = firstSentence(message)
+    .replace(` of node "${title}"`, '')
+    .replace(`Node "${title}" `, '');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Derives what a node says from the document, the check, the run under way and the last outcome, in that order of weight. */
 export function nodeView(state: WorkbenchState, id: string): NodeView {
   const node = state.document.nodes[id];
@@ -60,8 +69,12 @@ export function nodeView(state: WorkbenchState, id: string): NodeView {
 }
 
 function running(state: WorkbenchState, id: string, base: NodeView): NodeView | null {
-  const live = state.run?.progress?.nodes[id];
-  if (!state.run || !live) return null;
+  if (!state.run) return null;
+  const progress = state.run.progress?.nodes ?? {};
+  // Until the engine has said what it is going to do.
+  if (Object.keys(progress).length === 0) return isWanted(state, id) ? { ...base, tone: 'waiting', foot: 'Waiting' } : null;
+  const live = progress[id];
+  if (!live) return null;
   const rows = total(live.rowsOut);
   switch (live.state) {
     case 'waiting':
@@ -84,24 +97,29 @@ function running(state: WorkbenchState, id: string, base: NodeView): NodeView | 
   }
 }
 
+function isWanted(state: WorkbenchState, id: string): boolean {
+  const to = state.run?.to ?? null;
+  return to === null || to === id || upstreamOf(state.document, to).has(id);
+}
+
 function troubled(state: WorkbenchState, id: string, base: NodeView): NodeView | null {
   const first = diagnosticsAt(state.check?.diagnostics ?? none, id)[0];
   if (first?.severity !== 'error') return null;
-  return { ...base, tone: incomplete.has(first.code) ? 'todo' : 'failed', foot: firstSentence(first.message), message: first.message };
+  return { ...base, tone: incomplete.has(first.code) ? 'todo' : 'failed', foot: onNode(first.message, base.title), message: first.message };
 }
 
 function settled(state: WorkbenchState, id: string, base: NodeView): NodeView {
   const outcome = state.outcomes[id];
   const warned = diagnosticsAt(state.check?.diagnostics ?? none, id)[0];
   if (!outcome) {
-    if (warned?.severity === 'warning') return { ...base, tone: 'warning', foot: firstSentence(warned.message), message: warned.message };
+    if (warned?.severity === 'warning') return { ...base, tone: 'warning', foot: onNode(warned.message, base.title), message: warned.message };
     const previewed = previewRows(state, id);
     return previewed === null ? base : { ...base, foot: previewed };
   }
   const stale = outcome.key !== state.keys.get(id);
   const said = diagnosticsAt(state.runs[0]?.report.diagnostics ?? none, id)[0];
   if (outcome.state === 'failed') {
-    return { ...base, tone: stale ? 'stale' : 'failed', foot: stale ? 'Failed, changed since' : said ? firstSentence(said.message) : 'Failed', message: said?.message ?? '' };
+    return { ...base, tone: stale ? 'stale' : 'failed', foot: stale ? 'Failed, changed since' : said ? onNode(said.message, base.title) : 'Failed', message: said?.message ?? '' };
   }
   if (outcome.state === 'skipped' || outcome.state === 'cancelled') return { ...base, foot: outcome.state === 'skipped' ? 'Skipped' : 'Cancelled' };
   const rejected = rejectedRows(state, id, outcome);

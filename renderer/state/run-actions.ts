@@ -2,7 +2,9 @@ import type { EngineEvent } from '../../engine/api/contract.ts';
 import type { NodeReport, RunReport } from '../../engine/core/run-report.ts';
 import { checkNow, refreshPreviews } from './engine-sync.ts';
 import { flowTitle } from './flow-title.ts';
+import { upstreamOf } from './graph.ts';
 import { bridge, failureText, notify } from './session.ts';
+import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, nodeTitle, workbench, type NodeOutcome } from './workbench.ts';
 
 /** Runs the flow, or only what the node `to` needs; a flow that reads a stream runs until it is stopped. */
@@ -52,19 +54,24 @@ export function receiveEngineEvent(event: EngineEvent): void {
     case 'restarted': {
       const node = event.problem.at.node;
       const outcomes = node === undefined ? {} : { [node]: { state: 'failed', key: workbench().keys.get(node) ?? '', rowsIn: {}, rowsOut: {}, milliseconds: 0, written: null } satisfies NodeOutcome };
-      change({ run: null, engineRestarted: event.problem, outcomes: { ...workbench().outcomes, ...outcomes } });
-      notify(event.problem.message, 'danger');
+      const problem = titledDiagnostic(event.problem, workbench().document, workbench().catalog);
+      change({ run: null, engineRestarted: problem, outcomes: { ...workbench().outcomes, ...outcomes } });
+      notify(problem.message, 'danger');
       void checkNow();
       return;
     }
   }
 }
 
-function finish(id: string, report: RunReport): void {
+function finish(id: string, found: RunReport): void {
   const state = workbench();
   const run = state.run!;
-  const outcomes = Object.entries(report.nodes).flatMap(([node, found]) => {
-    const outcome = outcomeOf(found, run.keys.get(node) ?? '');
+  const report = { ...found, diagnostics: found.diagnostics.map((d) => titledDiagnostic(d, state.document, state.catalog)) };
+  const wanted = run.to === null ? null : upstreamOf(state.document, run.to);
+  const outcomes = Object.entries(report.nodes).flatMap(([node, one]) => {
+    // A run to a node says nothing of the nodes it did not need.
+    if (one.state === 'skipped' && wanted && node !== run.to && !wanted.has(node)) return [];
+    const outcome = outcomeOf(one, run.keys.get(node) ?? '');
     return outcome ? [[node, outcome] as const] : [];
   });
   change({

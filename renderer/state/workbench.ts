@@ -82,6 +82,8 @@ export interface WorkbenchState {
   readonly saved: FlowDocument;
   readonly path: string | null;
   readonly base: string;
+  /** The folder the window was started in, where its flows are looked for. */
+  readonly home: string;
   /** Counts the flows this window has shown, so that the canvas knows when to fit. */
   readonly opened: number;
   readonly saving: boolean;
@@ -122,6 +124,7 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     saved: document,
     path: null,
     base: '',
+    home: '',
     opened: 0,
     saving: false,
     recovered: null,

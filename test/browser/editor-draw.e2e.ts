@@ -63,7 +63,6 @@ it('shows an unknown column at its token and in the list of problems, and mends 
   await until(async () => {
     const mark = await page.locator('[data-testid="param-condition"] .squiggly-error').boundingBox({ timeout: 500 });
     const line = await page.locator('[data-testid="param-condition"] .view-line span span').first().boundingBox();
-    await page.screenshot({ path: '/tmp/e2eshots/mark.png' });
     expect(mark!.x).toBeGreaterThan(line!.x + 40);
   });
   await page.click('[data-testid="problems"]');
@@ -82,7 +81,7 @@ it('draws on: totals per city, in order, into a file', async () => {
   expect(await typeToAdd(page, 'aggregate')).toBe('aggregate');
   const add = (list: string) => page.locator(`[data-testid="param-${list}"] .link-button`).first().click();
   if ((await page.locator('[data-testid="item-groups.0"]').count()) === 0) await add('groups');
-  await writeField(page, 'groups.0.by', 'city');
+  await writeCode(page, 'groups.0.by', 'city');
   if ((await page.locator('[data-testid="item-measures.0"]').count()) === 0) await add('measures');
   if ((await page.locator('[data-testid="param-measures.0.function"]').count()) === 0) await page.locator('[data-testid="item-measures.0"] .list-summary').click();
   await pickChoice(page, 'measures.0.function', 'Sum');
@@ -92,7 +91,7 @@ it('draws on: totals per city, in order, into a file', async () => {
   await choose(page, 'aggregate');
   expect(await typeToAdd(page, 'sort')).toBe('sort-rows');
   if ((await page.locator('[data-testid="item-keys.0"]').count()) === 0) await add('keys');
-  await writeField(page, 'keys.0.by', 'city');
+  await writeCode(page, 'keys.0.by', 'city');
   await choose(page, 'sort-rows');
   expect(await typeToAdd(page, 'write delimited')).toBe('write-delimited');
   await writeField(page, 'path', 'out/totals.csv');

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { CodeFieldHandle } from '../code/code-field.tsx';
 import { CodeField } from '../code/code-field.tsx';
 import type { CodeKnowledge } from '../code/completion-items.ts';
@@ -15,7 +15,9 @@ import { useEvaluation } from './use-evaluation.ts';
 export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 'sql'>) {
   const { set, inputs, ports, services, diagnostics } = useFormScope();
   const field = useRef<CodeFieldHandle>(null);
-  const text = shownText(value);
+  const [emptied, setEmptied] = useState(false);
+  // An emptied field stays empty while one writes in it; left so, it shows its default again.
+  const text = emptied && Object.is(value, spec.default) ? '' : shownText(value);
   const knowledge = useMemo((): CodeKnowledge => {
     if (spec.kind === 'sql') {
       const names = ports.map((p) => p.name);
@@ -54,7 +56,11 @@ export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 
         diagnostics={own}
         describedBy={own.length > 0 ? diagnosticsId(path) : undefined}
         preset={shownText(spec.default)}
-        onChange={(next) => set(path, storedText(spec, next))}
+        onBlur={() => setEmptied(false)}
+        onChange={(next) => {
+          setEmptied(next === '');
+          set(path, storedText(spec, next));
+        }}
       />
     </FieldFrame>
   );

@@ -1,0 +1,103 @@
+import { createRequire } from 'node:module';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { edgeIds, gridText, until } from './editor-actions.ts';
+import type { ServedEditor } from './served-editor.ts';
+import { openEditor, root } from './served-editor.ts';
+import { nodeIds } from './workbench-page.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+let editor: ServedEditor;
+beforeAll(async () => {
+  // The test's own script is let in; the policy itself is tested elsewhere.
+  editor = await openEditor({
+    browser: { bypassCSP: true },
+    files: { 'data/orders.csv': 'city,amount\nOslo,10\nBergen,25\n' },
+    prepare: (project) => cp(join(root, 'samples/penguin-species'), join(project, 'penguins'), { recursive: true }),
+  });
+  await editor.page.waitForSelector('[data-testid="welcome"]');
+});
+afterAll(() => editor.close());
+
+interface Axe {
+  run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] }[] }>;
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.addScriptTag({ path: axe });
+  const found: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await until(async () => expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(colorScheme));
+    const { violations: all } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'] }));
+    found.push(...all.filter((v) => v.impact === 'serious' || v.impact === 'critical').flatMap((v) => v.nodes.map((n) => `${colorScheme} ${v.id} ${String(n.target)} ${n.failureSummary.split('\n')[1] ?? ''}`)));
+  }
+  return found;
+}
+
+it('can be used by everyone: welcome', async () => expect(await violations(editor.page)).toEqual([]));
+
+it('draws and sets up a flow without a mouse', async () => {
+  const { page } = editor;
+  await page.keyboard.press('/');
+  await page.waitForSelector('[data-testid="add-search"]');
+  await page.keyboard.press('Escape');
+  await until(async () => expect(await page.locator('[data-testid="add-search"]').count()).toBe(0));
+  await page.keyboard.press('/');
+  await page.waitForSelector('[data-testid="add-search"]');
+  await page.keyboard.type('delimited');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-testid="node-read-delimited"]');
+  await until(async () => expect(await page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toBe('read-delimited'));
+  await page.keyboard.press('Enter');
+  await until(async () => expect(await page.evaluate(() => document.activeElement?.id)).toBe('field-path'));
+  expect(await page.evaluate(() => getComputedStyle(document.activeElement!).boxShadow + getComputedStyle(document.activeElement!).outlineStyle)).not.toBe('nonenone');
+  await page.keyboard.type('data/orders.csv');
+  await until(async () => expect(await gridText(page)).toContain('Bergen'));
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('[data-testid="action-input"]');
+  await page.keyboard.type('sort');
+  await page.getByRole('option', { name: 'Sort', exact: true }).waitFor();
+  await page.keyboard.press('Escape');
+  await until(async () => expect(await page.locator('[data-testid="action-input"]').count()).toBe(0));
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('[data-testid="action-input"]');
+  await page.keyboard.type('add a node');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-testid="add-search"]');
+  await page.keyboard.type('limit');
+  await page.keyboard.press('Enter');
+  await until(async () => expect(await edgeIds(page)).toEqual(['read-delimited.out->limit-rows.in']));
+  await until(async () => expect(await page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toBe('limit-rows'));
+  await page.keyboard.press('ArrowLeft');
+  await until(async () => expect(await page.locator('[data-testid="node-read-delimited"]').getAttribute('data-selected')).toBe(''));
+  await page.keyboard.press('Delete');
+  await until(async () => expect(await nodeIds(page)).toEqual(['limit-rows']));
+  await page.keyboard.press('Control+z');
+  await until(async () => expect(await nodeIds(page)).toHaveLength(2));
+});
+
+it('can be used by everyone: a flow with its rows, problems and dialogs', async () => {
+  const { page } = editor;
+  await page.keyboard.press('Control+o');
+  await page.getByRole('button', { name: 'Discard changes' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'penguins/flow.json' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'penguins/flow.json' }).click();
+  await page.waitForSelector('[data-testid="node-quality"]');
+  await page.keyboard.press('Shift+1');
+  await page.waitForTimeout(300);
+  await page.locator('[data-testid="node-quality"] .node-title').click();
+  await until(async () => expect(await gridText(page)).toContain('penguin'));
+  await page.click('[data-testid="problems"]');
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('[data-testid="action-input"]');
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+});
+
+it('had no error of its own', () => expect(editor.errors).toEqual([]));

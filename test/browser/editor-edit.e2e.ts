@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { choose, drag, edgeIds, nodeAt, portAt, typeToAdd, until, writeField } from './editor-actions.ts';
+import type { ServedEditor } from './served-editor.ts';
+import { openEditor } from './served-editor.ts';
+import { nodeIds } from './workbench-page.ts';
+
+const table = { columns: [{ name: 'n', type: 'INTEGER' }], rows: [['1'], ['2']] };
+const flow = {
+  millrace: 1,
+  name: 'Edits',
+  parameters: [],
+  nodes: {
+    numbers: { type: 'inline-table', version: 1, params: { table } },
+    kept: { type: 'filter-rows', version: 1, params: { condition: 'n > 1' } },
+    first: { type: 'limit-rows', version: 1, params: {} },
+  },
+  edges: [
+    { from: 'numbers.out', to: 'kept.in' },
+    { from: 'kept.passed', to: 'first.in' },
+  ],
+  layout: { numbers: { x: 0, y: 0 }, kept: { x: 300, y: 0 }, first: { x: 600, y: 0 } },
+};
+let editor: ServedEditor;
+beforeAll(async () => {
+  editor = await openEditor({ files: { 'flow.json': JSON.stringify(flow) } });
+  await editor.page.waitForSelector('[data-testid="node-first"]');
+});
+afterAll(() => editor.close());
+
+/** What the flow is, as copied text: independent of how it is drawn. */
+const whole = async (): Promise<string> => {
+  const { page } = editor;
+  await page.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } });
+  await nodeAt(page, (await nodeIds(page))[0]!).locator('.node-title').click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+c');
+  const text = await page.evaluate(() => navigator.clipboard.readText());
+  // A plain click on one of the selected nodes leaves only that one selected.
+  await nodeAt(page, (await nodeIds(page))[0]!).locator('.node-title').click();
+  await until(async () => expect(await page.locator('.node[data-selected]').count()).toBe(1));
+  return text;
+};
+
+it('undoes and redoes every kind of change, one step each', async () => {
+  const { page } = editor;
+  const states = [await whole()];
+  const steps: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['add', async () => (await choose(page, 'first'), typeToAdd(page, 'sort'))],
+    ['connect', async () => drag(page, portAt(page, 'kept', 'rejected'), portAt(page, await join(), 'left'))],
+    ['set', async () => (await choose(page, 'first'), writeField(page, 'count', '5'))],
+    ['move', async () => drag(page, nodeAt(page, 'numbers').locator('.node-title'), { x: 420, y: 420 })],
+    ['rename', async () => (await choose(page, 'kept'), await page.keyboard.press('F2'), await page.keyboard.press('Control+a'), await page.keyboard.type('Big ones'), page.keyboard.press('Enter'))],
+    ['delete', async () => (await choose(page, 'kept'), page.keyboard.press('Delete'))],
+    ['paste', async () => page.keyboard.press('Control+v')],
+  ];
+  // The join is there from the beginning of these steps, so that each of them is one change.
+  let joined = '';
+  const join = async () => joined;
+  await page.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } });
+  await page.mouse.move(700, 480);
+  joined = await typeToAdd(page, 'join');
+  states[0] = await whole();
+  for (const [name, step] of steps) {
+    // A new node may have moved others out of sight.
+    await page.keyboard.press('Shift+1');
+    await page.waitForTimeout(200);
+    await step();
+    await until(async () => expect(await whole(), name).not.toBe(states.at(-1)));
+    states.push(await whole());
+  }
+  for (const state of states.slice(0, -1).toReversed()) {
+    await page.click('[data-testid="undo"]');
+    await until(async () => expect(await whole()).toBe(state));
+  }
+  for (const state of states.slice(1)) {
+    await page.click('[data-testid="redo"]');
+    await until(async () => expect(await whole()).toBe(state));
+  }
+});
+
+it('lists every change, and goes back to any of them', async () => {
+  const { page } = editor;
+  await page.click('[data-testid="history"]');
+  const labels = await page.locator('.history-step').allInnerTexts();
+  expect(labels.map((text) => text.split('\n')[0])).toEqual([expect.stringMatching(/^Paste/), 'Delete Big ones', 'Rename Filter', 'Move Inline table', expect.stringMatching(/^Set .* of Limit/), 'Connect', 'Add Sort', 'Add Join', 'As opened']);
+  await page.locator('.history-step').last().click();
+  await until(async () => expect([...(await nodeIds(page))].sort()).toEqual(['first', 'kept', 'numbers']));
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('[data-testid="saved"]');
+});
+
+it('takes a node with its edges away in one step', async () => {
+  const { page } = editor;
+  await choose(page, 'kept');
+  await page.keyboard.press('Delete');
+  await until(async () => expect(await edgeIds(page)).toEqual([]));
+  expect([...(await nodeIds(page))].sort()).toEqual(['first', 'numbers']);
+  await page.keyboard.press('Control+z');
+  await until(async () => expect(await edgeIds(page)).toHaveLength(2));
+});
+
+it('inserts a node dropped on an edge', async () => {
+  const { page } = editor;
+  await page.keyboard.press('Shift+1');
+  await page.waitForTimeout(300);
+  const edge = (await page.locator('.react-flow__edge[data-id="numbers.out->kept.in"] .react-flow__edge-path').boundingBox())!;
+  await drag(page, page.locator('[data-testid="palette-sort-rows"]'), { x: edge.x + edge.width / 2, y: edge.y + edge.height / 2 });
+  await until(async () => expect([...(await edgeIds(page))].sort()).toEqual(['kept.passed->first.in', 'numbers.out->sort-rows.in', 'sort-rows.out->kept.in']));
+  await page.keyboard.press('Control+z');
+  await until(async () => expect(await edgeIds(page)).toHaveLength(2));
+});
+
+it('says why an edge is refused', async () => {
+  const { page } = editor;
+  const notice = page.locator('[data-testid="notice"]').last();
+  await drag(page, portAt(page, 'first', 'out'), portAt(page, 'kept', 'in'));
+  await until(async () => expect(await notice.innerText()).toMatch(/takes one edge and has it/));
+  await choose(page, 'numbers');
+  await page.keyboard.press('Delete');
+  await until(async () => expect(await edgeIds(page)).toEqual(['kept.passed->first.in']));
+  await drag(page, portAt(page, 'first', 'out'), portAt(page, 'kept', 'in'));
+  await until(async () => expect(await notice.innerText()).toMatch(/its own output/));
+  expect(await edgeIds(page)).toEqual(['kept.passed->first.in']);
+  await page.keyboard.press('Control+z');
+});
+
+it('copies between two flows as text', async () => {
+  const { page } = editor;
+  await whole();
+  const other = await page.context().newPage();
+  await other.goto(page.url());
+  await other.waitForSelector('[data-testid="node-first"]');
+  await other.click('[data-testid="flow-menu"]');
+  await other.getByRole('menuitem', { name: 'New flow' }).click();
+  await other.waitForSelector('[data-testid="welcome"]');
+  await other.keyboard.press('Control+v');
+  await until(async () => expect([...(await nodeIds(other))].sort()).toEqual(['first', 'kept', 'numbers']));
+  expect(await edgeIds(other)).toHaveLength(2);
+  await other.close();
+});
+
+it('had no error of its own', () => expect(editor.errors).toEqual([]));

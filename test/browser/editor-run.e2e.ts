@@ -1,0 +1,127 @@
+import { appendFile, cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { choose, gridText, nodeAt, runToEnd, until } from './editor-actions.ts';
+import type { ServedEditor } from './served-editor.ts';
+import { openEditor, root } from './served-editor.ts';
+import { tone } from './workbench-page.ts';
+
+const flow = {
+  millrace: 1,
+  name: 'Runs',
+  parameters: [],
+  nodes: {
+    people: { type: 'inline-table', version: 1, params: { table: { columns: [{ name: 'name', type: 'VARCHAR' }], rows: [['Ada'], ['Bo']] } } },
+    wrong: { type: 'sql', version: 1, title: 'Numbers of names', params: { statement: 'SELECT CAST(name AS INTEGER) AS n FROM in1' } },
+    out: { type: 'write-json', version: 1, params: { path: 'out/wrong.jsonl' } },
+    right: { type: 'write-json', version: 1, params: { path: 'out/right.jsonl' } },
+    slow: { type: 'sql', version: 1, params: { statement: 'SELECT count(*) AS n FROM range(2000000) a, range(600000) b WHERE a.range * b.range % 7 = 3' } },
+    slowly: { type: 'write-json', version: 1, params: { path: 'out/slow.jsonl' } },
+  },
+  edges: [
+    { from: 'people.out', to: 'wrong.in1' },
+    { from: 'wrong.out', to: 'out.in' },
+    { from: 'people.out', to: 'right.in' },
+    { from: 'slow.out', to: 'slowly.in' },
+  ],
+  layout: { people: { x: 0, y: 0 }, wrong: { x: 300, y: 0 }, out: { x: 600, y: 0 }, right: { x: 300, y: 120 }, slow: { x: 0, y: 240 }, slowly: { x: 300, y: 240 } },
+};
+let editor: ServedEditor;
+beforeAll(async () => {
+  editor = await openEditor({
+    files: { 'flow.json': JSON.stringify(flow) },
+    prepare: async (project) => {
+      for (const name of ['penguin-species', 'live-weather']) await cp(join(root, 'samples', name), join(project, name), { recursive: true });
+    },
+  });
+  await editor.page.waitForSelector('[data-testid="node-slowly"]');
+});
+afterAll(() => editor.close());
+
+async function openFlow(page: Page, path: string, node: string): Promise<void> {
+  await page.keyboard.press('Control+o');
+  await page.getByRole('dialog').getByRole('button', { name: path }).click();
+  await page.waitForSelector(`[data-testid="node-${node}"]`);
+}
+
+it('runs to a node and leaves the others alone', async () => {
+  const { page } = editor;
+  await choose(page, 'right');
+  await page.keyboard.press('F9');
+  await until(async () => expect(await tone(page, 'right')).toBe('fresh'), 20_000);
+  expect(await editor.read('out/right.jsonl')).toBe('{"name":"Ada"}\n{"name":"Bo"}\n');
+  expect(await nodeAt(page, 'out').innerText()).toContain('Not run yet');
+});
+
+it('shows where a run failed and why; the list of problems leads there', async () => {
+  const { page } = editor;
+  await choose(page, 'out');
+  await page.keyboard.press('F9');
+  await until(async () => expect(await tone(page, 'wrong')).toBe('failed'), 20_000);
+  expect(await nodeAt(page, 'wrong').innerText()).toContain('Met a value');
+  expect(await page.locator('[data-testid="notice"]').innerText()).toContain('Numbers of names');
+  await page.getByRole('button', { name: 'Show problems' }).click();
+  await choose(page, 'right');
+  await page.locator('[data-testid="problems-list"] .problem-main').first().click();
+  await until(async () => expect(await nodeAt(page, 'wrong').getAttribute('data-selected')).toBe(''));
+  await page.click('[data-testid="problems"]');
+});
+
+it('cancels in the middle and says so on the nodes', async () => {
+  const { page } = editor;
+  await nodeAt(page, 'slowly').locator('.node-title').click();
+  await page.keyboard.press('F9');
+  await until(async () => expect(await tone(page, 'slow')).toBe('running'), 20_000);
+  const asked = performance.now();
+  await page.keyboard.press('Shift+F5');
+  await page.waitForSelector('[data-testid="run"]');
+  expect(performance.now() - asked).toBeLessThan(3_000);
+  await until(async () => expect(await nodeAt(page, 'slow').innerText()).toContain('Cancelled'));
+  expect(await tone(page, 'right')).toBe('fresh');
+  await expect(editor.read('out/slow.jsonl')).rejects.toThrow();
+});
+
+it('keeps an account of every run', async () => {
+  const { page } = editor;
+  await page.click('[data-testid="history"]');
+  await page.getByRole('radio', { name: 'Runs' }).click();
+  expect((await page.locator('.run-row').allInnerTexts()).map((text) => /^\w+/.exec(text)![0])).toEqual(['Cancelled', 'Failed', 'Succeeded']);
+  await page.locator('.run-row').last().click();
+  const table = page.locator('.report-table');
+  expect(await table.locator('tr[data-state="done"]', { hasText: 'Write JSON' }).innerText()).toMatch(/Write JSON\s+2\s+2/);
+  await page.keyboard.press('Escape');
+});
+
+it('scores with a model, shows the model and draws the chart', async () => {
+  const { page } = editor;
+  await openFlow(page, 'penguin-species/flow.json', 'predict');
+  await choose(page, 'predict');
+  await until(async () => expect(await gridText(page)).toContain('probability_Adelie'), 20_000);
+  expect(await gridText(page)).toMatch(/Adelie/);
+  await page.click('[data-testid="port-tab-model"]');
+  await until(async () => expect(await page.locator('[data-testid="model"]').innerText()).toMatch(/Inputs[\s\S]*bill_length_mm[\s\S]*Operators/), 20_000);
+  await page.keyboard.press('Shift+1');
+  await page.waitForTimeout(300);
+  await choose(page, 'chart');
+  await until(async () => expect(await page.locator('[data-testid="data-panel"] svg rect').count()).toBeGreaterThan(2), 20_000);
+  await runToEnd(page);
+  await until(async () => expect(await tone(page, 'unsure-file')).toBe('fresh'), 30_000);
+});
+
+it('follows a stream until it is stopped', async () => {
+  const { page } = editor;
+  await openFlow(page, 'live-weather/flow.json', 'reports');
+  await until(async () => expect(await page.locator('[data-testid="run"]').innerText()).toContain('Run stream'));
+  await page.click('[data-testid="run"]');
+  await until(async () => expect(await page.locator('[data-testid="run-progress"]').innerText()).toMatch(/[1-9]\d* epoch/), 30_000);
+  await until(async () => expect(await page.locator('.react-flow__edge[data-id="columns.out->file.in"] .edge-count').textContent()).toMatch(/[1-9]/), 20_000);
+  const before = (await editor.read('live-weather/out/forecasts.jsonl')).length;
+  const lines = (await editor.read('live-weather/data/reports.ndjson')).split('\n').filter((line) => line.includes('Seattle'));
+  await appendFile(join(editor.project, 'live-weather/data/reports.ndjson'), `${lines.at(-1)!}\n`);
+  await until(async () => expect((await editor.read('live-weather/out/forecasts.jsonl')).length).toBeGreaterThan(before), 20_000);
+  await page.click('[data-testid="cancel"]');
+  await page.waitForSelector('[data-testid="run"]');
+});
+
+it('had no error of its own', () => expect(editor.errors).toEqual([]));
