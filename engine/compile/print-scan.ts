@@ -59,6 +59,7 @@ export function printReadCsv(path: string, schema: Schema, options: DelimitedOpt
     ...(o.dateFormat === null ? [] : [`dateformat = ${quotedText(o.dateFormat)}`]),
     ...(o.timestampFormat === null ? [] : [`timestampformat = ${quotedText(o.timestampFormat)}`]),
     ...(o.comment === '' ? [] : [`comment = ${quotedText(o.comment)}`]),
+    ...(o.quotedNulls === false ? ['allow_quoted_nulls = false'] : []),
     ...(o.newLine === null ? [] : [`new_line = ${quotedText(o.newLine)}`]),
     ...(rejectsOf === null
       ? []

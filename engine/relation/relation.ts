@@ -69,6 +69,8 @@ export interface DelimitedOptions {
   readonly compression: 'none' | 'gzip' | 'zstd';
   readonly comment: string;
   readonly newLine: string | null;
+  /** False where a text between quotes is never NULL, so that NULL and a text that is spelled like it stay apart. */
+  readonly quotedNulls?: boolean;
 }
 
 /** Columns a bad line is described by at an errors port. */

@@ -61,6 +61,7 @@ export async function discoverDelimited(connection: DuckDBConnection, need: Extr
       compression,
       comment: given.comment ?? orEmpty(sniffed.Comment),
       newLine: /^(\\r|\\n)+$/.test(sniffed.NewLineDelimiter) ? sniffed.NewLineDelimiter : null,
+      ...(need.allText ? { quotedNulls: false } : {}),
     } satisfies DelimitedOptions,
   };
 }
