@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { openPath, writeTo } from '../state/file-actions.ts';
+import { openLeft, writeTo } from '../state/file-actions.ts';
 import { flowTitle } from '../state/flow-title.ts';
 import { bridge, failureText } from '../state/session.ts';
 import { change, useWorkbench, workbench } from '../state/workbench.ts';
@@ -76,7 +76,7 @@ function OpenFlow() {
   const samples = useWorkbench((s) => s.samples);
   const open = (path: string) => {
     close();
-    openPath(path);
+    openLeft(path);
   };
   return (
     <Dialog open onClose={close} title="Open a flow" width={560}>

@@ -69,7 +69,7 @@ function FlowMenu() {
   return (
     <Menu
       trigger={
-        <button type="button" className="crumb" aria-label={`Flow ${flow}, file actions`} title={path ?? 'Not saved to a file yet'} data-testid="flow-menu">
+        <button type="button" className="crumb" title={path ?? 'Not saved to a file yet'} data-testid="flow-menu">
           {project && project !== flow ? <span>{project} /</span> : null}
           <b>{flow}</b>
           <ChevronDown aria-hidden="true" />

@@ -63,7 +63,10 @@ export const newFlow = (): void =>
     replaceFlow(emptyDocument(''), null, workbench().base);
   });
 
-export const openPath = (path: string): void => leaveFlow(() => void attempt(async () => void (show(await bridge().os.open({ path })) && (await refreshLists()))));
+export const openPath = (path: string): void => leaveFlow(() => openLeft(path));
+
+/** Opens a flow after the person has said what becomes of the one that is left. */
+export const openLeft = (path: string): void => void attempt(async () => void (show(await bridge().os.open({ path })) && (await refreshLists())));
 
 /** Asks which flow to open, with the system's dialog where there is one. */
 export const openChosen = (): void =>
