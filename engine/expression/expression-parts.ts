@@ -51,3 +51,9 @@ export function isVolatile(expression: Expression): boolean {
   if (expression.op === 'call' && volatileFunctions.has(expression.name.toLowerCase())) return true;
   return partsOf(expression).some(isVolatile);
 }
+
+/** Whether an expression looks at other rows than its own. */
+export function hasWindow(expression: Expression): boolean {
+  if (expression.op === 'text') return expression.hasWindow === true;
+  return expression.op === 'window' || partsOf(expression).some(hasWindow);
+}

@@ -1,6 +1,7 @@
 import { orderedFunctions } from '../expression/volatile-tree.ts';
 import type { Relation } from '../relation/relation.ts';
-import { childRelations, hasWindow, isVolatile, relationExpressions } from '../relation/walk-relation.ts';
+import { hasWindow, isVolatile } from '../expression/expression-parts.ts';
+import { childRelations, relationExpressions } from '../relation/walk-relation.ts';
 
 /** Whether a relation's own work must not or should not be done twice: measured, scanning Parquet again and filtering it is cheaper than keeping the rows, all else is not. */
 export function isExpensive(relation: Relation): boolean {
