@@ -1,7 +1,8 @@
 import type { TableIndex, TableKey } from '../plan/table-key.ts';
 import { keyNode, outputKey, sharedKey } from '../plan/table-key.ts';
 import type { JoinKind, NamedExpression, Relation } from '../relation/relation.ts';
-import { hasWindow, relationExpressions } from '../relation/walk-relation.ts';
+import { hasWindow } from '../expression/expression-parts.ts';
+import { relationExpressions } from '../relation/walk-relation.ts';
 
 /**
  * How the rows of a key come about in a stream run: `fixed` rows are there from the start, `flowing` rows come epoch by epoch and each
