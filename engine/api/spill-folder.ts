@@ -5,6 +5,8 @@ import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { isProcessAlive } from '../execute/process-alive.ts';
 
 const longAgo = 24 * 3_600_000;
+/** A start looks at this many leftovers, beginning anywhere, so that thousands of them do not slow it down. */
+const sweptAtOnce = 50;
 const swept = new Set<string>();
 
 /** Makes a folder of its own for what one run spills, and removes what processes that are gone left there more than a day ago. Throws 'disk-full' or 'target-read-only'. */
@@ -13,7 +15,8 @@ export async function makeSpillFolder(parent: string = join(tmpdir(), `millrace-
     await mkdir(parent, { recursive: true });
     if (!swept.has(parent)) {
       swept.add(parent);
-      await sweep(parent);
+      // Nobody waits for it; what it does not reach, a later start does.
+      void sweep(parent).catch(() => undefined);
     }
     return await mkdtemp(join(parent, `run-${process.pid}-`));
   } catch (error) {
@@ -25,7 +28,9 @@ export async function makeSpillFolder(parent: string = join(tmpdir(), `millrace-
 }
 
 async function sweep(parent: string): Promise<void> {
-  for (const name of await readdir(parent)) {
+  const names = await readdir(parent);
+  const from = Math.floor(Math.random() * names.length);
+  for (const name of [...names.slice(from), ...names.slice(0, from)].slice(0, sweptAtOnce)) {
     const pid = /^run-(\d+)-/.exec(name)?.[1];
     if (pid === undefined || isProcessAlive(Number(pid))) continue;
     // In a folder that containers share, a process that is not seen here may well be alive.
