@@ -29,11 +29,14 @@ interface Cost {
   cpu: number;
 }
 
+const pipeline = 'small_copy';
+
 /**
  * Scores rows of 16 FLOAT columns with two networks inside a DuckDB statement, against the same statement without the model
  * plus ONNX Runtime alone on as many rows, at the batch and thread setting that is fastest for it. The three take turns; a
- * ratio is the median over the rounds of ours / (DuckDB + ONNX Runtime) in wall time. `detail` has the medians in ms, the
- * same ratio against ONNX Runtime with 2,048 rows and one thread, and the ratio of processor time.
+ * ratio is the median over the rounds of ours / (DuckDB + ONNX Runtime) in wall time. `ratios` has the pipeline (the small
+ * network, table to Parquet) against ONNX Runtime as it is called inside the statement (2,048 rows, one thread) and at the
+ * setting that is fastest for it; `detail` has all cases, the medians in ms and the ratios of processor time.
  */
 export async function inference(options: { rows?: number } = {}): Promise<BenchResult> {
   const rows = options.rows ?? 10_000_000;
@@ -69,7 +72,11 @@ export async function inference(options: { rows?: number } = {}): Promise<BenchR
         }
         const ratio = (raw: 'raw' | 'same', cost: keyof Cost) =>
           median(rounds.map((round) => round.ours[cost] / (round.duckdb[cost] + round[raw][cost])));
-        result.ratios[label] = ratio('raw', 'wall');
+        if (label === pipeline) {
+          result.ratios['scored'] = ratio('same', 'wall');
+          result.ratios['scored, runtime at its fastest'] = ratio('raw', 'wall');
+        }
+        result.detail[`${label}_ratio_to_fastest_runtime`] = ratio('raw', 'wall');
         result.detail[`${label}_ratio_to_same_batch_and_thread`] = ratio('same', 'wall');
         result.detail[`${label}_ratio_of_cpu`] = ratio('same', 'cpu');
         for (const key of ['raw', 'same', 'duckdb', 'ours'] as const) {
