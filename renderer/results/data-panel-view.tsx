@@ -105,7 +105,7 @@ function Idle({ view }: { readonly view: DataPanelView }) {
       <EmptyState title={title} text={rest} />
     </div>
   );
-  if (view.empty) return text('Rows appear here.', 'Drop a file on the canvas or add a source, then select it to see its first rows.');
+  if (view.empty) return text('Rows appear here.', 'Add a source and select it to see its first rows.');
   if (view.selected > 1) return text('Several nodes are selected.', 'Select one to see its rows.');
   if (view.node === null) return text('Select a node to see its rows.', 'Previews read only the first rows and write nothing.');
   return text(`“${view.node}” has nothing to show yet.`, 'It has no output. Connect its input to see the rows that arrive.');

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { formatEnd } from '../../engine/document/document.ts';
 import type { FlowDocument } from '../../engine/document/document.ts';
 import { diagnosticsAt } from './node-view.ts';
@@ -9,6 +10,9 @@ import { change, useWorkbench, workbench, type PreviewSlot } from './workbench.t
 const checkDelay = 80;
 const previewRows = 1000;
 const keptPreviews = 40;
+
+/** A canvas with nothing on it says itself how to begin; that is no problem to list. */
+const isTrouble = (d: Diagnostic): boolean => d.code !== 'flow-empty';
 
 /** Checks the flow after every change and keeps the previews of the selected node's ports; returns the function that stops. */
 export function startEngineSync(): () => void {
@@ -42,7 +46,7 @@ export async function checkNow(): Promise<void> {
   try {
     const check = await bridge().engine.check({ document, base });
     if (mine !== checks) return;
-    change({ check: { ...check, diagnostics: check.diagnostics.map((d) => titledDiagnostic(d, document, workbench().catalog)) }, checking: false });
+    change({ check: { ...check, diagnostics: check.diagnostics.filter(isTrouble).map((d) => titledDiagnostic(d, document, workbench().catalog)) }, checking: false });
     refreshPreviews();
   } catch (error) {
     if (mine !== checks) return;
