@@ -62,3 +62,30 @@ export function relationExpressions(relation: Relation): readonly Expression[] {
       return [];
   }
 }
+
+/** The relation with each relation it reads directly put through `each`. */
+export function mapChildren(relation: Relation, each: (child: Relation) => Relation): Relation {
+  switch (relation.op) {
+    case 'input':
+    case 'shared':
+    case 'scan':
+    case 'values':
+      return relation;
+    case 'join':
+      return { ...relation, left: each(relation.left), right: each(relation.right) };
+    case 'union':
+      return { ...relation, items: relation.items.map(each) };
+    case 'sql':
+      return { ...relation, inputs: relation.inputs.map((input) => ({ ...input, from: each(input.from) })) };
+    case 'filter':
+    case 'project':
+    case 'extend':
+    case 'aggregate':
+    case 'sort':
+    case 'limit':
+    case 'distinct':
+    case 'unnest':
+    case 'model':
+      return { ...relation, from: each(relation.from) };
+  }
+}

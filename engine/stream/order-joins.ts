@@ -3,6 +3,7 @@ import { freshName } from '../core/schema.ts';
 import type { Built } from '../definition/index.ts';
 import { column, type Expression, type SortKey } from '../expression/expression.ts';
 import type { Relation } from '../relation/relation.ts';
+import { mapChildren } from '../relation/walk-relation.ts';
 
 type Join = Extract<Relation, { op: 'join' }>;
 
@@ -10,32 +11,9 @@ type Join = Extract<Relation, { op: 'join' }>;
 export function orderJoins(flow: CheckedFlow, isFlowing: (node: string, relation: Relation) => boolean): CheckedFlow {
   const nodes = flow.nodes.map((node) => {
     const visit = (relation: Relation): Relation => {
-      switch (relation.op) {
-        case 'join': {
-          const inner: Join = { ...relation, left: visit(relation.left), right: visit(relation.right) };
-          // Each row of these gives one row at most, so they keep the order anyway.
-          return relation.kind === 'semi' || relation.kind === 'anti' || !isFlowing(node.id, relation) ? inner : ordered(inner);
-        }
-        case 'filter':
-        case 'project':
-        case 'extend':
-        case 'aggregate':
-        case 'sort':
-        case 'limit':
-        case 'distinct':
-        case 'unnest':
-        case 'model':
-          return { ...relation, from: visit(relation.from) };
-        case 'union':
-          return { ...relation, items: relation.items.map(visit) };
-        case 'sql':
-          return { ...relation, inputs: relation.inputs.map((i) => ({ ...i, from: visit(i.from) })) };
-        case 'input':
-        case 'shared':
-        case 'scan':
-        case 'values':
-          return relation;
-      }
+      const inner = mapChildren(relation, visit);
+      // Each row of a semi or anti join gives one row at most, so they keep the order anyway.
+      return inner.op !== 'join' || inner.kind === 'semi' || inner.kind === 'anti' || !isFlowing(node.id, relation) ? inner : ordered(inner);
     };
     const each = (relations: Readonly<Record<string, Relation>>): Record<string, Relation> => Object.fromEntries(Object.entries(relations).map(([name, r]) => [name, visit(r)]));
     if (!node.built) return node;
