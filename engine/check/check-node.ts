@@ -6,7 +6,7 @@ import type { End, FlowNode } from '../document/document.ts';
 import { column } from '../expression/expression.ts';
 import type { Binder } from './binder.ts';
 import type { CheckedNode } from './checked-flow.ts';
-import { checkConditions } from './check-conditions.ts';
+import { checkConditions, checkPairConditions } from './check-conditions.ts';
 import { checkParams } from './check-params.ts';
 import type { ParameterValues } from './flow-parameters.ts';
 import { prepareParams } from './prepare-params.ts';
@@ -63,7 +63,8 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
     fact = answer.value;
   }
   if (!context.inputs) return done(prepared.params, null, {});
-  const conditions = await checkConditions({ id, definition, params: prepared.params, expressions: prepared.expressions, inputs: context.inputs, binder: context.binder });
+  const asked = { id, definition, params: prepared.params, expressions: prepared.expressions, inputs: context.inputs, binder: context.binder };
+  const conditions = await checkConditions(asked);
   diagnostics.push(...conditions.map((d) => aboutWritten(d, prepared.texts)));
   if (hasErrors(diagnostics)) return done(prepared.params, null, {});
   const built = definition.build({
@@ -82,8 +83,8 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
     warn: (code, message, at) => diagnostics.push(warning(code, message, { node: id, ...at })),
   });
   if (hasErrors(diagnostics)) return done(prepared.params, null, {});
-  const trouble: Diagnostic[] = [];
-  const outputs = await bindOutputs(context, built, trouble);
+  const trouble: Diagnostic[] = [...(await checkPairConditions(asked, built))];
+  const outputs = trouble.length > 0 ? {} : await bindOutputs(context, built, trouble);
   diagnostics.push(...trouble.map((d) => aboutWritten(d, prepared.texts)));
   return done(prepared.params, built, outputs);
 }

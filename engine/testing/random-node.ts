@@ -102,11 +102,14 @@ export function sortParams(draw: Draw, [schema]: readonly Schema[]): Params {
 
 export const limitParams = (draw: Draw): Params => ({ count: draw.below(6), offset: draw.below(3) });
 
-export function joinParams(draw: Draw, [left, right]: readonly Schema[]): Params | null {
+export function joinParams(draw: Draw, [left, right]: readonly Schema[], options: NodeOptions): Params | null {
   const pairs = left!.flatMap((l) => right!.filter((r) => comparableTypes(l.type, r.type)).map((r) => ({ left: l.name, right: r.name })));
-  if (pairs.length === 0) return null;
-  const keys = [...draw.some(pairs, 1, 1)];
-  return { keys, joinedRows: draw.one(['inner', 'left', 'full']), nullsMatch: draw.chance(30), keepRightKeys: draw.chance(60), suffix: draw.one(['_right', ' 2 "']) };
+  const joinedRows = draw.one(['inner', 'left', 'full', 'inner', 'left', 'full', 'right', 'semi', 'anti', 'cross']);
+  const keys = [...draw.some(pairs, pairs.length > 0 ? 1 : 0, 1)];
+  // Over left names only, since the right ones may be renamed; that they are told apart is for the node to report.
+  const condition = draw.chance(30) ? randomCondition(draw, left!, { ...options, deterministic: true }) : null;
+  if (keys.length === 0 && condition === null && joinedRows !== 'cross') return null;
+  return { keys, joinedRows, condition, nullsMatch: draw.chance(30), keepRightKeys: draw.chance(60), suffix: draw.one(['_right', ' 2 "']) };
 }
 
 export function unionParams(draw: Draw): Params {

@@ -50,4 +50,57 @@ export const examples: readonly Example[] = [
     inputs: { left: table({ k: 'INTEGER', a: 'VARCHAR' }, [[1, 'a'], [1, 'b']]), right: table({ k: 'BIGINT', b: 'VARCHAR' }, [[1, 'x'], [1, 'y']]) },
     outputs: { joined: table({ k: 'INTEGER', a: 'VARCHAR', b: 'VARCHAR' }, [[1, 'a', 'x'], [1, 'a', 'y'], [1, 'b', 'x'], [1, 'b', 'y']]) },
   },
+  {
+    title: 'A condition beside the key; the right column of a taken name has the suffix in it, and NULL is no match',
+    params: { keys: [{ left: 'id', right: 'id' }], condition: 'day >= since AND note <> note_right' },
+    inputs: {
+      left: table({ id: 'INTEGER', day: 'DATE', note: 'VARCHAR' }, [[1, '2024-02-01', 'a'], [1, '2023-01-01', 'b'], [2, null, 'c']]),
+      right: table({ id: 'INTEGER', since: 'DATE', note: 'VARCHAR' }, [[1, '2024-01-01', 'x'], [1, '2024-01-01', 'a'], [2, '2024-01-01', 'y']]),
+    },
+    outputs: {
+      joined: table({ id: 'INTEGER', day: 'DATE', note: 'VARCHAR', since: 'DATE', note_right: 'VARCHAR' }, [[1, '2024-02-01', 'a', '2024-01-01', 'x']]),
+      'left-only': table({ id: 'INTEGER', day: 'DATE', note: 'VARCHAR' }, [[1, '2023-01-01', 'b'], [2, null, 'c']]),
+      'right-only': table({ id: 'INTEGER', since: 'DATE', note: 'VARCHAR' }, [[1, '2024-01-01', 'a'], [2, '2024-01-01', 'y']]),
+    },
+  },
+  {
+    title: 'A condition alone, with odd names: every pair for which it holds',
+    params: { condition: '"size ""x"" 📦" BETWEEN low AND high' },
+    inputs: { left: table({ 'size "x" 📦': 'INTEGER' }, [[3], [50], [null]]), right: table({ band: 'VARCHAR', low: 'INTEGER', high: 'INTEGER' }, [['s', 0, 9], ['m', 2, 20]]) },
+    outputs: {
+      joined: table({ 'size "x" 📦': 'INTEGER', band: 'VARCHAR', low: 'INTEGER', high: 'INTEGER' }, [[3, 's', 0, 9], [3, 'm', 2, 20]]),
+      'left-only': table({ 'size "x" 📦': 'INTEGER' }, [[50], [null]]),
+      'right-only': table({ band: 'VARCHAR', low: 'INTEGER', high: 'INTEGER' }, []),
+    },
+  },
+  {
+    title: 'Left rows that have a match, once each',
+    params: { keys, joinedRows: 'semi' },
+    inputs: { left, right: table({ id: 'INTEGER' }, [[10], [10], [null]]) },
+    outputs: { joined: table(orders, [[1, 10, 'a'], [4, 10, 'd']]), 'left-only': table(orders, [[2, 11, 'b'], [3, null, 'c']]), 'right-only': table({ id: 'INTEGER' }, [[null]]) },
+  },
+  {
+    title: 'Left rows without a match',
+    params: { keys, joinedRows: 'anti' },
+    inputs: { left, right },
+    outputs: { joined: table(orders, [[2, 11, 'b'], [3, null, 'c']]) },
+  },
+  {
+    title: 'All right rows; the key column holds the key of the right side',
+    params: { keys, joinedRows: 'right' },
+    inputs: { left, right },
+    outputs: {
+      joined: table({ ...orders, name: 'VARCHAR', note_right: 'VARCHAR' }, [[1, 10, 'a', 'Ada', 'x'], [4, 10, 'd', 'Ada', 'x'], [null, 12, null, 'Cy', 'y'], [null, null, null, 'Nil', 'z']]),
+    },
+  },
+  {
+    title: 'Every left row with every right row; rows are alone only where the other side has none',
+    params: { joinedRows: 'cross' },
+    inputs: { left: table({ a: 'INTEGER' }, [[1], [null]]), right: table({ A: 'VARCHAR' }, [['x'], ['y']]) },
+    outputs: {
+      joined: table({ a: 'INTEGER', A_right: 'VARCHAR' }, [[1, 'x'], [1, 'y'], [null, 'x'], [null, 'y']]),
+      'left-only': table({ a: 'INTEGER' }, []),
+      'right-only': table({ A: 'VARCHAR' }, []),
+    },
+  },
 ];

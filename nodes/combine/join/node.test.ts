@@ -44,4 +44,27 @@ describe('join', () => {
     const relation = buildNode(join, { inputs, params: { keys: [{ left: 'id', right: 'id' }], suffix: '_2', joinedRows: 'full' } }).built!.outputs['joined']!;
     expect(relation.op === 'join' && relation.columns[0]!.value).toMatchObject({ op: 'call', name: 'coalesce' });
   });
+
+  test('in a right join the key comes from the right side, and semi and anti joins show no column of it', () => {
+    const relation = buildNode(join, { inputs, params: { keys: [{ left: 'id', right: 'id' }], suffix: '_2', joinedRows: 'right' } }).built!.outputs['joined']!;
+    expect(relation.op === 'join' && relation.columns[0]!.value).toMatchObject({ op: 'call', name: 'coalesce' });
+    for (const joinedRows of ['semi', 'anti']) expect(joinedNames({ keys: [{ left: 'id', right: 'id' }], joinedRows })).toEqual(['id', 'Note', 'note_right']);
+  });
+
+  test('a condition stands in for keys, and its names have to be told apart', () => {
+    const condition = '"when" IS NULL';
+    expect(reported(join, { inputs, params: { condition, suffix: '_2' } })).toEqual([]);
+    expect(reported(join, { inputs, params: { condition, joinedRows: 'semi' } })).toEqual(['column-duplicate suffix']);
+    expect(reported(join, { inputs, params: { condition: 'random() < 0.5', suffix: '_2' }, volatile: ['random() < 0.5'] })).toEqual(['expression-kind condition']);
+  });
+
+  test('a cross join uses neither keys nor condition', () => {
+    const relation = buildNode(join, { inputs, params: { keys: [{ left: 'gone', right: 'gone' }], condition: 'x', joinedRows: 'cross', suffix: '_2' } }).built!.outputs['joined']!;
+    expect(relation).toMatchObject({ op: 'join', kind: 'cross', on: { op: 'and', items: [] } });
+    expect(joinedNames({ joinedRows: 'cross', suffix: '_2' })).toEqual(['id', 'Note', 'note_right', 'ID_2', 'note_2', 'when']);
+  });
+
+  test('what version 1 saved means the same', () => {
+    expect(join.migrations![1]!({ keys: [], joinedRows: 'left' })).toEqual({ keys: [], joinedRows: 'left' });
+  });
 });
