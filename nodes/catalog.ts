@@ -14,6 +14,12 @@ import { aggregate } from './reshape/aggregate/node.ts';
 import { filterRows } from './rows/filter-rows/node.ts';
 import { limitRows } from './rows/limit-rows/node.ts';
 import { sortRows } from './rows/sort-rows/node.ts';
+import { distinctRows } from './rows/distinct-rows/node.ts';
+import { sampleRows } from './rows/sample-rows/node.ts';
+import { numberRows } from './rows/number-rows/node.ts';
+import { topRows } from './rows/top-rows/node.ts';
+import { splitRows } from './rows/split-rows/node.ts';
+import { sliceTime } from './rows/slice-time/node.ts';
 import { sql } from './script/sql/node.ts';
 import { tailFile } from './stream/tail-file/node.ts';
 import { viewChart } from './write/view-chart/node.ts';
@@ -31,6 +37,12 @@ export const catalog: Catalog = defineCatalog([
   filterRows,
   sortRows,
   limitRows,
+  topRows,
+  sampleRows,
+  distinctRows,
+  numberRows,
+  splitRows,
+  sliceTime,
   selectColumns,
   formula,
   join,

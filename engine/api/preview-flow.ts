@@ -93,7 +93,7 @@ const upstream = (flow: CheckedFlow, node: string): Set<string> => {
 };
 
 function needsAllRows(relation: Relation): boolean {
-  return ['join', 'aggregate', 'sort', 'distinct', 'sql'].includes(relation.op) || childRelations(relation).some(needsAllRows) || hasWindowColumn(relation);
+  return ['join', 'aggregate', 'sort', 'distinct', 'set', 'sql'].includes(relation.op) || childRelations(relation).some(needsAllRows) || hasWindowColumn(relation);
 }
 
 const hasWindowColumn = (relation: Relation): boolean => (relation.op === 'extend' || relation.op === 'project') && relation.columns.some((c) => c.value.op === 'window');

@@ -1,5 +1,5 @@
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
-import type { Expression, SortKey } from '../expression/expression.ts';
+import type { Expression, SortKey, WindowFrame } from '../expression/expression.ts';
 import type { SqlWriter } from './sql-text.ts';
 
 /** Writes an expression as DuckDB SQL, fully parenthesised; `node` owns the user-written pieces in it. */
@@ -107,7 +107,7 @@ export function printExpression(out: SqlWriter, expression: Expression, node: st
     case 'window':
       out.add(`${functionName(expression.name)}(${expression.name === 'count' && expression.args.length === 0 ? '*' : ''}`);
       list(expression.args);
-      out.add(') OVER (');
+      out.add(`${expression.ignoreNulls === true ? ' IGNORE NULLS' : ''}) OVER (`);
       if (expression.partitionBy.length > 0) {
         out.add('PARTITION BY ');
         list(expression.partitionBy);
@@ -116,14 +116,26 @@ export function printExpression(out: SqlWriter, expression: Expression, node: st
         out.add(' ORDER BY ');
         printSortKeys(out, expression.orderBy, node);
       }
-      if (expression.frame === 'whole') out.add(' ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING');
-      if (expression.frame === 'running') out.add(' ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW');
+      if (expression.frame !== undefined) out.add(` ${frameText(expression.frame)}`);
+      out.add(')');
+      return;
+    case 'lambda':
+      out.add(`(lambda ${expression.params.map(quotedIdentifier).join(', ')}: `);
+      print(expression.body);
       out.add(')');
       return;
     case 'text':
       out.add('(').user(expression.text, node, expression.param).add(')');
       return;
   }
+}
+
+function frameText(frame: WindowFrame): string {
+  if (frame === 'whole') return 'ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING';
+  if (frame === 'running') return 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW';
+  if (frame.unit === 'range') return `RANGE BETWEEN CAST(${quotedText(frame.before)} AS INTERVAL) PRECEDING AND CURRENT ROW`;
+  const bound = (rows: number | null, side: string): string => (rows === null ? `UNBOUNDED ${side}` : `${rows} ${side}`);
+  return `ROWS BETWEEN ${bound(frame.before, 'PRECEDING')} AND ${bound(frame.after, 'FOLLOWING')}`;
 }
 
 export function printSortKeys(out: SqlWriter, keys: readonly SortKey[], node: string): void {

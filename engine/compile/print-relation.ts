@@ -59,7 +59,8 @@ export function printRelation(out: SqlWriter, relation: Relation, context: Compi
       out.add(' FROM ');
       from(relation.from);
       // Without a group the empty grouping set makes sure of one row: a figure that aggregates nothing does not bind.
-      if (relation.groups.length === 0) out.add(' GROUP BY ()');
+      if (relation.sets) out.add(' GROUP BY GROUPING SETS (').list(relation.sets, ', ', (set) => out.add(`(${set.map((group) => group + 1).join(', ')})`)).add(')');
+      else if (relation.groups.length === 0) out.add(' GROUP BY ()');
       else out.add(' GROUP BY ').list(relation.groups, ', ', (_group, index) => out.add(String(index + 1)));
       return;
     case 'sort':
@@ -81,16 +82,21 @@ export function printRelation(out: SqlWriter, relation: Relation, context: Compi
       return;
     case 'union':
       if (relation.items.length === 0) throw new Error('A union of nothing has no columns.');
-      out.list(relation.items, ' UNION ALL ', (item) => {
-        out.add('(');
-        printRelation(out, item, context);
-        out.add(')');
-      });
+      out.list(relation.items, ' UNION ALL ', (item) => printSide(out, item, context));
+      return;
+    case 'set':
+      printSide(out, relation.left, context);
+      out.add(` ${relation.kind.toUpperCase()}${relation.all ? ' ALL' : ''} `);
+      printSide(out, relation.right, context);
       return;
     case 'unnest':
-      out.add('SELECT *, unnest(');
-      printExpression(out, relation.list, context.node);
-      out.add(`) AS ${quotedIdentifier(relation.as)} FROM `);
+      out.add('SELECT *');
+      for (const { name, value } of [{ name: relation.as, value: relation.list }, ...(relation.also ?? [])]) {
+        out.add(', unnest(');
+        printExpression(out, value, context.node);
+        out.add(`) AS ${quotedIdentifier(name)}`);
+      }
+      out.add(' FROM ');
       from(relation.from);
       return;
     case 'model':
@@ -112,6 +118,12 @@ export function printFrom(out: SqlWriter, relation: Relation, context: CompileCo
     printRelation(out, relation, context);
     out.add(`)${as}`);
   }
+}
+
+function printSide(out: SqlWriter, relation: Relation, context: CompileContext): void {
+  out.add('(');
+  printRelation(out, relation, context);
+  out.add(')');
 }
 
 function printValues(out: SqlWriter, relation: Extract<Relation, { op: 'values' }>): void {

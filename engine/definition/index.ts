@@ -6,6 +6,9 @@ export type * from './node-definition.ts';
 export type * from './param.ts';
 export type * from './need.ts';
 export { categories } from './node-definition.ts';
+export { listedColumn, listedColumns, onMissing, onNew, otherColumns, someColumns } from './column-policy.ts';
+export { errorColumns, errorsPort, failedRows, onFailure, soundRows, type Failure } from './failed-rows.ts';
+export { arrival, arrived, ascending, reversed, rowGroups, rowOrder, sortKeys } from './row-order.ts';
 export { inputColumn, inputSchema, quoted, uniqueColumns } from './input-columns.ts';
 export { defaultParams, paramSchema, paramsJsonSchema, paramsSchema } from './param-schema.ts';
 

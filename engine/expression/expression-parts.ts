@@ -28,6 +28,8 @@ export function partsOf(expression: Expression): readonly Expression[] {
       return [...expression.when.flatMap((branch) => [branch.if, branch.then]), ...(expression.otherwise ? [expression.otherwise] : [])];
     case 'struct':
       return expression.fields.map((field) => field.value);
+    case 'lambda':
+      return [expression.body];
     case 'window':
       return [...expression.args, ...expression.partitionBy, ...keys(expression.orderBy)];
   }
@@ -36,7 +38,8 @@ export function partsOf(expression: Expression): readonly Expression[] {
 /** Names of the columns an expression reads, each as it is written there. */
 export function columnsOf(expression: Expression): readonly string[] {
   const own = expression.op === 'column' ? [expression.name] : expression.op === 'text' ? expression.columns : [];
-  return [...new Set([...own, ...partsOf(expression).flatMap(columnsOf)])];
+  const bound = expression.op === 'lambda' ? expression.params : [];
+  return [...new Set([...own, ...partsOf(expression).flatMap(columnsOf)])].filter((name) => !bound.includes(name));
 }
 
 /** Functions that may answer differently when they are asked again, be it in the same statement or the next. */

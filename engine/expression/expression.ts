@@ -16,9 +16,14 @@ export type Expression =
   | { readonly op: 'field'; readonly item: Expression; readonly name: string }
   | { readonly op: 'struct'; readonly fields: readonly { readonly name: string; readonly value: Expression }[] }
   | { readonly op: 'list'; readonly items: readonly Expression[] }
-  | { readonly op: 'window'; readonly name: string; readonly args: readonly Expression[]; readonly partitionBy: readonly Expression[]; readonly orderBy: readonly SortKey[]; readonly frame?: 'running' | 'whole' }
+  | { readonly op: 'window'; readonly name: string; readonly args: readonly Expression[]; readonly partitionBy: readonly Expression[]; readonly orderBy: readonly SortKey[]; readonly frame?: WindowFrame; readonly ignoreNulls?: boolean }
+  /** A function of the items of a list, for calls such as `list_transform`; its body sees the items under the names of `params`. */
+  | { readonly op: 'lambda'; readonly params: readonly string[]; readonly body: Expression }
   /** What a user wrote, always printed as written; `param` is the setting it stands in, so that errors find their token; `hasWindow` says that it looks at more rows than one. */
   | { readonly op: 'text'; readonly text: string; readonly columns: readonly string[]; readonly volatile: boolean; readonly hasWindow?: boolean; readonly param: string };
+
+/** The rows a window function looks at: all up to this one, all, or so many rows before and after; null is without end. */
+export type WindowFrame = 'running' | 'whole' | { readonly unit: 'rows'; readonly before: number | null; readonly after: number | null } | { readonly unit: 'range'; /** An interval, such as `7 days`. */ readonly before: string };
 
 export type BinaryOperator = '=' | '<>' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '//' | '%' | '||' | 'IS DISTINCT FROM' | 'IS NOT DISTINCT FROM';
 
@@ -45,3 +50,8 @@ export const choose = (condition: Expression, then: Expression, otherwise?: Expr
   ...(otherwise === undefined ? {} : { otherwise }),
 });
 export const cast = (item: Expression, type: string, lenient = false): Expression => ({ op: 'cast', item, type, lenient });
+/** A window function over the rows of a group in an order. */
+export const over = (name: string, args: readonly Expression[], partitionBy: readonly Expression[] = [], orderBy: readonly SortKey[] = [], more: { readonly frame?: WindowFrame; readonly ignoreNulls?: boolean } = {}): Expression => ({ op: 'window', name, args, partitionBy, orderBy, ...more });
+export const lambda = (param: string, body: Expression): Expression => ({ op: 'lambda', params: [param], body });
+export const isNotNull = (item: Expression): Expression => ({ op: 'is', item, what: 'NOT NULL' });
+export const not = (item: Expression): Expression => ({ op: 'not', item });

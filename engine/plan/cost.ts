@@ -1,6 +1,7 @@
 import { orderedFunctions } from '../expression/volatile-tree.ts';
 import type { Relation } from '../relation/relation.ts';
-import { hasWindow, isVolatile } from '../expression/expression-parts.ts';
+import type { Expression } from '../expression/expression.ts';
+import { hasWindow, isVolatile, partsOf } from '../expression/expression-parts.ts';
 import { childRelations, relationExpressions } from '../relation/walk-relation.ts';
 
 /** Whether a relation's own work must not or should not be done twice: measured, scanning Parquet again and filtering it is cheaper than keeping the rows, all else is not. */
@@ -17,8 +18,12 @@ export function isUnrepeatable(relation: Relation): boolean {
 /** Whether the result is another one when the rows arrive in another order, as they may after a join or an aggregate on several threads. */
 export const dependsOnOrder = (relation: Relation): boolean =>
   relation.op === 'limit' ||
+  relationExpressions(relation).some(countsUnordered) ||
   (relation.op === 'aggregate' && relation.measures.some(({ value }) => value.op === 'call' && orderedFunctions.has(value.name))) ||
   childRelations(relation).some(dependsOnOrder);
+
+/** Whether a value is the place of a row, or of a neighbour, among rows that nothing puts in order. */
+const countsUnordered = (e: Expression): boolean => (e.op === 'window' && e.orderBy.length === 0 && orderedFunctions.has(e.name)) || partsOf(e).some(countsUnordered);
 
 /** A scan whose bad lines are kept reads every column, so that which rows are bad does not depend on what is used later. */
 export const keepsBadLines = (relation: Relation): boolean =>
@@ -30,6 +35,7 @@ function expensiveOperator(relation: Relation): boolean {
     case 'aggregate':
     case 'sort':
     case 'distinct':
+    case 'set':
     case 'unnest':
     case 'model':
     case 'sql':

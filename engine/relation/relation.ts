@@ -15,13 +15,16 @@ export type Relation =
   /** All columns of `from`, those named in `columns` replaced in place or appended. */
   | { readonly op: 'extend'; readonly from: Relation; readonly columns: readonly NamedExpression[]; readonly without?: readonly string[] }
   | { readonly op: 'join'; readonly kind: JoinKind; readonly left: Relation; readonly right: Relation; readonly on: Expression; readonly columns: readonly NamedExpression[] }
-  | { readonly op: 'aggregate'; readonly from: Relation; readonly groups: readonly NamedExpression[]; readonly measures: readonly NamedExpression[] }
+  /** With `sets`, once per set: each lists the groups, by number, that it keeps apart; the others are NULL in its rows. */
+  | { readonly op: 'aggregate'; readonly from: Relation; readonly groups: readonly NamedExpression[]; readonly measures: readonly NamedExpression[]; readonly sets?: readonly (readonly number[])[] }
   | { readonly op: 'sort'; readonly from: Relation; readonly keys: readonly SortKey[] }
   | { readonly op: 'limit'; readonly from: Relation; readonly count: number; readonly offset: number }
   | { readonly op: 'distinct'; readonly from: Relation }
   | { readonly op: 'union'; readonly items: readonly Relation[] }
-  /** One row per item of a list column; rows with an empty list vanish. */
-  | { readonly op: 'unnest'; readonly from: Relation; readonly list: Expression; readonly as: string }
+  /** The rows of `left` that are also in `right`, or that are not; with `all` each row as often as the counts of both say, else once. The columns are those of `left`, matched by position. */
+  | { readonly op: 'set'; readonly kind: 'intersect' | 'except'; readonly all: boolean; readonly left: Relation; readonly right: Relation }
+  /** One row per item of a list column; rows with an empty list vanish. Lists in `also` are opened side by side with it; the shorter ones end in NULLs. */
+  | { readonly op: 'unnest'; readonly from: Relation; readonly list: Expression; readonly as: string; readonly also?: readonly NamedExpression[] }
   /** All columns of `from`, then the columns the model gives. */
   | { readonly op: 'model'; readonly from: Relation; readonly call: ModelCall; readonly keepInputs: boolean }
   /** A statement of the user; `inputs` are visible in it under their names; `volatile` when it may give other rows when it runs again. */
@@ -33,7 +36,8 @@ export const input = (port: string, index = 0): Relation => ({ op: 'input', port
 /** What the node named under `shared`; a shared relation may read those named before it. */
 export const shared = (name: string): Relation => ({ op: 'shared', name });
 
-export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'cross';
+/** `asof` joins take of several partners the one that is nearest by the one inequality in their condition. */
+export type JoinKind = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti' | 'cross' | 'asof' | 'asof left';
 
 export interface NamedExpression {
   readonly name: string;

@@ -10,6 +10,7 @@ export function childRelations(relation: Relation): readonly Relation[] {
     case 'values':
       return [];
     case 'join':
+    case 'set':
       return [relation.left, relation.right];
     case 'union':
       return relation.items;
@@ -49,7 +50,7 @@ export function relationExpressions(relation: Relation): readonly Expression[] {
     case 'sort':
       return relation.keys.map((k) => k.by);
     case 'unnest':
-      return [relation.list];
+      return [relation.list, ...(relation.also ?? []).map((c) => c.value)];
     case 'input':
     case 'shared':
     case 'scan':
@@ -57,6 +58,7 @@ export function relationExpressions(relation: Relation): readonly Expression[] {
     case 'limit':
     case 'distinct':
     case 'union':
+    case 'set':
     case 'model':
     case 'sql':
       return [];
@@ -72,6 +74,7 @@ export function mapChildren(relation: Relation, each: (child: Relation) => Relat
     case 'values':
       return relation;
     case 'join':
+    case 'set':
       return { ...relation, left: each(relation.left), right: each(relation.right) };
     case 'union':
       return { ...relation, items: relation.items.map(each) };

@@ -73,6 +73,10 @@ export class StreamAbilities {
         return over(relation.from, () => needsAll('keeps a number of rows'));
       case 'distinct':
         return over(relation.from, () => needsAll('drops duplicates'));
+      case 'set': {
+        const sides = [this.find(node, relation.left), this.find(node, relation.right)];
+        return sides.find((s) => s.kind === 'refused') ?? (sides.every((s) => s.kind === 'fixed') ? fixed : needsAll('compares whole tables'));
+      }
       case 'union': {
         const items = relation.items.map((item) => this.find(node, item));
         const refused = items.find((i) => i.kind === 'refused');

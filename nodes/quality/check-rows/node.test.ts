@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buildNode, reported } from '../../../engine/testing/build-node.ts';
 import { checkRows } from './node.ts';
 import { ruleKinds } from './rule-params.ts';
-import { typedLiteral } from './typed-literal.ts';
+import { typedLiteral } from '../../../engine/expression/typed-literal.ts';
 
 const schema = [
   { name: 'id', type: 'INTEGER' },

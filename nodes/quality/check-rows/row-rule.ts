@@ -5,7 +5,7 @@ import { inputColumn, quoted } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, call, cast, choose, column, isNull, isTrue, literal, or } from '../../../engine/expression/expression.ts';
 import type { Rule } from './rule-params.ts';
-import { typedLiteral } from './typed-literal.ts';
+import { typedLiteral } from '../../../engine/expression/typed-literal.ts';
 
 /** What a rule asks of a row. */
 export interface RowTest {

@@ -1,6 +1,6 @@
-import { typeFamily } from '../../../engine/core/type-family.ts';
-import type { Expression } from '../../../engine/expression/expression.ts';
-import { literal } from '../../../engine/expression/expression.ts';
+import { typeFamily } from '../core/type-family.ts';
+import type { Expression } from './expression.ts';
+import { literal } from './expression.ts';
 
 const integer = /^[+-]?\d+$/;
 const largestHuge = 2n ** 127n - 1n;
@@ -46,4 +46,28 @@ function numberLiteral(text: string): Expression | null {
   const [whole, fraction] = [digits[1]!, digits[2]!];
   const width = Math.max(1, whole.length + fraction.length);
   return width <= 38 ? literal(text, `DECIMAL(${width},${fraction.length})`) : literal(text, 'DOUBLE');
+}
+
+const integerBits: Readonly<Record<string, number>> = { TINYINT: 8, SMALLINT: 16, INTEGER: 32, BIGINT: 64, HUGEINT: 128 };
+
+/** Whether a number as written is exactly a value of an integer or decimal type. */
+function fits(text: string, type: string): boolean {
+  const parts = /^[+-]?0*(\d*)(?:\.(\d*?)0*)?$/.exec(text);
+  const scaled = /^DECIMAL\((\d+),(\d+)\)$/.exec(type);
+  if (type === 'DOUBLE' || type === 'FLOAT') return true;
+  if (!parts) return false;
+  if (scaled) return parts[1]!.length <= Number(scaled[1]) - Number(scaled[2]) && (parts[2] ?? '').length <= Number(scaled[2]);
+  if ((parts[2] ?? '') !== '') return false;
+  const bits = integerBits[type.replace(/^U/, '')]!;
+  const value = BigInt(parts[1] === '' ? 0 : parts[1]!) * (text.startsWith('-') ? -1n : 1n);
+  return type.startsWith('U') ? value >= 0n && value < 1n << BigInt(bits) : value >= -(1n << BigInt(bits - 1)) && value < 1n << BigInt(bits - 1);
+}
+
+/** A text of the form as a constant of exactly `type`; null when it is no value of it, or when the type is none that a form can hold. */
+export function constantOf(text: string, type: string): Expression | null {
+  if (type === 'VARCHAR') return literal(text);
+  if (type.toUpperCase().startsWith('ENUM(')) return type.includes(`'${text.replaceAll("'", "''")}'`) ? literal(text, type) : null;
+  const compared = typedLiteral(text, type);
+  if (compared === null || (typeFamily(type) === 'number' && !fits(text.trim(), type))) return null;
+  return type === 'BOOLEAN' ? compared : literal(text.trim(), type);
 }
