@@ -28,6 +28,16 @@ const edge = z.looseObject({ from: z.string().regex(endPattern), to: z.string().
 
 const position = z.looseObject({ x: z.number(), y: z.number() });
 
+const note = z.looseObject({
+  text: z.string().default(''),
+  x: z.number(),
+  y: z.number(),
+  width: z.number(),
+  height: z.number(),
+  /** A frame stands behind the nodes it holds and takes them along; its text is its title. */
+  frame: z.boolean().optional(),
+});
+
 export const documentSchema = z.looseObject({
   millrace: z.literal(documentVersion),
   name: z.string().default(''),
@@ -37,11 +47,14 @@ export const documentSchema = z.looseObject({
   edges: z.array(edge).default([]),
   /** Positions on the canvas, apart from the logic so that moving a node changes one line. */
   layout: z.record(z.string(), position).default({}),
+  /** What is written on the canvas beside the nodes, in Markdown; it has no effect on a run. */
+  notes: z.record(z.string().regex(nodeIdPattern), note).optional(),
 });
 
 export type FlowDocument = z.infer<typeof documentSchema>;
 export type FlowNode = FlowDocument['nodes'][string];
 export type FlowEdge = FlowDocument['edges'][number];
+export type FlowNote = z.infer<typeof note>;
 export type FlowParameter = FlowDocument['parameters'][number];
 
 export const emptyDocument = (name: string): FlowDocument => ({ millrace: documentVersion, name, parameters: [], nodes: {}, edges: [], layout: {} });

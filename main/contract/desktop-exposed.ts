@@ -14,6 +14,8 @@ export interface DesktopExposed {
   onEngineNews(listener: (news: EngineNews) => void): void;
   /** Asks for a MessagePort to the engine, again after each of its restarts; it arrives as a window message of `enginePortType`. */
   connectEngine(): void;
+  /** The absolute path of a file that was dropped on the window; empty when it has none. */
+  pathOf(file: File): string;
 }
 
 /** `data.type` of the window message that brings the engine's port. */

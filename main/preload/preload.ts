@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { DesktopExposed, EngineNews, OsOutcome } from '../contract/desktop-exposed.ts';
 import { channels, enginePortType } from '../contract/desktop-exposed.ts';
 import type { OsEvent } from '../contract/os-calls.ts';
@@ -12,6 +12,7 @@ const exposed: DesktopExposed = {
   os,
   onOsEvent: (listener) => void ipcRenderer.on(channels.osEvent, (_event, news: OsEvent) => listener(news)),
   onEngineNews: (listener) => void ipcRenderer.on(channels.engineNews, (_event, news: EngineNews) => listener(news)),
+  pathOf: (file) => webUtils.getPathForFile(file),
   connectEngine: () => ipcRenderer.send(channels.connectEngine),
 };
 

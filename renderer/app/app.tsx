@@ -1,6 +1,7 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { Canvas } from '../canvas/canvas.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
+import { NoteInspector } from '../inspector/note-inspector.tsx';
 import { AddSearch } from '../palette/add-search.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
@@ -9,6 +10,7 @@ import { setPreferences } from '../state/preferences-actions.ts';
 import { change, selectedNode, useWorkbench } from '../state/workbench.ts';
 import { Panel } from '../ui/panel.tsx';
 import { ActionSearch } from './action-search.tsx';
+import { addDroppedFiles } from './data-files.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { FileDialogs } from './file-dialogs.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
@@ -24,6 +26,7 @@ import { TopBar } from './top-bar.tsx';
 export function App() {
   const preferences = useWorkbench((s) => s.preferences);
   const node = useWorkbench(selectedNode);
+  const note = useWorkbench((s) => (s.selection.notes.length === 1 && s.selection.nodes.length === 0 ? s.selection.notes[0]! : null));
   const problemsOpen = useWorkbench((s) => s.problemsOpen);
   const empty = useWorkbench((s) => Object.keys(s.document.nodes).length === 0);
   return (
@@ -47,7 +50,7 @@ export function App() {
           ) : null}
           <div className="app-centre">
             <main className="app-canvas" aria-label="Canvas">
-              <Canvas>{empty ? <EmptyCanvas /> : null}</Canvas>
+              <Canvas onFiles={addDroppedFiles}>{empty ? <EmptyCanvas /> : null}</Canvas>
             </main>
             {problemsOpen ? (
               <Panel
@@ -86,7 +89,7 @@ export function App() {
               onResize={(inspectorWidth) => setPreferences({ inspectorWidth })}
               onCollapse={() => setPreferences({ inspectorOpen: false })}
             >
-              {node === null ? <SelectionSummary /> : <Inspector key={node} nodeId={node} />}
+              {note !== null ? <NoteInspector key={note} id={note} /> : node === null ? <SelectionSummary /> : <Inspector key={node} nodeId={node} />}
             </Panel>
           ) : null}
         </div>

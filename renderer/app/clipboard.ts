@@ -6,7 +6,7 @@ import { workbench } from '../state/workbench.ts';
 
 const selectedText = (): string | null => {
   const { document, selection } = workbench();
-  return selection.nodes.length === 0 ? null : clipText(document, selection.nodes);
+  return selection.nodes.length + selection.notes.length === 0 ? null : clipText(document, selection.nodes, selection.notes);
 };
 
 /** Whether copy, cut and paste are about nodes: nothing else that can be copied has the focus. */

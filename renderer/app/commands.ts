@@ -6,6 +6,7 @@ import { refreshPreviews } from '../state/engine-sync.ts';
 import * as files from '../state/file-actions.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { cancelRun, startRun } from '../state/run-actions.ts';
+import { addFrame, addNote, editNote } from '../state/note-actions.ts';
 import { neighbour, type Direction } from '../state/walk.ts';
 import { change, selectedNode, workbench, type WorkbenchState } from '../state/workbench.ts';
 import { renameSelected, showNodeHelp } from './reach-inspector.ts';
@@ -26,7 +27,8 @@ export interface Command {
 
 const always = () => true;
 const hasNodes = (s: WorkbenchState) => Object.keys(s.document.nodes).length > 0;
-const hasSelection = (s: WorkbenchState) => s.selection.nodes.length + s.selection.edges.length > 0;
+const hasSelection = (s: WorkbenchState) => s.selection.nodes.length + s.selection.edges.length + s.selection.notes.length > 0;
+const hasCopyable = (s: WorkbenchState) => s.selection.nodes.length + s.selection.notes.length > 0;
 const hasSelectedNodes = (s: WorkbenchState) => s.selection.nodes.length > 0;
 const hasOneNode = (s: WorkbenchState) => selectedNode(s) !== null;
 const hasTwoNodes = (s: WorkbenchState) => s.selection.nodes.length > 1;
@@ -86,10 +88,10 @@ export const commands: readonly Command[] = [
   command('edit.undo', 'Edit', 'Undo', 'Mod+Z', edit.undo, (s) => s.history.done.length > 0),
   command('edit.redo', 'Edit', 'Redo', ['Mod+Shift+Z', 'Mod+Y'], edit.redo, (s) => s.history.undone.length > 0),
   command('edit.history', 'Edit', 'Show history', 'Mod+H', () => change({ dialog: 'history' })),
-  command('edit.cut', 'Edit', 'Cut nodes', 'Mod+X', cutNodes, hasSelectedNodes, 'native'),
-  command('edit.copy', 'Edit', 'Copy nodes', 'Mod+C', copyNodes, hasSelectedNodes, 'native'),
+  command('edit.cut', 'Edit', 'Cut nodes', 'Mod+X', cutNodes, hasCopyable, 'native'),
+  command('edit.copy', 'Edit', 'Copy nodes', 'Mod+C', copyNodes, hasCopyable, 'native'),
   command('edit.paste', 'Edit', 'Paste nodes', 'Mod+V', pasteNodes, always, 'native'),
-  command('edit.duplicate', 'Edit', 'Duplicate nodes', 'Mod+D', duplicateNodes, hasSelectedNodes),
+  command('edit.duplicate', 'Edit', 'Duplicate nodes', 'Mod+D', duplicateNodes, hasCopyable),
   command('edit.delete', 'Edit', 'Delete selection', ['Delete', 'Backspace'], edit.deleteSelection, hasSelection, 'canvas'),
   command('edit.delete-reconnect', 'Edit', 'Delete and reconnect', ['Shift+Delete', 'Shift+Backspace'], edit.deleteAndReconnect, hasSelectedNodes, 'canvas'),
   command('edit.select-all', 'Edit', 'Select all nodes', 'Mod+A', edit.selectAll, hasNodes, 'canvas'),
@@ -98,6 +100,8 @@ export const commands: readonly Command[] = [
   command('node.configure', 'Node', 'Configure the node', 'Enter', configure, hasOneNode, 'canvas'),
   command('node.rename', 'Node', 'Rename the node', 'F2', renameSelected, hasOneNode),
   command('node.disable', 'Node', 'Disable or enable nodes', 'Mod+E', edit.toggleDisabled, hasSelectedNodes),
+  command('canvas.note', 'Canvas', 'Add a note', 'Shift+N', () => editNote(addNote(freshSpot().at))),
+  command('canvas.frame', 'Canvas', 'Put a frame around the selection', 'Mod+G', () => editNote(addFrame(freshSpot().at))),
   command('run.all', 'Run', 'Run the flow', 'F5', startAsShown, isIdle, 'anywhere'),
   command('run.once', 'Run', 'Run once, without waiting for more', 'Mod+F5', () => startRun(), (s) => isIdle(s) && (s.check?.plan?.streaming ?? false), 'anywhere'),
   command('run.toHere', 'Run', 'Run to here', 'F9', runToHere, (s) => isIdle(s) && hasOneNode(s), 'anywhere'),

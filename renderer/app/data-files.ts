@@ -1,5 +1,6 @@
 import { revealNode, middleOfView } from '../canvas/canvas-view.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
+import type { Position } from '../state/document-edits.ts';
 import { addNode } from '../state/edit-actions.ts';
 import { freePlace } from '../state/node-places.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
@@ -21,8 +22,8 @@ export const readableExtensions = (catalog: Catalog): readonly string[] => [
   ...new Set([...catalog.values()].filter((d) => d.category === 'read').flatMap((d) => Object.values(d.params).flatMap((p) => (p.kind === 'file' ? p.extensions : [])))),
 ];
 
-/** Adds the source that reads a file, named after it. */
-export function addDataFile(path: string): void {
+/** Adds the source that reads a file, named after it, at a place of the canvas or in the middle of what is seen. */
+export function addDataFile(path: string, at: Position | null = null): void {
   const { catalog, document } = workbench();
   const source = sourceFor(catalog, path);
   if (!source) {
@@ -30,8 +31,45 @@ export function addDataFile(path: string): void {
     return;
   }
   const title = path.split(/[\\/]/).at(-1) ?? path;
-  const id = addNode(source.type, freePlace(document, middleOfView()), { params: { [source.param]: path }, title });
+  const id = addNode(source.type, freePlace(document, at ?? middleOfView()), { params: { [source.param]: path }, title });
   requestAnimationFrame(() => revealNode(id));
+}
+
+/** Adds a source for each file that was dropped on the canvas, below each other. */
+export function addDroppedFiles(files: readonly File[], at: Position): void {
+  void (async () => {
+    for (const [i, file] of files.entries()) {
+      const path = await pathOfDropped(file);
+      if (path !== null) addDataFile(path, { x: Math.round(at.x / 10) * 10, y: Math.round(at.y / 10) * 10 + i * 120 });
+    }
+  })();
+}
+
+/** The path as a flow names the file: relative where it lies below the flow's folder. A browser tells only the name, so the file is looked for there. */
+async function pathOfDropped(file: File): Promise<string | null> {
+  const { base, catalog } = workbench();
+  const path = bridge().pathOf(file);
+  if (path !== null) return relativeTo(base, path);
+  if (!sourceFor(catalog, file.name)) return file.name;
+  try {
+    const found = (await bridge().os.listFiles({ base, extensions: [...readableExtensions(catalog)] })).filter((f) => f.split(/[\\/]/).at(-1) === file.name);
+    if (found.length === 1) return found[0]!;
+    notify(
+      found.length === 0
+        ? `A browser does not tell where ${file.name} lies. Put it below ${base || 'the folder that is served'}, then drop it again.`
+        : `${found.length} files here are called ${file.name}: ${found.slice(0, 4).join(', ')}. Add the source from the palette and choose one.`,
+    );
+  } catch (error) {
+    notify(failureText(error), 'danger');
+  }
+  return null;
+}
+
+/** A path below `base` without it, with forward slashes as flow files have them; any other path as it is. */
+export function relativeTo(base: string, path: string): string {
+  const folder = base.replaceAll('\\', '/').replace(/\/?$/, '/');
+  const plain = path.replaceAll('\\', '/');
+  return base !== '' && plain.startsWith(folder) ? plain.slice(folder.length) : path;
 }
 
 /** Asks for a data file and adds its source. */

@@ -8,4 +8,6 @@ export interface Bridge {
   /** Returns the function that stops listening. */
   onEngineEvent(listener: (event: EngineEvent) => void): () => void;
   onOsEvent(listener: (event: OsEvent) => void): () => void;
+  /** The absolute path of a dropped file, or null where the host does not tell, as in a browser. */
+  pathOf(file: File): string | null;
 }

@@ -18,7 +18,7 @@ export function browserBridge(url = socketUrl()): Promise<Bridge> {
   const os = callClient<OsCalls, OsEvent>(osMethods);
   const engineEvents = listenerSet<EngineEvent>();
   engine.onEvent(engineEvents.emit);
-  const bridge: Bridge = { engine: engine.calls, os: os.calls, onEngineEvent: engineEvents.add, onOsEvent: os.onEvent };
+  const bridge: Bridge = { engine: engine.calls, os: os.calls, onEngineEvent: engineEvents.add, onOsEvent: os.onEvent, pathOf: () => null };
   const attach = (socket: WebSocket) => {
     const ports = channelPorts(webSocketPort(socket), ['engine', 'os']);
     engine.attach(ports.engine);

@@ -32,7 +32,7 @@ export function desktopBridge(exposed: DesktopExposed): Bridge {
   const os = Object.fromEntries(
     osMethods.map((method) => [method, async (argument?: unknown) => outcomeValue(await exposed.os[method](argument))]),
   ) as unknown as OsCalls;
-  return { engine: client.calls, os, onEngineEvent: engineEvents.add, onOsEvent: osEvents.add };
+  return { engine: client.calls, os, onEngineEvent: engineEvents.add, onOsEvent: osEvents.add, pathOf: (file) => exposed.pathOf(file) || null };
 }
 
 const isPortMessage = (data: unknown): boolean => typeof data === 'object' && data !== null && 'type' in data && data.type === enginePortType;

@@ -2,11 +2,13 @@ import type { Connection, EdgeChange, FinalConnectionState, NodeChange, OnConnec
 import type { End } from '../../engine/document/document.ts';
 import type { Position } from '../state/document-edits.ts';
 import { connect, insertNodeOnEdge, reconnect } from '../state/edit-actions.ts';
+import { nodePlaces } from '../state/node-places.ts';
+import { carriedByFrames } from '../state/note-edits.ts';
 import { acceptingNodes, connectionProblem, openInput } from '../state/graph.ts';
 import { notify } from '../state/session.ts';
 import { change, workbench } from '../state/workbench.ts';
 import { useCanvasState } from './canvas-state.ts';
-import type { CanvasEdge, CanvasNode } from './canvas-node.ts';
+import { heightOf, noteOf, type CanvasEdge, type CanvasNode } from './canvas-node.ts';
 import { toCanvas } from './canvas-view.ts';
 
 /** The ends of a connection, or null while one of them is open. */
@@ -87,11 +89,23 @@ export function endReconnect(): void {
   moving = null;
 }
 
+/** The places of canvas nodes under the hand, told apart, with what frames among them carry along. */
+export function withCarried(places: Readonly<Record<string, Position>>): { readonly nodes: Readonly<Record<string, Position>>; readonly notes: Readonly<Record<string, Position>> } {
+  const { document, catalog } = workbench();
+  const entries = Object.entries(places);
+  const nodes = Object.fromEntries(entries.filter(([id]) => noteOf(id) === null));
+  const notes = Object.fromEntries(entries.flatMap(([id, at]) => (noteOf(id) === null ? [] : [[noteOf(id)!, at] as const])));
+  const carried = carriedByFrames(document, nodePlaces(document), (id) => heightOf(catalog.get(document.nodes[id]?.type ?? '')), { nodes, notes });
+  return { nodes: { ...nodes, ...carried.nodes }, notes: { ...notes, ...carried.notes } };
+}
+
 /** Takes over what was selected on the canvas. */
 export function applySelection(nodes: readonly NodeChange<CanvasNode>[], edges: readonly EdgeChange<CanvasEdge>[]): void {
   const { selection } = workbench();
-  const next = { nodes: merged(selection.nodes, nodes), edges: merged(selection.edges, edges) };
-  if (next.nodes !== selection.nodes || next.edges !== selection.edges) change({ selection: next });
+  const steps = nodes.filter((n) => !('id' in n) || noteOf(n.id) === null);
+  const notes = nodes.flatMap((n) => (n.type === 'select' && noteOf(n.id) !== null ? [{ ...n, id: noteOf(n.id)! }] : []));
+  const next = { nodes: merged(selection.nodes, steps), edges: merged(selection.edges, edges), notes: merged(selection.notes, notes) };
+  if (next.nodes !== selection.nodes || next.edges !== selection.edges || next.notes !== selection.notes) change({ selection: next });
 }
 
 function merged(now: readonly string[], changes: readonly (NodeChange<CanvasNode> | EdgeChange<CanvasEdge>)[]): readonly string[] {

@@ -1,12 +1,12 @@
 import type { Edge, Node, NodeHandle } from '@xyflow/react';
 import { Position } from '@xyflow/react';
 import type { AnyNodeDefinition, Catalog } from '../../engine/definition/index.ts';
-import { parseEnd, type FlowDocument } from '../../engine/document/document.ts';
+import { parseEnd, type FlowDocument, type FlowNote } from '../../engine/document/document.ts';
 import { edgeKey, type Position as Place } from '../state/document-edits.ts';
 import { nodeHeight, nodePlaces, nodeWidth } from '../state/node-places.ts';
 import type { Selection } from '../state/workbench.ts';
 
-export type CanvasNode = Node<Record<string, never>, 'step'>;
+export type CanvasNode = Node<Record<string, never>, 'step' | 'note' | 'frame'>;
 export type CanvasEdge = Edge<Record<string, never>, 'flow'>;
 
 const portSize = 12;
@@ -69,11 +69,53 @@ export function nodeMaker() {
         height,
         measured: { width: nodeWidth, height },
         handles,
+        zIndex: isSelected ? 1000 : 0,
         ariaRole: 'group',
         ariaLabel,
       };
       cache.set(id, next);
       return next;
+    });
+  };
+}
+
+const noteKey = 'note:';
+
+/** The note that a canvas node stands for, or null when it stands for a step. */
+export const noteOf = (canvasId: string): string | null => (canvasId.startsWith(noteKey) ? canvasId.slice(noteKey.length) : null);
+
+/** Turns notes into canvas nodes, frames first so that they lie below, keeping the identity of those that did not change. */
+export function noteMaker() {
+  const cache = new Map<string, { readonly note: FlowNote; readonly made: CanvasNode }>();
+  return (notes: FlowDocument['notes'], selection: Selection, moved: Readonly<Record<string, Place>>): CanvasNode[] => {
+    const entries = Object.entries(notes ?? {}).sort(([, a], [, b]) => Number(b.frame ?? false) - Number(a.frame ?? false));
+    return entries.map(([id, note]) => {
+      const key = noteKey + id;
+      const place = moved[key] ?? note;
+      const selected = selection.notes.includes(id);
+      const old = cache.get(key);
+      if (old?.note === note && old.made.selected === selected && old.made.position.x === place.x && old.made.position.y === place.y) return old.made;
+      const width = Math.max(80, note.width);
+      const height = Math.max(40, note.height);
+      const made: CanvasNode = {
+        id: key,
+        type: note.frame ? 'frame' : 'note',
+        position: { x: place.x, y: place.y },
+        data: noData,
+        selected,
+        connectable: false,
+        width,
+        height,
+        measured: { width, height },
+        handles: [],
+        zIndex: note.frame ? -10 : selected ? 1000 : -5,
+        // The inside of a frame belongs to the canvas.
+        ...(note.frame ? { style: { pointerEvents: 'none' } } : {}),
+        ariaRole: 'group',
+        ariaLabel: `${note.frame ? 'Frame' : 'Note'}: ${note.text.split('\n')[0] || 'empty'}`,
+      };
+      cache.set(key, { note, made });
+      return made;
     });
   };
 }

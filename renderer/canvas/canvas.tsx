@@ -3,20 +3,22 @@ import './canvas.css';
 import { Background, BackgroundVariant, ReactFlow, SelectionMode, type NodeChange } from '@xyflow/react';
 import type { DragEvent, ReactNode } from 'react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { editNote } from '../state/note-actions.ts';
 import { addNode, focusSetting, insertOnEdge, moveNodes, select } from '../state/edit-actions.ts';
 import type { Position } from '../state/document-edits.ts';
 import { nodeWidth } from '../state/node-places.ts';
 import { change, useWorkbench, workbench } from '../state/workbench.ts';
-import { edgeMaker, nodeMaker, type CanvasEdge, type CanvasNode } from './canvas-node.ts';
-import { applySelection, dropOnEdge, edgeUnder, endConnection, endReconnect, isPossible, makeConnection, markDropEdge, moveEdge, startConnection, startReconnect } from './canvas-gestures.ts';
+import { edgeMaker, nodeMaker, noteMaker, noteOf, type CanvasEdge, type CanvasNode } from './canvas-node.ts';
+import { applySelection, dropOnEdge, edgeUnder, endConnection, endReconnect, isPossible, makeConnection, markDropEdge, moveEdge, startConnection, startReconnect, withCarried } from './canvas-gestures.ts';
 import { useCanvasState } from './canvas-state.ts';
 import { attachCanvas, fitAll, notePointer, toCanvas } from './canvas-view.ts';
 import { FlowEdge } from './flow-edge.tsx';
 import { FlowMap } from './flow-map.tsx';
+import { FrameNode, NoteNode } from './note-node.tsx';
 import { StepNode } from './step-node.tsx';
 import { ZoomBar } from './zoom-bar.tsx';
 
-const nodeTypes = { step: StepNode };
+const nodeTypes = { step: StepNode, note: NoteNode, frame: FrameNode };
 const edgeTypes = { flow: FlowEdge };
 const nothingMoved: Readonly<Record<string, Position>> = {};
 
@@ -24,7 +26,7 @@ const nothingMoved: Readonly<Record<string, Position>> = {};
 export const nodeDragType = 'application/x-millrace-node';
 
 /** The flow as a graph that can be edited by hand. */
-export function Canvas({ children }: { readonly children?: ReactNode }) {
+export function Canvas({ onFiles, children }: { readonly onFiles: (files: readonly File[], at: Position) => void; readonly children?: ReactNode }) {
   const document = useWorkbench((s) => s.document);
   const catalog = useWorkbench((s) => s.catalog);
   const selection = useWorkbench((s) => s.selection);
@@ -32,8 +34,11 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
   const minimap = useWorkbench((s) => s.preferences.minimap);
   const [moved, setMoved] = useState(nothingMoved);
   const [makeNodes] = useState(nodeMaker);
+  const [makeNotes] = useState(noteMaker);
   const [makeEdges] = useState(edgeMaker);
-  const nodes = useMemo(() => makeNodes(document, catalog, selection, moved), [makeNodes, document, catalog, selection, moved]);
+  const steps = useMemo(() => makeNodes(document, catalog, selection, moved), [makeNodes, document, catalog, selection, moved]);
+  const notes = useMemo(() => makeNotes(document.notes, selection, moved), [makeNotes, document.notes, selection, moved]);
+  const nodes = useMemo(() => (notes.length === 0 ? steps : [...notes, ...steps]), [notes, steps]);
   const edges = useMemo(() => makeEdges(document, selection), [makeEdges, document, selection]);
 
   useEffect(
@@ -47,15 +52,23 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
   const changeNodes = useCallback((changes: NodeChange<CanvasNode>[]) => {
     applySelection(changes, []);
     const places = changes.flatMap((c) => (c.type === 'position' && c.position && c.dragging ? [[c.id, c.position] as const] : []));
-    if (places.length > 0) setMoved((before) => ({ ...before, ...Object.fromEntries(places) }));
+    if (places.length === 0) return;
+    const all = withCarried(Object.fromEntries(places));
+    setMoved((before) => ({ ...before, ...all.nodes, ...canvasNotes(all.notes) }));
   }, []);
 
   const settle = useCallback((dropped: readonly CanvasNode[]) => {
     setMoved(nothingMoved);
-    moveNodes(Object.fromEntries(dropped.map((n) => [n.id, n.position])));
+    const all = withCarried(Object.fromEntries(dropped.map((n) => [n.id, n.position])));
+    moveNodes(all.nodes, 'Move', null, all.notes);
   }, []);
 
   const over = (event: DragEvent) => {
+    if (event.dataTransfer.types.includes('Files')) {
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+      return;
+    }
     if (!event.dataTransfer.types.includes(nodeDragType)) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
@@ -64,6 +77,11 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
   };
 
   const drop = (event: DragEvent) => {
+    if (event.dataTransfer.files.length > 0) {
+      event.preventDefault();
+      onFiles([...event.dataTransfer.files], toCanvas({ x: event.clientX, y: event.clientY }));
+      return;
+    }
     const type = event.dataTransfer.getData(nodeDragType);
     useCanvasState.setState({ dropEdge: null });
     if (!catalog.has(type)) return;
@@ -110,9 +128,9 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
         onSelectionDragStop={(_event, all) => settle(all)}
         onNodeClick={(event, node) => {
           // A plain click on one of several selected nodes means that one.
-          if (!event.ctrlKey && !event.metaKey && !event.shiftKey && workbench().selection.nodes.length > 1) select({ nodes: [node.id] });
+          if (!event.ctrlKey && !event.metaKey && !event.shiftKey && workbench().selection.nodes.length + workbench().selection.notes.length > 1) selectOnly(node.id);
         }}
-        onNodeDoubleClick={(_event, node) => focusSetting(node.id, null)}
+        onNodeDoubleClick={(_event, node) => (noteOf(node.id) === null ? focusSetting(node.id, null) : editNote(noteOf(node.id)!))}
         onConnectStart={(_event, params) => startConnection(params)}
         onConnect={makeConnection}
         onConnectEnd={endConnection}
@@ -133,7 +151,7 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
         edgesFocusable={false}
         zoomOnDoubleClick={false}
         onlyRenderVisibleElements
-        elevateNodesOnSelect
+        elevateNodesOnSelect={false}
         proOptions={{ hideAttribution: true }}
         aria-label="Flow"
       >
@@ -150,7 +168,14 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
 function selectFocused(target: EventTarget): void {
   if (!(target instanceof HTMLElement) || !target.matches('.react-flow__node:focus-visible')) return;
   const id = target.dataset['id'];
-  if (id !== undefined && !workbench().selection.nodes.includes(id)) select({ nodes: [id] });
+  if (id === undefined) return;
+  const { nodes, notes } = workbench().selection;
+  const note = noteOf(id);
+  if (note === null ? !nodes.includes(id) : !notes.includes(note)) selectOnly(id);
 }
+
+const selectOnly = (canvasId: string): void => select(noteOf(canvasId) === null ? { nodes: [canvasId] } : { notes: [noteOf(canvasId)!] });
+
+const canvasNotes = (places: Readonly<Record<string, Position>>): Readonly<Record<string, Position>> => Object.fromEntries(Object.entries(places).map(([id, place]) => [`note:${id}`, place]));
 
 const snapped = (value: number, snap: boolean): number => (snap ? Math.round(value / 10) * 10 : Math.round(value));

@@ -16,6 +16,7 @@ export function FlowMap() {
 }
 
 function mapColour(node: CanvasNode): string {
+  if (node.type === 'frame') return 'var(--line)';
   if (node.selected) return 'var(--accent)';
-  return nodeView(workbench(), node.id).tone === 'failed' ? 'var(--danger)' : 'var(--edge)';
+  return node.type === 'step' && nodeView(workbench(), node.id).tone === 'failed' ? 'var(--danger)' : 'var(--edge)';
 }

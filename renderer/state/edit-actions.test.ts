@@ -7,10 +7,10 @@ import { edgeKey } from './document-edits.ts';
 import { nodeKeys } from './graph.ts';
 import { emptyHistory } from './history.ts';
 import { testingCatalog } from './testing-catalog.ts';
-import { change, workbench } from './workbench.ts';
+import { change, workbench, nothingSelected } from './workbench.ts';
 
 const start = (document: FlowDocument = emptyDocument('test')) =>
-  change({ catalog: testingCatalog, document, keys: nodeKeys(document), saved: document, history: emptyHistory(), selection: { nodes: [], edges: [] }, previews: {}, outcomes: {}, check: null, run: null });
+  change({ catalog: testingCatalog, document, keys: nodeKeys(document), saved: document, history: emptyHistory(), selection: nothingSelected, previews: {}, outcomes: {}, check: null, run: null });
 
 beforeEach(() => start());
 

@@ -2,9 +2,10 @@ import { defaultParams } from '../../engine/definition/index.ts';
 import { formatEnd, parseEnd, type End, type FlowDocument, type FlowNode, type FlowParameter } from '../../engine/document/document.ts';
 import { readClip, withClip } from './clipboard-text.ts';
 import * as edits from './document-edits.ts';
+import { withNotesAt, withoutNotes } from './note-edits.ts';
 import { connectionProblem, nodeKeys, openInput } from './graph.ts';
 import { record, seal, stepBack, stepForward } from './history.ts';
-import { change, nodeTitle, workbench, type Selection } from './workbench.ts';
+import { change, nodeTitle, workbench, type Selection, nothingSelected } from './workbench.ts';
 
 /** Makes `next` the document and remembers the step; steps with one `key` in quick succession are one. */
 export function commit(label: string, next: FlowDocument, key: string | null = null, selection?: Selection): void {
@@ -27,7 +28,7 @@ const show = (document: FlowDocument): void => {
   change({
     document,
     keys: nodeKeys(document),
-    selection: { nodes: selection.nodes.filter((id) => Object.hasOwn(document.nodes, id)), edges: selection.edges.filter((k) => edges.has(k)) },
+    selection: { nodes: selection.nodes.filter((id) => Object.hasOwn(document.nodes, id)), edges: selection.edges.filter((k) => edges.has(k)), notes: selection.notes.filter((id) => document.notes?.[id]) },
   });
 };
 
@@ -54,12 +55,12 @@ export function goToStep(count: number): void {
   while (workbench().history.done.length < count && workbench().history.undone.length > 0) redo();
 }
 
-export const select = (selection: Partial<Selection>): void => change({ selection: { nodes: [], edges: [], ...selection } });
-export const selectAll = (): void => select({ nodes: Object.keys(workbench().document.nodes) });
+export const select = (selection: Partial<Selection>): void => change({ selection: { ...nothingSelected, ...selection } });
+export const selectAll = (): void => select({ nodes: Object.keys(workbench().document.nodes), notes: Object.keys(workbench().document.notes ?? {}) });
 
 /** Selects a node and asks the inspector to focus one of its settings, or its first. */
 export function focusSetting(node: string, param: string | null): void {
-  change({ selection: { nodes: [node], edges: [] }, focusWish: { node, param, at: Date.now() }, preferences: { ...workbench().preferences, inspectorOpen: true } });
+  change({ selection: { ...nothingSelected, nodes: [node] }, focusWish: { node, param, at: Date.now() }, preferences: { ...workbench().preferences, inspectorOpen: true } });
 }
 
 function newNode(type: string): FlowNode {
@@ -86,7 +87,7 @@ export function addNode(type: string, position: edits.Position, options: { reado
     const output = catalog.get(type)?.outputs[0]?.name;
     if (output !== undefined) link({ node: id, port: output }, options.to);
   }
-  commit(`Add ${catalog.get(type)?.title ?? type}`, next, null, { nodes: [id], edges: [] });
+  commit(`Add ${catalog.get(type)?.title ?? type}`, next, null, { ...nothingSelected, nodes: [id] });
   return id;
 }
 
@@ -99,7 +100,7 @@ export function insertOnEdge(key: string, type: string, position: edits.Position
   if (!definition || input === undefined || output === undefined) return null;
   const id = edits.freshNodeId(document, type);
   const next = edits.withEdgeSplit(edits.withNode(document, id, newNode(type), position), key, id, input, output);
-  commit(`Insert ${definition.title}`, next, null, { nodes: [id], edges: [] });
+  commit(`Insert ${definition.title}`, next, null, { ...nothingSelected, nodes: [id] });
   return id;
 }
 
@@ -111,7 +112,7 @@ export function insertNodeOnEdge(key: string, id: string): boolean {
   const output = definition?.outputs[0]?.name;
   const touched = document.edges.some((e) => parseEnd(e.from).node === id || parseEnd(e.to).node === id);
   if (touched || input === undefined || output === undefined) return false;
-  commit(`Insert ${nodeTitle(workbench(), id)}`, edits.withEdgeSplit(document, key, id, input, output), null, { nodes: [id], edges: [] });
+  commit(`Insert ${nodeTitle(workbench(), id)}`, edits.withEdgeSplit(document, key, id, input, output), null, { ...nothingSelected, nodes: [id] });
   return true;
 }
 
@@ -132,15 +133,15 @@ export function reconnect(key: string, from: End, to: End): string | null {
   return reason;
 }
 
-const summary = (nodes: readonly string[], edges: readonly string[]): string =>
-  nodes.length === 1 ? nodeTitle(workbench(), nodes[0]!) : nodes.length > 1 ? `${nodes.length} nodes` : edges.length === 1 ? 'an edge' : `${edges.length} edges`;
+const summary = (nodes: readonly string[], edges: readonly string[], notes: readonly string[] = []): string =>
+  nodes.length + edges.length === 0 && notes.length > 0 ? (notes.length === 1 ? 'a note' : `${notes.length} notes`) :  nodes.length === 1 ? nodeTitle(workbench(), nodes[0]!) : nodes.length > 1 ? `${nodes.length} nodes` : edges.length === 1 ? 'an edge' : `${edges.length} edges`;
 
-/** Deletes the selected nodes and edges in one step. */
+/** Deletes the selected nodes, edges and notes in one step. */
 export function deleteSelection(): void {
   const { document, selection } = workbench();
-  if (selection.nodes.length + selection.edges.length === 0) return;
-  const next = edits.withoutItems(document, selection.nodes, selection.edges);
-  commit(`Delete ${summary(selection.nodes, selection.edges)}`, next, null, { nodes: [], edges: [] });
+  if (selection.nodes.length + selection.edges.length + selection.notes.length === 0) return;
+  const next = withoutNotes(edits.withoutItems(document, selection.nodes, selection.edges), selection.notes);
+  commit(`Delete ${summary(selection.nodes, selection.edges, selection.notes)}`, next, null, nothingSelected);
 }
 
 /** Deletes the selected nodes and leads their input on to what read their output. */
@@ -148,7 +149,7 @@ export function deleteAndReconnect(): void {
   const { document, selection } = workbench();
   if (selection.nodes.length === 0) return;
   const next = selection.nodes.reduce(edits.withoutNodeReconnected, document);
-  commit(`Delete and reconnect ${summary(selection.nodes, [])}`, next, null, { nodes: [], edges: [] });
+  commit(`Delete and reconnect ${summary(selection.nodes, [])}`, next, null, nothingSelected);
 }
 
 /** Sets the setting at a path such as `columns.2.expression`; typing in one field is one step. */
@@ -187,13 +188,14 @@ export function toggleDisabled(): void {
   commit(`${on ? 'Disable' : 'Enable'} ${summary(selection.nodes, [])}`, next);
 }
 
-/** Moves nodes to new places as one step; `key` joins a row of nudges. */
-export function moveNodes(positions: Readonly<Record<string, edits.Position>>, label = 'Move', key: string | null = null): void {
+/** Moves nodes and notes to new places as one step; `key` joins a row of nudges. */
+export function moveNodes(positions: Readonly<Record<string, edits.Position>>, label = 'Move', key: string | null = null, notes: Readonly<Record<string, edits.Position>> = {}): void {
   const { document } = workbench();
   const moved = Object.entries(positions).filter(([id, p]) => document.layout[id]?.x !== Math.round(p.x) || document.layout[id]?.y !== Math.round(p.y));
-  if (moved.length === 0) return;
-  const what = label === 'Move' ? `Move ${summary(moved.map(([id]) => id), [])}` : label;
-  commit(what, edits.withPositions(document, Object.fromEntries(moved)), key);
+  const movedNotes = Object.entries(notes).filter(([id, p]) => document.notes?.[id]?.x !== Math.round(p.x) || document.notes[id]?.y !== Math.round(p.y));
+  if (moved.length + movedNotes.length === 0) return;
+  const what = label === 'Move' ? `Move ${summary(moved.map(([id]) => id), [], movedNotes.map(([id]) => id))}` : label;
+  commit(what, withNotesAt(edits.withPositions(document, Object.fromEntries(moved)), Object.fromEntries(movedNotes)), key);
 }
 
 /** Adds the nodes that a text from the clipboard holds; false when it holds none. */
@@ -201,10 +203,8 @@ export function paste(text: string, at: edits.Position | null, verb = 'Paste'): 
   const clip = readClip(text);
   if (!clip) return false;
   const added = withClip(workbench().document, clip, at);
-  commit(`${verb} ${countNodes(added.ids.length)}`, added.document, null, { nodes: added.ids, edges: [] });
+  commit(`${verb} ${summary(added.ids, [], added.notes)}`, added.document, null, { ...nothingSelected, nodes: added.ids, notes: added.notes });
   return true;
 }
-
-const countNodes = (count: number): string => (count === 1 ? 'a node' : `${count} nodes`);
 
 export const setParameters = (parameters: readonly FlowParameter[]): void => commit('Change parameters', edits.withParameters(workbench().document, parameters));

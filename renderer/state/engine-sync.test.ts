@@ -9,7 +9,7 @@ import { nodeKeys } from './graph.ts';
 import { emptyHistory } from './history.ts';
 import { attachBridge } from './session.ts';
 import { testingCatalog } from './testing-catalog.ts';
-import { change, workbench } from './workbench.ts';
+import { change, workbench, nothingSelected } from './workbench.ts';
 
 const document = {
   ...emptyDocument('t'),
@@ -34,7 +34,7 @@ beforeEach(async () => {
   ask.mockClear();
   // Only these two calls are made here.
   attachBridge({ engine: { check, preview: ask } } as unknown as Bridge);
-  change({ catalog: testingCatalog, document, keys: nodeKeys(document), history: emptyHistory(), check: null, checking: false, previews: {}, outcomes: {}, runs: [], run: null, selection: { nodes: ['a'], edges: [] } });
+  change({ catalog: testingCatalog, document, keys: nodeKeys(document), history: emptyHistory(), check: null, checking: false, previews: {}, outcomes: {}, runs: [], run: null, selection: { ...nothingSelected, nodes: ['a'] } });
   stop = startEngineSync();
   await settle();
 });

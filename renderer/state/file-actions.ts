@@ -7,7 +7,7 @@ import { flowTitle } from './flow-title.ts';
 import { nodeKeys, feeders } from './graph.ts';
 import { emptyHistory } from './history.ts';
 import { bridge, failureText, notify } from './session.ts';
-import { change, isDirty, useWorkbench, workbench } from './workbench.ts';
+import { change, isDirty, useWorkbench, workbench, nothingSelected } from './workbench.ts';
 
 const autosaveDelay = 500;
 
@@ -19,7 +19,7 @@ export function show(file: OpenedFile): boolean {
     return false;
   }
   replaceFlow(read.document, file.path, file.base);
-  change({ recovered: file.recovered === file.text ? null : file.recovered, selection: { nodes: lastNodes(read.document), edges: [] } });
+  change({ recovered: file.recovered === file.text ? null : file.recovered, selection: { ...nothingSelected, nodes: lastNodes(read.document) } });
   return true;
 }
 
@@ -32,7 +32,7 @@ function replaceFlow(document: FlowDocument, path: string | null, base: string):
     base,
     opened: workbench().opened + 1,
     history: emptyHistory(),
-    selection: { nodes: [], edges: [] },
+    selection: nothingSelected,
     check: null,
     previews: {},
     outcomes: {},

@@ -9,7 +9,7 @@ import { emptyHistory } from './history.ts';
 import { nodeView } from './node-view.ts';
 import { receiveEngineEvent } from './run-actions.ts';
 import { testingCatalog } from './testing-catalog.ts';
-import { change, workbench } from './workbench.ts';
+import { change, workbench, nothingSelected } from './workbench.ts';
 
 const document = {
   ...emptyDocument('t'),
@@ -37,7 +37,7 @@ const finish = (with_: Partial<RunReport> = {}) => {
 };
 const view = (id: string) => nodeView(workbench(), id);
 
-beforeEach(() => change({ catalog: testingCatalog, document, keys: nodeKeys(document), history: emptyHistory(), check: null, outcomes: {}, runs: [], run: null, previews: {}, selection: { nodes: [], edges: [] } }));
+beforeEach(() => change({ catalog: testingCatalog, document, keys: nodeKeys(document), history: emptyHistory(), check: null, outcomes: {}, runs: [], run: null, previews: {}, selection: nothingSelected }));
 
 describe('a node', () => {
   test('was never run', () => expect(view('b')).toMatchObject({ tone: 'never', foot: 'Not run yet', caption: 'x', title: 'Keep' }));

@@ -12,7 +12,11 @@ export interface Selection {
   readonly nodes: readonly string[];
   /** Keys as `edgeKey` makes them. */
   readonly edges: readonly string[];
+  /** Ids of notes and frames. */
+  readonly notes: readonly string[];
 }
+
+export const nothingSelected: Selection = { nodes: [], edges: [], notes: [] };
 
 /** What is known of one output port; `preview` is the last good one and stays while a newer one loads or failed. */
 export interface PreviewSlot {
@@ -128,7 +132,7 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     opened: 0,
     saving: false,
     recovered: null,
-    selection: { nodes: [], edges: [] },
+    selection: nothingSelected,
     focusWish: null,
     check: null,
     checking: false,

@@ -1,0 +1,150 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { choose, drag, edgeIds, gridText, nodeAt, portAt, until } from './editor-actions.ts';
+import type { ServedEditor } from './served-editor.ts';
+import { openEditor } from './served-editor.ts';
+import { nodeIds } from './workbench-page.ts';
+
+const table = { columns: [{ name: 'n', type: 'INTEGER' }], rows: [['1'], ['2']] };
+const flow = {
+  millrace: 1,
+  name: 'Canvas',
+  nodes: {
+    numbers: { type: 'inline-table', version: 1, params: { table } },
+    kept: { type: 'filter-rows', version: 1, params: { condition: 'n > 1' } },
+    first: { type: 'limit-rows', version: 1, params: {} },
+  },
+  edges: [
+    { from: 'numbers.out', to: 'kept.in' },
+    { from: 'kept.passed', to: 'first.in' },
+  ],
+  layout: { numbers: { x: 0, y: 0 }, kept: { x: 300, y: 0 }, first: { x: 600, y: 0 } },
+};
+let editor: ServedEditor;
+beforeAll(async () => {
+  editor = await openEditor({ files: { 'flow.json': JSON.stringify(flow), 'data/orders.csv': 'city,amount\nOslo,10\nBergen,25\n' } });
+  await editor.page.waitForSelector('[data-testid="node-first"]');
+});
+afterAll(() => editor.close());
+
+const noteAt = (page: Page, id: string) => page.locator(`[data-testid="note-${id}"]`);
+const emptySpot = { x: 620, y: 520 };
+
+it('a data file dropped on the canvas becomes the source that reads it', async () => {
+  const { page } = editor;
+  const drop = async (name: string) => {
+    const files = await page.evaluateHandle((file) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['x'], file));
+      return transfer;
+    }, name);
+    await page.dispatchEvent('[data-testid="canvas"]', 'dragover', { dataTransfer: files, clientX: 500, clientY: 480 });
+    await page.dispatchEvent('[data-testid="canvas"]', 'drop', { dataTransfer: files, clientX: 500, clientY: 480 });
+  };
+  await drop('orders.csv');
+  await page.waitForSelector('[data-testid="node-read-delimited"]');
+  await until(async () => expect(await gridText(page)).toContain('Bergen'));
+  await drop('elsewhere.csv');
+  await until(async () => expect(await page.locator('[data-testid="notice"]').last().innerText()).toContain('Put it below'));
+  await page.keyboard.press('Control+z');
+  await until(async () => expect(await nodeIds(page)).toHaveLength(3));
+});
+
+it('an edge led into the void asks what comes next and ties it', async () => {
+  const { page } = editor;
+  await drag(page, portAt(page, 'kept', 'rejected'), emptySpot);
+  await page.waitForSelector('[data-testid="add-search"]');
+  // Only what can read is offered.
+  expect(await page.locator('[data-testid="add-read-delimited"]').count()).toBe(0);
+  await page.keyboard.type('sort');
+  await page.keyboard.press('Enter');
+  await until(async () => expect(await edgeIds(page)).toContain('kept.rejected->sort-rows.in'));
+  await page.keyboard.press('Control+z');
+});
+
+it('a node deleted with Shift leaves its rows flowing', async () => {
+  const { page } = editor;
+  await choose(page, 'kept');
+  await page.keyboard.press('Shift+Delete');
+  await until(async () => expect(await edgeIds(page)).toEqual(['numbers.out->first.in']));
+  await page.keyboard.press('Control+z');
+  await until(async () => expect(await nodeIds(page)).toHaveLength(3));
+});
+
+it('arrow keys walk along the edges', async () => {
+  const { page } = editor;
+  await choose(page, 'numbers');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await until(async () => expect(await nodeAt(page, 'first').getAttribute('data-selected')).toBe(''));
+});
+
+it('a box selects what it touches, and a frame around it takes it along in one step', async () => {
+  const { page } = editor;
+  const a = (await nodeAt(page, 'kept').boundingBox())!;
+  const b = (await nodeAt(page, 'first').boundingBox())!;
+  await page.keyboard.down('Shift');
+  await page.mouse.move(a.x + 40, a.y - 60);
+  await page.mouse.down();
+  await page.mouse.move(b.x + 60, b.y + 40, { steps: 6 });
+  await page.mouse.up();
+  await page.keyboard.up('Shift');
+  await until(async () => expect(await page.locator('.node[data-selected]').count()).toBe(2));
+  await page.keyboard.press('Control+g');
+  await noteAt(page, 'frame').waitFor();
+  await until(async () => expect(await page.evaluate(() => document.activeElement?.id)).toBe('note-text'));
+  await page.keyboard.type('The small ones');
+  await until(async () => expect(await noteAt(page, 'frame').innerText()).toBe('The small ones'));
+  const before = (await nodeAt(page, 'kept').boundingBox())!;
+  const title = (await noteAt(page, 'frame').locator('.frame-title').boundingBox())!;
+  await drag(page, noteAt(page, 'frame').locator('.frame-title'), { x: title.x + title.width / 2, y: title.y + title.height / 2 + 100 });
+  await until(async () => expect(Math.round((await nodeAt(page, 'kept').boundingBox())!.y - before.y)).toBeGreaterThan(80));
+  expect(Math.abs((await nodeAt(page, 'numbers').boundingBox())!.y - a.y)).toBeLessThan(5);
+  await page.keyboard.press('Escape');
+  await page.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } });
+  await page.keyboard.press('Control+z');
+  await until(async () => expect(Math.round((await nodeAt(page, 'kept').boundingBox())!.y)).toBe(Math.round(before.y)));
+});
+
+it('a note says in Markdown what the flow cannot', async () => {
+  const { page } = editor;
+  await page.mouse.move(emptySpot.x, emptySpot.y - 120);
+  await page.keyboard.press('Shift+N');
+  await until(async () => expect(await page.evaluate(() => document.activeElement?.id)).toBe('note-text'));
+  await page.keyboard.type('# Why\n- **two** of `bill_length_mm`\n<img src=x onerror=alert(1)>');
+  await until(async () => expect(await noteAt(page, 'note').locator('li strong').innerText()).toBe('two'));
+  expect(await noteAt(page, 'note').locator('code').innerText()).toBe('bill_length_mm');
+  expect(await noteAt(page, 'note').locator('img').count()).toBe(0);
+  await page.keyboard.press('Control+s');
+  await page.waitForSelector('[data-testid="saved"]');
+  const saved = JSON.parse(await editor.read('flow.json')) as { notes: Record<string, { text: string; frame?: boolean }> };
+  expect(Object.keys(saved.notes)).toEqual(['frame', 'note']);
+  expect(saved.notes['note']!.text).toContain('# Why');
+});
+
+it('nodes go from one window to another as text', async () => {
+  const { page } = editor;
+  await choose(page, 'kept');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+c');
+  const other = await editor.reopen();
+  await other.waitForSelector('[data-testid="node-first"]');
+  await other.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } });
+  await other.keyboard.press('Control+v');
+  await until(async () => expect(await nodeIds(other)).toHaveLength(10));
+  expect(await edgeIds(other)).toHaveLength(4);
+  await other.keyboard.press('Control+z');
+  await until(async () => expect(await nodeIds(other)).toHaveLength(5));
+  await other.close();
+  editor.page = page;
+});
+
+it('zooms to what is selected', async () => {
+  const { page } = editor;
+  await page.bringToFront();
+  await choose(page, 'numbers');
+  await page.keyboard.press('Shift+2');
+  await until(async () => expect((await nodeAt(page, 'numbers').boundingBox())!.width).toBeGreaterThan(220));
+});
+
+it('had no error of its own', () => expect(editor.errors).toEqual([]));
