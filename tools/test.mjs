@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// npm test: installs what is missing, runs every check in order and ends with one line of counts.
+// npm test: installs what is missing, runs every check, two at a time, and ends with one line of counts.
 // Plain JavaScript on purpose: this runs on a bare Node 20, before anything is installed.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,101 +18,132 @@ const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
 ensurePackages(root);
 const environment = projectEnvironment(root);
 const scratch = mkdtempSync(join(tmpdir(), 'millrace-test-'));
+const { missing } = ensureSystem();
 
+/** Runs a command to its end; gives whether it succeeded, and everything it printed. */
 function run(command, args, extra = {}) {
-  const result = spawnSync(command, args, {
-    cwd: root,
-    env: { ...environment, ...extra },
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-    // A step that hangs is a failed step, not a hanging run.
-    timeout: 300_000,
+  return new Promise((resolve) => {
+    const printed = [];
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...environment, ...extra },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
+      // A step that hangs is a failed step, not a hanging run.
+      timeout: 300_000,
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => printed.push(bytes));
+    child.on('error', (error) => printed.push(Buffer.from(`${error.message}\n`)));
+    child.on('close', (code) => resolve({ fine: code === 0, output: Buffer.concat(printed).toString() }));
   });
-  return result.status === 0;
 }
 
-function timed(name, work) {
+/** One thing to do; what it printed appears as a whole when it is done, so that two at a time do not mix. */
+async function timed(name, work) {
   const from = Date.now();
-  console.log(`\n── ${name}`);
-  const outcome = work();
+  const { outcome, output } = await work();
+  console.log(`\n── ${name}\n${output.trimEnd()}`);
   timings.push(`${name.padEnd(22)} ${seconds(from).padStart(8)}   ${outcome}`);
 }
 
 /** A step that is right or wrong as a whole and counts as one. */
-function step(name, command, args) {
-  timed(name, () => {
-    const fine = run(command, args);
+const step = (name, command, args) => () =>
+  timed(name, async () => {
+    const { fine, output } = await run(command, args);
     if (fine) total.passed++;
     else total.failed++;
-    return fine ? 'passed' : 'FAILED';
+    return { outcome: fine ? 'passed' : 'FAILED', output };
   });
-}
 
-function skip(name, reason) {
+const skip = (name, reason) => async () => {
   total.skipped++;
   console.log(`\n── ${name}\nskipped: ${reason}`);
   timings.push(`${name.padEnd(22)} ${'–'.padStart(8)}   skipped: ${reason}`);
-}
+};
 
 /** A run of vitest over one folder; every test counts, and so does a run that ends without an account. */
-function suite(name, config, filters) {
-  timed(name, () => {
+const suite = (name, config, filters) => () =>
+  timed(name, async () => {
     const countFile = join(scratch, `${name.replaceAll(/\W+/g, '-')}.json`);
     const reporters = ['--reporter=default', `--reporter=${join(root, 'tools', 'count-reporter.mjs')}`];
-    const fine = run('vitest', ['run', '--config', config, ...reporters, ...filters], { COUNT_FILE: countFile });
+    // One worker each: two suites at a time keep two cores busy to the end.
+    const args = ['run', '--config', config, '--maxWorkers=1', ...reporters, ...filters];
+    const { fine, output } = await run('vitest', args, { COUNT_FILE: countFile });
     if (!existsSync(countFile)) {
       total.failed++;
-      return 'FAILED: vitest ended without counts';
+      return { outcome: 'FAILED: vitest ended without counts', output };
     }
     const counts = JSON.parse(readFileSync(countFile, 'utf8'));
     if (!fine && counts.failed === 0) counts.failed = 1;
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped.length;
-    for (const test of counts.skipped) console.log(`skipped: ${test.name}: ${test.reason}`);
-    return `${counts.passed} passed, ${counts.failed} failed${counts.skipped.length > 0 ? `, ${counts.skipped.length} skipped` : ''}`;
+    const reasons = counts.skipped.map((test) => `\nskipped: ${test.name}: ${test.reason}`).join('');
+    const skipped = counts.skipped.length > 0 ? `, ${counts.skipped.length} skipped` : '';
+    return {
+      outcome: `${counts.passed} passed, ${counts.failed} failed${skipped}`,
+      output: output.trimEnd() + reasons,
+    };
   });
+
+/** Does everything in `work`, two at a time, in its order. */
+async function twoAtATime(work) {
+  const waiting = [...work];
+  const lane = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await next();
+  };
+  await Promise.all([lane(), lane()]);
 }
 
 const has = (path) => existsSync(join(root, path));
+const screen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
+const lacking = missing.filter((name) => (name === 'Xvfb' ? !screen : true));
+const without = (names) => (names.length > 0 ? `this system lacks ${names.join(', ')}` : null);
+const trouble = {
+  browser: without(lacking.filter((name) => ['a Chromium browser', 'Xvfb'].includes(name))),
+  desktop: without(lacking.filter((name) => name !== 'a Chromium browser')) ?? electronTrouble(),
+};
 
-step('types', 'tsc', ['-p', 'tsconfig.json']);
-step('pure layers', 'tsc', ['-p', 'tsconfig.pure.json']);
-step('lint', 'oxlint', ['--deny-warnings']);
-step('layer rules', 'npm', ['run', '--silent', 'layers']);
+/** Builds; where desktop tests follow, the packaged app too, since making it later would pull the build from under other suites. */
+const build = () =>
+  timed('build', async () => {
+    const packaged = trouble.desktop === null;
+    const { fine, output } = await run('node', [packaged ? 'tools/unpacked.mjs' : 'tools/build.mjs']);
+    if (fine) total.passed++;
+    else total.failed++;
+    if (fine && packaged) environment.MILLRACE_PACKAGED = output.trim().split('\n').at(-1);
+    return { outcome: fine ? 'passed' : 'FAILED', output };
+  });
 
-suite('unit', 'vitest.config.ts', []);
+await twoAtATime([
+  build,
+  step('types', 'tsc', ['-p', 'tsconfig.json']),
+  step('pure layers', 'tsc', ['-p', 'tsconfig.pure.json']),
+  step('lint', 'oxlint', ['--deny-warnings']),
+  step('layer rules', 'npm', ['run', '--silent', 'layers']),
+  step('manual up to date', 'node', ['tools/generate-manual.ts', '--check']),
+  step('notices up to date', 'node', ['tools/generate-notices.ts', '--check']),
+  suite('unit', 'vitest.config.ts', []),
+]);
 
-step('build', 'node', ['tools/build.mjs']);
-
-// Every folder of test/ is a suite; the named ones run first, in this order, and a new one needs no entry here.
-const driven = ['browser', 'desktop'];
-const order = ['examples', 'properties', 'layers'];
+const driven = (name) =>
+  trouble[name] === null ? suite(name, 'vitest.e2e.config.ts', [`test/${name}/`]) : skip(name, trouble[name]);
+// Every folder of test/ is a suite. The longest come first, so that both lanes end together; a new folder needs no entry here.
+const longest = ['properties', 'runs', 'bad-input', 'hazards', 'examples'];
+const rank = (name) => longest.indexOf(name) + 1 || 99;
 const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !driven.includes(entry.name))
+  .filter((entry) => entry.isDirectory() && !(entry.name in trouble))
   .map((entry) => entry.name)
   .filter((name) =>
     readdirSync(join(root, 'test', name), { recursive: true }).some((file) => file.endsWith('.test.ts')),
   )
-  .sort((a, b) => (order.indexOf(a) + 1 || 99) - (order.indexOf(b) + 1 || 99) || a.localeCompare(b));
-for (const folder of folders) suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`]);
-suite('servers and processes', 'vitest.suites.config.ts', ['main/']);
-
-step('manual up to date', 'node', ['tools/generate-manual.ts', '--check']);
-step('notices up to date', 'node', ['tools/generate-notices.ts', '--check']);
-
-const { missing } = ensureSystem();
-const screen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-const lacking = missing.filter((name) => (name === 'Xvfb' ? !screen : true));
-const without = (names) => (names.length > 0 ? `this system lacks ${names.join(', ')}` : null);
-const e2e = {
-  browser: without(lacking.filter((name) => ['a Chromium browser', 'Xvfb'].includes(name))),
-  desktop: without(lacking.filter((name) => name !== 'a Chromium browser')) ?? electronTrouble(),
-};
-for (const [folder, trouble] of Object.entries(e2e)) {
-  if (trouble !== null) skip(folder, trouble);
-  else suite(folder, 'vitest.e2e.config.ts', [`test/${folder}/`]);
-}
+  .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+await twoAtATime([
+  driven('browser'),
+  driven('desktop'),
+  ...folders.map((folder) => suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`])),
+  suite('servers and processes', 'vitest.suites.config.ts', ['main/']),
+]);
 
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${timings.join('\n')}\n${'total'.padEnd(22)} ${seconds(began).padStart(8)}\n`);
