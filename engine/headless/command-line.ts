@@ -13,6 +13,8 @@ export interface CommandHost {
   openEngine(options: { readonly threads?: number; readonly memory?: string; readonly startWarm?: boolean }): Promise<Engine>;
   /** Calls `stop` when the person interrupts. */
   onSignal(stop: () => void): void;
+  /** Entry of the throw-away process that opens a model first. */
+  readonly probeEntry: URL;
   serve(folder: string | undefined, options: { readonly port?: number }): Promise<number>;
   /** Folder of this program, which an export copies from. */
   readonly appRoot: URL;
@@ -64,6 +66,28 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .action(async (type: string | undefined, options) => {
       code = (await import('./nodes-command.ts')).nodesCommand(type, options, host.catalog, host.console);
     });
+  program
+    .command('model MODEL')
+    .description('say what an ONNX model takes and gives, and whether it can run here')
+    .option('--json', 'as JSON')
+    .option('--timeout <seconds>', 'how long it may take to open', '30')
+    .action(async (model: string, options: { json?: boolean; timeout: string }) => {
+      const timeoutMs = wholeNumber('--timeout', options.timeout, 1, 86_400) * 1000;
+      code = await (await import('./model-command.ts')).modelCommand(model, options, { probeEntry: host.probeEntry, timeoutMs }, host.console);
+    });
+  program
+    .command('predict MODEL DATA')
+    .description('score the rows of a file with an ONNX model')
+    .requiredOption('--to <file>', 'file to write; its ending says how')
+    .option('--input <name=column,…>', 'columns of an input of the model', collect, [])
+    .option('--dim <name=size>', 'size of a free dimension of the model', collect, [])
+    .option('--nulls <policy>', 'rows with a missing value: null, reject or zero', 'null')
+    .option('--rejected <file>', 'with --nulls reject: file for the rejected rows')
+    .option('--prefix <text>', 'put before the name of every new column', '')
+    .option('--drop-inputs', 'leave out the columns the model reads')
+    .option('--threads <n>', 'threads of the run')
+    .option('--memory <size>', 'memory of the run, such as 2GB')
+    .action((model: string, data: string, options) => withEngine({ ...options, startWarm: true }, async (engine) => (await import('./predict-command.ts')).predictCommand(model, data, options, engine, host.catalog, host.console, host.onSignal)));
   program
     .command('export FLOW')
     .description('write a folder that runs on a server with Node alone')

@@ -21,7 +21,7 @@ export function modelDescriber(probeEntry: URL, startProbe?: StartProbe): (path:
       answer = { ok: true, value: description };
     } catch (error) {
       if (!(error instanceof ModelError)) throw error;
-      answer = { ok: false, problem: problem(error.code === 'model-run-failed' ? 'model-failed' : error.code, `The model ${path}: ${error.message} ${error.advice}`) };
+      answer = { ok: false, problem: problem(error.diagnosticCode, `The model ${path}: ${error.message} ${error.advice}`) };
     }
     passed.set(hash, answer);
     return answer;

@@ -1,11 +1,11 @@
 import proto from 'onnx-proto';
 import type { onnx } from 'onnx-proto';
 
+import { fixedBatchOf } from '../relation/fix-dimensions.ts';
 import { labelsOfNode, labelsOfTensor } from './class-labels.ts';
-import * as field from './graph-fields.ts';
 import { ModelError } from './model-error.ts';
 import type { ElementType, ModelDescription, ModelOutput, ModelPort } from './model-types.ts';
-import { delimitedField, joinedBytes, protobufFields } from './protobuf-fields.ts';
+import { readSkeleton } from './read-skeleton.ts';
 
 const ELEMENT_TYPES: Record<number, ElementType> = {
   1: 'float32',
@@ -25,17 +25,10 @@ const ELEMENT_TYPES: Record<number, ElementType> = {
 
 const DEFAULT_DOMAINS = new Set(['', 'ai.onnx']);
 
-interface Skeleton {
-  model: onnx.ModelProto;
-  constants: Set<string>;
-}
-
 /** Reads what an ONNX file says about itself, its weights skipped; throws ModelError `model-corrupt` or `model-unsupported`. */
 export function describeModel(bytes: Uint8Array, hash: string): ModelDescription {
-  const { model, constants } = readSkeleton(bytes);
-  const graph = model.graph;
-  if (graph == null || (graph.output ?? []).length === 0 || (model.opsetImport ?? []).length === 0)
-    throw corrupt('it holds no graph');
+  const { model, graph, constants, externalFiles } = readSkeleton(bytes);
+  if (externalFiles.size > 0) throw weightsOutside();
   const nodes = graph.node ?? [];
   const inputs = (graph.input ?? []).filter((input) => !constants.has(input.name ?? '')).map(describeInput);
   return {
@@ -52,59 +45,15 @@ export function describeModel(bytes: Uint8Array, hash: string): ModelDescription
   };
 }
 
-function corrupt(reason: string, cause?: unknown): ModelError {
-  return new ModelError(
-    'model-corrupt',
-    `The file is not a readable ONNX model: ${reason}.`,
-    'Choose an .onnx file, or export the model again; a download may have been cut short.',
-    { cause },
-  );
-}
-
 function unsupported(message: string, advice: string): ModelError {
   return new ModelError('model-unsupported', message, advice);
 }
 
-/** Decodes everything but the weights, which may be gigabytes and are not needed to describe a model. */
-function readSkeleton(bytes: Uint8Array): Skeleton {
-  const constants = new Set<string>();
-  try {
-    const parts: Uint8Array[] = [];
-    for (const entry of protobufFields(bytes)) {
-      if (entry.number === field.MODEL_GRAPH) {
-        const kept: Uint8Array[] = [];
-        for (const part of protobufFields(entry.value)) {
-          if (part.number === field.GRAPH_INITIALIZER) constants.add(readConstant(part.value));
-          else if (part.number === field.GRAPH_SPARSE_INITIALIZER) constants.add(readSparseConstant(part.value));
-          else kept.push(part.bytes);
-        }
-        parts.push(...delimitedField(field.MODEL_GRAPH, kept));
-      } else parts.push(entry.bytes);
-    }
-    return { model: proto.onnx.ModelProto.decode(joinedBytes(parts)), constants };
-  } catch (cause) {
-    if (cause instanceof ModelError) throw cause;
-    throw corrupt(cause instanceof Error ? cause.message : String(cause), cause);
-  }
-}
-
-function readConstant(tensor: Uint8Array): string {
-  let name = '';
-  for (const part of protobufFields(tensor)) {
-    if (part.number === field.TENSOR_NAME) name = new TextDecoder().decode(part.value);
-    if (part.number === field.TENSOR_DATA_LOCATION && part.varint === 1) {
-      throw unsupported(
-        'The model keeps its weights in separate files.',
-        'Save it as one file, for example with onnx.save_model(model, path, save_as_external_data=False).',
-      );
-    }
-  }
-  return name;
-}
-
-function readSparseConstant(tensor: Uint8Array): string {
-  const values = protobufFields(tensor).find((part) => part.number === field.SPARSE_VALUES);
-  return values === undefined ? '' : readConstant(values.value);
+function weightsOutside(): ModelError {
+  return unsupported(
+    'The model keeps its weights in separate files.',
+    'Save it as one file, for example with onnx.save_model(model, path, save_as_external_data=False).',
+  );
 }
 
 function operatorName(node: onnx.INodeProto): string {
@@ -177,10 +126,4 @@ function describeOutput(value: onnx.IValueInfoProto, nodes: onnx.INodeProto[]): 
     `Output "${name}" of the model has no type that a column can carry.`,
     'Export the model with tensor outputs and their types written into the file.',
   );
-}
-
-function fixedBatchOf(inputs: ModelPort[]): number | null {
-  const sizes = inputs.filter((input) => input.shape.length > 0).map((input) => input.shape[0]);
-  const [first] = sizes;
-  return typeof first === 'number' && sizes.every((size) => size === first) ? first : null;
 }

@@ -8,3 +8,5 @@ export const GRAPH_SPARSE_INITIALIZER = 15;
 export const TENSOR_NAME = 8;
 export const TENSOR_DATA_LOCATION = 14;
 export const SPARSE_VALUES = 1;
+export const TENSOR_RAW_DATA = 9;
+export const TENSOR_EXTERNAL_DATA = 13;

@@ -9,6 +9,11 @@ export class ModelError extends Error {
   readonly code: ModelErrorCode;
   readonly advice: string;
 
+  /** The code a person meets. */
+  get diagnosticCode(): Exclude<ModelErrorCode, 'model-run-failed'> | 'model-failed' {
+    return this.code === 'model-run-failed' ? 'model-failed' : this.code;
+  }
+
   constructor(code: ModelErrorCode, message: string, advice: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'ModelError';

@@ -10,6 +10,8 @@ export interface BindingProblem {
   readonly code: Extract<DiagnosticCode, 'model-inputs' | 'model-unsupported'>;
   readonly message: string;
   readonly input?: string;
+  /** The free dimension concerned, when it is one. */
+  readonly dimension?: string;
 }
 
 const NUMERIC = /^(U?TINYINT|U?SMALLINT|U?INTEGER|U?BIGINT|U?HUGEINT|FLOAT|DOUBLE|DECIMAL)\b(?!.*\[)/i;

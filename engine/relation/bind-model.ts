@@ -3,12 +3,15 @@ import { bindInputs } from './bind-inputs.ts';
 import type { BindingProblem } from './bind-inputs.ts';
 import { bindOutputs } from './bind-outputs.ts';
 import type { SkippedOutput } from './bind-outputs.ts';
+import { fixDimensions } from './fix-dimensions.ts';
 import type { ModelCall, NullPolicy } from './model-call.ts';
 import type { ModelDescription } from './model-description.ts';
 
 export interface BindingOptions {
   /** Columns by input name, for inputs that cannot or should not be matched by themselves. */
   mapping?: Record<string, string[]>;
+  /** Sizes of free dimensions, by their names in the file. */
+  dimensions?: Readonly<Record<string, number>>;
   /** Put before every result column; empty by default. */
   prefix?: string;
   nulls?: NullPolicy;
@@ -18,10 +21,13 @@ export interface BindingOptions {
 
 /** Decides which columns feed a model and which columns it gives, or says the first thing that hinders it. */
 export function bindModel(
-  description: ModelDescription,
+  given: ModelDescription,
   columns: Schema,
   options: BindingOptions = {},
 ): { call: ModelCall; skipped: SkippedOutput[] } | { problem: BindingProblem } {
+  const fixed = fixDimensions(given, options.dimensions ?? {});
+  if ('problem' in fixed) return fixed;
+  const { description } = fixed;
   if (description.inputs.length === 0) {
     return {
       problem: {

@@ -33,7 +33,7 @@ export async function registerModels(connection: DuckDBConnection, models: reado
   } catch (error) {
     open.forEach(({ fn }) => fn.close());
     const model = models[open.length]!;
-    if (error instanceof ModelError) throw new DiagnosticError(problem(error.code === 'model-run-failed' ? 'model-failed' : error.code, `Node "${model.nodes[0]}": ${error.message} ${error.advice}`, { node: model.nodes[0]!, param: 'model' }));
+    if (error instanceof ModelError) throw new DiagnosticError(problem(error.diagnosticCode, `Node "${model.nodes[0]}": ${error.message} ${error.advice}`, { node: model.nodes[0]!, param: 'model' }));
     throw error;
   }
   return {

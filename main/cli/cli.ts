@@ -7,6 +7,8 @@ import { catalog } from '../../nodes/catalog.ts';
 const bundled = import.meta.url.endsWith('.js');
 const entry = (source: string, bundle: string): URL => new URL(bundled ? bundle : source, import.meta.url);
 
+const probeEntry = entry('../../engine/inference/probe-child.ts', '../engine/probe-child.js');
+
 let stop: (() => void) | null = null;
 
 /** Two folders up from here, in source and bundle alike. */
@@ -24,7 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
       return createEngine({
         catalog,
         workerEntry: entry('../../engine/workers/data-worker.ts', '../engine/data-worker.js'),
-        probeEntry: entry('../../engine/inference/probe-child.ts', '../engine/probe-child.js'),
+        probeEntry,
         ...options,
       });
     },
@@ -34,6 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
       return serveFolder(folder, options, appRoot, manifest.version);
     },
     appRoot,
+    probeEntry,
   });
 }
 

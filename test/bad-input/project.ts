@@ -122,7 +122,7 @@ export async function callCommandLine(args: readonly string[], hooks: CallHooks 
     console: { out: (text) => void (out += text), error: (text) => void (err += text), bytes: (data) => void (out += Buffer.from(data).toString('latin1')), interactive: false, columns: 80 },
     catalog,
     version: '0',
-    async openEngine(options) {
+    async openEngine({ startWarm: _warm, ...options }) {
       if (Object.keys(options).length > 0) return openTestEngine(catalog, options);
       shared ??= openTestEngine(catalog);
       return { ...(await shared), close: async () => undefined };
@@ -130,6 +130,7 @@ export async function callCommandLine(args: readonly string[], hooks: CallHooks 
     onSignal: (stop) => hooks.onSignal?.(stop),
     serve: () => Promise.reject(new Error('not served here')),
     appRoot: new URL('../../', import.meta.url),
+    probeEntry: new URL('../../engine/inference/probe-child.ts', import.meta.url),
   });
   return { code, out, err };
 }

@@ -35,6 +35,18 @@ export const predictOnnx = defineNode({
         columns: { kind: 'columns', label: 'Columns, in the order the model wants them', over: 'in', default: [] },
       },
     },
+    dimensions: {
+      kind: 'list',
+      label: 'Sizes of free dimensions',
+      help: 'Only where the columns do not say it.',
+      noun: 'dimension',
+      default: [],
+      advanced: true,
+      item: {
+        name: { kind: 'text', label: 'Name in the model' },
+        size: { kind: 'integer', label: 'Size', min: 1, max: 1_000_000_000 },
+      },
+    },
     nulls: {
       kind: 'choice',
       label: 'Rows with a missing value',
@@ -60,14 +72,18 @@ export const predictOnnx = defineNode({
       if (params.mapping.findIndex((other) => other.input === entry.input) < i) context.report('param-invalid', `The input ${quoted(entry.input)} of the model is listed twice. Put its columns into one line.`, { param: `mapping.${i}.input` });
       for (const name of entry.columns) inputColumn(context, schema, name, `mapping.${i}.columns`);
     }
+    for (const [i, entry] of params.dimensions.entries()) {
+      if (params.dimensions.findIndex((other) => other.name === entry.name) < i) context.report('param-invalid', `The dimension ${quoted(entry.name)} of the model is listed twice. Keep one of the sizes.`, { param: `dimensions.${i}.name` });
+    }
     const bound = bindModel(fact.description, schema, {
       path: params.model,
       prefix: params.prefix,
       nulls: params.nulls,
+      dimensions: Object.fromEntries(params.dimensions.map((entry) => [entry.name, entry.size])),
       mapping: Object.fromEntries(params.mapping.map((entry) => [entry.input, [...entry.columns]])),
     });
     if ('problem' in bound) {
-      context.report(bound.problem.code, bound.problem.message, { param: bound.problem.code === 'model-inputs' ? 'mapping' : 'model' });
+      context.report(bound.problem.code, bound.problem.message, { param: bound.problem.dimension !== undefined ? 'dimensions' : bound.problem.code === 'model-inputs' ? 'mapping' : 'model' });
       return { outputs: {} };
     }
     for (const { output, reason } of bound.skipped) {

@@ -1,0 +1,142 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { classifierModel, linearModel, modelBytes, node, tensorPort } from '../../engine/inference/model-fixtures.ts';
+import { callCommandLine } from '../bad-input/project.ts';
+
+const folder = await mkdtemp(join(tmpdir(), 'millrace-models-'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+const path = (name: string): string => join(folder, name);
+const put = async (name: string, content: string | Uint8Array): Promise<string> => {
+  await writeFile(path(name), content);
+  return path(name);
+};
+const read = (name: string): Promise<string> => readFile(path(name), 'utf8');
+
+describe('millrace model', () => {
+  const describeJson = async (file: string) => {
+    const { code, out } = await callCommandLine(['model', file, '--json']);
+    return { code, json: JSON.parse(out) as Record<string, unknown> };
+  };
+
+  test('says everything of a classifier', async () => {
+    const { code, json } = await describeJson(await put('classifier.onnx', classifierModel(['ham', 'spam'])));
+    expect(code).toBe(0);
+    expect(json).toMatchObject({
+      canRun: true,
+      reason: null,
+      producer: 'fixtures',
+      irVersion: 8,
+      opsets: [{ domain: 'ai.onnx', version: 17 }, { domain: 'ai.onnx.ml', version: 3 }],
+      inputs: [{ name: 'float_input', type: 'tensor(float32)', shape: ['N', 2] }],
+      outputs: [{ name: 'output_label', type: 'tensor(string)', shape: ['N'] }, { name: 'output_probability', type: 'sequence(map(string, tensor(float32)))', shape: null, classes: ['ham', 'spam'] }],
+      operators: [{ domain: 'ai.onnx', name: 'Identity', count: 1 }, { domain: 'ai.onnx.ml', name: 'LinearClassifier', count: 1 }, { domain: 'ai.onnx.ml', name: 'ZipMap', count: 1 }],
+      externalData: [],
+      trial: { trialFailure: null },
+    });
+    const { out } = await callCommandLine(['model', path('classifier.onnx')]);
+    expect(out).toMatch(/float_input {2}tensor\(float32\) \[N, 2\][^]*classes ham, spam[^]*It can run here\.\n$/);
+  });
+
+  test('describes a model that cannot run, and says why', async () => {
+    const file = await put('odd.onnx', modelBytes({ input: [tensorPort('x', 'FLOAT', ['N'])], output: [tensorPort('y', 'FLOAT', ['N'])], node: [node('Frobnicate', ['x'], ['y'], {}, 'no.such.domain')] }));
+    const { code, json } = await describeJson(file);
+    expect(code).toBe(1);
+    expect(json).toMatchObject({ canRun: false, reason: { code: 'model-unsupported', message: expect.stringContaining('no.such.domain') }, operators: [{ domain: 'no.such.domain', name: 'Frobnicate', count: 1 }] });
+  });
+
+  test.each([['empty', new Uint8Array(0)], ['text', Buffer.from('a,b\n1,2\n')], ['cut', linearModel([1, 2], 0).subarray(0, 60)]])('a file that is %s is no model', async (_what, bytes) => {
+    const { code, json } = await describeJson(await put('broken.onnx', bytes));
+    expect(code).toBe(1);
+    expect(json).toMatchObject({ canRun: false, reason: { code: 'model-corrupt' }, bytes: bytes.length });
+    expect(json).not.toHaveProperty('inputs');
+  });
+
+  test('no file, a folder, a wrong call: 2', async () => {
+    const { code, json } = await describeJson(path('none.onnx'));
+    expect(code).toBe(2);
+    expect(json).toMatchObject({ canRun: false, reason: { code: 'model-missing' } });
+    expect((await callCommandLine(['model', folder])).code).toBe(2);
+    expect((await callCommandLine(['model'])).code).toBe(2);
+    expect((await callCommandLine(['model', path('classifier.onnx'), '--timeout', '0'])).code).toBe(2);
+  });
+});
+
+describe('millrace predict', () => {
+  test('columns by name or as mapped, into every format, in the order of the rows', async () => {
+    const model = await put('linear.onnx', linearModel([1, 10], 0.5, { feature_names: '["a", "b"]' }));
+    const rows = Array.from({ length: 5000 }, (_, i) => ({ b: i % 7, 'a, "x"': i, a: i % 5 }));
+    const data = await put('rows.ndjson', rows.map((r) => `${JSON.stringify(r)}\n`).join(''));
+    expect(await callCommandLine(['predict', model, data, '--to', path('out.csv'), '--prefix', 'm_'])).toMatchObject({ code: 0, out: expect.stringContaining('5000 rows'), err: '' });
+    expect((await read('out.csv')).split('\n').slice(0, 3)).toEqual(['b,"a, ""x""",a,m_y', '0,0,0,0.5', '1,1,1,11.5']);
+    const mapped = ['--input', 'x="a, ""x""",b', '--drop-inputs'];
+    const expected = rows.map((r) => ({ a: r.a, y: r['a, "x"'] + 10 * r.b + 0.5 }));
+    expect((await callCommandLine(['predict', model, data, '--to', path('out.json'), ...mapped])).code).toBe(0);
+    expect(JSON.parse(await read('out.json'))).toEqual(expected);
+    // What was written is read again.
+    expect((await callCommandLine(['predict', model, data, '--to', path('out.parquet')])).code).toBe(0);
+    expect((await callCommandLine(['predict', model, path('out.parquet'), '--to', path('again.csv'), '--prefix', 'again_'])).code).toBe(0);
+    expect((await read('again.csv')).split('\n')[2]).toBe('1,1,1,11.5,11.5');
+  });
+
+  test('missing values: no prediction, 0, or another file', async () => {
+    const model = await put('sum.onnx', linearModel([1, 1], 0));
+    const data = await put('gaps.csv', 'a,b\n1,2\n,3\n4,5\n');
+    const scored = async (...more: string[]): Promise<string> => {
+      expect((await callCommandLine(['predict', model, data, '--to', path('gaps-out.csv'), ...more])).code).toBe(0);
+      return read('gaps-out.csv');
+    };
+    expect(await scored()).toBe('a,b,y\n1,2,3.0\n,3,\n4,5,9.0\n');
+    expect(await scored('--nulls', 'zero')).toBe('a,b,y\n1,2,3.0\n,3,3.0\n4,5,9.0\n');
+    expect(await scored('--nulls', 'reject', '--rejected', path('rejected.csv'))).toBe('a,b,y\n1,2,3.0\n4,5,9.0\n');
+    expect(await read('rejected.csv')).toBe('a,b\n,3\n');
+  });
+
+  test('a free dimension is given by its name', async () => {
+    const model = await put('free.onnx', modelBytes({ input: [tensorPort('x', 'FLOAT', ['N', 'F'])], output: [tensorPort('y', 'FLOAT', ['N', 'F'])], node: [node('Neg', ['x'], ['y'])] }));
+    const data = await put('two.csv', 'a,b\n1,2\n3,4\n');
+    const call = (...more: string[]) => callCommandLine(['predict', model, data, '--to', path('two-out.ndjson'), ...more]);
+    expect(await call()).toMatchObject({ code: 2, err: expect.stringContaining('[model-inputs]') });
+    expect((await call('--dim', 'F=2', '--drop-inputs')).code).toBe(0);
+    expect(await read('two-out.ndjson')).toBe('{"y":[-1.0,-2.0]}\n{"y":[-3.0,-4.0]}\n');
+    expect(await call('--dim', 'G=2')).toMatchObject({ code: 2, err: expect.stringContaining('error model.dimensions: The model has no free dimension "G"; it has "N", "F"') });
+  });
+
+  test('what is wrong is said at its place, and no file changes', async () => {
+    const model = await put('three.onnx', linearModel([1, 1, 1], 0));
+    const data = await put('wrong.csv', 'a,b\n1,2\n3,x\n');
+    await put('old.csv', 'old\n');
+    const before = (await readdir(folder)).sort();
+    const refusals: readonly (readonly [string[], number, RegExp])[] = [
+      [[model, data], 2, /error model\.mapping: .*takes 3 numeric columns and 1 are free.*\[model-inputs\]/],
+      [[model, data, '--input', 'x=a,b,c'], 2, /model\.mapping.*"c"/],
+      [[model, data, '--input', 'x'], 2, /--input x is not NAME=COLUMN/],
+      [[model, data, '--input', 'x=a,,b'], 2, /--input x=a,,b is not NAME=COLUMN/],
+      [[model, data, '--dim', 'N=0'], 2, /--dim N=0 is not NAME=SIZE/],
+      [[model, data, '--nulls', 'drop'], 2, /model\.nulls/],
+      [[model, path('none.csv')], 2, /error data\.path: .*\[file-missing\]/],
+      [[path('none.onnx'), data], 2, /error model\.model: .*\[model-missing\]/],
+      [[await put('broken.onnx', 'no model'), data], 2, /\[model-corrupt\]/],
+      [[model, await put('wrong.xyz', 'a')], 2, /wrong\.xyz cannot be read: its ending/],
+      [[model, data, '--rejected', path('r.csv')], 2, /--rejected belongs to --nulls reject/],
+    ];
+    for (const [args, code, says] of refusals) {
+      const ended = await callCommandLine(['predict', ...args, '--to', path('old.csv')]);
+      expect(ended.err).toMatch(says);
+      expect(ended.code).toBe(code);
+    }
+    expect(await callCommandLine(['predict', model, data, '--to', path('out.docx')])).toMatchObject({ code: 2, err: expect.stringContaining('.parquet') });
+    expect(await callCommandLine(['predict', model, data])).toMatchObject({ code: 2 });
+    expect(await read('old.csv')).toBe('old\n');
+    expect((await readdir(folder)).filter((name) => !['broken.onnx', 'wrong.xyz'].includes(name)).sort()).toEqual(before.filter((name) => name !== 'broken.onnx'));
+  });
+
+  test('a row on which the model fails ends the run with 1', async () => {
+    const gather = modelBytes({ input: [tensorPort('i', 'INT64', ['N'])], output: [tensorPort('y', 'INT64', ['N'])], node: [node('Constant', [], ['t'], { value_ints: [1n, 2n] }), node('Gather', ['t', 'i'], ['y'])] });
+    await put('old.csv', 'old\n');
+    const ended = await callCommandLine(['predict', await put('gather.onnx', gather), await put('index.csv', 'i\n0\n7\n'), '--to', path('old.csv')]);
+    expect(ended).toMatchObject({ code: 1, err: expect.stringMatching(/error model: .*out of.*\[model-failed\]/) });
+    expect(await read('old.csv')).toBe('old\n');
+  });
+});
