@@ -2,6 +2,22 @@ import type { Catalog } from '../engine/definition/index.ts';
 import { defineCatalog } from '../engine/definition/index.ts';
 import { formula } from './columns/formula/node.ts';
 import { selectColumns } from './columns/select-columns/node.ts';
+import { convertTypes } from './columns/convert-types/node.ts';
+import { fillMissing } from './columns/fill-missing/node.ts';
+import { cleanText } from './columns/clean-text/node.ts';
+import { findReplace } from './columns/find-replace/node.ts';
+import { replaceValues } from './columns/replace-values/node.ts';
+import { splitColumn } from './columns/split-column/node.ts';
+import { extractText } from './columns/extract-text/node.ts';
+import { parseTime } from './columns/parse-time/node.ts';
+import { dateParts } from './columns/date-parts/node.ts';
+import { parseJson } from './columns/parse-json/node.ts';
+import { binValues } from './columns/bin-values/node.ts';
+import { scaleValues } from './columns/scale-values/node.ts';
+import { encodeValues } from './columns/encode-values/node.ts';
+import { maskValues } from './columns/mask-values/node.ts';
+import { windowColumns } from './columns/window-columns/node.ts';
+import { multiRowFormula } from './columns/multi-row-formula/node.ts';
 import { join } from './combine/join/node.ts';
 import { union } from './combine/union/node.ts';
 import { predictOnnx } from './learn/predict-onnx/node.ts';
@@ -45,6 +61,22 @@ export const catalog: Catalog = defineCatalog([
   sliceTime,
   selectColumns,
   formula,
+  multiRowFormula,
+  windowColumns,
+  convertTypes,
+  fillMissing,
+  replaceValues,
+  findReplace,
+  cleanText,
+  splitColumn,
+  extractText,
+  parseTime,
+  dateParts,
+  parseJson,
+  binValues,
+  scaleValues,
+  encodeValues,
+  maskValues,
   join,
   union,
   aggregate,

@@ -7,7 +7,7 @@ export type * from './param.ts';
 export type * from './need.ts';
 export { categories } from './node-definition.ts';
 export { listedColumn, listedColumns, onMissing, onNew, otherColumns, someColumns } from './column-policy.ts';
-export { errorColumns, errorsPort, failedRows, onFailure, soundRows, type Failure } from './failed-rows.ts';
+export { errorColumns, errorsPort, failedRows, noFailures, onFailure, soundRows, type Failure } from './failed-rows.ts';
 export { arrival, arrived, ascending, reversed, rowGroups, rowOrder, sortKeys } from './row-order.ts';
 export { inputColumn, inputSchema, quoted, uniqueColumns } from './input-columns.ts';
 export { defaultParams, paramSchema, paramsJsonSchema, paramsSchema } from './param-schema.ts';

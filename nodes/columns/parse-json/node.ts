@@ -1,0 +1,110 @@
+import { freshName } from '../../../engine/core/schema.ts';
+import { defineNode, errorsPort, failedRows, inputColumn, inputSchema, noFailures, onFailure, quoted, soundRows, table, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
+import type { Expression } from '../../../engine/expression/expression.ts';
+import { and, binary, call, cast, column, isNotNull, isNotTrue, isNull, literal } from '../../../engine/expression/expression.ts';
+import type { Relation } from '../../../engine/relation/relation.ts';
+import { input, shared } from '../../../engine/relation/relation.ts';
+
+const raw = { id: 'INTEGER', doc: 'VARCHAR' };
+const errors = { _error_code: 'VARCHAR', _error_column: 'VARCHAR', _error_message: 'VARCHAR' };
+
+export const parseJson = defineNode({
+  type: 'parse-json',
+  version: 1,
+  title: 'Parse JSON',
+  category: 'columns',
+  icon: 'Pj',
+  summary: 'Takes values out of JSON text into typed columns and sends rows that do not fit to a port of their own.',
+  inputs: [{ name: 'in', title: 'Rows', required: true }],
+  outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }, errorsPort],
+  params: {
+    column: { kind: 'column', label: 'JSON', help: 'The first text column when empty.', over: 'in', default: null },
+    fields: {
+      kind: 'list',
+      label: 'Values',
+      noun: 'value',
+      default: [],
+      item: {
+        path: { kind: 'text', label: 'Where', help: 'A key such as name, or a path such as $.address.lines[0].' },
+        type: { kind: 'type', label: 'Type', default: 'VARCHAR' },
+        name: { kind: 'text', label: 'Name', help: 'The last key of the path when empty.', default: null },
+      },
+    },
+    keep: { kind: 'boolean', label: 'Keep the JSON column', default: true },
+    onFailure,
+  },
+  caption: ({ fields }) => (fields ?? []).filter((f) => f.path).map((f) => f.name || f.path!).join(', '),
+  build(context) {
+    const { fields, keep, onFailure: failing } = context.params;
+    const schema = inputSchema(context, 'in');
+    if (!schema) return { outputs: {} };
+    const isText = (type: string): boolean => type === 'VARCHAR' || type === 'JSON';
+    const source = context.params.column === null ? schema.find((c) => isText(c.type)) : inputColumn(context, schema, context.params.column, 'column');
+    if (!source) {
+      if (context.params.column === null) context.report('param-missing', 'No column of the input is text that could hold JSON.', { param: 'column' });
+      return { outputs: {} };
+    }
+    if (!isText(source.type)) context.report('type-mismatch', `Column ${quoted(source.name)} is ${source.type}, not text. Its parts can be taken by Formula, such as "${source.name}".part.`, { param: 'column' });
+    const names = schema.map((c) => c.name);
+    const others = names.filter((n) => keep || n !== source.name);
+    const taken = [...names];
+    const wanted = fields.map((f, i) => {
+      if (f.path.trim() === '') context.report('param-missing', 'No place in the JSON is named. Write a key or a path such as $.a.b.', { param: `fields.${i}.path` });
+      const name = f.name || lastKey(f.path);
+      const made = freshName([...taken, name], `_json_${i}`);
+      taken.push(made);
+      return { ...f, name, made };
+    });
+    uniqueColumns(context, [...others, ...wanted.map((w) => w.name)], (i) => `fields.${i - others.length}.${fields[i - others.length]?.name ? 'name' : 'path'}`);
+
+    const text = column(source.name);
+    const document = freshName(taken, '_json');
+    // Text that is no JSON must not stop the functions that look into it.
+    const read: Relation = { op: 'extend', from: input('in'), columns: [{ name: document, value: cast(text, 'JSON', failing !== 'fail') }] };
+    const found = (path: string): Expression => call('json_extract', column(document), literal(path.startsWith('$') || path.startsWith('/') ? path : `$."${path}"`));
+    const valued = (w: (typeof wanted)[number]): Expression => (w.type === 'VARCHAR' ? call('json_extract_string', column(document), literal(w.path.startsWith('$') || w.path.startsWith('/') ? w.path : `$."${w.path}"`)) : cast(found(w.path), w.type, failing !== 'fail'));
+    const present = (w: (typeof wanted)[number]): Expression => and(isNotNull(found(w.path)), binary(call('json_type', found(w.path)), '<>', literal('NULL')));
+    const tests = wanted.filter((w) => w.type !== 'VARCHAR' && w.type !== 'JSON').map((w) => ({ w, flag: `${w.made}_odd` }));
+    const tried: Relation = {
+      op: 'extend',
+      from: { op: 'extend', from: read, columns: wanted.map((w) => ({ name: w.made, value: valued(w) })) },
+      columns: failing === 'errors' ? tests.map(({ w, flag }) => ({ name: flag, value: and({ op: 'not', item: isNotTrue(present(w)) }, isNull(column(w.made))) })) : [],
+    };
+    const said = (what: Expression): Expression => call('coalesce', call('left', what, literal(200)), literal(''));
+    const failures: Failure[] = [
+      { when: and(isNotNull(text), isNull(column(document))), code: 'json-invalid', column: source.name, message: call('concat', literal(`${quoted(source.name)} is not JSON: `), said(cast(text, 'VARCHAR'))) },
+      ...tests.map(({ w, flag }) => ({ when: column(flag), code: 'value-unreadable', column: source.name, message: call('concat', literal(`${quoted(w.path)} cannot be converted to ${w.type}: `), said(cast(found(w.path), 'VARCHAR'))) })),
+    ];
+    const internal = [document, ...wanted.map((w) => w.made), ...(failing === 'errors' ? tests.map((t) => t.flag) : [])];
+    const sound = failing === 'errors' ? soundRows(shared('tried'), failures) : shared('tried');
+    const out: Relation = { op: 'project', from: sound, columns: [...others.map((name) => ({ name, value: column(name) })), ...wanted.map((w) => ({ name: w.name, value: column(w.made) }))] };
+    return { shared: { tried }, outputs: { out, errors: failing === 'errors' ? failedRows(shared('tried'), failures, internal) : noFailures(input('in')) } };
+  },
+  examples: [
+    {
+      title: 'Keys, a path and a list; what is not there is NULL, what does not fit goes to Errors',
+      params: { column: 'DOC', keep: false, fields: [{ path: 'name' }, { path: '$.age', type: 'INTEGER' }, { path: '$.tags[0]', name: 'first "tag" 🎈' }, { path: 'tags', type: 'VARCHAR[]' }] },
+      inputs: { in: table(raw, [[1, '{"name":"Ada","age":36,"tags":["x","y"]}'], [2, '{"name":null}'], [3, null], [4, '{"age":"old"}'], [5, '{"na']]) },
+      outputs: {
+        out: table({ id: 'INTEGER', name: 'VARCHAR', age: 'INTEGER', 'first "tag" 🎈': 'VARCHAR', tags: 'VARCHAR[]' }, [[1, 'Ada', 36, 'x', '[x, y]'], [2, null, null, null, null], [3, null, null, null, null]]),
+        errors: table({ ...raw, ...errors }, [
+          [4, '{"age":"old"}', 'value-unreadable', 'doc', '"$.age" cannot be converted to INTEGER: "old"'],
+          [5, '{"na', 'json-invalid', 'doc', '"doc" is not JSON: {"na'],
+        ]),
+      },
+    },
+    {
+      title: 'NULL where something does not fit; a key of odd signs',
+      params: { fields: [{ path: 'a.b c', type: 'DOUBLE' }], onFailure: 'null' },
+      inputs: { in: table(raw, [[1, '{"a.b c":1.5}'], [2, '{"a.b c":[]}'], [3, 'no']]) },
+      outputs: { out: table({ ...raw, 'a.b c': 'DOUBLE' }, [[1, '{"a.b c":1.5}', 1.5], [2, '{"a.b c":[]}', null], [3, 'no', null]]), errors: table({ ...raw, ...errors }, []) },
+    },
+    { title: 'No rows', params: {}, inputs: { in: table(raw, []) }, outputs: { out: table(raw, []), errors: table({ ...raw, ...errors }, []) } },
+  ],
+});
+
+/** The key at the end of a path, or the path where it has none. */
+function lastKey(path: string): string {
+  const key = /([^.[\]/"$]+)["\]]*$/.exec(path)?.[1];
+  return path.startsWith('$') || path.startsWith('/') ? (key ?? path) : path;
+}
