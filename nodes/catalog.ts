@@ -22,8 +22,11 @@ import { join } from './combine/join/node.ts';
 import { union } from './combine/union/node.ts';
 import { predictOnnx } from './learn/predict-onnx/node.ts';
 import { checkRows } from './quality/check-rows/node.ts';
+import { generateRows } from './read/generate-rows/node.ts';
 import { inlineTable } from './read/inline-table/node.ts';
 import { readDelimited } from './read/read-delimited/node.ts';
+import { readExcel } from './read/read-excel/node.ts';
+import { readFixedWidth } from './read/read-fixed-width/node.ts';
 import { readJson } from './read/read-json/node.ts';
 import { readParquet } from './read/read-parquet/node.ts';
 import { aggregate } from './reshape/aggregate/node.ts';
@@ -41,6 +44,7 @@ import { tailFile } from './stream/tail-file/node.ts';
 import { viewChart } from './write/view-chart/node.ts';
 import { viewTable } from './write/view-table/node.ts';
 import { writeDelimited } from './write/write-delimited/node.ts';
+import { writeExcel } from './write/write-excel/node.ts';
 import { writeJson } from './write/write-json/node.ts';
 import { writeParquet } from './write/write-parquet/node.ts';
 
@@ -49,7 +53,10 @@ export const catalog: Catalog = defineCatalog([
   readDelimited,
   readJson,
   readParquet,
+  readExcel,
+  readFixedWidth,
   inlineTable,
+  generateRows,
   filterRows,
   sortRows,
   limitRows,
@@ -87,6 +94,7 @@ export const catalog: Catalog = defineCatalog([
   writeParquet,
   writeDelimited,
   writeJson,
+  writeExcel,
   viewTable,
   viewChart,
 ]);

@@ -18,6 +18,7 @@ import { buildReport, refusedReport } from '../results/build-report.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { FlowRef } from './contract.ts';
 import { pathFrom, realTarget, stagingPath } from './flow-paths.ts';
+import { neededExtensions } from './needed-extensions.ts';
 import { realConflicts } from './real-conflicts.ts';
 import { makeSpillFolder } from './spill-folder.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
@@ -90,7 +91,7 @@ export class Session {
     const blocking = blockingProblems(flow, request.to ?? null);
     if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
     const plan = this.plan(flow, request.to ?? null);
-    const settings = await this.settings(flow).catch((error: unknown) => {
+    const settings = await this.settings(flow, undefined, plan).catch((error: unknown) => {
       if (error instanceof DiagnosticError) return error.diagnostic;
       throw error;
     });
@@ -146,13 +147,13 @@ export class Session {
     await Promise.all(this.retiring);
   }
 
-  /** Share of the machine a run gets; `tempDirectory` is a new folder unless one is given. */
-  async settings(flow: CheckedFlow, given?: string): Promise<JobSettings> {
+  /** Share of the machine a run gets; `tempDirectory` is a new folder unless one is given; with a plan it is for its nodes and sinks, else for looking at any node. */
+  async settings(flow: CheckedFlow, given?: string, plan?: Plan): Promise<JobSettings> {
     const tempDirectory = given ?? (await makeSpillFolder(this.options.tempDir));
     const threads = this.options.threads ?? availableParallelism();
     // Scoring hands batches to JavaScript; two threads more than cores hide the hand-off.
     const extra = usesModel(flow) && this.options.threads === undefined ? 2 : 0;
-    return { threads: threads + extra, memory: this.options.memory ?? null, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory] };
+    return { threads: threads + extra, memory: this.options.memory ?? null, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory], extensions: neededExtensions(flow, plan) };
   }
 
   allowedFolders(flow: CheckedFlow): readonly string[] {

@@ -113,7 +113,8 @@ async function isAwaited(d: Diagnostic, base: string, sources: readonly CheckedN
   const source = sources.find((s) => s.id === d.at.node);
   if (!source || d.at.param !== 'path') return false;
   if (d.code === 'file-missing') return true;
-  const path = source.definition?.need?.(source.params)?.path;
+  const need = source.definition?.need?.(source.params);
+  const path = need && 'path' in need ? need.path : undefined;
   return d.code === 'file-format' && path !== undefined && !(await holdsLine(pathFrom(base, path)));
 }
 

@@ -20,5 +20,7 @@ function copyOptions(format: SinkFormat): string[] {
       ];
     case 'json':
       return ['FORMAT json', `ARRAY ${format.layout === 'array'}`, `COMPRESSION ${quotedText(format.compression)}`];
+    case 'excel':
+      return ['FORMAT xlsx', `SHEET ${quotedText(format.sheet)}`, `HEADER ${format.header}`];
   }
 }

@@ -1,6 +1,7 @@
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
-import type { DelimitedOptions, ScanSource } from '../relation/relation.ts';
+import { sameName } from '../core/schema.ts';
+import type { DelimitedOptions, ExcelOptions, FileScan, ScanSource } from '../relation/relation.ts';
 import type { CompileContext } from './compile-context.ts';
 
 /** SQL that gives exactly `schema`, with no rows. */
@@ -20,11 +21,20 @@ export function printScan(source: ScanSource, schema: Schema, context: CompileCo
 function scanSelect(source: ScanSource, schema: Schema, context: CompileContext): string {
   switch (source.format) {
     case 'parquet':
-      return `SELECT ${columnList(schema)} FROM read_parquet(${quotedText(context.resolvePath(source.path))})`;
+      return `SELECT ${columnList(schema, source, context)} FROM read_parquet(${[quotedText(context.resolvePath(source.path)), ...fileSettings(source)].join(', ')})`;
     case 'delimited':
-      return `SELECT ${columnList(schema)} FROM ${printReadCsv(context.resolvePath(source.path), schema, source.options, source.keepBadLines ? context.node : null)}`;
-    case 'json':
-      return `SELECT ${columnList(schema)} FROM read_json(${quotedText(context.resolvePath(source.path))}, format = ${quotedText(source.layout === 'array' ? 'array' : 'newline_delimited')}, columns = ${columnTypes(schema)}, records = true, maximum_object_size = 67108864)`;
+      return `SELECT ${columnList(schema, source, context)} FROM ${printReadCsv(context.resolvePath(source.path), ownColumns(schema, source), source.options, source.keepBadLines ? context.node : null, fileSettings(source))}`;
+    case 'json': {
+      const settings = [quotedText(context.resolvePath(source.path)), `format = ${quotedText(source.layout === 'array' ? 'array' : 'newline_delimited')}`, `columns = ${columnTypes(ownColumns(schema, source))}`, 'records = true', `maximum_object_size = ${longestObject}`, ...fileSettings(source)];
+      return `SELECT ${columnList(schema, source, context)} FROM read_json(${settings.join(', ')})`;
+    }
+    case 'lines':
+      // The reader takes an empty line for NULL.
+      return `SELECT * REPLACE (coalesce(_text, '') AS _text) FROM (SELECT ${columnList(schema, source, context)} FROM ${printReadLines(context.resolvePath(source.path), source, fileSettings(source))})`;
+    case 'excel':
+      return `SELECT ${schema.map((c) => `CAST(${quotedIdentifier(c.name)} AS ${c.type}) AS ${quotedIdentifier(c.name)}`).join(', ')} FROM ${printReadExcel(context.resolvePath(source.path), source.options)}`;
+    case 'sequence':
+      return `SELECT range AS _row FROM range(${source.count})`;
     case 'bad-lines': {
       const tables = rejectTables(context.node);
       return `SELECT DISTINCT line AS _line, csv_line AS _text, lower(CAST(error_type AS VARCHAR)) AS _error_code, column_name AS _error_column, error_message AS _error_message FROM ${quotedIdentifier(tables.errors)} ORDER BY line`;
@@ -36,12 +46,44 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
   }
 }
 
-const columnList = (schema: Schema): string => (schema.length === 0 ? 'NULL' : schema.map((c) => quotedIdentifier(c.name)).join(', '));
+/** Most bytes of one JSON value; DuckDB's own default stops at 16 MiB. */
+export const longestObject = 67_108_864;
+
+/** The columns by name; the path of a file is told the way the flow names it, the same on every machine. */
+function columnList(schema: Schema, { path, fileColumn }: FileScan, context: CompileContext): string {
+  if (schema.length === 0) return 'NULL';
+  const constant = path.split(/[*?[]/)[0]!;
+  const folder = constant.slice(0, constant.lastIndexOf('/') + 1);
+  const found = context.resolvePath(folder === '' ? '.' : folder);
+  const from = found.length + (found.endsWith('/') ? 1 : 2);
+  return schema.map(({ name }) => (name === fileColumn ? `${quotedText(folder)} || substr(${quotedIdentifier(name)}, ${from}) AS ${quotedIdentifier(name)}` : quotedIdentifier(name))).join(', ');
+}
 
 const columnTypes = (schema: Schema): string => `{${schema.map((c) => `${quotedText(c.name)}: ${quotedText(c.type)}`).join(', ')}}`;
 
+/** The columns that stand in the file itself. */
+const ownColumns = (schema: Schema, source: FileScan): Schema => schema.filter((c) => c.name !== source.fileColumn && !(source.partitions ?? []).some((p) => sameName(p.name, c.name)));
+
+/** What a reader is told about the names of files and folders; values of folders have pinned types. */
+function fileSettings({ fileColumn, partitions = [] }: FileScan): string[] {
+  return [
+    ...(fileColumn === undefined ? [] : [`filename = ${quotedText(fileColumn)}`]),
+    ...(partitions.length === 0 ? ['hive_partitioning = false'] : ['hive_partitioning = true', `hive_types = {${partitions.map((c) => `${quotedText(c.name)}: ${c.type}`).join(', ')}}`]),
+  ];
+}
+
+/** A `read_csv` call that gives each line as one value: no sign separates cells, and nothing is a quote. */
+export const printReadLines = (path: string, source: Pick<Extract<ScanSource, { format: 'lines' }>, 'encoding' | 'compression' | 'skip'>, more: readonly string[] = []): string =>
+  `read_csv(${[quotedText(path), 'auto_detect = false', "columns = {'_text': 'VARCHAR'}", 'delim = chr(1)', "quote = ''", "escape = ''", 'header = false', 'strict_mode = false', `skip = ${source.skip}`, `encoding = ${quotedText(source.encoding)}`, `compression = ${quotedText(source.compression)}`, 'max_line_size = 16777216', ...more].join(', ')})`;
+
+/** A `read_xlsx` call; empty columns are texts, so that a later value of any kind fits. */
+export function printReadExcel(path: string, { sheet, range, header, allText }: ExcelOptions): string {
+  const settings = [quotedText(path), `header = ${header}`, `all_varchar = ${allText}`, 'empty_as_varchar = true', ...(sheet === null ? [] : [`sheet = ${quotedText(sheet)}`]), ...(range === null ? [] : [`range = ${quotedText(range)}`])];
+  return `read_xlsx(${settings.join(', ')})`;
+}
+
 /** A `read_csv` call with every option given; bad lines are kept in the reject tables of `rejectsOf`, or fail the statement when null. */
-export function printReadCsv(path: string, schema: Schema, options: DelimitedOptions, rejectsOf: string | null): string {
+export function printReadCsv(path: string, schema: Schema, options: DelimitedOptions, rejectsOf: string | null, more: readonly string[] = []): string {
   const o = options;
   const settings = [
     quotedText(path),
@@ -61,6 +103,7 @@ export function printReadCsv(path: string, schema: Schema, options: DelimitedOpt
     ...(o.comment === '' ? [] : [`comment = ${quotedText(o.comment)}`]),
     ...(o.quotedNulls === false ? ['allow_quoted_nulls = false'] : []),
     ...(o.newLine === null ? [] : [`new_line = ${quotedText(o.newLine)}`]),
+    ...more,
     ...(rejectsOf === null
       ? []
       : ['store_rejects = true', 'rejects_limit = 0', `rejects_table = ${quotedText(rejectTables(rejectsOf).errors)}`, `rejects_scan = ${quotedText(rejectTables(rejectsOf).scans)}`]),

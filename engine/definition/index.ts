@@ -10,6 +10,7 @@ export { listedColumn, listedColumns, onMissing, onNew, otherColumns, someColumn
 export { errorColumns, errorsPort, failedRows, noFailures, onFailure, soundRows, type Failure } from './failed-rows.ts';
 export { arrival, arrived, ascending, reversed, rowGroups, rowOrder, sortKeys } from './row-order.ts';
 export { inputColumn, inputSchema, quoted, uniqueColumns } from './input-columns.ts';
+export { fileScan, withTypes } from './file-scan.ts';
 export { defaultParams, paramSchema, paramsJsonSchema, paramsSchema } from './param-schema.ts';
 
 /** Checks the types of one node's declaration and gives it the form the catalogue holds. */

@@ -1,17 +1,32 @@
 import type { Schema } from '../core/schema.ts';
-import type { DelimitedOptions } from '../relation/relation.ts';
+import type { DelimitedOptions, ExcelOptions } from '../relation/relation.ts';
+import type { ExtensionName } from '../relation/extensions.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
 
 /** Something about the outside world that a node must know before it can say what its outputs are. */
 export type Need =
-  | { readonly kind: 'delimited'; readonly path: string; readonly given: Partial<DelimitedOptions>; readonly allText: boolean; readonly types: Readonly<Record<string, string>> }
-  | { readonly kind: 'json'; readonly path: string; readonly layout: 'auto' | 'array' | 'newline' }
-  | { readonly kind: 'parquet'; readonly path: string }
+  | { readonly kind: 'delimited'; readonly path: string; readonly given: Partial<DelimitedOptions>; readonly allText: boolean; readonly types: Readonly<Record<string, string>>; readonly files?: FileColumns }
+  | { readonly kind: 'json'; readonly path: string; readonly layout: 'auto' | 'array' | 'newline'; /** Lines that are no JSON are left out of account. */ readonly lenient?: boolean; readonly files?: FileColumns }
+  | { readonly kind: 'parquet'; readonly path: string; readonly files?: FileColumns }
+  /** Only that the file is there and holds text. */
+  | { readonly kind: 'lines'; readonly path: string; readonly encoding: DelimitedOptions['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly files?: FileColumns }
+  | { readonly kind: 'excel'; readonly path: string; readonly options: ExcelOptions }
+  /** That an extension of the database is installed. */
+  | { readonly kind: 'extension'; readonly name: ExtensionName }
   | { readonly kind: 'model'; readonly path: string };
 
 /** What was found out, by the binder, for a need of the same kind. */
 export type Fact =
-  | { readonly kind: 'delimited'; readonly schema: Schema; readonly options: DelimitedOptions }
-  | { readonly kind: 'json'; readonly schema: Schema; readonly layout: 'array' | 'newline' }
-  | { readonly kind: 'parquet'; readonly schema: Schema }
+  | { readonly kind: 'delimited'; readonly schema: Schema; readonly options: DelimitedOptions; readonly partitions?: Schema }
+  | { readonly kind: 'json'; readonly schema: Schema; readonly layout: 'array' | 'newline'; readonly partitions?: Schema }
+  | { readonly kind: 'parquet'; readonly schema: Schema; readonly partitions?: Schema }
+  | { readonly kind: 'lines'; readonly compression: DelimitedOptions['compression']; readonly partitions?: Schema }
+  | { readonly kind: 'excel'; readonly schema: Schema }
+  | { readonly kind: 'extension' }
   | { readonly kind: 'model'; readonly description: ModelDescription };
+
+/** Columns that say where a row comes from: the path of its file, and the values in the names of its folders. */
+export interface FileColumns {
+  readonly fileColumn: string | null;
+  readonly partitions: boolean;
+}

@@ -34,7 +34,8 @@ export interface Sink {
 export type SinkFormat =
   | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'zstd' | 'gzip' | 'none'; readonly rowGroupSize: number }
   | { readonly kind: 'delimited'; readonly delimiter: string; readonly quote: string; readonly header: boolean; readonly nullText: string; readonly compression: 'none' | 'gzip' | 'zstd' }
-  | { readonly kind: 'json'; readonly layout: 'array' | 'newline'; readonly compression: 'none' | 'gzip' | 'zstd' };
+  | { readonly kind: 'json'; readonly layout: 'array' | 'newline'; readonly compression: 'none' | 'gzip' | 'zstd' }
+  | { readonly kind: 'excel'; readonly sheet: string; readonly header: boolean };
 
 export interface View {
   readonly from: Relation;

@@ -94,6 +94,14 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .requiredOption('--to <dir>', 'folder to make')
     .action((flow: string, options: { to: string }) => withEngine({}, async (engine) => (await import('./export-command.ts')).exportCommand(flow, options.to, host.appRoot, engine, host.console)));
   program
+    .command('extensions')
+    .description('say which extensions of the database are here, for Excel, databases and web servers')
+    .option('--install <name>', 'get one from DuckDB\'s server', collect, [])
+    .option('--json', 'as JSON')
+    .action(async (options: { install: readonly string[]; json?: boolean }) => {
+      code = await (await import('./extensions-command.ts')).extensionsCommand(options, host.console);
+    });
+  program
     .command('serve [DIR]')
     .description('open the workbench in a browser of this machine')
     .option('--port <n>', 'port, chosen by the system by default')

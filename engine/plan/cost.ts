@@ -41,7 +41,7 @@ function expensiveOperator(relation: Relation): boolean {
     case 'sql':
       return true;
     case 'scan':
-      return relation.source.format === 'delimited' || relation.source.format === 'json';
+      return ['delimited', 'json', 'lines', 'excel'].includes(relation.source.format);
     case 'input':
     case 'shared':
     case 'values':

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { CountPlan } from './plan-counts.ts';
 import type { TableKey } from './table-key.ts';
+import type { ExtensionName } from '../relation/extensions.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 
 /** A statement with the nodes fused into it, ready for the database. */
@@ -22,6 +23,14 @@ export interface JobSettings {
   readonly tempDirectory: string;
   /** Folders the run may touch. */
   readonly allowedDirectories: readonly string[];
+  /** Extensions of the database that the statements need. */
+  readonly extensions?: readonly NeededExtension[];
+}
+
+export interface NeededExtension {
+  readonly name: ExtensionName;
+  /** The node that needs it. */
+  readonly node: string;
 }
 
 export interface JobModel {

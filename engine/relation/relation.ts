@@ -50,13 +50,37 @@ export interface NamedExpression {
 export type Cell = string | number | boolean | null;
 
 export type ScanSource =
-  | { readonly format: 'delimited'; readonly path: string; readonly options: DelimitedOptions; /** Bad lines go to the errors port instead of failing the run. */ readonly keepBadLines: boolean }
-  | { readonly format: 'json'; readonly path: string; readonly layout: 'array' | 'newline'; readonly keepBadLines: boolean }
-  | { readonly format: 'parquet'; readonly path: string }
+  | (FileScan & { readonly format: 'delimited'; readonly options: DelimitedOptions; /** Bad lines go to the errors port instead of failing the run. */ readonly keepBadLines: boolean })
+  | (FileScan & { readonly format: 'json'; readonly layout: 'array' | 'newline'; readonly keepBadLines: boolean })
+  | (FileScan & { readonly format: 'parquet' })
+  /** Every line of text files as `_text`, in the order of the file; columns as in lineColumns. */
+  | (FileScan & { readonly format: 'lines'; readonly encoding: DelimitedOptions['encoding']; readonly compression: DelimitedOptions['compression']; readonly skip: number })
+  | { readonly format: 'excel'; readonly path: string; readonly options: ExcelOptions }
+  /** `count` rows with one column `_row`: 0, 1, 2, … */
+  | { readonly format: 'sequence'; readonly count: number }
   /** The lines that the scan at output port `of` of the same node could not read; columns as in badLineColumns. */
   | { readonly format: 'bad-lines'; readonly of: string }
   /** The rows of the epoch at hand, decoded from an appended file. */
   | { readonly format: 'appended'; readonly path: string; readonly encoding: 'json' | 'delimited'; readonly options: DelimitedOptions | null; /** Column that says when a row happened. */ readonly eventTime: string | null };
+
+/** A file, or every file a pattern with * matches, read as one table. */
+export interface FileScan {
+  readonly path: string;
+  /** Column that gets the path of the file a row comes from. */
+  readonly fileColumn?: string;
+  /** Columns that folders called `name=value` stand for, with their types. */
+  readonly partitions?: Schema;
+}
+
+/** How a sheet of a workbook is read. */
+export interface ExcelOptions {
+  /** The first sheet when null. */
+  readonly sheet: string | null;
+  /** Cells such as `A1:D20`; all there are when null. */
+  readonly range: string | null;
+  readonly header: boolean;
+  readonly allText: boolean;
+}
 
 /** How a delimited file is read, nothing left to guess at run time. */
 export interface DelimitedOptions {
@@ -85,3 +109,6 @@ export const badLineColumns: Schema = [
   { name: '_error_column', type: 'VARCHAR' },
   { name: '_error_message', type: 'VARCHAR' },
 ];
+
+/** Columns that a scan of lines gives. */
+export const lineColumns: Schema = [{ name: '_text', type: 'VARCHAR' }];

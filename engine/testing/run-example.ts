@@ -48,7 +48,7 @@ export async function runExample(engine: Engine, definition: AnyNodeDefinition, 
       if (report.status !== 'succeeded') differences.push(`the run ${report.status}: ${report.diagnostics.map((d) => d.message).join(' ')}`);
       for (const [path, text] of Object.entries(example.written)) {
         if (typeof text !== 'string') {
-          const written: FlowDocument = { ...emptyDocument('written'), nodes: { node: { type: 'read-parquet', version: 1, params: { path } } } };
+          const written: FlowDocument = { ...emptyDocument('written'), nodes: { node: { type: path.endsWith('.xlsx') ? 'read-excel' : 'read-parquet', version: 1, params: { path } } } };
           differences.push(...(await compareOutput(engine, written, base, 'out', text, true)));
           continue;
         }

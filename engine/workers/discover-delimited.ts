@@ -16,12 +16,15 @@ interface Sniffed {
   readonly TimestampFormat: string | null;
 }
 
+/** How a file is packed, by its name. */
+export const packedAs = (path: string): DelimitedOptions['compression'] => (path.endsWith('.gz') ? 'gzip' : path.endsWith('.zst') ? 'zstd' : 'none');
+
 const orEmpty = (text: string): string => (text === '(empty)' ? '' : text);
 
 /** Finds out how a delimited file is written; what the person set is taken as it is, the rest is sniffed from the first 20,480 rows. Throws DuckDB's error. */
 export async function discoverDelimited(connection: DuckDBConnection, need: Extract<Need, { kind: 'delimited' }>, path: string): Promise<Extract<Fact, { kind: 'delimited' }>> {
   const { given } = need;
-  const compression = given.compression ?? (path.endsWith('.gz') ? 'gzip' : path.endsWith('.zst') ? 'zstd' : 'none');
+  const compression = given.compression ?? packedAs(path);
   const types = Object.entries(need.types);
   const options = [
     `encoding = ${quotedText(given.encoding ?? 'utf-8')}`,
@@ -39,6 +42,7 @@ export async function discoverDelimited(connection: DuckDBConnection, need: Extr
     ...(need.allText ? ['all_varchar = true'] : []),
     // A column named here that the file lacks is the node's diagnostic, not DuckDB's.
     'ignore_errors = true',
+    'hive_partitioning = false',
   ];
   const reply = await connection.runAndReadAll(`FROM sniff_csv(${quotedText(path)}, ${options.join(', ')})`);
   const sniffed = reply.getRowObjectsJson()[0] as unknown as Sniffed;

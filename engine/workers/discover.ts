@@ -3,20 +3,27 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Answer } from '../check/binder.ts';
-import { problem } from '../core/diagnostic.ts';
+import { printReadExcel } from '../compile/print-scan.ts';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
 import { quotedText } from '../core/quoting.ts';
 import type { Fact, Need } from '../definition/need.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
+import type { ExtensionName } from '../relation/extensions.ts';
 import { databaseError } from './database-error.ts';
-import { discoverDelimited } from './discover-delimited.ts';
+import { discoverDelimited, packedAs } from './discover-delimited.ts';
+import { discoverJson } from './discover-json.ts';
+import { fileColumns } from './file-columns.ts';
+import { extensionMissing, extensionSlot, findExtension, loadExtension } from './load-extension.ts';
 import { firstLine } from './locate-error.ts';
 import { otherThanText } from './recognise-file.ts';
 
 /** Describes a model file, opening it first in a throw-away process. */
 export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>;
 
-const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', model: 'an ONNX model' } as const;
+const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', excel: 'an Excel workbook', model: 'an ONNX model' } as const;
+
+type FileNeed = Exclude<Need, { kind: 'extension' }>;
 
 /** Finds out what nodes need to know about files; answers are kept until the file changes. */
 export class Discoverer {
@@ -30,9 +37,11 @@ export class Discoverer {
   }
 
   async discover(need: Need, base: string): Promise<Answer<Fact>> {
+    if (need.kind === 'extension') return this.extension(need.name);
     const fail = (code: 'file-missing' | 'file-unreadable' | 'file-format' | 'model-missing', message: string): Answer<never> => ({ ok: false, problem: problem(code, message, { param: need.kind === 'model' ? 'model' : 'path' }) });
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(need.path)) return fail('file-missing', `"${need.path}" is an address, not a file of this machine. Copy the file next to the flow and name it here.`);
-    const path = await this.firstMatch(isAbsolute(need.path) ? need.path : resolve(base, need.path));
+    const pattern = isAbsolute(need.path) ? need.path : resolve(base, need.path);
+    const path = await this.firstMatch(pattern);
     let stamp: string;
     try {
       const info = await stat(path);
@@ -47,31 +56,50 @@ export class Discoverer {
     const key = `${path}|${stamp}|${canonicalJson(need)}`;
     const known = this.answers.get(key);
     if (known) return known;
-    const answer = await this.find(need, path);
+    const answer = await this.find(need, path, pattern);
     if (this.answers.size > 500) this.answers.clear();
     this.answers.set(key, answer);
     return answer;
   }
 
-  private async find(need: Need, path: string): Promise<Answer<Fact>> {
+  /** Whether an extension is there; it is loaded only where something is asked of it. */
+  private async extension(name: ExtensionName): Promise<Answer<Fact>> {
+    const slot = await extensionSlot(this.connection);
+    return findExtension(name, slot) === null ? { ok: false, problem: extensionMissing(name, slot) } : { ok: true, value: { kind: 'extension' } };
+  }
+
+  private async find(need: FileNeed, path: string, pattern: string): Promise<Answer<Fact>> {
     try {
       const other = isPlainText(need, path) ? await otherThanText(path) : null;
-      if (other !== null && (need.kind === 'delimited' || need.kind === 'json')) return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${other}`, { param: 'path' }) };
+      if (other !== null && (need.kind === 'delimited' || need.kind === 'json' || need.kind === 'lines')) return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${other}`, { param: 'path' }) };
       switch (need.kind) {
-        case 'delimited':
-          return { ok: true, value: await discoverDelimited(this.connection, need, path) };
-        case 'parquet':
-          return { ok: true, value: { kind: 'parquet', schema: await this.describe(`read_parquet(${quotedText(path)})`) } };
+        case 'delimited': {
+          const fact = await discoverDelimited(this.connection, need, path);
+          return { ok: true, value: { ...fact, ...(await fileColumns(this.connection, need.files, pattern, fact.schema)) } };
+        }
+        case 'parquet': {
+          const schema = await this.describe(`read_parquet(${quotedText(path)}, hive_partitioning = false)`);
+          return { ok: true, value: { kind: 'parquet', ...(await fileColumns(this.connection, need.files, pattern, schema)) } };
+        }
         case 'json': {
           const layout = need.layout === 'auto' ? await jsonLayout(path) : need.layout;
-          return { ok: true, value: { kind: 'json', layout, schema: await this.describe(`read_json(${quotedText(path)}, format = '${layout === 'array' ? 'array' : 'newline_delimited'}', records = true, maximum_object_size = 67108864)`) } };
+          const schema = await discoverJson(this.connection, path, layout, need.lenient === true);
+          return { ok: true, value: { kind: 'json', layout, ...(await fileColumns(this.connection, need.files, pattern, schema)) } };
         }
+        case 'lines': {
+          const { partitions } = await fileColumns(this.connection, need.files, pattern, []);
+          return { ok: true, value: { kind: 'lines', compression: need.compression ?? packedAs(path), partitions } };
+        }
+        case 'excel':
+          await loadExtension(this.connection, 'excel');
+          return { ok: true, value: { kind: 'excel', schema: await this.describe(printReadExcel(path, need.options)) } };
         case 'model': {
           const answer = await this.describeModel(path);
           return answer.ok ? { ok: true, value: { kind: 'model', description: answer.value } } : { ok: false, problem: { ...answer.problem, at: { param: 'model', ...answer.problem.at } } };
         }
       }
     } catch (error) {
+      if (error instanceof DiagnosticError) return { ok: false, problem: error.diagnostic };
       const told = databaseError(error);
       if (told.type === 'Unknown') throw error;
       return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${firstLine(told.message.replaceAll(path, need.path))}. Choose another file, or change how it is read.`, { param: 'path' }) };
@@ -93,7 +121,8 @@ export class Discoverer {
 }
 
 /** Whether the bytes of a file are to be read as text without being unpacked first. */
-function isPlainText(need: Need, path: string): boolean {
+function isPlainText(need: FileNeed, path: string): boolean {
+  if (need.kind === 'lines') return (need.compression ?? packedAs(path)) === 'none' && need.encoding !== 'utf-16';
   if (need.kind === 'delimited') return (need.given.compression ?? (/\.(gz|zst)$/.test(path) ? 'packed' : 'none')) === 'none' && need.given.encoding !== 'utf-16';
   return need.kind === 'json' && !/\.(gz|zst)$/.test(path);
 }

@@ -1,6 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { quotedText } from '../core/quoting.ts';
 import type { JobSettings } from '../plan/job.ts';
+import { loadExtension } from './load-extension.ts';
 
 export interface OpenDatabase {
   readonly connection: DuckDBConnection;
@@ -40,12 +41,17 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
     'SET enable_external_access = false',
     'SET lock_configuration = true',
   ];
-  for (const statement of set) await connection.run(statement);
-  return {
-    connection,
-    close: () => {
-      connection.closeSync();
-      instance.closeSync();
-    },
+  const close = (): void => {
+    connection.closeSync();
+    instance.closeSync();
   };
+  try {
+    // Extensions are files of the installation, so they are loaded before the doors close.
+    for (const { name, node } of settings.extensions ?? []) await loadExtension(connection, name, node);
+    for (const statement of set) await connection.run(statement);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { connection, close };
 }

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 
 const kinds: readonly { readonly magic: string; readonly is: string; readonly then: string }[] = [
   { magic: 'PAR1', is: 'a Parquet file', then: 'Read it with "Read Parquet", or choose another file.' },
-  { magic: 'PK\u0003\u0004', is: 'a ZIP archive or an office document', then: 'Save the sheet as CSV and choose that file.' },
+  { magic: 'PK\u0003\u0004', is: 'a ZIP archive or an office document', then: 'Read a workbook with "Excel sheet"; unpack an archive first.' },
   { magic: '\u001F\u008B', is: 'compressed with gzip', then: 'Set its compression, or give it a name that ends with .gz.' },
   { magic: '(\u00B5/\u00FD', is: 'compressed with Zstandard', then: 'Set its compression, or give it a name that ends with .zst.' },
   { magic: 'ARROW1', is: 'an Arrow file', then: 'Save it as Parquet and read that.' },

@@ -1,4 +1,4 @@
-import { defineNode, inputColumn } from '../../../engine/definition/index.ts';
+import { defineNode, fileScan, inputColumn, uniqueColumns } from '../../../engine/definition/index.ts';
 import type { DelimitedOptions } from '../../../engine/relation/relation.ts';
 import { badLineColumns } from '../../../engine/relation/relation.ts';
 import { examples } from './examples.ts';
@@ -69,6 +69,8 @@ export const readDelimited = defineNode({
     escape: { kind: 'text', label: 'Escape sign', help: 'Found out from the file when empty.', default: null, placeholder: '"', advanced: true },
     skip: { kind: 'integer', label: 'Lines to leave out at the start', help: 'Found out from the file when empty.', default: null, min: 0, max: 1_000_000, advanced: true },
     comment: { kind: 'text', label: 'Comment sign', help: 'Lines that start with it are left out.', default: '', advanced: true },
+    fileColumn: { kind: 'text', label: 'Column for the file name', help: 'Gets the path of the file a row comes from; no column when empty.', default: null, placeholder: 'file', advanced: true },
+    partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
   },
   caption: ({ path }) => path ?? '',
   need: (p) => ({
@@ -76,6 +78,7 @@ export const readDelimited = defineNode({
     path: p.path,
     allText: p.allText,
     types: Object.fromEntries(p.types.map((t) => [t.column, t.type])),
+    files: { fileColumn: p.fileColumn, partitions: p.partitions },
     given: {
       ...given('delimiter', p.delimiter),
       ...given('quote', p.quote),
@@ -95,6 +98,7 @@ export const readDelimited = defineNode({
     const { params, fact } = context;
     if (fact?.kind !== 'delimited') return { outputs: {} };
     for (const [i, override] of params.types.entries()) inputColumn(context, fact.schema, override.column, `types.${i}.column`, 'the file');
+    uniqueColumns(context, fact.schema.map((c) => c.name), () => 'fileColumn');
     for (const name of ['quote', 'escape', 'comment'] as const) {
       const sign = params[name];
       if (sign !== null && [...sign].length > 1) {
@@ -104,7 +108,7 @@ export const readDelimited = defineNode({
     const keepBadLines = params.onError === 'reject';
     return {
       outputs: {
-        out: { op: 'scan', source: { format: 'delimited', path: params.path, options: fact.options, keepBadLines }, schema: fact.schema },
+        out: { op: 'scan', source: { format: 'delimited', path: params.path, ...fileScan(params.fileColumn, fact.partitions), options: fact.options, keepBadLines }, schema: fact.schema },
         errors: keepBadLines ? { op: 'scan', source: { format: 'bad-lines', of: 'out' }, schema: badLineColumns } : { op: 'values', schema: badLineColumns, rows: [] },
       },
     };

@@ -1,4 +1,7 @@
-import { defineNode, table } from '../../../engine/definition/index.ts';
+import { defineNode, fileScan, table, uniqueColumns, withTypes } from '../../../engine/definition/index.ts';
+import { sameName } from '../../../engine/core/schema.ts';
+import { badLineColumns } from '../../../engine/relation/relation.ts';
+import { badLines, linesOrRejects } from './bad-lines.ts';
 
 export const readJson = defineNode({
   type: 'read-json',
@@ -8,7 +11,10 @@ export const readJson = defineNode({
   icon: 'Js',
   summary: 'Reads a JSON file that holds an array of objects or one object per line, nested values kept as STRUCT and LIST.',
   inputs: [],
-  outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
+  outputs: [
+    { name: 'out', title: 'Rows', kind: 'rows' },
+    { name: 'errors', title: 'Bad lines', kind: 'errors' },
+  ],
   params: {
     path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files.', access: 'read', extensions: ['json', 'jsonl', 'ndjson', 'gz', 'zst'] },
     layout: {
@@ -21,12 +27,41 @@ export const readJson = defineNode({
         { value: 'newline', label: 'One object per line' },
       ],
     },
+    types: {
+      kind: 'list',
+      label: 'Types',
+      help: 'Only for values whose type should not be found out from the file.',
+      noun: 'type',
+      default: [],
+      item: { column: { kind: 'text', label: 'Column' }, type: { kind: 'type', label: 'Type' } },
+    },
+    onError: {
+      kind: 'choice',
+      label: 'Lines that cannot be read',
+      default: 'fail',
+      options: [
+        { value: 'fail', label: 'Stop the run' },
+        { value: 'reject', label: 'Go to the port for bad lines', help: 'Only with one object per line; lists and objects in it then stay JSON unless their type is set' },
+      ],
+    },
+    fileColumn: { kind: 'text', label: 'Column for the file name', help: 'Gets the path of the file a row comes from; no column when empty.', default: null, placeholder: 'file', advanced: true },
+    partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
   },
   caption: ({ path }) => path ?? '',
-  need: ({ path, layout }) => ({ kind: 'json', path, layout }),
-  build({ params, fact }) {
+  need: ({ path, layout, onError, fileColumn, partitions }) => ({ kind: 'json', path, layout, lenient: onError === 'reject' && layout !== 'array', files: { fileColumn, partitions } }),
+  build(context) {
+    const { params, fact } = context;
     if (fact?.kind !== 'json') return { outputs: {} };
-    return { outputs: { out: { op: 'scan', source: { format: 'json', path: params.path, layout: fact.layout, keepBadLines: false }, schema: fact.schema } } };
+    const schema = withTypes(context, fact.schema, params.types);
+    const files = fileScan(params.fileColumn, fact.partitions);
+    uniqueColumns(context, schema.map((c) => c.name), () => 'fileColumn');
+    if (params.onError === 'fail') {
+      return { outputs: { out: { op: 'scan', source: { format: 'json', path: params.path, ...files, layout: fact.layout, keepBadLines: false }, schema }, errors: { op: 'values', schema: badLineColumns, rows: [] } } };
+    }
+    if (fact.layout === 'array') context.report('param-invalid', 'The file is one array, in which no line stands for itself, so its bad values have no port to go to. Stop the run at them, or have the file written with one object per line.', { param: 'onError' });
+    // A nested value converts as a whole or not at all, which would turn away objects that only lack a part: it stays JSON unless its type is set.
+    const isSet = (name: string): boolean => params.types.some((t) => sameName(t.column, name));
+    return linesOrRejects(params.path, files, schema.map((c) => (/\]$|^(STRUCT|MAP)\(/.test(c.type) && !isSet(c.name) ? { name: c.name, type: 'JSON' } : c)));
   },
   examples: [
     {
@@ -46,6 +81,20 @@ export const readJson = defineNode({
       params: { path: 'odd.json', layout: 'array' },
       files: { 'odd.json': '[{"a \\"b\\".c 🎈": "x"},\n {"a \\"b\\".c 🎈": null}]' },
       outputs: { out: table({ 'a "b".c 🎈': 'VARCHAR' }, [['x'], [null]]) },
+      ordered: true,
+    },
+    {
+      title: 'Lines that cannot be read go to their own port; a type is set',
+      params: { path: 'mixed.jsonl', layout: 'newline', onError: 'reject', types: [{ column: 'n', type: 'INTEGER' }] },
+      files: { 'mixed.jsonl': '{"n":1,"who":{"name":"Ada"}}\n{"n":"many"}\n{"n":3,\n\n[4]\n{"n":5}\n' },
+      outputs: {
+        out: table({ n: 'INTEGER', who: 'JSON' }, [[1, '{"name":"Ada"}'], [5, null]]),
+        errors: table(badLines, [
+          [2, '{"n":"many"}', 'cast', 'n', 'Not a value of type INTEGER'],
+          [3, '{"n":3,', 'malformed', null, 'Not a JSON value'],
+          [5, '[4]', 'no object', null, 'Not a JSON object'],
+        ]),
+      },
       ordered: true,
     },
     {

@@ -1,4 +1,4 @@
-import { defineNode, table } from '../../../engine/definition/index.ts';
+import { defineNode, fileScan, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import { emptyParquet, nestedParquet, plainParquet } from './example-files.ts';
 
 export const readParquet = defineNode({
@@ -12,12 +12,16 @@ export const readParquet = defineNode({
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {
     path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files.', access: 'read', extensions: ['parquet'] },
+    fileColumn: { kind: 'text', label: 'Column for the file name', help: 'Gets the path of the file a row comes from; no column when empty.', default: null, placeholder: 'file', advanced: true },
+    partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
   },
   caption: ({ path }) => path ?? '',
-  need: ({ path }) => ({ kind: 'parquet', path }),
-  build({ params, fact }) {
+  need: ({ path, fileColumn, partitions }) => ({ kind: 'parquet', path, files: { fileColumn, partitions } }),
+  build(context) {
+    const { params, fact } = context;
     if (fact?.kind !== 'parquet') return { outputs: {} };
-    return { outputs: { out: { op: 'scan', source: { format: 'parquet', path: params.path }, schema: fact.schema } } };
+    uniqueColumns(context, fact.schema.map((c) => c.name), () => 'fileColumn');
+    return { outputs: { out: { op: 'scan', source: { format: 'parquet', path: params.path, ...fileScan(params.fileColumn, fact.partitions) }, schema: fact.schema } } };
   },
   examples: [
     {
@@ -33,6 +37,19 @@ export const readParquet = defineNode({
       files: { 'nested.parquet': nestedParquet },
       outputs: { out: table({ 'a "b".c 🎈': 'STRUCT(x INTEGER, y VARCHAR[])' }, [["{'x': 1, 'y': [p, q]}"], [null]]) },
       ordered: true,
+    },
+    {
+      title: 'Several files: where a row comes from, and the value its folder stands for',
+      params: { path: 'sales/**/*.parquet', fileColumn: 'source', partitions: true },
+      files: { 'sales/year=2023/orders.parquet': plainParquet, 'sales/year=2024/orders.parquet': plainParquet },
+      outputs: {
+        out: table({ id: 'INTEGER', amount: 'DECIMAL(8,2)', day: 'DATE', year: 'BIGINT', source: 'VARCHAR' }, [
+          [1, '12.50', '2024-02-29', 2023, 'sales/year=2023/orders.parquet'],
+          [2, null, null, 2023, 'sales/year=2023/orders.parquet'],
+          [1, '12.50', '2024-02-29', 2024, 'sales/year=2024/orders.parquet'],
+          [2, null, null, 2024, 'sales/year=2024/orders.parquet'],
+        ]),
+      },
     },
     {
       title: 'No rows',

@@ -1,0 +1,19 @@
+import type { ScanSource } from './relation.ts';
+
+/** Extensions of DuckDB that are not part of it and come as files of their own. */
+export const extensionNames = ['excel', 'httpfs', 'sqlite_scanner', 'postgres_scanner', 'mysql_scanner'] as const;
+export type ExtensionName = (typeof extensionNames)[number];
+
+/** What each extension is for, in words of the person who lacks it. */
+export const extensionPurposes: Readonly<Record<ExtensionName, string>> = {
+  excel: 'Excel workbooks',
+  httpfs: 'files on web servers and in object stores',
+  sqlite_scanner: 'SQLite databases',
+  postgres_scanner: 'PostgreSQL databases',
+  mysql_scanner: 'MySQL and MariaDB databases',
+};
+
+/** The extension a scan needs, or null. */
+export function scanExtension(source: ScanSource): ExtensionName | null {
+  return source.format === 'excel' ? 'excel' : null;
+}

@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import { quotedText } from '../core/quoting.ts';
+import { extensionPurposes, type ExtensionName } from '../relation/extensions.ts';
+
+/** Version and platform as DuckDB names the folders of its extensions, such as `v1.5.5/linux_amd64`. */
+export async function extensionSlot(connection: DuckDBConnection): Promise<string> {
+  const reply = await connection.runAndReadAll("SELECT version(), (SELECT platform FROM pragma_platform())");
+  const [version, platform] = reply.getRows()[0]!;
+  return `${String(version)}/${String(platform)}`;
+}
+
+/** Folders that may hold extensions, the first one first: what the person names, what was shipped, what DuckDB itself installed. */
+export function extensionFolders(environment: NodeJS.ProcessEnv = process.env, from: string = import.meta.dirname): readonly string[] {
+  const shipped: string[] = [];
+  for (let at = from; ; at = dirname(at)) {
+    const folder = join(at, 'extensions');
+    if (existsSync(join(at, 'package.json')) && existsSync(folder)) shipped.push(folder);
+    if (dirname(at) === at) break;
+  }
+  const resources = (process as { readonly resourcesPath?: string }).resourcesPath;
+  return [...(environment['MILLRACE_EXTENSIONS'] ? [environment['MILLRACE_EXTENSIONS']] : []), ...shipped, ...(resources === undefined ? [] : [join(resources, 'extensions')]), join(homedir(), '.duckdb', 'extensions')];
+}
+
+/** The file of an extension for this version and platform, or null. */
+export function findExtension(name: ExtensionName, slot: string, folders: readonly string[] = extensionFolders()): string | null {
+  return folders.map((folder) => join(folder, slot, `${name}.duckdb_extension`)).find((path) => existsSync(path)) ?? null;
+}
+
+/** What to tell who lacks an extension. */
+export function extensionMissing(name: ExtensionName, slot: string, node?: string): Diagnostic {
+  const who = node === undefined ? 'This' : `Node "${node}"`;
+  return problem('extension-missing', `${who} needs DuckDB's extension "${name}" for ${extensionPurposes[name]}, and there is none for ${slot}. Get it with "millrace extensions --install ${name}", or name a folder that holds ${slot}/${name}.duckdb_extension in MILLRACE_EXTENSIONS.`, node === undefined ? {} : { node });
+}
+
+/** Loads an extension from a file of this machine; throws `extension-missing` where there is none, and never downloads. */
+export async function loadExtension(connection: DuckDBConnection, name: ExtensionName, node?: string): Promise<void> {
+  const slot = await extensionSlot(connection);
+  const file = findExtension(name, slot);
+  if (file === null) throw new DiagnosticError(extensionMissing(name, slot, node));
+  try {
+    await connection.run(`LOAD ${quotedText(file)}`);
+  } catch (error) {
+    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+    const missing = extensionMissing(name, slot, node);
+    throw new DiagnosticError({ ...missing, message: `The extension ${file} cannot be loaded (${reason.slice(0, 200)}). Get it again with "millrace extensions --install ${name}".` });
+  }
+}

@@ -1,0 +1,50 @@
+import { defineNode, table } from '../../../engine/definition/index.ts';
+import { emptySheet, oddSheet, typedSheet } from './example-files.ts';
+
+export const readExcel = defineNode({
+  type: 'read-excel',
+  version: 1,
+  title: 'Excel sheet',
+  category: 'read',
+  icon: 'Xl',
+  summary: 'Reads a sheet of an Excel workbook (.xlsx), or a range of its cells, with numbers, dates, times and truth values kept as such.',
+  inputs: [],
+  outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
+  params: {
+    path: { kind: 'file', label: 'Workbook', help: 'Relative to the flow.', access: 'read', extensions: ['xlsx'] },
+    sheet: { kind: 'text', label: 'Sheet', help: 'The first one when empty.', default: null },
+    range: { kind: 'text', label: 'Cells', help: 'Such as A3:F200; the first filled block when empty.', default: null, placeholder: 'A1:D20' },
+    header: { kind: 'boolean', label: 'First row has the names', default: true },
+    allText: { kind: 'boolean', label: 'Read every column as text', help: 'For columns that mix numbers and texts; dates then come as the day numbers Excel keeps.', default: false },
+  },
+  caption: ({ path, sheet }) => [path, sheet].filter(Boolean).join(', '),
+  need: ({ path, sheet, range, header, allText }) => ({ kind: 'excel', path, options: { sheet, range, header, allText } }),
+  build(context) {
+    const { params, fact } = context;
+    if (fact?.kind !== 'excel') return { outputs: {} };
+    const { path, sheet, range, header, allText } = params;
+    return { outputs: { out: { op: 'scan', source: { format: 'excel', path, options: { sheet, range, header, allText } }, schema: fact.schema } } };
+  },
+  examples: [
+    {
+      title: 'Types come as the cells have them; an empty cell is NULL',
+      params: { path: 'typed.xlsx' },
+      files: { 'typed.xlsx': typedSheet },
+      outputs: { out: table({ id: 'DOUBLE', name: 'VARCHAR', day: 'DATE', at: 'TIMESTAMP', paid: 'BOOLEAN' }, [[1, '007', '2024-02-29', '2024-02-29 12:00:00', true], [2.5, null, null, null, false]]) },
+      ordered: true,
+    },
+    {
+      title: 'A range of a sheet with odd column names',
+      params: { path: 'odd.xlsx', sheet: 'My "sheet" 🎈', range: 'A1:B2' },
+      files: { 'odd.xlsx': oddSheet },
+      outputs: { out: table({ 'a "b".c 🎈': 'VARCHAR', n: 'DOUBLE' }, [['x', 1]]) },
+      ordered: true,
+    },
+    {
+      title: 'Names and no rows, every column as text',
+      params: { path: 'empty.xlsx', allText: true },
+      files: { 'empty.xlsx': emptySheet },
+      outputs: { out: table({ a: 'VARCHAR', b: 'VARCHAR' }, []) },
+    },
+  ],
+});

@@ -1,0 +1,65 @@
+import { isNumericType } from '../../../engine/core/schema.ts';
+import { defineNode, inputSchema, quoted, table } from '../../../engine/definition/index.ts';
+import { cast, column } from '../../../engine/expression/expression.ts';
+import { input, type Relation } from '../../../engine/relation/relation.ts';
+import type { Schema } from '../../../engine/core/schema.ts';
+
+export const writeExcel = defineNode({
+  type: 'write-excel',
+  version: 1,
+  title: 'Write Excel',
+  category: 'write',
+  icon: 'Wx',
+  summary: 'Writes the rows into a sheet of a new Excel workbook (.xlsx), which appears complete or not at all.',
+  inputs: [{ name: 'in', title: 'Rows', required: true }],
+  outputs: [],
+  params: {
+    path: { kind: 'file', label: 'Workbook', help: 'Relative to the flow; an existing file is replaced.', access: 'write', extensions: ['xlsx'] },
+    sheet: { kind: 'text', label: 'Sheet', default: 'Sheet1' },
+    header: { kind: 'boolean', label: 'Write the names as first row', default: true },
+  },
+  caption: ({ path }) => path ?? '',
+  need: () => ({ kind: 'extension', name: 'excel' }),
+  build(context) {
+    const { path, sheet, header } = context.params;
+    if (sheet.trim() === '' || sheet.length > 31 || /[\\/*?:[\]]/.test(sheet) || /^'|'$/.test(sheet)) {
+      context.report('param-invalid', `${JSON.stringify(sheet)} cannot be the name of a sheet: Excel allows 1 to 31 characters, none of \\ / * ? : [ ], and no apostrophe at its ends. Give another name.`, { param: 'sheet' });
+    }
+    const schema = inputSchema(context, 'in') ?? [];
+    for (const c of schema) {
+      if (!/^(U?BIGINT|U?HUGEINT|DECIMAL\((1[6-9]|[23]\d),\d+\))$/.test(c.type)) continue;
+      context.warn('type-mismatch', `Column ${quoted(c.name)} is ${c.type}; Excel keeps 15 digits of a number and drops the rest. Convert the column to text where more digits matter.`, { param: 'path' });
+    }
+    return { outputs: {}, sink: { from: asCells(schema), path, format: { kind: 'excel', sheet, header } } };
+  },
+  examples: [
+    {
+      title: 'Types and NULL survive; a leading zero stays a text',
+      params: { path: 'out.xlsx' },
+      inputs: { in: table({ id: 'INTEGER', code: 'VARCHAR', day: 'DATE', at: 'TIMESTAMP', ok: 'BOOLEAN' }, [[1, '007', '2024-02-29', '2024-02-29 12:00:00', true], [2, null, null, null, false]]) },
+      written: { 'out.xlsx': table({ id: 'DOUBLE', code: 'VARCHAR', day: 'DATE', at: 'TIMESTAMP', ok: 'BOOLEAN' }, [[1, '007', '2024-02-29', '2024-02-29 12:00:00', true], [2, null, null, null, false]]) },
+    },
+    {
+      title: 'Odd names; lists as text, a time with zone as the time it is in UTC',
+      params: { path: 'odd.xlsx', sheet: 'Größe 🎈' },
+      inputs: { in: table({ 'a "b".c 🎈': 'INTEGER[]', at: 'TIMESTAMP WITH TIME ZONE' }, [['[1, 2]', '2024-02-29 12:00:00+00']]) },
+      written: { 'odd.xlsx': table({ 'a "b".c 🎈': 'VARCHAR', at: 'TIMESTAMP' }, [['[1, 2]', '2024-02-29 12:00:00']]) },
+    },
+    {
+      title: 'No rows leave the row with the names',
+      params: { path: 'empty.xlsx' },
+      inputs: { in: table({ a: 'INTEGER', b: 'VARCHAR' }, []) },
+      written: { 'empty.xlsx': table({ a: 'VARCHAR', b: 'VARCHAR' }, []) },
+    },
+  ],
+});
+
+/** The rows in the types a cell can have: numbers, dates, times, truth values; everything else as text. */
+function asCells(schema: Schema): Relation {
+  const cellType = (type: string): string => {
+    if (/^TIMESTAMP/.test(type)) return 'TIMESTAMP';
+    return isNumericType(type) || ['DATE', 'TIME', 'BOOLEAN'].includes(type) ? type : 'VARCHAR';
+  };
+  if (schema.every((c) => cellType(c.type) === c.type)) return input('in');
+  return { op: 'project', from: input('in'), columns: schema.map((c) => ({ name: c.name, value: cellType(c.type) === c.type ? column(c.name) : cast(column(c.name), cellType(c.type)) })) };
+}
