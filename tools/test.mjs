@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensurePackages, projectEnvironment } from './ensure-packages.mjs';
 import { ensureSystem } from './ensure-system.mjs';
+import { ensureExtensions } from './extension-pack.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const began = Date.now();
@@ -19,6 +20,8 @@ ensurePackages(root);
 const environment = projectEnvironment(root);
 const scratch = mkdtempSync(join(tmpdir(), 'millrace-test-'));
 const { missing } = ensureSystem();
+// Tests that need one that could not be had are skipped and say so.
+await ensureExtensions();
 
 /** Runs a command to its end; gives whether it succeeded, and everything it printed. */
 function run(command, args, extra = {}) {

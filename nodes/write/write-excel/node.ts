@@ -57,7 +57,7 @@ export const writeExcel = defineNode({
 /** The rows in the types a cell can have: numbers, dates, times, truth values; everything else as text. */
 function asCells(schema: Schema): Relation {
   const cellType = (type: string): string => {
-    if (/^TIMESTAMP/.test(type)) return 'TIMESTAMP';
+    if (type.startsWith('TIMESTAMP')) return 'TIMESTAMP';
     return isNumericType(type) || ['DATE', 'TIME', 'BOOLEAN'].includes(type) ? type : 'VARCHAR';
   };
   if (schema.every((c) => cellType(c.type) === c.type)) return input('in');
