@@ -115,9 +115,21 @@ module.exports = {
     ),
     rule(
       'node-imports-vocabulary',
-      'A node says what its outputs are in the vocabulary (engine/core, expression, relation, definition) and imports nothing else of the product, so that one declaration drives the form, the SQL, the stream plan, the manual and the tests. Only adapter.ts may use engine/io.',
-      { path: '^nodes/[^/]+/[^/]+/', pathNot: [tests, '/adapter\\.ts$'] },
+      'A node says what its outputs are in the vocabulary (engine/core, expression, relation, definition) and imports nothing else of the product, so that one declaration drives the form, the SQL, the stream plan, the manual and the tests. Only adapter.ts may use engine/io, only nodes/quality the rules of engine/quality.',
+      { path: '^nodes/[^/]+/[^/]+/', pathNot: [tests, '/adapter\\.ts$', '^nodes/quality/'] },
       { path: '^(engine|main|renderer)/', pathNot: engine(vocabulary) },
+    ),
+    rule(
+      'quality-nodes-share-rules',
+      'A node of nodes/quality may use the vocabulary and engine/quality, where the rules live that the command line judges files by too, and nothing else of the product.',
+      { path: '^nodes/quality/[^/]+/', pathNot: [tests, '/adapter\\.ts$'] },
+      { path: '^(engine|main|renderer)/', pathNot: engine([...vocabulary, 'quality']) },
+    ),
+    rule(
+      'quality-on-vocabulary',
+      'engine/quality says rules as relations and judges what they give: it imports the vocabulary, and nothing of Node. Take what comes from outside as an argument, as judgeSuite takes the one who asks the database.',
+      { path: '^engine/quality/' },
+      { path: '^engine/', pathNot: engine([...vocabulary, 'quality']) },
     ),
     rule(
       'node-no-packages',

@@ -13,6 +13,7 @@ import { evaluateExpression } from './evaluate-expression.ts';
 import { Previews } from './previews.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
 import { Session } from './session.ts';
+import { validateData, type ValidateRequest, type Validation } from './validate-data.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 export interface EngineOptions {
@@ -34,6 +35,8 @@ export interface EngineOptions {
 export interface Engine {
   readonly calls: EngineCalls;
   readonly session: Session;
+  /** Judges the rows of a file by a suite of expectations. */
+  validate(request: ValidateRequest): Promise<Validation>;
   onEvent(listener: (event: EngineEvent) => void): () => void;
   close(): Promise<void>;
 }
@@ -48,6 +51,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const runs = new Map<string, () => void>();
   const working = new Set<Promise<void>>();
   const previews = new Previews(session, options.workerEntry);
+  let validator: WorkerThread | null = null;
 
   const calls: EngineCalls = {
     check: async (flow) => checkResult(await session.check(flow)),
@@ -84,6 +88,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     calls,
     session,
+    validate: (request) => validateData(request, { session, binder, catalog: options.catalog, worker: (validator ??= new WorkerThread(options.workerEntry)) }),
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -93,6 +98,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       // A thread may end only once its statements have (H3), so every run is waited for.
       await Promise.allSettled(working);
       await previews.close();
+      await validator?.close();
       await session.close();
       binder.close();
     },

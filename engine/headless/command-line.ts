@@ -60,6 +60,15 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--param <name=value>', 'set a flow parameter', collect, [])
     .action((flow: string, node: string, options) => withEngine({}, async (engine) => (await import('./preview-command.ts')).previewCommand(flow, node, options, engine, host.console)));
   program
+    .command('validate DATA')
+    .description('judge a file by a suite of expectations')
+    .requiredOption('--suite <file>', 'suite of Great Expectations, as JSON')
+    .option('--json', 'as JSON, in the form of a validation result')
+    .option('--param <name=value>', 'set an evaluation parameter', collect, [])
+    .option('--table <name=file>', 'file of another table the suite names', collect, [])
+    .option('--result-format <format>', 'BOOLEAN_ONLY, BASIC, SUMMARY or COMPLETE')
+    .action((data: string, options) => withEngine({}, async (engine) => (await import('./validate-command.ts')).validateCommand(data, options, engine, host.console)));
+  program
     .command('nodes [TYPE]')
     .description('list the node types, or describe one')
     .option('--json', 'as JSON, with JSON Schema of the settings')

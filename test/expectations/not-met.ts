@@ -1,0 +1,5 @@
+/** Published cases that are not met, each with the reason. */
+export const notMet: Readonly<Record<string, string>> = {
+  'expect_column_values_to_be_between 1 error_on_string-to-int_comparisons': 'The tables of SQL back ends hold numbers in this column, so nothing is mixed that could be refused.',
+  'expect_column_values_to_match_strftime_format 1 negative_test_input_already_datetimes': 'The tables of SQL back ends hold text in this column, which is what the expectation takes.',
+};
