@@ -1,5 +1,6 @@
 import type { Schema } from '../core/schema.ts';
 import type { ModelCall } from '../relation/model-call.ts';
+import type { Relation } from '../relation/relation.ts';
 
 /** What printing relations of one node needs to know about the world around them. */
 export interface CompileContext {
@@ -14,6 +15,8 @@ export interface CompileContext {
   modelFunction(call: ModelCall): string;
   /** True while only names and types matter: scans and models are replaced by typed emptiness and nothing outside is touched. */
   readonly schemaOnly: boolean;
+  /** How often the right side of a join or set operation passes through a counting mark. */
+  readonly rightSides?: ReadonlyMap<Relation, number>;
   /** Most rows a scan may give, for previews; null means all. */
   readonly sampleRows: number | null;
 }

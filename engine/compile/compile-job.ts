@@ -1,6 +1,6 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import type { Sink } from '../definition/index.ts';
-import type { Job, JobModel, JobSettings, JobStep, Probe } from '../plan/job.ts';
+import type { Job, JobModel, JobSettings, JobStep, MarkForest, Probe, StatementMarks } from '../plan/job.ts';
 import type { Plan } from '../plan/plan.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
@@ -22,28 +22,41 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const models = collectModels(index, place.resolvePath);
   const kept = new Set<TableKey>();
   const options: SelectOptions = { kept, resolvePath: place.resolvePath, modelFunction: (call) => models.find((m) => m.call === call || sameCall(m.call, call))!.name, sampleRows: null };
+  const uncounted = new Set(Object.entries(plan.counts.rules).flatMap(([key, rule]) => (rule.kind === 'count' || rule.kind === 'rest' ? [key] : [])));
+  /** Options of the next statement, which counts what no earlier one has counted; `told` is what it says itself. */
+  const counting = (told: TableKey | null): SelectOptions => (place.counting === 'all' ? { ...options, counted: new Set([...uncounted].filter((key) => key !== told)) } : options);
+  const noted = <T extends { readonly marks: StatementMarks | null }>(compiled: T, told: TableKey | null): T => {
+    for (const key of [...(compiled.marks ? markedKeys(compiled.marks) : []), ...(told === null ? [] : [told])]) uncounted.delete(key);
+    return compiled;
+  };
   const probesFor = (targets: readonly TableKey[]): Probe[] =>
     index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
   const steps = plan.steps.map((step): JobStep => {
     if (step.kind === 'keep') {
-      const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${compileKey(index, step.key, options).sql}`, nodes: step.nodes, probes: probesFor([step.key]) };
+      const { sql, marks } = noted(compileKey(index, step.key, counting(step.key)), step.key);
+      const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${sql}`, nodes: step.nodes, probes: probesFor([step.key]), marks };
       kept.add(step.key);
       return compiled;
     }
     const built = index.nodes.get(step.node)!.built!;
     const relation = step.kind === 'gate' ? built.gate!.from : built.sink!.from;
     const probes = probesFor(index.reads(step.node, relation));
-    if (step.kind === 'gate') return { kind: 'gate', node: step.node, sql: compileGate(index, step.node, options), nodes: step.nodes, probes };
-    const select = compileSelect(index, step.node, relation, options).sql;
+    if (step.kind === 'gate') return { kind: 'gate', node: step.node, ...noted(compileGate(index, step.node, counting(null)), null), nodes: step.nodes, probes };
     const sink = built.sink!;
+    const from = sourceKey(index, step.node, sink);
+    const { sql: select, marks } = noted(compileSelect(index, step.node, relation, counting(from)), from);
     const target = place.resolvePath(sink.path);
     const staging = place.stagingPath(target, step.node);
-    return { kind: 'write', node: step.node, sql: compileCopy(select, staging, sink.format), staging, target, from: sourceKey(index, step.node, sink), rejects: fedByRejects(index, step.node), nodes: step.nodes, probes };
+    return { kind: 'write', node: step.node, sql: compileCopy(select, staging, sink.format), staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, marks };
   });
-  const countSql: Record<TableKey, string> = {};
+  const countSql: Record<TableKey, Job['countSql'][string]> = {};
+  const countable = new Set(Object.keys(plan.counts.rules).filter((key) => plan.counts.rules[key]!.kind === 'count'));
   const parquetPaths: Record<TableKey, string> = {};
   for (const [key, rule] of Object.entries(plan.counts.rules)) {
-    if (rule.kind === 'count') countSql[key] = `SELECT count(*) AS n FROM (${compileKey(index, key, options).sql}\n)`;
+    if (rule.kind === 'count') {
+      const { sql, marks } = compileKey(index, key, { ...options, counted: countable });
+      countSql[key] = { sql: `SELECT count(*) AS n FROM (${sql}\n)`, marks };
+    }
     if (rule.kind === 'parquet') parquetPaths[key] = place.resolvePath(rule.path);
   }
   return { settings: place.settings, models, steps, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
@@ -82,4 +95,10 @@ function fedByRejects(index: TableIndex, node: string): boolean {
   return Object.values(index.nodes.get(node)!.sources)
     .flat()
     .some((end) => index.nodes.get(end.node)?.definition?.outputs.some((p) => p.name === end.port && p.kind !== 'rows') === true && index.has(outputKey(end.node, end.port)));
+}
+
+/** The keys that a statement counts on its way. */
+function markedKeys(marks: StatementMarks): readonly TableKey[] {
+  const keysIn = (forest: MarkForest): readonly TableKey[] => forest.marks.flatMap((m) => [...(m.key === null ? [] : [m.key]), ...keysIn(m.below)]);
+  return [marks.main, ...Object.values(marks.materialised)].flatMap(keysIn);
 }

@@ -1,10 +1,12 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
+import type { StatementMarks } from '../plan/job.ts';
 import type { TableIndex, TableKey } from '../plan/table-key.ts';
 import { keyNode, sharedKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { CompileContext } from './compile-context.ts';
+import { planMarks, printMarked, type Marking } from './count-marks.ts';
 import { printRelation } from './print-relation.ts';
 import type { SqlText } from './sql-text.ts';
 import { SqlWriter } from './sql-text.ts';
@@ -15,43 +17,51 @@ export interface SelectOptions {
   readonly resolvePath: (path: string) => string;
   readonly modelFunction: (call: ModelCall) => string;
   readonly sampleRows: number | null;
+  /** Keys to be counted on the way, where the statement goes through all of their rows. */
+  readonly counted?: ReadonlySet<TableKey>;
+}
+
+/** A SELECT and the places where it counts its rows on the way. */
+export interface SelectText extends SqlText {
+  readonly marks: StatementMarks | null;
 }
 
 /** One SELECT for a relation of `node`, with a CTE per relation it reads, each named like its node and port. */
-export function compileSelect(index: TableIndex, node: string, relation: Relation, options: SelectOptions): SqlText {
+export function compileSelect(index: TableIndex, node: string, relation: Relation, options: SelectOptions): SelectText {
   const reads = index.reads(node, relation);
   const keys = index.closure(reads, options.kept);
+  const readers = countReaders(index, keys, reads);
+  const hints = new Map(keys.map((key) => [key, materialisation(index, key, readers.get(key) ?? 0, keys)]));
+  const marking = options.counted ? planMarks(node, relation, options.counted, { index, kept: options.kept, isMaterialised: (key) => hints.get(key) === 'MATERIALIZED ' }) : null;
   const out = new SqlWriter();
   if (keys.length > 0) {
-    const readers = countReaders(index, keys, reads);
     out.add('WITH ').list(keys, ',\n', (key) => {
-      const inner = index.relation(key);
-      out.add(`${quotedIdentifier(key)} AS ${materialisation(index, key, readers.get(key) ?? 0, keys)}(`);
-      printRelation(out, inner, contextFor(index, keyNode(key), options));
+      out.add(`${quotedIdentifier(key)} AS ${hints.get(key)!}(`);
+      printMarked(out, marking?.keys.has(key) === true ? 1 : 0, () => printRelation(out, index.relation(key), contextFor(index, keyNode(key), options, marking)));
       out.add(')');
     });
     out.add('\n');
   }
-  printRelation(out, relation, contextFor(index, node, options));
-  return out.done();
+  printRelation(out, relation, contextFor(index, node, options, marking));
+  return { ...out.done(), marks: marking?.expected ?? null };
 }
 
 /** A SELECT of everything a key gives. */
-export function compileKey(index: TableIndex, key: TableKey, options: SelectOptions): SqlText {
+export function compileKey(index: TableIndex, key: TableKey, options: SelectOptions): SelectText {
   if (!options.kept.has(key)) return compileSelect(index, keyNode(key), index.relation(key), options);
-  return { sql: `SELECT * FROM ${quotedIdentifier(key)}`, pieces: [] };
+  return { sql: `SELECT * FROM ${quotedIdentifier(key)}`, pieces: [], marks: null };
 }
 
 /** Columns of a gate's statement, in their order. */
 const gateColumns = ['rule', 'severity', 'message', 'success', 'broken', 'rows'];
 
 /** A SELECT of how the rules of a node fared; its columns are found by name, since a report may hold others. */
-export function compileGate(index: TableIndex, node: string, options: SelectOptions): string {
-  const from = index.nodes.get(node)!.built!.gate!.from;
-  return `SELECT ${gateColumns.map(quotedIdentifier).join(', ')} FROM (${compileSelect(index, node, from, options).sql}\n)`;
+export function compileGate(index: TableIndex, node: string, options: SelectOptions): { readonly sql: string; readonly marks: StatementMarks | null } {
+  const { sql, marks } = compileSelect(index, node, index.nodes.get(node)!.built!.gate!.from, options);
+  return { sql: `SELECT ${gateColumns.map(quotedIdentifier).join(', ')} FROM (${sql}\n)`, marks };
 }
 
-function contextFor(index: TableIndex, node: string, options: SelectOptions): CompileContext {
+function contextFor(index: TableIndex, node: string, options: SelectOptions, marking: Marking | null): CompileContext {
   return {
     node,
     inputName: (port, i) => quotedIdentifier(index.inputKey(node, port, i)),
@@ -64,6 +74,7 @@ function contextFor(index: TableIndex, node: string, options: SelectOptions): Co
     modelFunction: options.modelFunction,
     schemaOnly: false,
     sampleRows: options.sampleRows,
+    ...(marking ? { rightSides: marking.rightSides } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import type { NamedExpression, Relation } from '../relation/relation.ts';
 import type { CompileContext } from './compile-context.ts';
+import { printMarked } from './count-marks.ts';
 import { printExpression, printLiteral, printSortKeys } from './print-expression.ts';
 import { emptyTable, printScan } from './print-scan.ts';
 import { printModel } from './print-model.ts';
@@ -47,7 +48,7 @@ export function printRelation(out: SqlWriter, relation: Relation, context: Compi
       out.add(' FROM ');
       from(relation.left, 'left');
       out.add(` ${relation.kind.toUpperCase()} JOIN `);
-      from(relation.right, 'right');
+      printRightSide(out, relation, context, 'right');
       if (relation.kind !== 'cross') {
         out.add(' ON ');
         printExpression(out, relation.on, context.node);
@@ -87,7 +88,7 @@ export function printRelation(out: SqlWriter, relation: Relation, context: Compi
     case 'set':
       printSide(out, relation.left, context);
       out.add(` ${relation.kind.toUpperCase()}${relation.all ? ' ALL' : ''} `);
-      printSide(out, relation.right, context);
+      printRightSide(out, relation, context);
       return;
     case 'unnest':
       out.add('SELECT *');
@@ -118,6 +119,19 @@ export function printFrom(out: SqlWriter, relation: Relation, context: CompileCo
     printRelation(out, relation, context);
     out.add(`)${as}`);
   }
+}
+
+/** The right side, with as many counting marks as tell it from the left. */
+function printRightSide(out: SqlWriter, relation: Extract<Relation, { op: 'join' | 'set' }>, context: CompileContext, alias?: string): void {
+  const times = context.rightSides?.get(relation) ?? 0;
+  if (times === 0) {
+    if (alias === undefined) printSide(out, relation.right, context);
+    else printFrom(out, relation.right, context, alias);
+    return;
+  }
+  out.add('(');
+  printMarked(out, times, () => printRelation(out, relation.right, context));
+  out.add(alias === undefined ? ')' : `) AS ${quotedIdentifier(alias)}`);
 }
 
 function printSide(out: SqlWriter, relation: Relation, context: CompileContext): void {

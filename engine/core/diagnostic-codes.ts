@@ -51,6 +51,7 @@ export const diagnosticCodes = {
   'stream-source-changed': 'A streamed source lost rows that were already read.',
   'run-cancelled': 'The run was cancelled.',
   'run-failed': 'The database stopped at a node.',
+  'rows-unbalanced': 'The row counts of a run contradict each other.',
   'engine-crashed': 'The engine process ended while it worked on a node.',
   'extension-missing': 'A part of the database that a node needs is not installed.',
   'export-target': 'The export folder cannot be used.',

@@ -2,13 +2,15 @@ import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem, warning } from '../core/diagnostic.ts';
-import type { GateRow, Job, JobEvent, JobResult, JobStep, Probe, WrittenFile } from '../plan/job.ts';
-import { nextToCount, solveCounts } from '../plan/solve-counts.ts';
+import type { GateRow, Job, JobEvent, JobResult, JobStep, Probe, StatementMarks, WrittenFile } from '../plan/job.ts';
+import type { CountPlan } from '../plan/plan-counts.ts';
+import { nextToCount, solveCounts, unbalanced } from '../plan/solve-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import { quotedText } from '../core/quoting.ts';
 import type { Database } from './database.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
+import { readMarks } from './read-marks.ts';
 import { commitFiles, discardFiles, diskFull, prepareTarget, type StagedFile } from './stage-files.ts';
 
 /** Ports nobody reads are counted only while everything read is smaller than this many rows. */
@@ -43,7 +45,9 @@ export async function runJob(job: Job, host: JobHost): Promise<JobResult> {
     await commit(writes, state);
     if (state.stopped) return state.result('failed');
     // The outputs stand: whatever becomes of counting, the run has succeeded.
-    return state.result('succeeded', await countRows(job, host, state));
+    const counts = await countRows(job, host, state);
+    state.account(job.counts);
+    return state.result('succeeded', counts);
   } finally {
     await discardFiles(writes);
   }
@@ -62,6 +66,7 @@ async function stopped(state: RunState, writes: readonly Writing[], host: JobHos
 class RunState {
   readonly diagnostics: Diagnostic[] = [];
   readonly known = new Map<TableKey, number>();
+  readonly contradictions: string[] = [];
   readonly gates: GateRow[] = [];
   readonly written: WrittenFile[] = [];
   readonly milliseconds: Record<string, number> = {};
@@ -69,10 +74,30 @@ class RunState {
   failedNode: string | null = null;
   stopped = false;
 
+  /** Takes a count that was measured; one that is measured again has to be the same. */
+  tell(key: TableKey, rows: number): void {
+    const earlier = this.known.get(key);
+    if (earlier !== undefined && earlier !== rows) this.contradictions.push(`${key} held ${earlier} rows and then ${rows}`);
+    this.known.set(key, rows);
+  }
+
+  /** Takes what the last statement counted on its way; where it computes rows `again`, only what nothing has told. */
+  async learn(marks: StatementMarks | null, database: Database, again = false): Promise<void> {
+    if (marks === null) return;
+    const profile = await database.profile();
+    if (profile !== null) for (const [key, rows] of readMarks(marks, profile)) if (!again || !this.known.has(key)) this.tell(key, rows);
+  }
+
   fail(diagnostic: Diagnostic): void {
     this.diagnostics.push(diagnostic);
     this.failedNode ??= diagnostic.at.node ?? null;
     this.stopped = true;
+  }
+
+  /** Whether what was measured adds up at every node; if not, it is a bug of ours that has to come to light. */
+  account(plan: CountPlan): void {
+    const wrong = [...this.contradictions, ...unbalanced(plan, this.known)];
+    if (wrong.length > 0) this.diagnostics.push(warning('rows-unbalanced', `The row counts of this run do not add up: ${wrong.join('; ')}. The outputs are in place; please report it with the flow.`));
   }
 
   result(status: JobResult['status'], counts: ReadonlyMap<TableKey, number> = this.known): JobResult {
@@ -95,11 +120,12 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
     const result = await host.database.run(step.sql);
     const milliseconds = performance.now() - started;
     for (const node of step.nodes) state.milliseconds[node] = milliseconds;
-    if (step.kind === 'keep') state.known.set(step.key, result.changed);
+    await state.learn(step.marks, host.database);
+    if (step.kind === 'keep') state.tell(step.key, result.changed);
     if (step.kind === 'gate') readGate(step.node, result.rows, state);
     if (step.kind === 'write') {
       state.sinkRows.set(step.node, result.changed);
-      if (step.from !== null) state.known.set(step.from, result.changed);
+      if (step.from !== null) state.tell(step.from, result.changed);
     }
     for (const [key, rows] of solveCounts(job.counts, state.known)) {
       if (!state.known.has(key) || step.kind !== 'gate') host.emit({ type: 'rows', key, rows });
@@ -166,13 +192,15 @@ async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<
     for (let key = nextToCount(job.counts, counts, unread); key !== null; key = nextToCount(job.counts, counts, unread)) {
       if (host.isCancelled()) return counts;
       try {
-        const result = await host.database.run(job.countSql[key]!);
-        counts.set(key, Number(result.rows[0]?.[0] ?? 0));
+        const { sql, marks } = job.countSql[key]!;
+        const result = await host.database.run(sql);
+        await state.learn(marks, host.database, true);
+        state.tell(key, Number(result.rows[0]?.[0] ?? 0));
       } catch (error) {
         // A port nobody reads may hold a value that cannot be computed.
         return uncounted(key, error, host, state, counts);
       }
-      counts = solveCounts(job.counts, counts);
+      counts = solveCounts(job.counts, state.known);
     }
   }
   return counts;

@@ -4,11 +4,29 @@ import type { TableKey } from './table-key.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 
+/** A place where a statement counts its rows on the way; without a key it only tells the sides of a join apart. */
+export interface CountMark {
+  readonly key: TableKey | null;
+  readonly below: MarkForest;
+}
+
+/** Marks side by side; the database may read them in another order unless `ordered`. */
+export interface MarkForest {
+  readonly ordered: boolean;
+  readonly marks: readonly CountMark[];
+}
+
+/** The marks of a statement, from its result down to its sources; those of what it computes once for several readers by key. */
+export interface StatementMarks {
+  readonly main: MarkForest;
+  readonly materialised: Readonly<Record<TableKey, MarkForest>>;
+}
+
 /** A statement with the nodes fused into it, ready for the database. */
 export type JobStep =
-  | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[] }
-  | { readonly kind: 'gate'; readonly node: string; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[] }
-  | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`. */ readonly sql: string; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean; readonly nodes: readonly string[]; readonly probes: readonly Probe[] };
+  | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
+  | { readonly kind: 'gate'; readonly node: string; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
+  | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`. */ readonly sql: string; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null };
 
 /** Makes a node's rows be computed in full, to find out which node of a fused statement fails. */
 export interface Probe {
@@ -50,8 +68,8 @@ export interface Job {
   readonly counts: CountPlan;
   /** `all`: every port is counted, by statements of its own where nothing else tells; `free`: only what follows from the run itself. */
   readonly counting: 'all' | 'free';
-  /** For each key that may have to be counted: its own SELECT. */
-  readonly countSql: Readonly<Record<TableKey, string>>;
+  /** For each key that may have to be counted: its own SELECT, which counts what it reads on the way. */
+  readonly countSql: Readonly<Record<TableKey, { readonly sql: string; readonly marks: StatementMarks | null }>>;
   readonly parquetPaths: Readonly<Record<TableKey, string>>;
 }
 

@@ -59,7 +59,8 @@ function ruleFor(key: TableKey, index: TableIndex, unread: boolean): CountRule {
     }
     case 'filter': {
       const of = asKey(relation.from);
-      const partner = of === null || relation.condition.op !== 'is' || relation.condition.what !== 'NOT TRUE' ? null : complement(node, relation.from, relation.condition.item, index);
+      const { holds, of: condition } = truth(relation.condition);
+      const partner = of === null || holds ? null : complement(node, relation.from, condition, index);
       return partner === null || of === null ? { kind: 'count', unread } : { kind: 'rest', of, without: partner };
     }
     default:
@@ -72,10 +73,27 @@ function complement(node: string, from: Relation, condition: Expression, index: 
   const wanted = canonicalJson({ from, condition });
   for (const port of Object.keys(index.nodes.get(node)?.built?.outputs ?? {})) {
     const other = withoutRowKeepers(index.relation(outputKey(node, port)));
-    if (other.op !== 'filter' || other.condition.op !== 'is' || other.condition.what !== 'TRUE') continue;
-    if (canonicalJson({ from: other.from, condition: other.condition.item }) === wanted) return outputKey(node, port);
+    if (other.op !== 'filter') continue;
+    const { holds, of } = truth(other.condition);
+    if (holds && canonicalJson({ from: other.from, condition: of }) === wanted) return outputKey(node, port);
   }
   return null;
+}
+
+/** A filter's condition as what it tests, and whether the rows that pass are those for which that is true or all others. */
+function truth(condition: Expression): { readonly holds: boolean; readonly of: Expression } {
+  const negated = condition.op === 'not' && isTwoValued(condition.item);
+  if (condition.op !== 'is' && !negated) return { holds: true, of: condition };
+  if (condition.op === 'is' && condition.what !== 'TRUE' && condition.what !== 'NOT TRUE') return { holds: true, of: condition };
+  const inner = truth((condition as Extract<Expression, { op: 'is' | 'not' }>).item);
+  return condition.op === 'is' && condition.what === 'TRUE' ? inner : { ...inner, holds: !inner.holds };
+}
+
+/** Whether a condition is never NULL, so that NOT turns all of it round. */
+function isTwoValued(condition: Expression): boolean {
+  if (condition.op === 'is') return true;
+  if (condition.op === 'not') return isTwoValued(condition.item);
+  return (condition.op === 'and' || condition.op === 'or') && condition.items.every(isTwoValued);
 }
 
 /** Peels off what neither adds nor removes rows. */

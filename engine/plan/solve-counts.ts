@@ -45,6 +45,21 @@ export function solveCounts(plan: CountPlan, known: ReadonlyMap<TableKey, number
   return counts;
 }
 
+/** What contradicts a rule among counts that were measured, each as a short phrase. */
+export function unbalanced(plan: CountPlan, measured: ReadonlyMap<TableKey, number>): readonly string[] {
+  return Object.entries(plan.rules).flatMap(([key, rule]) => {
+    const rows = measured.get(key);
+    if (rows === undefined) return [];
+    const keys = rule.kind === 'same' ? [rule.as] : rule.kind === 'sum' ? rule.of : rule.kind === 'rest' ? [rule.of, rule.without] : rule.kind === 'limit' ? [rule.of] : [];
+    // What was not measured follows from what was, so it cannot contradict it.
+    const others = keys.map((k) => measured.get(k));
+    if (others.length === 0 || others.includes(undefined)) return rule.kind === 'exactly' && rule.rows !== rows ? [`${key} holds ${rows} rows instead of ${rule.rows}`] : [];
+    const [of = 0, without = 0] = others as number[];
+    const wanted = rule.kind === 'rest' ? of - without : rule.kind === 'limit' ? Math.min(rule.count, Math.max(0, of - rule.offset)) : (others as number[]).reduce((sum, n) => sum + n, 0);
+    return wanted === rows ? [] : [`${key} holds ${rows} rows where ${wanted} follow from ${keys.join(' and ')}`];
+  });
+}
+
 /** A key whose count would settle the most that is still open, nearest to the sources; null when all that can be known is. */
 export function nextToCount(plan: CountPlan, known: ReadonlyMap<TableKey, number>, countUnread: boolean): TableKey | null {
   for (const [key, rule] of Object.entries(plan.rules)) {

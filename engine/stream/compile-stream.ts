@@ -27,16 +27,16 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
   const nodesOf = (keys: readonly TableKey[], own: string): string[] => [...new Set([...keys.map(keyNode), own])];
   const probesFor = (targets: readonly TableKey[]): Probe[] => index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
   const keep = (key: TableKey): Extract<JobStep, { kind: 'keep' }> => {
-    const step = { kind: 'keep' as const, key, sql: makeTable(key, compileKey(index, key, options).sql), nodes: nodesOf(index.closure([key], kept), keyNode(key)), probes: probesFor([key]) };
+    const step = { kind: 'keep' as const, key, sql: makeTable(key, compileKey(index, key, options).sql), nodes: nodesOf(index.closure([key], kept), keyNode(key)), probes: probesFor([key]), marks: null };
     kept.add(key);
     return step;
   };
-  const gateSql = (node: string): string => compileGate(index, node, options);
+  const gateSql = (node: string): string => compileGate(index, node, options).sql;
 
   const prepare: JobStep[] = plan.fixed.map(keep);
   for (const node of plan.fixedGates) {
     const reads = index.reads(node, index.nodes.get(node)!.built!.gate!.from);
-    prepare.push({ kind: 'gate', node, sql: gateSql(node), nodes: nodesOf(index.closure(reads, kept), node), probes: probesFor(reads) });
+    prepare.push({ kind: 'gate', node, sql: gateSql(node), nodes: nodesOf(index.closure(reads, kept), node), probes: probesFor(reads), marks: null });
   }
   const fixedCountSql = Object.fromEntries(Object.keys(plan.fixedCounts.rules).map((key) => [key, countOf(compileKey(index, key, options).sql)]));
   const sources = plan.sources.map(({ key, scan }): StreamSource => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { problem } from '../core/diagnostic.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
@@ -5,7 +6,7 @@ import { describeFailure } from '../execute/describe-failure.ts';
 import { runJob } from '../execute/run-job.ts';
 import type { JobResult } from '../plan/job.ts';
 import { databaseError, isInterrupt } from './database-error.ts';
-import { duckDbDatabase } from './duckdb-database.ts';
+import { duckDbDatabase, profileTo } from './duckdb-database.ts';
 import { openAhead, openDatabase } from './open-database.ts';
 import { PreviewDesk } from './preview-desk.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
@@ -37,11 +38,12 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
     cancelled = true;
     interrupting ??= keepInterrupting(() => interrupt());
   });
-  const open = await openDatabase(request.job.settings);
+  const profile = join(request.job.settings.tempDirectory, 'profile.json');
+  const open = await openDatabase(request.job.settings, ':memory:', profileTo(profile));
   let models: RegisteredModels | null = null;
   try {
     models = await registerModels(open.connection, request.job.models);
-    const database = duckDbDatabase(open.connection);
+    const database = duckDbDatabase(open.connection, profile);
     interrupt = () => database.interrupt();
     const { problem: modelProblem } = models;
     const result = await runJob(request.job, {

@@ -1,8 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database, StatementResult } from '../execute/database.ts';
+import { quotedText } from '../core/quoting.ts';
+import { readProfile } from '../execute/profile.ts';
 
-/** A run's database on DuckDB. Only the asynchronous `run` is used: the other calls deadlock with JavaScript functions or hide errors (H1, H4). */
-export function duckDbDatabase(connection: DuckDBConnection): Database {
+/** Settings that make a connection write what each statement did to a file; the text of the statement is left out, it may hold what is nobody's business. */
+export const profileTo = (file: string): readonly string[] => [
+  "SET enable_profiling = 'json'",
+  `SET profiling_output = ${quotedText(file)}`,
+  `SET custom_profiling_settings = ${quotedText(JSON.stringify(Object.fromEntries(['OPERATOR_CARDINALITY', 'OPERATOR_TYPE', 'OPERATOR_TIMING', 'EXTRA_INFO', 'CPU_TIME', 'SYSTEM_PEAK_BUFFER_MEMORY'].map((m) => [m, 'true']))))}`,
+];
+
+/** A run's database on DuckDB; `profile` is the file that profileTo named. Only the asynchronous `run` is used: the other calls deadlock with JavaScript functions or hide errors (H1, H4). */
+export function duckDbDatabase(connection: DuckDBConnection, profile: string | null = null): Database {
   return {
     async run(sql: string): Promise<StatementResult> {
       const result = await connection.run(sql);
@@ -16,6 +26,12 @@ export function duckDbDatabase(connection: DuckDBConnection): Database {
     progress() {
       const { percentage, rows_processed } = connection.progress;
       return { share: percentage < 0 ? null : Math.min(1, percentage / 100), rows: Number(rows_processed) };
+    },
+    async profile() {
+      if (profile === null) return null;
+      // Where it could not be written, rows are counted by statements of their own.
+      const text = await readFile(profile, 'utf8').catch(() => null);
+      return text === null ? null : readProfile(text);
     },
     interrupt: () => connection.interrupt(),
   };

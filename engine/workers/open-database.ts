@@ -35,7 +35,8 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
     ...more,
     "SET TimeZone = 'UTC'",
     // It computes the input of a window twice: where that is random, rows get lost or come twice (DuckDB 1.5.6; test/properties/sceptic.test.ts).
-    "SET disabled_optimizers = 'window_self_join'",
+    // Pushing samples into scans takes away the operators that rows are counted at.
+    "SET disabled_optimizers = 'window_self_join,sampling_pushdown'",
     `SET temp_directory = ${quotedText(settings.tempDirectory)}`,
     `SET allowed_directories = [${settings.allowedDirectories.map((d) => quotedText(d.endsWith('/') ? d : `${d}/`)).join(', ')}]`,
     'SET enable_external_access = false',

@@ -20,7 +20,7 @@ import { buildReport } from '../../engine/results/build-report.ts';
 import type { FlowWorld } from '../../engine/testing/random-flow.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { databaseError } from '../../engine/workers/database-error.ts';
-import { duckDbDatabase } from '../../engine/workers/duckdb-database.ts';
+import { duckDbDatabase, profileTo } from '../../engine/workers/duckdb-database.ts';
 import { openDatabase } from '../../engine/workers/open-database.ts';
 import { catalog } from '../../nodes/catalog.ts';
 
@@ -70,13 +70,16 @@ export class Lab {
   }
 
   /** Runs a flow that is free of errors: the stages of a session, on a database in this process. */
-  async run(flow: CheckedFlow, options: { readonly threads?: number; readonly to?: string; readonly counting?: 'all' | 'free' } = {}): Promise<RunReport> {
+  async run(flow: CheckedFlow, options: { readonly threads?: number; readonly to?: string; readonly counting?: 'all' | 'free'; readonly onStatement?: (sql: string) => void } = {}): Promise<RunReport> {
     const plan = planRun(flow, options.to ?? null);
     const job = this.engine.session.compile(plan, await this.engine.session.settings(flow), options.counting ?? 'all');
+    const profile = join(this.base, 'profile.json');
     return this.withDatabase(options.threads ?? 2, async (connection) => {
-      const result = await runJob(job, { database: duckDbDatabase(connection), emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null });
+      const database = duckDbDatabase(connection, profile);
+      const watched = { ...database, run: (sql: string) => (options.onStatement?.(sql), database.run(sql)) };
+      const result = await runJob(job, { database: watched, emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null });
       return buildReport(flow, plan.nodes, result, { name: 'law', started: '', milliseconds: 0 });
-    });
+    }, profileTo(profile));
   }
 
   /** Computes every port and shared relation into a table of its own, one after the other, and hands over the database that holds them. */
@@ -111,8 +114,8 @@ export class Lab {
     return Number((await connection.runAndReadAll(sql)).getRows()[0]![0]);
   }
 
-  async withDatabase<T>(threads: number, use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const open = await openDatabase({ threads, memory: '1GB', tempDirectory: join(this.base, 'spill'), allowedDirectories: [this.base] });
+  async withDatabase<T>(threads: number, use: (connection: DuckDBConnection) => Promise<T>, more: readonly string[] = []): Promise<T> {
+    const open = await openDatabase({ threads, memory: '1GB', tempDirectory: join(this.base, 'spill'), allowedDirectories: [this.base] }, ':memory:', more);
     try {
       return await use(open.connection);
     } finally {

@@ -1,0 +1,146 @@
+import fc from 'fast-check';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { quotedIdentifier, quotedText } from '../../engine/core/quoting.ts';
+import type { RunReport } from '../../engine/core/run-report.ts';
+import { emptyDocument, type FlowDocument } from '../../engine/document/document.ts';
+import { writeDocument } from '../../engine/document/write-document.ts';
+import { readMarks } from '../../engine/execute/read-marks.ts';
+import { planRun } from '../../engine/plan/plan-run.ts';
+import { Draw } from '../../engine/testing/draw.ts';
+import { randomFlow } from '../../engine/testing/random-flow.ts';
+import { duckDbDatabase, profileTo } from '../../engine/workers/duckdb-database.ts';
+import { Lab } from './lab.ts';
+import { patience, settings, tape } from './law.ts';
+
+let lab: Lab;
+beforeAll(async () => {
+  lab = await Lab.open();
+});
+afterAll(() => lab.close());
+
+test('what a statement counts on its way is what a count of its own gives', { timeout: patience }, async () => {
+  let counted = 0;
+  let joined = 0;
+  await fc.assert(
+    fc.asyncProperty(tape, async (numbers) => {
+      const document = await randomFlow(new Draw(numbers), lab.world(), { nodes: 9, files: true, deterministic: true });
+      const flow = await lab.check(document);
+      const job = lab.engine.session.compile(planRun(flow, null), await lab.engine.session.settings(flow), 'all');
+      const profile = join(lab.base, 'profile.json');
+      const found: (readonly [key: string, rows: number, sql: string])[] = [];
+      await lab.withDatabase(2, async (connection) => {
+        const database = duckDbDatabase(connection, profile);
+        const run = async ({ sql, marks }: Pick<(typeof job.steps)[number], 'sql' | 'marks'>): Promise<void> => {
+          await database.run(sql);
+          const ran = await database.profile();
+          expect(ran, sql).not.toBeNull();
+          if (marks !== null) for (const [key, rows] of readMarks(marks, ran!)) found.push([key, rows, sql]);
+        };
+        for (const step of job.steps) await run(step);
+        for (const statement of Object.values(job.countSql)) await run(statement);
+      }, profileTo(profile));
+      await lab.unfused(flow, async (connection) => {
+        for (const [key, rows, sql] of found) expect(rows, `${key}\n${sql}\n${writeDocument(document)}`).toBe(await lab.number(connection, `SELECT count(*) FROM ${quotedIdentifier(key)}`));
+      });
+      counted += found.length;
+      joined += found.filter(([, , sql]) => sql.includes(' JOIN ')).length;
+    }),
+    settings(12),
+  );
+  expect(counted).toBeGreaterThan(20);
+  expect(joined).toBeGreaterThan(0);
+});
+
+const sinks = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, { type: 'write-parquet', version: 1, params: { path: `out/${name}.parquet` } }]));
+const flowOf = (nodes: Readonly<Record<string, readonly [string, Record<string, unknown>]>>, edges: readonly string[]): FlowDocument => {
+  const pairs = edges.map((e) => e.split(' > '));
+  const names = pairs.map(([, to]) => to!.split('.')[0]!).filter((to) => !Object.hasOwn(nodes, to));
+  return { ...emptyDocument('account'), nodes: { ...Object.fromEntries(Object.entries(nodes).map(([id, [type, params]]) => [id, { type, version: 1, params }])), ...sinks(names) }, edges: pairs.map(([from, to]) => ({ from: from!, to: to! })) };
+};
+
+/** Runs a flow and gives its report with the statements that did nothing but count. */
+async function account(document: FlowDocument, threads: number): Promise<{ readonly report: RunReport; readonly countings: readonly string[] }> {
+  const flow = await lab.check(document);
+  expect(flow.diagnostics).toEqual([]);
+  const countings: string[] = [];
+  const report = await lab.run(flow, { threads, onStatement: (sql) => void (sql.startsWith('SELECT count(*)') && countings.push(sql)) });
+  expect(report.status, JSON.stringify(report.diagnostics)).toBe('succeeded');
+  expect(report.diagnostics).toEqual([]);
+  return { report, countings };
+}
+
+test.each([1, 4])('filters, joins and groups are counted while they run, on %i threads', async (threads) => {
+  await lab.withDatabase(1, async (db) => {
+    await db.run(`COPY (SELECT range AS id, range % 1000 AS shop, range % 10 AS amount FROM range(200000)) TO ${quotedText(join(lab.base, 'sales.parquet'))}`);
+    await db.run(`COPY (SELECT range + 500 AS shop, range % 7 AS region FROM range(2000)) TO ${quotedText(join(lab.base, 'shops.parquet'))}`);
+  });
+  const { report, countings } = await account(
+    flowOf(
+      {
+        sales: ['read-parquet', { path: 'sales.parquet' }],
+        shops: ['read-parquet', { path: 'shops.parquet' }],
+        large: ['filter-rows', { condition: 'amount >= 5' }],
+        odd: ['filter-rows', { condition: 'id % 2 = 1' }],
+        north: ['filter-rows', { condition: 'region < 5' }],
+        shop: ['join', { keys: [{ left: 'shop', right: 'shop' }] }],
+        again: ['join', { keys: [{ left: 'id', right: 'id' }] }],
+        totals: ['aggregate', { groups: [{ by: 'region' }, { by: 'id % 3', as: 'third' }], measures: [{ function: 'count', as: 'n' }] }],
+        some: ['filter-rows', { condition: 'region <> 3 AND n > 1' }],
+        best: ['sort-rows', { keys: [{ by: 'n' }] }],
+        top: ['limit-rows', { count: 4 }],
+      },
+      [
+        'sales.out > large.in', 'large.passed > odd.in', 'odd.passed > shop.left', 'shops.out > north.in', 'north.passed > shop.right', 'shop.joined > totals.in', 'totals.out > some.in', 'some.passed > best.in', 'best.out > top.in', 'top.out > a.in',
+        'some.rejected > b.in', 'shop.left-only > c.in', 'shop.right-only > d.in', 'large.rejected > e.in', 'odd.passed > again.left', 'large.passed > again.right', 'again.joined > f.in', 'again.left-only > g.in', 'again.right-only > h.in',
+      ],
+    ),
+    threads,
+  );
+  const rows = Object.fromEntries(Object.entries(report.nodes).map(([id, n]) => [id, n.rowsOut]));
+  // Of the shops 500 to 999 that have sales, 357 lie in the regions below 5; the shops from 1000 on have none.
+  expect(rows).toMatchObject({
+    sales: { out: 200_000 },
+    large: { passed: 100_000, rejected: 100_000 },
+    odd: { passed: 60_000, rejected: 40_000 },
+    again: { joined: 60_000, 'left-only': 0, 'right-only': 40_000 },
+    best: { out: rows['some']!['passed'] },
+    top: { out: 4 },
+  });
+  const { joined = 0, 'left-only': alone = 0 } = rows['shop']!;
+  expect(joined + alone).toBe(60_000);
+  expect(joined).toBeGreaterThan(20_000);
+  expect(rows['some']!['passed']! + rows['some']!['rejected']!).toBe(rows['totals']!['out']);
+  expect(countings).toEqual([]);
+});
+
+test('what a limit or an empty side leaves unread is counted afterwards', async () => {
+  await lab.withDatabase(1, (db) => db.run(`COPY (SELECT range AS id, range % 10 AS amount FROM range(300000)) TO ${quotedText(join(lab.base, 'many.parquet'))} (ROW_GROUP_SIZE 4096)`));
+  const { report } = await account(
+    flowOf(
+      {
+        many: ['read-parquet', { path: 'many.parquet' }],
+        large: ['filter-rows', { condition: 'amount >= 5' }],
+        first: ['limit-rows', { count: 10 }],
+        none: ['filter-rows', { condition: 'id < 0 AND amount > 100' }],
+        met: ['join', { keys: [{ left: 'id', right: 'id' }] }],
+      },
+      ['many.out > large.in', 'large.passed > first.in', 'first.out > a.in', 'large.passed > met.left', 'many.out > none.in', 'none.passed > met.right', 'met.joined > b.in'],
+    ),
+    4,
+  );
+  expect(report.nodes['large']!.rowsOut).toEqual({ passed: 150_000, rejected: 150_000 });
+  expect(report.nodes['none']!.rowsOut).toEqual({ passed: 0, rejected: 300_000 });
+  expect(report.nodes['met']!.rowsOut).toEqual({ joined: 0, 'left-only': 150_000, 'right-only': 0 });
+});
+
+test('counting on the way keeps the order of rows and every column', async () => {
+  const flow = await lab.check(flowOf({ many: ['read-parquet', { path: 'many.parquet' }], large: ['filter-rows', { condition: 'amount >= 5' }], same: ['formula', { columns: [{ name: 'twice', expression: 'id * 2' }] }], last: ['filter-rows', { condition: 'twice > 10' }] }, ['many.out > large.in', 'large.passed > same.in', 'same.out > last.in', 'last.passed > kept.in']));
+  const files: Buffer[] = [];
+  for (const counting of ['free', 'all'] as const) {
+    await lab.run(flow, { threads: 4, counting });
+    files.push(await readFile(join(lab.base, 'out', 'kept.parquet')));
+  }
+  expect(files[0]!.equals(files[1]!)).toBe(true);
+});
