@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/desktop/**/*.e2e.ts', 'test/browser/**/*.e2e.ts'],
     globalSetup: ['test/desktop/display.ts'],
+    env: { MILLRACE_CACHE: 'off' },
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,

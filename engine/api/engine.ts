@@ -12,6 +12,7 @@ import type { CheckResult, EngineCalls, EngineEvent } from './contract.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
 import { Previews } from './previews.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
+import type { CacheOptions } from './run-cache.ts';
 import { Session } from './session.ts';
 import { validateData, type ValidateRequest, type Validation } from './validate-data.ts';
 import { WorkerThread } from './worker-thread.ts';
@@ -30,6 +31,8 @@ export interface EngineOptions {
   readonly keepWarm?: boolean;
   /** Starts the first worker at once, beside opening the engine; for engines opened to run. */
   readonly startWarm?: boolean;
+  /** Where rows are kept for the next run; nowhere when left out. */
+  readonly cache?: CacheOptions;
 }
 
 export interface Engine {

@@ -32,6 +32,9 @@ export class ProgressKeeper {
         this.set(node, { state: this.nodes[node]?.state ?? 'waiting', rowsOut });
         break;
       }
+      case 'cache':
+        for (const [node, cache] of Object.entries(event.uses)) this.set(node, { state: this.nodes[node]?.state ?? 'waiting', cache });
+        break;
       case 'epoch':
         this.epochs = event.epoch;
         break;

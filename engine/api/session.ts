@@ -5,13 +5,15 @@ import { performance } from 'node:perf_hooks';
 import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { checkFlow } from '../check/check-flow.ts';
-import { compileJob } from '../compile/compile-job.ts';
+import { compileJob, type JobPlace } from '../compile/compile-job.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
-import type { RunReport } from '../core/run-report.ts';
+import type { CacheUse, RunReport } from '../core/run-report.ts';
 import type { Catalog } from '../definition/index.ts';
 import type { Job, JobEvent, JobResult, JobSettings } from '../plan/job.ts';
+import type { CachePlan } from '../plan/cache-plan.ts';
 import { planRun } from '../plan/plan-run.ts';
+import { recomputeReasons } from '../plan/recompute-reasons.ts';
 import type { Plan } from '../plan/plan.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { buildReport, refusedReport } from '../results/build-report.ts';
@@ -21,6 +23,8 @@ import { pathFrom, realTarget, stagingPath } from './flow-paths.ts';
 import { neededExtensions } from './needed-extensions.ts';
 import { realConflicts } from './real-conflicts.ts';
 import { makeSpillFolder } from './spill-folder.ts';
+import { RunCache, type CacheOptions, type CacheView } from './run-cache.ts';
+import { dropUnusable, settleCache } from './settle-cache.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
 import { WorkerThread } from './worker-thread.ts';
 
@@ -38,6 +42,8 @@ export interface SessionOptions {
   readonly keepWarm?: boolean;
   /** A worker that was started while the rest was opened. */
   readonly spare?: WorkerThread;
+  /** Where rows are kept for the next run; nowhere when left out. */
+  readonly cache?: CacheOptions;
 }
 
 export interface RunRequest extends FlowRef {
@@ -45,6 +51,8 @@ export interface RunRequest extends FlowRef {
   readonly to?: string;
   /** Which row counts the report holds; all by default. */
   readonly counting?: 'all' | 'free';
+  /** False computes everything and keeps nothing. */
+  readonly cache?: boolean;
 }
 
 /** The way of the data, one call per stage: document → check → plan → compile → execute → results. */
@@ -52,9 +60,11 @@ export class Session {
   private readonly options: SessionOptions;
   private spare: WorkerThread | null = null;
   private readonly retiring = new Set<Promise<void>>();
+  readonly cache: RunCache | null;
 
   constructor(options: SessionOptions) {
     this.options = options;
+    this.cache = options.cache ? new RunCache(options.cache, options.binder) : null;
     this.spare = options.spare ?? null;
   }
 
@@ -69,12 +79,12 @@ export class Session {
     return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };
   }
 
-  plan(flow: CheckedFlow, to: string | null): Plan {
-    return planRun(flow, to);
+  plan(flow: CheckedFlow, to: string | null, cache?: CachePlan): Plan {
+    return planRun(flow, to, cache);
   }
 
-  compile(plan: Plan, settings: JobSettings, counting: 'all' | 'free' = 'all'): Job {
-    return compileJob(plan, { settings, counting, resolvePath: (path) => pathFrom(plan.flow.base, path), stagingPath });
+  compile(plan: Plan, settings: JobSettings, counting: 'all' | 'free' = 'all', keepRows?: JobPlace['keepRows']): Job {
+    return compileJob(plan, { settings, counting, resolvePath: (path) => pathFrom(plan.flow.base, path), stagingPath, ...(keepRows ? { keepRows } : {}) });
   }
 
   /** Runs a flow to its end; trouble is in the report, a thrown error is a bug or a crash. */
@@ -90,22 +100,51 @@ export class Session {
     const flow = await this.check(request);
     const blocking = blockingProblems(flow, request.to ?? null);
     if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
-    const plan = this.plan(flow, request.to ?? null);
+    const steering: Steering = { onEvent, onCancellable, isCancelled: () => cancelled };
+    const { plan, result, uses, notes } = await this.execute(flow, request, steering);
+    return buildReport(flow, plan.nodes, { ...result, diagnostics: [...result.diagnostics, ...notes] }, frame(), uses);
+  }
+
+  /** Plans and runs a checked flow; where kept rows prove to be of no use, once more without them. */
+  private async execute(flow: CheckedFlow, request: RunRequest, steering: Steering): Promise<Executed> {
+    const unusable = new Map<string, string>();
+    for (;;) {
+      const looked = this.cache === null || request.cache === false ? null : await this.cache.look(flow, request.to ?? null, request.name, new Set(unusable.keys()));
+      const view = looked !== null && 'plan' in looked ? looked : null;
+      const plan = this.plan(flow, request.to ?? null, view?.plan);
+      const uses = view ? recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable) : cacheOff(plan);
+      const notes = looked !== null && 'code' in looked ? [looked] : [];
+      steering.onEvent({ type: 'cache', uses });
+      const result = await this.attempt(flow, plan, request, view, steering);
+      if (!view || !this.cache) return { plan, result, uses, notes };
+      const broken = result.cache?.unusable ?? {};
+      if (Object.keys(broken).length > 0 && !steering.isCancelled()) {
+        for (const [hash, why] of await dropUnusable(this.cache, view, broken)) unusable.set(hash, why);
+        continue;
+      }
+      const trouble = await settleCache(this.cache, view, flow, request.name, result);
+      return { plan, result, uses, notes: trouble ? [...notes, trouble] : notes };
+    }
+  }
+
+  private async attempt(flow: CheckedFlow, plan: Plan, request: RunRequest, view: CacheView | null, steering: Steering): Promise<JobResult> {
     const settings = await this.settings(flow, undefined, plan).catch((error: unknown) => {
       if (error instanceof DiagnosticError) return error.diagnostic;
       throw error;
     });
-    if ('code' in settings) return buildReport(flow, plan.nodes, unstarted(settings), frame());
+    if ('code' in settings) return unstarted(settings);
+    const { cache } = this;
+    const keepRows = view && cache ? { partPath: (hash: string) => cache.folder.partPath(hash, view.fresh), id: view.fresh, leastMilliseconds: cache.leastMilliseconds } : undefined;
     const worker = this.takeWorker();
     try {
-      const job = this.compile(plan, settings, request.counting);
-      const running = worker.run(job, onEvent);
-      onCancellable(running.cancel);
-      if (cancelled) running.cancel();
-      return buildReport(flow, plan.nodes, await running.result, frame());
+      const job = this.compile(plan, settings, request.counting, keepRows);
+      const running = worker.run(job, steering.onEvent);
+      steering.onCancellable(running.cancel);
+      if (steering.isCancelled()) running.cancel();
+      return await running.result;
     } catch (error) {
       // What keeps the worker from starting, such as a model that was changed just now.
-      if (error instanceof DiagnosticError) return buildReport(flow, plan.nodes, unstarted(error.diagnostic), frame());
+      if (error instanceof DiagnosticError) return unstarted(error.diagnostic);
       throw error;
     } finally {
       this.retire(worker, settings.tempDirectory);
@@ -153,13 +192,30 @@ export class Session {
     const threads = this.options.threads ?? availableParallelism();
     // Scoring hands batches to JavaScript; two threads more than cores hide the hand-off.
     const extra = usesModel(flow) && this.options.threads === undefined ? 2 : 0;
-    return { threads: threads + extra, memory: this.options.memory ?? null, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory], extensions: neededExtensions(flow, plan) };
+    const kept = this.cache ? [this.cache.folder.rowsFolder] : [];
+    return { threads: threads + extra, memory: this.options.memory ?? null, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan) };
   }
 
   allowedFolders(flow: CheckedFlow): readonly string[] {
     return allowedDirectories(flow);
   }
 }
+
+/** How a run is followed and stopped. */
+interface Steering {
+  readonly onEvent: (event: JobEvent) => void;
+  readonly onCancellable: (cancel: () => void) => void;
+  readonly isCancelled: () => boolean;
+}
+
+interface Executed {
+  readonly plan: Plan;
+  readonly result: JobResult;
+  readonly uses: Readonly<Record<string, CacheUse>>;
+  readonly notes: readonly Diagnostic[];
+}
+
+const cacheOff = (plan: Plan): Record<string, CacheUse> => Object.fromEntries(plan.nodes.map((id) => [id, { state: 'recomputed', code: 'off', why: 'cache off' }]));
 
 /** What a job leaves that failed before its first statement. */
 const unstarted = (diagnostic: Diagnostic): JobResult => ({ status: 'failed', failedNode: diagnostic.at.node ?? null, counts: {}, gates: [], written: [], milliseconds: {}, diagnostics: [diagnostic] });

@@ -1,6 +1,6 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import type { Sink } from '../definition/index.ts';
-import type { Job, JobModel, JobSettings, JobStep, MarkForest, Probe, StatementMarks } from '../plan/job.ts';
+import type { Job, JobCache, JobModel, JobSettings, JobStep, MarkForest, Probe, ReusedRows, StatementMarks, StoredRows } from '../plan/job.ts';
 import type { Plan } from '../plan/plan.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
@@ -14,6 +14,8 @@ export interface JobPlace {
   readonly resolvePath: (path: string) => string;
   /** File beside the target that is written first. */
   readonly stagingPath: (target: string, node: string) => string;
+  /** Names the file and the identity under which new rows of a key are kept; none are when left out. */
+  readonly keepRows?: { readonly partPath: (hash: string) => string; readonly id: string; readonly leastMilliseconds: number };
 }
 
 /** Turns a plan into the statements of a run. */
@@ -22,7 +24,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const models = collectModels(index, place.resolvePath);
   const kept = new Set<TableKey>();
   const options: SelectOptions = { kept, resolvePath: place.resolvePath, modelFunction: (call) => models.find((m) => m.call === call || sameCall(m.call, call))!.name, sampleRows: null };
-  const uncounted = new Set(Object.entries(plan.counts.rules).flatMap(([key, rule]) => (rule.kind === 'count' || rule.kind === 'rest' ? [key] : [])));
+  const uncounted = new Set(Object.entries(plan.counts.rules).flatMap(([key, rule]) => ((rule.kind === 'count' || rule.kind === 'rest') && !plan.cache.counts.has(key) ? [key] : [])));
   /** Options of the next statement, which counts what no earlier one has counted; `told` is what it says itself. */
   const counting = (told: TableKey | null): SelectOptions => (place.counting === 'all' ? { ...options, counted: new Set([...uncounted].filter((key) => key !== told)) } : options);
   const noted = <T extends { readonly marks: StatementMarks | null }>(compiled: T, told: TableKey | null): T => {
@@ -31,7 +33,10 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   };
   const probesFor = (targets: readonly TableKey[]): Probe[] =>
     index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
-  const steps = plan.steps.map((step): JobStep => {
+  const reuse: ReusedRows[] = plan.steps.flatMap((step) => (step.kind === 'reuse' ? [{ key: step.key, file: step.rows.file, hash: step.rows.hash, id: step.rows.id }] : []));
+  for (const { key } of reuse) kept.add(key);
+  const steps = plan.steps.flatMap((step): JobStep[] => (step.kind === 'reuse' ? [] : [compileStep(step)]));
+  function compileStep(step: Exclude<Plan['steps'][number], { kind: 'reuse' }>): JobStep {
     if (step.kind === 'keep') {
       const { sql, marks } = noted(compileKey(index, step.key, counting(step.key)), step.key);
       const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${sql}`, nodes: step.nodes, probes: probesFor([step.key]), marks };
@@ -48,7 +53,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     const target = place.resolvePath(sink.path);
     const staging = place.stagingPath(target, step.node);
     return { kind: 'write', node: step.node, sql: compileCopy(select, staging, sink.format), staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, marks };
-  });
+  }
   const countSql: Record<TableKey, Job['countSql'][string]> = {};
   const countable = new Set(Object.keys(plan.counts.rules).filter((key) => plan.counts.rules[key]!.kind === 'count'));
   const parquetPaths: Record<TableKey, string> = {};
@@ -59,7 +64,20 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     }
     if (rule.kind === 'parquet') parquetPaths[key] = place.resolvePath(rule.path);
   }
-  return { settings: place.settings, models, steps, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
+  const { keepRows } = place;
+  const wanted = keepRows === undefined ? [] : steps.flatMap((step): StoredRows[] => (step.kind === 'keep' ? storedRows(plan, step.key, keepRows) : []));
+  // Two nodes that compute the same rows keep them once.
+  const store = wanted.filter((rows, i) => wanted.findIndex((other) => other.hash === rows.hash) === i);
+  const cache: JobCache = { reuse, store, counts: Object.fromEntries(plan.cache.counts), leastMilliseconds: keepRows?.leastMilliseconds ?? 0 };
+  return { settings: place.settings, models, steps, cache, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
+}
+
+function storedRows(plan: Plan, key: TableKey, place: NonNullable<JobPlace['keepRows']>): StoredRows[] {
+  const wanted = plan.cache.stores.get(key);
+  if (!wanted) return [];
+  const node = plan.flow.nodes.find((n) => n.id === keyNode(key))!;
+  const columns = node.outputs[key.slice(keyNode(key).length + 1)]?.length ?? 1;
+  return [{ key, part: place.partPath(wanted.hash), hash: wanted.hash, id: place.id, pinned: wanted.pinned, columns }];
 }
 
 /** Names a row as a whole, so it must not be the name of a column. */

@@ -35,6 +35,7 @@ export const diagnosticCodes = {
   'target-read-only': 'A target cannot be written.',
   'target-conflict': 'Two nodes write the same target, or one reads what another writes.',
   'disk-full': 'There is no room left on a disk.',
+  'cache-unusable': 'Rows cannot be kept for the next run.',
   'memory-exceeded': 'The run needs more memory than its budget.',
   'model-missing': 'A model file is not there.',
   'model-corrupt': 'A model file is not a readable ONNX model.',

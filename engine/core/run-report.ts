@@ -2,6 +2,13 @@ import type { Diagnostic } from './diagnostic.ts';
 
 export type NodeState = 'waiting' | 'running' | 'done' | 'warning' | 'failed' | 'skipped' | 'cancelled';
 
+/** Whether a node's rows came from the cache; `why` is a phrase for a person, `code` what kind of reason it is. */
+export interface CacheUse {
+  readonly state: 'reused' | 'recomputed';
+  readonly code: 'kept' | 'not-needed' | 'never-run' | 'engine' | 'definition' | 'parameter' | 'inputs' | 'source' | 'evicted' | 'unusable' | 'unrepeatable' | 'not-kept' | 'output' | 'off';
+  readonly why: string;
+}
+
 /** What happened at one node; counts are exact, keyed by port. */
 export interface NodeReport {
   readonly type: string;
@@ -13,6 +20,8 @@ export interface NodeReport {
   readonly rejected: number;
   readonly milliseconds: number;
   readonly written?: { readonly path: string; readonly rows: number; readonly bytes: number };
+  /** Batch runs only, for nodes that took part. */
+  readonly cache?: CacheUse;
 }
 
 export interface RuleReport {
@@ -43,7 +52,7 @@ export interface RunReport {
 
 /** Live state of a run, sent a few times a second. */
 export interface RunProgress {
-  readonly nodes: Readonly<Record<string, { readonly state: NodeState; readonly share?: number; readonly rowsOut?: Readonly<Record<string, number>>; readonly rowsPerSecond?: number; readonly milliseconds?: number }>>;
+  readonly nodes: Readonly<Record<string, { readonly state: NodeState; readonly share?: number; readonly rowsOut?: Readonly<Record<string, number>>; readonly rowsPerSecond?: number; readonly milliseconds?: number; readonly cache?: CacheUse }>>;
   readonly epochs?: number;
   /** The running node that a crash now would be put down to. */
   readonly suspect?: string;

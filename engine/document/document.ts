@@ -21,6 +21,8 @@ const node = z.looseObject({
   title: z.string().optional(),
   note: z.string().optional(),
   disabled: z.boolean().optional(),
+  /** Its rows are kept for the next run, whatever they cost. */
+  cached: z.boolean().optional(),
   params: z.record(z.string(), z.unknown()).default({}),
 });
 

@@ -1,7 +1,7 @@
 import type { FlowDocument } from './document.ts';
 
 const head = ['millrace', 'name', 'description', 'parameters', 'nodes', 'edges', 'layout', 'notes'];
-const nodeHead = ['type', 'version', 'title', 'note', 'disabled', 'params'];
+const nodeHead = ['type', 'version', 'title', 'note', 'disabled', 'cached', 'params'];
 
 /** The text of a flow file: known keys in a fixed order, one line per setting, edge and position, so that a diff reads well. */
 export function writeDocument(document: FlowDocument): string {

@@ -7,6 +7,7 @@ import type { CountPlan } from '../plan/plan-counts.ts';
 import { nextToCount, solveCounts, unbalanced } from '../plan/solve-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import { quotedText } from '../core/quoting.ts';
+import { attachReused, mayBeDamage, storeRows } from './cached-rows.ts';
 import type { Database } from './database.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
@@ -27,11 +28,23 @@ export interface JobHost {
 
 type Writing = Extract<JobStep, { kind: 'write' }>;
 
-/** Runs a job's statements in order; outputs appear only after every statement has succeeded, or not at all. */
+/** Runs a job's statements in order; outputs appear only after every statement has succeeded, or not at all. Where kept rows turn out to be of no use, the job fails and says which; nothing was changed then. */
 export async function runJob(job: Job, host: JobHost): Promise<JobResult> {
-  const writes = job.steps.filter((s): s is Writing => s.kind === 'write');
   const state = new RunState();
+  const unusable = await attachReused(job.cache.reuse, host);
+  if (Object.keys(unusable).length > 0) return { ...state.result('failed'), cache: { stored: [], left: {}, unusable } };
+  const result = await runStatements(job, host, state);
+  if (state.damage !== null) return { ...result, cache: { stored: [], left: {}, unusable: Object.fromEntries(job.cache.reuse.map(({ key }) => [key, state.damage!])) } };
+  return { ...result, cache: { ...(await storeRows(job.cache, state.known, state.keptIn, host)), unusable: {} } };
+}
+
+async function runStatements(job: Job, host: JobHost, state: RunState): Promise<JobResult> {
+  const writes = job.steps.filter((s): s is Writing => s.kind === 'write');
   try {
+    for (const [key, rows] of Object.entries(job.cache.counts)) {
+      state.known.set(key, rows);
+      host.emit({ type: 'rows', key, rows });
+    }
     for (const file of writes) {
       const trouble = await prepareTarget(file);
       if (trouble) state.fail(trouble);
@@ -71,6 +84,10 @@ class RunState {
   readonly written: WrittenFile[] = [];
   readonly milliseconds: Record<string, number> = {};
   readonly sinkRows = new Map<string, number>();
+  /** Milliseconds it took to compute the rows of a kept key. */
+  readonly keptIn = new Map<TableKey, number>();
+  /** What was read from the cache may be damaged. */
+  damage: string | null = null;
   failedNode: string | null = null;
   stopped = false;
 
@@ -121,7 +138,10 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
     const milliseconds = performance.now() - started;
     for (const node of step.nodes) state.milliseconds[node] = milliseconds;
     await state.learn(step.marks, host.database);
-    if (step.kind === 'keep') state.tell(step.key, result.changed);
+    if (step.kind === 'keep') {
+      state.tell(step.key, result.changed);
+      state.keptIn.set(step.key, milliseconds);
+    }
     if (step.kind === 'gate') readGate(step.node, result.rows, state);
     if (step.kind === 'write') {
       state.sinkRows.set(step.node, result.changed);
@@ -137,6 +157,7 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
       state.stopped = true;
       return;
     }
+    if (job.cache.reuse.length > 0 && mayBeDamage(failure)) state.damage = `the kept rows may be damaged (${failure.message.split('\n')[0]})`;
     if (step.kind === 'write' && /no space left/i.test(failure.message)) state.fail(diskFull(step));
     else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(ownNode(step), step.probes, host, failure)));
   } finally {

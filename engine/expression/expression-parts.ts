@@ -42,6 +42,9 @@ export function columnsOf(expression: Expression): readonly string[] {
   return [...new Set([...own, ...partsOf(expression).flatMap(columnsOf)])].filter((name) => !bound.includes(name));
 }
 
+/** What a person wrote in an expression, piece by piece. */
+export const textsOf = (expression: Expression): readonly string[] => (expression.op === 'text' ? [expression.text] : partsOf(expression).flatMap(textsOf));
+
 /** Functions that may answer differently when they are asked again, be it in the same statement or the next. */
 const volatileFunctions = new Set([
   'random', 'uuid', 'gen_random_uuid', 'uuidv4', 'uuidv7', 'nextval', 'setseed', 'now', 'today', 'get_current_timestamp', 'transaction_timestamp',

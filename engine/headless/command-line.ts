@@ -43,6 +43,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--report <file>', 'write the account of the run as JSON; - for standard output')
     .option('--threads <n>', 'threads of the run')
     .option('--memory <size>', 'memory of the run, such as 2GB')
+    .option('--no-cache', 'compute everything anew and keep nothing for the next run')
     .option('--stream', 'follow sources that grow')
     .option('--until-idle', 'with --stream: stop when everything there is has been delivered')
     .action((flow: string, options) => withEngine({ ...options, startWarm: true }, async (engine) => (await import('./run-command.ts')).runCommand(flow, options, engine, host.console, host.onSignal)));

@@ -15,6 +15,7 @@ export interface RunOptions {
   readonly report?: string;
   readonly stream?: boolean;
   readonly untilIdle?: boolean;
+  readonly cache?: boolean;
 }
 
 /** `millrace run`: runs a flow to its end. Gives the exit code: 0 done, 1 the run or a gate failed, 2 the flow or the call is wrong. */
@@ -25,7 +26,7 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
     if (error instanceof DiagnosticError && options.report !== undefined) await writeReport(options.report, unreadReport(flowPath, error.all), console);
     throw error;
   });
-  const request = { document: flow.document, base: flow.base, parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(options.to === undefined ? {} : { to: options.to }) };
+  const request = { document: flow.document, base: flow.base, parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(options.to === undefined ? {} : { to: options.to }), ...(options.cache === false ? { cache: false } : {}) };
   if (options.report !== undefined) await checkReportTarget(options.report);
   const line = new ProgressLine(console);
   const report =

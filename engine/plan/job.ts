@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { CacheUse } from '../core/run-report.ts';
 import type { CountPlan } from './plan-counts.ts';
 import type { TableKey } from './table-key.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
@@ -71,6 +72,44 @@ export interface Job {
   /** For each key that may have to be counted: its own SELECT, which counts what it reads on the way. */
   readonly countSql: Readonly<Record<TableKey, { readonly sql: string; readonly marks: StatementMarks | null }>>;
   readonly parquetPaths: Readonly<Record<TableKey, string>>;
+  readonly cache: JobCache;
+}
+
+/** What a job takes from the cache and leaves there. */
+export interface JobCache {
+  readonly reuse: readonly ReusedRows[];
+  readonly store: readonly StoredRows[];
+  readonly counts: Readonly<Record<TableKey, number>>;
+  /** Rows that took less than this to compute are left out, unless pinned. */
+  readonly leastMilliseconds: number;
+}
+
+/** A table of the cache that stands for a key. */
+export interface ReusedRows {
+  readonly key: TableKey;
+  readonly file: string;
+  readonly hash: string;
+  readonly id: string;
+}
+
+/** A key whose rows go into the new file `part` once they are there. */
+export interface StoredRows {
+  readonly key: TableKey;
+  readonly part: string;
+  readonly hash: string;
+  readonly id: string;
+  readonly pinned: boolean;
+  readonly columns: number;
+}
+
+/** What became of the cache in a job. */
+export interface CacheOutcome {
+  /** Keys whose file `part` is complete. */
+  readonly stored: readonly { readonly key: TableKey; readonly rows: number }[];
+  /** Keys whose rows were not kept after all, and why. */
+  readonly left: Readonly<Record<TableKey, string>>;
+  /** Why kept rows could not be read; the job then did nothing that lasts. */
+  readonly unusable: Readonly<Record<TableKey, string>>;
 }
 
 export interface GateRow {
@@ -100,6 +139,7 @@ export interface JobResult {
   /** Milliseconds of the statement a node was last part of. */
   readonly milliseconds: Readonly<Record<string, number>>;
   readonly diagnostics: readonly Diagnostic[];
+  readonly cache?: CacheOutcome;
 }
 
 export type JobEvent =
@@ -107,5 +147,7 @@ export type JobEvent =
   | { readonly type: 'step'; readonly nodes: readonly string[]; readonly state: 'running' | 'done'; readonly milliseconds?: number; readonly suspect?: string }
   | { readonly type: 'progress'; readonly nodes: readonly string[]; readonly share: number; readonly rows: number }
   | { readonly type: 'rows'; readonly key: TableKey; readonly rows: number }
+  /** Before the first statement: which nodes are computed and why. */
+  | { readonly type: 'cache'; readonly uses: Readonly<Record<string, CacheUse>> }
   /** Stream runs: epochs committed so far. */
   | { readonly type: 'epoch'; readonly epoch: number };

@@ -1,7 +1,9 @@
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
 import type { Relation } from '../relation/relation.ts';
+import { noCache, type CachePlan } from './cache-plan.ts';
 import { dependsOnOrder, isExpensive, isUnrepeatable, keepsBadLines } from './cost.ts';
 import { planCounts, type CountPlan } from './plan-counts.ts';
+import { solveCounts } from './solve-counts.ts';
 import type { Plan, Step } from './plan.ts';
 import { TableIndex, keyNode, type TableKey } from './table-key.ts';
 
@@ -11,15 +13,16 @@ interface Statement {
   readonly relation: Relation;
 }
 
-/** Plans a run of the whole flow, or of `to` and what feeds it; the flow must be free of errors in the nodes that take part. */
-export function planRun(flow: CheckedFlow, to: string | null): Plan {
+/** Plans a run of the whole flow, or of `to` and what feeds it; the flow must be free of errors in the nodes that take part. What only feeds rows that `cache` has is not computed. */
+export function planRun(flow: CheckedFlow, to: string | null, cache: CachePlan = noCache): Plan {
   const nodes = participants(flow, to);
   const index = new TableIndex(nodes);
   const statements = nodes.flatMap((n) => statementsOf(n, to));
   const counts = planCounts(index, nodes);
-  const kept = keptKeys(index, statements, counts);
-  const steps: Step[] = [];
-  const done = new Set<TableKey>();
+  const live = liveKeys(index, statements, cache, solveCounts(counts, cache.counts));
+  const kept = keptKeys(index, statements, counts, cache, live);
+  const steps: Step[] = [...live].flatMap((key): Step[] => (cache.hits.has(key) ? [{ kind: 'reuse', key, rows: cache.hits.get(key)!, nodes: [keyNode(key)] }] : []));
+  const done = new Set<TableKey>(steps.map((s) => (s.kind === 'reuse' ? s.key : '')));
   const nodesOf = (keys: readonly TableKey[], own?: string): string[] => [...new Set([...keys.map(keyNode), ...(own === undefined ? [] : [own])])];
   const keep = (targets: readonly TableKey[]): void => {
     for (const key of index.closure(targets)) {
@@ -39,10 +42,23 @@ export function planRun(flow: CheckedFlow, to: string | null): Plan {
     }
   }
   keep([...kept.keys()]);
-  return { flow, nodes: nodes.map((n) => n.id), steps, counts };
+  return { flow, nodes: nodes.map((n) => n.id), steps, counts, cache, live: [...live] };
 }
 
-function participants(flow: CheckedFlow, to: string | null): CheckedNode[] {
+/** Keys that a run computes or takes from the cache: what statements lead to, and what else has to be counted. */
+function liveKeys(index: TableIndex, statements: readonly Statement[], cache: CachePlan, known: ReadonlyMap<TableKey, number>): ReadonlySet<TableKey> {
+  const live = new Set<TableKey>();
+  const visit = (key: TableKey): void => {
+    if (live.has(key)) return;
+    live.add(key);
+    if (!cache.hits.has(key)) for (const read of index.reads(keyNode(key), index.relation(key))) visit(read);
+  };
+  for (const statement of statements) for (const key of index.reads(statement.node, statement.relation)) visit(key);
+  for (const key of index.keys()) if (!cache.hits.has(key) && !known.has(key)) visit(key);
+  return live;
+}
+
+export function participants(flow: CheckedFlow, to: string | null): CheckedNode[] {
   if (to === null) return flow.nodes.filter((n) => n.built !== null);
   const wanted = new Set<string>();
   const visit = (id: string): void => {
@@ -63,21 +79,22 @@ function statementsOf(node: CheckedNode, to: string | null): Statement[] {
 }
 
 /** Keys worth a temporary table, with the reason. */
-function keptKeys(index: TableIndex, statements: readonly Statement[], counts: CountPlan): Map<TableKey, string> {
+function keptKeys(index: TableIndex, statements: readonly Statement[], counts: CountPlan, cache: CachePlan, live: ReadonlySet<TableKey>): Map<TableKey, string> {
   const kept = new Map<TableKey, string>();
+  const given = new Set(cache.hits.keys());
   const reachedBy = new Map<TableKey, Set<number>>();
   const readers = new Map<TableKey, number>();
   statements.forEach((s, i) => {
-    for (const key of index.closure(index.reads(s.node, s.relation))) reachedBy.set(key, (reachedBy.get(key) ?? new Set()).add(i));
+    for (const key of index.closure(index.reads(s.node, s.relation), given)) reachedBy.set(key, (reachedBy.get(key) ?? new Set()).add(i));
     for (const key of index.reads(s.node, s.relation)) readers.set(key, (readers.get(key) ?? 0) + 1);
   });
-  const reached = index.keys();
+  const reached = index.closure([...live], given);
   for (const key of reached) for (const read of new Set(index.reads(keyNode(key), index.relation(key)))) readers.set(read, (readers.get(read) ?? 0) + 1);
   const heavy = new Map<TableKey, boolean>();
   /** Keys that could hold other rows when they are computed again, be it because of something further up. */
   const unstable = new Set<TableKey>();
   const ownUnstable = (key: TableKey): boolean => isUnrepeatable(index.relation(key)) || (heavy.get(key) === true && dependsOnOrder(index.relation(key)));
-  for (const key of index.closure(reached)) {
+  for (const key of reached) {
     const relation = index.relation(key);
     const reads = index.reads(keyNode(key), relation);
     const isHeavy = isExpensive(relation) || reads.some((r) => !kept.has(r) && heavy.get(r) === true);
@@ -87,6 +104,8 @@ function keptKeys(index: TableIndex, statements: readonly Statement[], counts: C
     if (keepsBadLines(relation)) kept.set(key, 'bad lines are told apart while every column is read');
     else if (unstable.has(key) && (readers.get(key) ?? 0) > 1) kept.set(key, 'it could give other rows when computed again');
     else if (several && isHeavy) kept.set(key, 'several statements read it and computing it again costs more');
+    else if (cache.stores.get(key)?.pinned === true) kept.set(key, 'its rows are pinned');
+    else if (cache.stores.has(key) && (reachedBy.get(key)?.size ?? 0) > 0) kept.set(key, 'its rows are kept for the next run');
   }
   const same = (key: TableKey): TableKey => {
     const rule = counts.rules[key];
@@ -95,7 +114,7 @@ function keptKeys(index: TableIndex, statements: readonly Statement[], counts: C
   const sunk = statements.filter((s) => s.kind === 'write').flatMap((s) => index.reads(s.node, s.relation));
   const counted = new Set([...kept.keys(), ...sunk].map(same));
   const shaky = new Set<TableKey>();
-  for (const key of index.closure(reached)) {
+  for (const key of reached) {
     if (kept.has(key) || !(ownUnstable(key) || index.reads(keyNode(key), index.relation(key)).some((r) => shaky.has(r)))) continue;
     if (counts.rules[key]?.kind !== 'count' || !readers.has(key) || counted.has(key)) shaky.add(key);
     else kept.set(key, 'it is counted, and counting it again could give another number');

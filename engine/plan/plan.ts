@@ -1,9 +1,12 @@
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import type { CachePlan, KeptRows } from './cache-plan.ts';
 import type { CountPlan } from './plan-counts.ts';
 import type { TableKey } from './table-key.ts';
 
 /** One statement of a run. */
 export type Step =
+  /** Rows taken from the cache instead of being computed. */
+  | { readonly kind: 'reuse'; readonly key: TableKey; readonly rows: KeptRows; readonly nodes: readonly string[] }
   /** Rows kept in a temporary table because several statements read them. */
   | { readonly kind: 'keep'; readonly key: TableKey; readonly nodes: readonly string[]; readonly because: string }
   | { readonly kind: 'gate'; readonly node: string; readonly nodes: readonly string[] }
@@ -16,4 +19,7 @@ export interface Plan {
   readonly nodes: readonly string[];
   readonly steps: readonly Step[];
   readonly counts: CountPlan;
+  readonly cache: CachePlan;
+  /** Keys that are computed, counted or taken from the cache; all others are only behind what the cache has. */
+  readonly live: readonly TableKey[];
 }

@@ -16,6 +16,7 @@ import { Discoverer, type ModelDescriber } from './discover.ts';
 import { listFunctions } from './list-functions.ts';
 import { locateBindError } from './locate-error.ts';
 import { isVolatileTree } from '../expression/volatile-tree.ts';
+import { readsElsewhere } from '../expression/reads-elsewhere.ts';
 import { parseExpression } from './parse-expression.ts';
 
 const cacheLimit = 5000;
@@ -56,6 +57,18 @@ export class DuckDbBinder implements Binder {
   async isVolatileStatement(text: string): Promise<boolean> {
     const reply = await this.connection.runAndReadAll(`SELECT json_serialize_sql(${quotedText(text)})`);
     return isVolatileTree(JSON.parse(String(reply.getRows()[0]![0])), await this.volatileFunctions());
+  }
+
+  /** Whether a statement or expression may read more than the tables called `names`: files by name, functions that give tables. One that does not parse counts as if it did. */
+  async readsElsewhere(text: string, names: readonly string[]): Promise<boolean> {
+    const trees = await Promise.all([text, `SELECT ${text}`].map(async (sql) => JSON.parse(String((await this.connection.runAndReadAll(`SELECT json_serialize_sql(${quotedText(sql)})`)).getRows()[0]![0])) as { error?: boolean }));
+    const tree = trees.find((t) => t.error === false);
+    return tree === undefined || readsElsewhere(tree, names);
+  }
+
+  /** The version of the database that computes. */
+  async databaseVersion(): Promise<string> {
+    return String((await this.connection.runAndReadAll('SELECT version()')).getRows()[0]![0]);
   }
 
   async bind(request: BindRequest): Promise<Answer<Schema>> {

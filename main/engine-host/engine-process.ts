@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { createEngine } from '../../engine/api/engine.ts';
+import { environmentCache } from '../../engine/api/environment-cache.ts';
 import { catalog } from '../../nodes/catalog.ts';
 import { brokeredProbe } from './brokered-probe.ts';
 import { hostLink } from './host-link.ts';
@@ -9,11 +11,13 @@ const source = import.meta.url.endsWith('.ts');
 const entry = (fromSource: string, bundled: string) => new URL(source ? fromSource : bundled, import.meta.url);
 
 const startProbe = brokeredProbe();
+const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 const engine = await createEngine({
   catalog,
   workerEntry: entry('../../engine/workers/data-worker.ts', './data-worker.js'),
   probeEntry: entry('../../engine/inference/probe-child.ts', './probe-child.js'),
   keepWarm: true,
+  ...environmentCache(version),
   ...(startProbe ? { startProbe } : {}),
 });
 serveEngine(engine, hostLink(), () => process.exit(0));

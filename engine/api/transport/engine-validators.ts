@@ -15,7 +15,7 @@ export const engineValidators: Validators<EngineCalls> = {
   check: z.strictObject(flow),
   preview: z.strictObject({ ...flow, node: name, port: name, rows: z.int().min(0).max(1_000_000) }),
   evaluate: z.strictObject({ ...flow, node: name, param: name, expression: z.string().max(1_000_000) }),
-  run: z.strictObject({ ...flow, to: name.exactOptional(), stream: z.boolean().exactOptional(), name: z.string().max(4096) }),
+  run: z.strictObject({ ...flow, to: name.exactOptional(), stream: z.boolean().exactOptional(), untilIdle: z.boolean().exactOptional(), cache: z.boolean().exactOptional(), name: z.string().max(4096) }),
   cancel: z.strictObject({ run: name }),
   functions: z.undefined(),
   describeModel: z.strictObject({ base: z.string().max(4096), path: z.string().max(4096) }),

@@ -1,0 +1,128 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { CacheFolder, type CacheEntry } from '../cache/cache-folder.ts';
+import { fingerprint, isSettled } from '../cache/fingerprint.ts';
+import { readFlowRecord } from '../cache/flow-memory.ts';
+import type { CheckedFlow } from '../check/checked-flow.ts';
+import { warning, type Diagnostic } from '../core/diagnostic.ts';
+import { planCache, isCandidate, type CachePlan, type KeptRows } from '../plan/cache-plan.ts';
+import { contentKeys, filesOf, writtenTexts, type ContentKey } from '../plan/content-keys.ts';
+import { participants } from '../plan/plan-run.ts';
+import { recordNodes, type FlowRecord } from '../plan/recompute-reasons.ts';
+import { TableIndex, type TableKey } from '../plan/table-key.ts';
+import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
+import { pathFrom } from './flow-paths.ts';
+
+export interface CacheOptions {
+  readonly folder: string;
+  /** What may lie in the folder at most. */
+  readonly maxBytes: number;
+  /** Version of the program: rows kept by another one are not used. */
+  readonly version: string;
+  /** Rows that took less than this many milliseconds to compute are not kept unless pinned; 100 by default. */
+  readonly leastMilliseconds?: number;
+}
+
+/** A change of how rows or entries are made that no other part of an identity shows. */
+const revision = 1;
+
+/** What is known about a flow and the cache before it runs. */
+export interface CacheView {
+  readonly index: TableIndex;
+  readonly contents: ReadonlyMap<TableKey, ContentKey>;
+  readonly plan: CachePlan;
+  readonly record: FlowRecord;
+  readonly last: FlowRecord | null;
+  /** Identity of the rows this run keeps. */
+  readonly fresh: string;
+  readonly entries: ReadonlyMap<string, CacheEntry>;
+  /** Fingerprints by path as the flow holds it. */
+  readonly prints: ReadonlyMap<string, string | null>;
+}
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Finds kept rows for flows, by what the rows are made of. */
+export class RunCache {
+  readonly folder: CacheFolder;
+  readonly leastMilliseconds: number;
+  private readonly options: CacheOptions;
+  private readonly binder: DuckDbBinder;
+  private engine: Promise<string> | null = null;
+
+  constructor(options: CacheOptions, binder: DuckDbBinder) {
+    this.options = options;
+    this.binder = binder;
+    this.folder = new CacheFolder(options.folder, options.maxBytes);
+    this.leastMilliseconds = options.leastMilliseconds ?? 100;
+  }
+
+  /** Looks at files and entries for a run of `flow` or of `to` and what feeds it; a problem says why the cache cannot be used. */
+  async look(flow: CheckedFlow, to: string | null, name: string, without: ReadonlySet<string> = new Set()): Promise<CacheView | Diagnostic> {
+    try {
+      await this.folder.open();
+      const index = new TableIndex(participants(flow, to));
+      const prints = await this.fingerprints(index, flow.base);
+      const elsewhere = await this.textsThatReadElsewhere(index);
+      const entries = new Map([...(await this.folder.entries())].filter(([hash]) => !without.has(hash)));
+      const fresh = randomBytes(8).toString('hex');
+      const pinned = new Set(flow.nodes.filter((n) => flow.document.nodes[n.id]?.cached === true).map((n) => n.id));
+      const engine = await this.versions();
+      const fingerprintOf = (path: string): string | null => prints.get(path) ?? null;
+      const contents = contentKeys(index, { engine, hash: sha256, fingerprint: fingerprintOf, readsElsewhere: (text) => elsewhere.has(text), instance: (hash) => entries.get(hash)?.id ?? null, fresh }, (key) => isCandidate(index, key, pinned));
+      const kept = new Map<string, KeptRows>();
+      for (const { hash } of contents.values()) {
+        const entry = hash === null ? undefined : entries.get(hash);
+        if (entry) kept.set(entry.hash, { ...entry, counts: await this.folder.readCounts(entry) });
+      }
+      const plan = planCache(index, contents, pinned, (hash) => kept.get(hash) ?? null);
+      const record = { engine, nodes: recordNodes(index, contents, { hash: sha256, fingerprint: fingerprintOf }) };
+      return { index, contents, plan, record, last: await readFlowRecord(this.folder.flowFile(flowKey(flow, name))), fresh, entries, prints };
+    } catch (error) {
+      return cacheProblem(this.options.folder, error);
+    }
+  }
+
+  /** What the files that keys lead to hold now, by path as the flow has it. */
+  async fingerprints(index: TableIndex, base: string, keys: readonly TableKey[] = index.keys()): Promise<Map<string, string | null>> {
+    const prints = new Map<string, string | null>();
+    for (const key of index.closure(keys)) {
+      for (const path of filesOf(index.relation(key))) if (!prints.has(path)) prints.set(path, await this.fingerprintOf(pathFrom(base, path)));
+    }
+    return prints;
+  }
+
+  private async fingerprintOf(path: string): Promise<string | null> {
+    const files = /[*?[]/.test(path) ? await this.binder.listFiles(path) : [path];
+    const prints: string[] = [];
+    for (const file of files) {
+      // A second change could otherwise go unnoticed because it leaves no other time behind than the first.
+      const print = (await isSettled(file)) ? await fingerprint(file) : null;
+      if (print === null) return null;
+      prints.push(print);
+    }
+    return prints.length === 1 ? prints[0]! : sha256(prints.join('\n'));
+  }
+
+  private async textsThatReadElsewhere(index: TableIndex): Promise<ReadonlySet<string>> {
+    const texts = new Map<string, readonly string[]>();
+    for (const key of index.keys()) writtenTexts(index.relation(key), (text, names) => void (text.includes('(') || names.length > 0 ? texts.set(text, names) : undefined));
+    const elsewhere = new Set<string>();
+    for (const [text, names] of texts) if (await this.binder.readsElsewhere(text, names)) elsewhere.add(text);
+    return elsewhere;
+  }
+
+  private versions(): Promise<string> {
+    this.engine ??= this.binder.databaseVersion().then((database) => `${this.options.version} ${database} ${revision} ${process.arch}`);
+    return this.engine;
+  }
+}
+
+export const flowKey = (flow: CheckedFlow, name: string): string => sha256(`${flow.base}\0${name}`);
+
+/** What to tell where the cache cannot be used; the run goes on without it. */
+export function cacheProblem(folder: string, error: unknown): Diagnostic {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === undefined) throw error;
+  return warning('cache-unusable', `Rows cannot be kept in ${folder} (${code}), so everything was computed. Make that folder writable, or name another one with MILLRACE_CACHE.`);
+}
+
