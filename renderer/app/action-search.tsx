@@ -7,7 +7,7 @@ import { openPath } from '../state/file-actions.ts';
 import { change, nodeTitle, useWorkbench, workbench } from '../state/workbench.ts';
 import { KeyboardHint } from '../ui/keyboard-hint.tsx';
 import { NodeChip } from '../ui/node-chip.tsx';
-import { commands } from './commands.ts';
+import { commands, shortcutOf } from './commands.ts';
 
 const close = () => change({ dialog: null });
 
@@ -46,7 +46,7 @@ function Found() {
                 {c.title}
                 <span className="spacer" />
                 <span className="faint">{c.group}</span>
-                {c.keys[0] ? <KeyboardHint shortcut={c.keys[0]} /> : null}
+                {shortcutOf(c.id) ? <KeyboardHint shortcut={shortcutOf(c.id)!} /> : null}
               </Command.Item>
             ))}
         </Command.Group>

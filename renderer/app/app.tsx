@@ -10,11 +10,13 @@ import { setPreferences } from '../state/preferences-actions.ts';
 import { change, selectedNode, useWorkbench } from '../state/workbench.ts';
 import { Panel } from '../ui/panel.tsx';
 import { ActionSearch } from './action-search.tsx';
+import { ConnectDialog } from './connect-dialog.tsx';
 import { addDroppedFiles } from './data-files.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { FileDialogs } from './file-dialogs.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { Notices } from './notices.tsx';
+import { OutlineDialog } from './outline-dialog.tsx';
 import { ParametersDialog } from './parameters-dialog.tsx';
 import { RecoveryBar } from './recovery-bar.tsx';
 import { SelectionSummary } from './selection-summary.tsx';
@@ -96,6 +98,8 @@ export function App() {
         <StatusBar />
         <AddSearch />
         <ActionSearch />
+        <ConnectDialog />
+        <OutlineDialog />
         <ParametersDialog />
         <FileDialogs />
         <LeaveDialog />

@@ -1,6 +1,7 @@
 import { align, distribute, nudge } from '../canvas/arrange.ts';
 import { autoLayout } from '../canvas/auto-layout.ts';
 import { fitAll, fitSelection, freshSpot, revealNode, zoomIn, zoomOut, zoomToActualSize } from '../canvas/canvas-view.ts';
+import { keysOf, registerCommandKeys } from '../state/command-keys.ts';
 import * as edit from '../state/edit-actions.ts';
 import { refreshPreviews } from '../state/engine-sync.ts';
 import * as files from '../state/file-actions.ts';
@@ -10,6 +11,7 @@ import { addFrame, addNote, editNote } from '../state/note-actions.ts';
 import { neighbour, type Direction } from '../state/walk.ts';
 import { change, selectedNode, workbench, type WorkbenchState } from '../state/workbench.ts';
 import { renameSelected, showNodeHelp } from './reach-inspector.ts';
+import { goToRegion } from './regions.ts';
 import { copyNodes, cutNodes, duplicateNodes, pasteNodes } from './clipboard.ts';
 
 export interface Command {
@@ -98,6 +100,7 @@ export const commands: readonly Command[] = [
   command('edit.select-none', 'Edit', 'Select nothing', '', () => edit.select({}), hasSelection),
   command('node.add', 'Node', 'Add a node', '/', addHere),
   command('node.configure', 'Node', 'Configure the node', 'Enter', configure, hasOneNode, 'canvas'),
+  command('node.connect', 'Node', 'Connect the node', 'C', () => change({ dialog: 'connect' }), hasOneNode, 'canvas'),
   command('node.rename', 'Node', 'Rename the node', 'F2', renameSelected, hasOneNode),
   command('node.disable', 'Node', 'Disable or enable nodes', 'Mod+E', edit.toggleDisabled, hasSelectedNodes),
   command('canvas.note', 'Canvas', 'Add a note', 'Shift+N', () => editNote(addNote(freshSpot().at))),
@@ -134,6 +137,9 @@ export const commands: readonly Command[] = [
   command('view.inspector', 'View', 'Show or hide the inspector', 'Mod+I', toggle('inspectorOpen')),
   command('view.data', 'View', 'Show or hide the data', 'Mod+J', toggle('dataOpen')),
   command('view.problems', 'View', 'Show or hide the problems', 'Mod+Shift+M', () => change({ problemsOpen: !workbench().problemsOpen })),
+  command('view.outline', 'View', 'Outline of the flow', 'Mod+Shift+O', () => change({ dialog: 'outline' }), always, 'anywhere'),
+  command('view.next-region', 'View', 'Go to the next part of the window', 'F6', () => goToRegion(1), always, 'anywhere'),
+  command('view.previous-region', 'View', 'Go to the part of the window before', 'Shift+F6', () => goToRegion(-1), always, 'anywhere'),
   command('view.minimap', 'View', 'Show or hide the map', '', toggle('minimap')),
   command('view.snap', 'View', 'Snap to the grid or not', '', toggle('snap')),
   command('view.theme-dark', 'View', 'Dark theme', '', () => setPreferences({ theme: 'dark' })),
@@ -157,5 +163,7 @@ export function runCommand(id: string): boolean {
   return true;
 }
 
-/** The command's first key, to be shown beside its title. */
-export const shortcutOf = (id: string): string | undefined => byId.get(id)?.keys[0];
+registerCommandKeys(new Map(commands.map((c) => [c.id, c.keys])));
+
+/** The command's first key as it is now, to be shown beside its title. */
+export const shortcutOf = (id: string): string | undefined => keysOf(id)[0];

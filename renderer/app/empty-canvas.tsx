@@ -1,4 +1,5 @@
 import { FileInput, GraduationCap, PlusCircle } from 'lucide-react';
+import { useShortcut } from '../state/command-keys.ts';
 import { openPath } from '../state/file-actions.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import { KeyboardHint } from '../ui/keyboard-hint.tsx';
@@ -11,6 +12,7 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 export function EmptyCanvas() {
   const samples = useWorkbench((s) => s.samples);
   const recent = useWorkbench((s) => s.recent);
+  const addKey = useShortcut('node.add');
   const first = samples[0];
   return (
     <div className="begin">
@@ -26,9 +28,9 @@ export function EmptyCanvas() {
           <button type="button" className="begin-way" onClick={() => runCommand('node.add')}>
             <PlusCircle aria-hidden="true" />
             <strong>
-              Add a node <KeyboardHint shortcut="/" />
+              Add a node {addKey ? <KeyboardHint shortcut={addKey} /> : null}
             </strong>
-            <span>Press / or double click anywhere, or drag one from the palette.</span>
+            <span>Double click anywhere, or drag one from the palette.</span>
           </button>
           <button type="button" className="begin-way" disabled={!first} onClick={() => first && openPath(first.path)}>
             <GraduationCap aria-hidden="true" />

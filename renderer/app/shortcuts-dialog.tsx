@@ -1,34 +1,110 @@
+import { useState, type KeyboardEvent } from 'react';
+import { defaultKeys, resetAllKeys, resetKeys, setKey, usersOf } from '../state/command-keys.ts';
 import { change, useWorkbench } from '../state/workbench.ts';
+import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { KeyboardHint } from '../ui/keyboard-hint.tsx';
-import { commands } from './commands.ts';
+import { shortcutText } from '../ui/shortcut-text.ts';
+import { commands, type Command } from './commands.ts';
+import { pressedKey } from './shortcuts.ts';
 
-const groups = [...new Set(commands.map((c) => c.group))];
+const titleOf = (id: string): string => commands.find((c) => c.id === id)?.title ?? id;
 
-/** All commands that have keys. */
+/** Every command with its keys, which can be changed. */
 export function ShortcutsDialog() {
   const open = useWorkbench((s) => s.dialog === 'shortcuts');
+  const changed = useWorkbench((s) => Object.keys(s.preferences.shortcuts).length > 0);
+  const [query, setQuery] = useState('');
+  const [listening, setListening] = useState<string | null>(null);
+  const [said, setSaid] = useState('');
+  const words = query.toLowerCase().trim();
+  const shown = commands.filter((c) => `${c.title} ${c.group}`.toLowerCase().includes(words));
+  const groups = [...new Set(shown.map((c) => c.group))];
+
+  const take = (command: Command, event: KeyboardEvent) => {
+    if (listening !== command.id || event.key === 'Tab') return;
+    event.preventDefault();
+    event.stopPropagation();
+    const key = event.key === 'Escape' ? null : pressedKey(event);
+    if (event.key === 'Escape') setListening(null);
+    if (key === null) return;
+    const losers = usersOf(key, command.id);
+    setKey(command.id, key);
+    setListening(null);
+    setSaid(`${shortcutText(key)} now does “${command.title}”.${losers.length > 0 ? ` It is no longer the key of “${losers.map(titleOf).join('”, “')}”.` : ''}`);
+  };
+
   return (
-    <Dialog open={open} onClose={() => change({ dialog: null })} title="Keyboard shortcuts" width={520}>
+    <Dialog
+      open={open}
+      onClose={() => change({ dialog: null })}
+      title="Keyboard shortcuts"
+      note="Press a key’s button, then the keys you want. Escape leaves it as it is."
+      width={560}
+      footer={
+        <>
+          <span className="muted shortcut-said" role="status" data-testid="shortcut-said">
+            {said}
+          </span>
+          <Button disabled={!changed} onClick={resetAllKeys}>
+            Reset all
+          </Button>
+        </>
+      }
+    >
+      <input className="text-field" autoFocus placeholder="Filter" aria-label="Filter the shortcuts" value={query} onChange={(e) => setQuery(e.target.value)} />
       {groups.map((group) => (
-        <section key={group} style={{ marginBottom: 14 }}>
-          <h2 className="faint" style={{ fontWeight: 600, fontSize: 11 }}>
-            {group}
-          </h2>
-          {commands
-            .filter((c) => c.group === group && c.keys.length > 0)
+        <section key={group} className="shortcut-group" aria-label={group}>
+          <h2>{group}</h2>
+          {shown
+            .filter((c) => c.group === group)
             .map((c) => (
-              <div key={c.id} className="shortcut-row">
-                <span>{c.title}</span>
-                <span className="shortcut-keys">
-                  {c.keys.map((k) => (
-                    <KeyboardHint key={k} shortcut={k} />
-                  ))}
-                </span>
-              </div>
+              <Row key={c.id} command={c} listening={listening === c.id} onListen={() => setListening(listening === c.id ? null : c.id)} onKey={(event) => take(c, event)} onBlur={() => setListening((now) => (now === c.id ? null : now))} />
             ))}
         </section>
       ))}
+      {shown.length === 0 ? <p className="palette-none">No action is called so.</p> : null}
     </Dialog>
+  );
+}
+
+interface RowProps {
+  readonly command: Command;
+  readonly listening: boolean;
+  readonly onListen: () => void;
+  readonly onKey: (event: KeyboardEvent) => void;
+  readonly onBlur: () => void;
+}
+
+function Row({ command, listening, onListen, onKey, onBlur }: RowProps) {
+  const own = useWorkbench((s) => s.preferences.shortcuts[command.id]);
+  const keys = own ?? defaultKeys(command.id);
+  const text = keys.length === 0 ? 'none' : keys.map(shortcutText).join(' or ');
+  // Copy, cut and paste are the system's own: their keys are not the window's to give away.
+  const fixed = command.scope === 'native';
+  return (
+    <div className="shortcut-row" data-testid={`shortcut-${command.id}`}>
+      <span>{command.title}</span>
+      <span className="shortcut-keys">
+        {own && !fixed ? (
+          <button type="button" className="link-button" aria-label={`Reset the keys of ${command.title}`} onClick={() => resetKeys(command.id)}>
+            Reset
+          </button>
+        ) : null}
+        {keys.length > 0 && !fixed ? (
+          <button type="button" className="link-button" aria-label={`Clear the keys of ${command.title}`} onClick={() => setKey(command.id, '')}>
+            Clear
+          </button>
+        ) : null}
+        {fixed ? (
+          keys.map((k) => <KeyboardHint key={k} shortcut={k} />)
+        ) : (
+          <button type="button" className="shortcut-button" aria-pressed={listening} onClick={onListen} onKeyDown={onKey} onBlur={onBlur}>
+            <span className="sr-only">{`${command.title}: ${text}. Change`}</span>
+            {listening ? 'Press keys' : keys.length === 0 ? <span className="faint" aria-hidden="true">none</span> : keys.map((k) => <KeyboardHint key={k} shortcut={k} />)}
+          </button>
+        )}
+      </span>
+    </div>
   );
 }

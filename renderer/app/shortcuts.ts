@@ -1,3 +1,4 @@
+import { keysOf } from '../state/command-keys.ts';
 import { workbench } from '../state/workbench.ts';
 import { commands, runCommand, type Command } from './commands.ts';
 
@@ -23,7 +24,18 @@ export function matches(event: Keys, shortcut: string, apple = mac): boolean {
   const sign = last.length === 1 && !/[A-Z0-9]/i.test(last);
   if (!sign && event.shiftKey !== parts.includes('Shift')) return false;
   const pressed = parts.includes('Shift') ? (shiftedDigits[event.key] ?? event.key) : event.key;
-  return pressed.toLowerCase() === last.toLowerCase();
+  return (pressed === ' ' ? 'Space' : pressed).toLowerCase() === last.toLowerCase();
+}
+
+/** A key press as a shortcut such as `Mod+Shift+K`, or null while only modifiers are held. */
+export function pressedKey(event: Keys, apple = mac): string | null {
+  if (['Control', 'Shift', 'Alt', 'Meta', 'AltGraph', 'Dead'].includes(event.key)) return null;
+  const letter = event.key.length === 1 && /[A-Z0-9]/i.test(event.key);
+  const key = shiftedDigits[event.key] !== undefined && event.shiftKey ? shiftedDigits[event.key]! : letter ? event.key.toUpperCase() : event.key;
+  // A sign says itself whether Shift is held.
+  const sign = key.length === 1 && !/[A-Z0-9]/.test(key);
+  const parts = [(apple ? event.metaKey : event.ctrlKey) ? 'Mod' : '', event.altKey ? 'Alt' : '', event.shiftKey && !sign ? 'Shift' : '', key === ' ' ? 'Space' : key];
+  return parts.filter(Boolean).join('+');
 }
 
 const typing = (target: Element | null): boolean => target?.closest('input, textarea, select, [contenteditable="true"], .monaco-editor, [role="combobox"], [role="grid"]') != null;
@@ -46,7 +58,7 @@ export function startShortcuts(): () => void {
   const press = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
     const target = event.target instanceof Element ? event.target : null;
-    const found = commands.find((c) => c.keys.some((k) => matches(event, k)) && allowed(c.scope, target));
+    const found = commands.find((c) => keysOf(c.id).some((k) => matches(event, k)) && allowed(c.scope, target));
     if (!found || !found.enabled(workbench())) return;
     event.preventDefault();
     runCommand(found.id);

@@ -37,11 +37,12 @@ export const NoteNode = memo(function NoteNode({ id, selected }: Props) {
 /** A titled frame behind the nodes it holds. */
 export const FrameNode = memo(function FrameNode({ id, selected }: Props) {
   const note = useNote(id);
+  const far = useStore((state) => state.transform[2] < 0.6);
   if (!note) return null;
   return (
     <>
       <Resizer id={id} selected={selected} kind="frame" />
-      <div className="frame" data-testid={`note-${noteOf(id)}`} {...(selected ? { 'data-selected': '' } : {})}>
+      <div className="frame" {...(far ? { 'data-far': '' } : {})} data-testid={`note-${noteOf(id)}`} {...(selected ? { 'data-selected': '' } : {})}>
         <div className="frame-title">{note.text.split('\n')[0] || 'Frame'}</div>
       </div>
     </>

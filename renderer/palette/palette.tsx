@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react';
 import { useMemo, useRef, useState } from 'react';
 import type { AnyNodeDefinition } from '../../engine/definition/index.ts';
 import { nodeDragType } from '../canvas/canvas.tsx';
+import { useShortcut } from '../state/command-keys.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import { KeyboardHint } from '../ui/keyboard-hint.tsx';
@@ -18,6 +19,7 @@ const anything = { output: null, feeds: false, insert: false, emptyFlow: false }
 export function Palette() {
   const catalog = useWorkbench((s) => s.catalog);
   const folded = useWorkbench((s) => s.preferences.folded);
+  const addKey = useShortcut('node.add');
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const groups = useMemo(() => paletteGroups(catalog), [catalog]);
@@ -51,7 +53,7 @@ export function Palette() {
             if (event.key === 'Escape') setQuery('');
           }}
         />
-        {query === '' ? <KeyboardHint shortcut="/" /> : null}
+        {query === '' && addKey ? <KeyboardHint shortcut={addKey} /> : null}
       </label>
       <div className="palette-list" ref={list}>
         {found ? (

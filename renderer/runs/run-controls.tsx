@@ -1,5 +1,6 @@
 import { LoaderCircle, Play, Square, StepForward } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useShortcut } from '../state/command-keys.ts';
 import { startRun, cancelRun } from '../state/run-actions.ts';
 import { selectedNode, useWorkbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,23 +12,24 @@ export function RunControls() {
   const target = useWorkbench(selectedNode);
   const empty = useWorkbench((s) => Object.keys(s.document.nodes).length === 0);
   const streaming = useWorkbench((s) => s.check?.plan?.streaming ?? false);
+  const keys = { toHere: useShortcut('run.toHere'), once: useShortcut('run.once'), all: useShortcut('run.all') };
   if (run) return <Progress />;
   return (
     <>
-      <Button disabled={target === null} shortcut="F9" icon={<StepForward />} onClick={() => target !== null && void startRun({ to: target })} data-testid="run-to-here">
+      <Button disabled={target === null} shortcut={keys.toHere} icon={<StepForward />} onClick={() => target !== null && void startRun({ to: target })} data-testid="run-to-here">
         Run to here
       </Button>
       {streaming ? (
         <>
-          <Button disabled={empty} shortcut="Mod+F5" onClick={() => void startRun()} data-testid="run-once">
+          <Button disabled={empty} shortcut={keys.once} onClick={() => void startRun()} data-testid="run-once">
             Run once
           </Button>
-          <Button variant="primary" disabled={empty} shortcut="F5" icon={<Play fill="currentColor" />} onClick={() => void startRun({ stream: true })} data-testid="run">
+          <Button variant="primary" disabled={empty} shortcut={keys.all} icon={<Play fill="currentColor" />} onClick={() => void startRun({ stream: true })} data-testid="run">
             Run stream
           </Button>
         </>
       ) : (
-        <Button variant="primary" disabled={empty} shortcut="F5" icon={<Play fill="currentColor" />} onClick={() => void startRun()} data-testid="run">
+        <Button variant="primary" disabled={empty} shortcut={keys.all} icon={<Play fill="currentColor" />} onClick={() => void startRun()} data-testid="run">
           Run
         </Button>
       )}
@@ -37,6 +39,7 @@ export function RunControls() {
 
 function Progress() {
   const run = useWorkbench((s) => s.run);
+  const cancel = useShortcut('run.cancel');
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 200);
@@ -67,7 +70,7 @@ function Progress() {
         </span>
         {run.stream ? null : <span className="run-share" style={{ transform: `scaleX(${share})` }} />}
       </div>
-      <Button variant="danger" shortcut="Shift+F5" icon={<Square fill="currentColor" />} disabled={run.phase === 'cancelling'} onClick={() => void cancelRun()} data-testid="cancel">
+      <Button variant="danger" shortcut={cancel} icon={<Square fill="currentColor" />} disabled={run.phase === 'cancelling'} onClick={() => void cancelRun()} data-testid="cancel">
         {run.stream ? 'Stop' : 'Cancel'}
       </Button>
     </>

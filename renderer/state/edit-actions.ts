@@ -23,12 +23,14 @@ export function commit(label: string, next: FlowDocument, key: string | null = n
 export const endStep = (): void => change({ history: seal(workbench().history) });
 
 const show = (document: FlowDocument): void => {
-  const { selection } = workbench();
+  const { selection, document: before } = workbench();
   const edges = new Set(document.edges.map(edits.edgeKey));
+  // What comes back is what the person looks for.
+  const back = Object.keys(document.nodes).filter((id) => !Object.hasOwn(before.nodes, id));
   change({
     document,
     keys: nodeKeys(document),
-    selection: { nodes: selection.nodes.filter((id) => Object.hasOwn(document.nodes, id)), edges: selection.edges.filter((k) => edges.has(k)), notes: selection.notes.filter((id) => document.notes?.[id]) },
+    selection: back.length > 0 ? { ...nothingSelected, nodes: back } : { nodes: selection.nodes.filter((id) => Object.hasOwn(document.nodes, id)), edges: selection.edges.filter((k) => edges.has(k)), notes: selection.notes.filter((id) => document.notes?.[id]) },
   });
 };
 
@@ -143,6 +145,8 @@ export function deleteSelection(): void {
   const next = withoutNotes(edits.withoutItems(document, selection.nodes, selection.edges), selection.notes);
   commit(`Delete ${summary(selection.nodes, selection.edges, selection.notes)}`, next, null, nothingSelected);
 }
+
+export const deleteEdge = (key: string): void => commit('Delete an edge', edits.withoutItems(workbench().document, [], [key]));
 
 /** Deletes the selected nodes and leads their input on to what read their output. */
 export function deleteAndReconnect(): void {

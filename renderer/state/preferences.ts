@@ -15,6 +15,8 @@ const schema = z.object({
   snap: z.boolean().catch(true),
   /** Palette groups that are folded. */
   folded: z.array(z.string()).catch([]),
+  /** Keys that were changed, by command id. */
+  shortcuts: z.record(z.string(), z.array(z.string())).catch({}),
 });
 
 /** What the window remembers on this machine. */
