@@ -6,6 +6,7 @@ import { AddSearch } from '../palette/add-search.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
 import { DataPanel } from '../results/data-panel.tsx';
+import { flowTitle } from '../state/flow-title.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { change, selectedNode, useWorkbench } from '../state/workbench.ts';
 import { Panel } from '../ui/panel.tsx';
@@ -30,6 +31,7 @@ export function App() {
   const node = useWorkbench(selectedNode);
   const note = useWorkbench((s) => (s.selection.notes.length === 1 && s.selection.nodes.length === 0 ? s.selection.notes[0]! : null));
   const problemsOpen = useWorkbench((s) => s.problemsOpen);
+  const title = useWorkbench((s) => flowTitle(s).flow);
   const empty = useWorkbench((s) => Object.keys(s.document.nodes).length === 0);
   return (
     <Tooltip.Provider delay={500}>
@@ -52,6 +54,7 @@ export function App() {
           ) : null}
           <div className="app-centre">
             <main className="app-canvas" aria-label="Canvas">
+              {empty ? null : <h1 className="sr-only">{title}</h1>}
               <Canvas onFiles={addDroppedFiles}>{empty ? <EmptyCanvas /> : null}</Canvas>
             </main>
             {problemsOpen ? (

@@ -7,6 +7,7 @@ import type { ChartSpec } from '../../engine/definition/index.ts';
 import { formatCount } from '../ui/format-figures.ts';
 import { Tabs } from '../ui/tabs.tsx';
 import { readCellTable } from './cell-table.ts';
+import type { CleanStep } from './clean-step.ts';
 import { ChartView } from './chart/chart-view.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { DataGrid } from './grid/data-grid.tsx';
@@ -50,6 +51,8 @@ export interface DataPanelActions {
   readonly choose: (tab: string) => void;
   readonly showProblem: (problem: Diagnostic) => void;
   readonly notice: (text: string) => void;
+  /** Puts a step behind the port. */
+  readonly step: (port: string, step: CleanStep) => void;
 }
 
 const red = new Set<PortView['kind']>(['rejects', 'errors']);
@@ -166,6 +169,7 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
             filters={look.filters}
             onSort={(sorting) => onLook({ ...look, sorting })}
             onFilter={(filter) => onLook({ ...look, filters: [...look.filters.filter((f) => f.column !== filter.column), filter] })}
+            onStep={(step) => actions.step(port.key, step)}
             onNotice={actions.notice}
           />
         )}

@@ -3,12 +3,15 @@ import { useEffect, useMemo, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { NodeCheck } from '../../engine/api/contract.ts';
 import type { AnyNodeDefinition, ChartSpec, ParamRecord } from '../../engine/definition/index.ts';
-import { formatEnd } from '../../engine/document/document.ts';
+import { formatEnd, parseEnd } from '../../engine/document/document.ts';
+import { revealNode } from '../canvas/canvas-view.ts';
 import { focusSetting } from '../state/edit-actions.ts';
+import { insertStep } from '../state/insert-step.ts';
 import { bridge, failureDiagnostic, notify } from '../state/session.ts';
 import { shownPorts } from '../state/shown-ports.ts';
 import type { WorkbenchState } from '../state/workbench.ts';
 import { nodeTitle, selectedNode, useWorkbench, workbench } from '../state/workbench.ts';
+import { nodeOf } from './clean-step.ts';
 import { chartSpecOf } from './chart-spec-of.ts';
 import type { DataPanelActions, DataPanelView, PortView } from './data-panel-view.tsx';
 import { DataPanelRoom } from './data-panel-view.tsx';
@@ -53,6 +56,10 @@ function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, str
       },
       showProblem: ({ at }) => (at.node === undefined ? undefined : focusSetting(at.node, at.param ?? null)),
       notice: (text) => notify(text),
+      step: (port, step) => {
+        const id = insertStep(parseEnd(port), nodeOf(step));
+        requestAnimationFrame(() => revealNode(id, false));
+      },
     }),
     [setTabs],
   );

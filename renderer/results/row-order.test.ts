@@ -43,6 +43,9 @@ test('search finds what is shown and what is stored', () => {
 test('copied cells are exact and can be pasted into a spreadsheet', () => {
   expect(copiedText(table, [1, 2], { top: 0, bottom: 1, left: 0, right: 1 }, true)).toBe('price\tname\n10.00\t"Bolt\t""x"""\n\tnut');
   expect(copiedText(table, [1, 2], { top: 0, bottom: 0, left: 0, right: 0 }, false)).toBe('10.00');
+  expect(JSON.parse(copiedText(table, [1, 2], { top: 0, bottom: 1, left: 0, right: 1 }, true, 'json'))).toEqual([{ price: 10, name: 'Bolt\t"x"' }, { price: null, name: 'nut' }]);
+  expect(copiedText(table, [1, 2], { top: 0, bottom: 1, left: 0, right: 1 }, true, 'json')).toContain('"price": 10.00');
+  expect(copiedText(table, [2], { top: 0, bottom: 0, left: 0, right: 1 }, true, 'markdown')).toBe('| price | name |\n| ---: | --- |\n|  | nut |');
 });
 
 test('keys move inside the grid and up to the head', () => {

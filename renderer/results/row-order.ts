@@ -45,7 +45,8 @@ export function rowOrder(table: CellTable, look: Looking): readonly number[] {
   });
 }
 
-const profileCut = 200;
+/** Characters of a value that a profile holds. */
+export const profileCut = 200;
 
 function matches(kind: TypeKind, cell: CellValue, value: string | null): boolean {
   if (value === null || cell === null) return cell === value;

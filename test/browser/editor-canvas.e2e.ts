@@ -147,4 +147,21 @@ it('zooms to what is selected', async () => {
   await until(async () => expect((await nodeAt(page, 'numbers').boundingBox())!.width).toBeGreaterThan(220));
 });
 
+it('a bar of a column becomes a filter behind the port, in one step', async () => {
+  const { page } = editor;
+  const before = await edgeIds(page);
+  await page.waitForSelector('[data-testid="column-n"]');
+  await page.click('[data-testid="column-n"]');
+  await page.getByRole('group', { name: 'Distribution' }).getByRole('button').last().click();
+  await page.locator('[data-testid="bar-steps"]').getByRole('button', { name: 'Keep only these rows' }).click();
+  await until(async () => expect(await edgeIds(page)).toEqual(expect.arrayContaining(['numbers.out->filter-rows.in', 'filter-rows.passed->kept.in'])));
+  expect(await edgeIds(page)).not.toContain('numbers.out->kept.in');
+  await until(async () => expect(await page.locator('[data-testid="port-tab-passed"]').innerText()).toMatch(/1$/));
+  await page.click('[data-testid="grid-copy"]');
+  await page.getByRole('menuitem', { name: 'Copy as a Markdown table' }).click();
+  await until(async () => expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('| n |\n| ---: |\n| 2 |'));
+  await page.click('[data-testid="undo"]');
+  await until(async () => expect(await edgeIds(page)).toEqual(before));
+});
+
 it('had no error of its own', () => expect(editor.errors).toEqual([]));

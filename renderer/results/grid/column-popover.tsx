@@ -1,15 +1,16 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
-import type { RefObject } from 'react';
+import { useState, type RefObject } from 'react';
 import type { ColumnProfile } from '../../../engine/api/contract.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format-figures.ts';
 import type { CellColumn } from '../cell-table.ts';
-import { histogramBars } from '../histogram-bars.ts';
+import type { CleanStep } from '../clean-step.ts';
 import { percent, profileFacts } from '../profile-text.ts';
 import type { Sorting } from '../row-order.ts';
 import { TypeIcon } from '../type-icon.tsx';
 import { isNestedKind } from '../type-kind.ts';
 import { AnchoredPopover } from './anchored-popover.tsx';
+import { ColumnBars, ValueSteps, WholeColumnSteps } from './column-steps.tsx';
 
 export interface ColumnPopoverProps {
   readonly anchor: () => HTMLElement | null;
@@ -19,12 +20,16 @@ export interface ColumnPopoverProps {
   /** Null goes back to the order of the flow. */
   readonly onSort: (descending: boolean | null) => void;
   readonly onFilter: (value: string | null) => void;
+  /** Puts a step into the flow; undefined where the flow cannot take one. */
+  readonly onStep: ((step: CleanStep) => void) | undefined;
   readonly onClose: () => void;
   readonly focusBack: RefObject<HTMLElement | null>;
 }
 
-/** What is known of a column, with sorting and filtering of the preview; the flow stays as it is. */
-export function ColumnPopover({ anchor, column, profile, sorting, onSort, onFilter, onClose, focusBack }: ColumnPopoverProps) {
+/** What is known of a column, with sorting and filtering of the preview, and the steps that can be put into the flow from here. */
+export function ColumnPopover({ anchor, column, profile, sorting, onSort, onFilter, onStep, onClose, focusBack }: ColumnPopoverProps) {
+  const [chosen, setChosen] = useState<string | null | undefined>(undefined);
+  const step = onStep && ((next: CleanStep) => (onClose(), onStep(next)));
   const act = (then: () => void) => () => {
     then();
     onClose();
@@ -52,11 +57,7 @@ export function ColumnPopover({ anchor, column, profile, sorting, onSort, onFilt
       {profile ? (
         <>
           {profile.histogram ? (
-            <div className="column-bars" aria-hidden="true">
-              {histogramBars(profile).map((bar, i) => (
-                <i key={i} style={{ height: bar.height === 0 ? 0 : `${Math.max(3, bar.height * 100)}%` }} />
-              ))}
-            </div>
+            <ColumnBars profile={profile} onStep={step} />
           ) : null}
           <dl className="column-facts">
             {profileFacts(profile).map(({ name, value }) => (
@@ -70,24 +71,41 @@ export function ColumnPopover({ anchor, column, profile, sorting, onSort, onFilt
             <ul className="column-top" aria-label="Most frequent values">
               {profile.top.map(({ value, count }) => (
                 <li key={value}>
-                  <button type="button" title="Show only rows with this value" disabled={isNestedKind(column.kind)} onClick={act(() => onFilter(value))}>
+                  <button type="button" aria-expanded={chosen === value} disabled={isNestedKind(column.kind)} onClick={() => setChosen(chosen === value ? undefined : value)}>
                     <i style={{ width: `${(100 * count) / profile.rows}%` }} aria-hidden="true" />
                     <span className="column-value">{value === '' ? <em>empty text</em> : value}</span>
                     <span className="column-count">
                       {formatCount(count)} · {percent(count, profile.rows)}
                     </span>
                   </button>
+                  {chosen === value ? <Chosen column={column} value={value} onShow={act(() => onFilter(value))} onStep={step} /> : null}
                 </li>
               ))}
             </ul>
           ) : null}
           {profile.nulls > 0 ? (
-            <button type="button" className="link-button column-null" onClick={act(() => onFilter(null))}>
-              Show only rows where it is null
-            </button>
+            <div className="column-null">
+              <button type="button" className="link-button" aria-expanded={chosen === null} onClick={() => setChosen(chosen === null ? undefined : null)}>
+                {formatCount(profile.nulls)} null
+              </button>
+              {chosen === null ? <Chosen column={column} value={null} onShow={act(() => onFilter(null))} onStep={step} /> : null}
+            </div>
           ) : null}
         </>
       ) : null}
+      {step ? <WholeColumnSteps column={column} onStep={step} /> : null}
     </AnchoredPopover>
+  );
+}
+
+/** What can be done with the rows of one value. */
+function Chosen({ column, value, onShow, onStep }: { readonly column: CellColumn; readonly value: string | null; readonly onShow: () => void; readonly onStep: ((step: CleanStep) => void) | undefined }) {
+  return (
+    <div className="column-chosen" data-testid="value-steps">
+      <button type="button" className="link-button" onClick={onShow}>
+        Show only these rows here
+      </button>
+      {onStep ? <ValueSteps column={column} value={value} onStep={onStep} /> : null}
+    </div>
   );
 }

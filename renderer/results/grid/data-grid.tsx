@@ -3,11 +3,13 @@ import { useCallback, useId, useMemo, useRef, useState } from 'react';
 import './data-grid.css';
 import type { ColumnProfile } from '../../../engine/api/contract.ts';
 import type { CellTable } from '../cell-table.ts';
+import type { CleanStep } from '../clean-step.ts';
 import type { ColumnFilter, Sorting } from '../row-order.ts';
 import { ColumnHead } from './column-head.tsx';
 import { ColumnPopover } from './column-popover.tsx';
 import { edgesOf, fittingWidth, fittingWidths, narrowest, visibleColumns } from './column-widths.ts';
-import { copiedText } from './copied-text.ts';
+import { CopyMenu } from './copy-menu.tsx';
+import { copiedText, type CopyFormat } from './copied-text.ts';
 import { GridRow } from './grid-row.tsx';
 import { blockOf, movedPlace } from './selection.ts';
 import type { GridSelection, Place } from './selection.ts';
@@ -28,13 +30,14 @@ export interface DataGridProps {
   readonly filters: readonly ColumnFilter[];
   readonly onSort: (sorting: Sorting | null) => void;
   readonly onFilter: (filter: ColumnFilter) => void;
+  readonly onStep?: ((step: CleanStep) => void) | undefined;
   readonly onNotice: (text: string) => void;
 }
 
 const start: GridSelection = { anchor: { row: 0, column: 0 }, active: { row: 0, column: 0 } };
 
 /** Rows and columns of a preview; only what is in sight is in the document, and everything works from the keyboard. */
-export function DataGrid({ label, table, profile, order, sorting, filters, onSort, onFilter, onNotice }: DataGridProps) {
+export function DataGrid({ label, table, profile, order, sorting, filters, onSort, onFilter, onStep, onNotice }: DataGridProps) {
   const host = useRef<HTMLDivElement>(null);
   const id = useId();
   const view = useViewport(host);
@@ -74,14 +77,16 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
 
   const select = (to: Place, extend: boolean) => setSelection((old) => ({ anchor: extend ? old.anchor : to, active: to }));
 
-  const copy = (names: boolean) => {
-    const text = copiedText(table, order, block, names);
+  const copy = (names: boolean, format: CopyFormat = 'tsv') => {
+    const text = copiedText(table, order, block, names, format);
     const cells = (block.bottom - block.top + 1) * (block.right - block.left + 1);
     navigator.clipboard.writeText(text).then(
       () => onNotice(cells === 1 ? 'Copied the value.' : `Copied ${cells.toLocaleString('en-US')} cells${names ? ' with names' : ''}.`),
       () => onNotice('The system did not let the window write to the clipboard.'),
     );
   };
+
+  const selectEverything = () => setSelection({ anchor: { row: rows - 1, column: table.columns.length - 1 }, active: { row: 0, column: 0 } });
 
   const keyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget) return;
@@ -92,7 +97,7 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
       select(place, event.shiftKey && place.row >= 0);
       reveal(place);
     } else if (mod && key === 'c') copy(event.shiftKey);
-    else if (mod && key === 'a') setSelection({ anchor: { row: rows - 1, column: table.columns.length - 1 }, active: { row: 0, column: 0 } });
+    else if (mod && key === 'a') selectEverything();
     else if (event.key === 'Enter' || event.key === ' ') setOpened(active);
     else if (event.key === 'Escape' && (selection.anchor.row !== active.row || selection.anchor.column !== active.column)) select(active, false);
     else return;
@@ -153,6 +158,7 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
       <div className="grid-head" role="row" aria-rowindex={1} style={{ width: total, height: headHeight }}>
         <div className="grid-corner" role="columnheader" aria-colindex={1} style={{ width: numberWidth }}>
           <span className="sr-only">Row</span>
+          <CopyMenu onCopy={(format) => copy(true, format)} onAll={selectEverything} />
         </div>
         {shown.map((c) => (
           <ColumnHead
@@ -178,7 +184,7 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
         ))}
       </div>
       {opened && openedColumn && opened.row >= 0 && order[opened.row] !== undefined ? (
-        <ValuePopover anchor={() => document.getElementById(cellId(opened))} column={openedColumn} value={openedColumn.at(order[opened.row]!)} onClose={() => setOpened(null)} onNotice={onNotice} focusBack={host} />
+        <ValuePopover anchor={() => document.getElementById(cellId(opened))} column={openedColumn} value={openedColumn.at(order[opened.row]!)} onStep={onStep} onClose={() => setOpened(null)} onNotice={onNotice} focusBack={host} />
       ) : null}
       {opened && openedColumn && opened.row < 0 ? (
         <ColumnPopover
@@ -188,6 +194,7 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
           sorting={sorting?.column === opened.column ? sorting : null}
           onSort={(descending) => onSort(descending === null ? null : { column: opened.column, descending })}
           onFilter={(value) => onFilter({ column: opened.column, value })}
+          onStep={onStep}
           onClose={() => setOpened(null)}
           focusBack={host}
         />

@@ -4,21 +4,24 @@ import { Button } from '../../ui/button.tsx';
 import type { CellColumn, CellValue } from '../cell-table.ts';
 import { plainValue } from '../format-value.ts';
 import { indentJson } from '../indent-json.ts';
+import type { CleanStep } from '../clean-step.ts';
 import { TypeIcon } from '../type-icon.tsx';
 import { isNestedKind, shortType } from '../type-kind.ts';
 import { AnchoredPopover } from './anchored-popover.tsx';
+import { ValueSteps } from './column-steps.tsx';
 
 export interface ValuePopoverProps {
   readonly anchor: () => HTMLElement | null;
   readonly column: CellColumn;
   readonly value: CellValue;
+  readonly onStep: ((step: CleanStep) => void) | undefined;
   readonly onClose: () => void;
   readonly onNotice: (text: string) => void;
   readonly focusBack: RefObject<HTMLElement | null>;
 }
 
 /** One value in full, nested ones opened up. */
-export function ValuePopover({ anchor, column, value, onClose, onNotice, focusBack }: ValuePopoverProps) {
+export function ValuePopover({ anchor, column, value, onStep, onClose, onNotice, focusBack }: ValuePopoverProps) {
   const plain = plainValue(column.kind, value);
   const copy = () =>
     navigator.clipboard.writeText(plain).then(
@@ -43,6 +46,7 @@ export function ValuePopover({ anchor, column, value, onClose, onNotice, focusBa
           Copy
         </Button>
       </div>
+      {onStep ? <ValueSteps column={column} value={value === null ? null : plain} onStep={(step) => (onClose(), onStep(step))} /> : null}
     </AnchoredPopover>
   );
 }
