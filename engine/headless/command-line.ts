@@ -63,8 +63,9 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
   program
     .command('validate DATA')
     .description('judge a file by a suite of expectations')
-    .requiredOption('--suite <file>', 'suite of Great Expectations, as JSON')
+    .requiredOption('--suite <file>', 'suite of Great Expectations (JSON) or data contract of the Open Data Contract Standard (YAML or JSON)')
     .option('--json', 'as JSON, in the form of a validation result')
+    .option('--html <file>', 'write the report as a page of its own')
     .option('--param <name=value>', 'set an evaluation parameter', collect, [])
     .option('--table <name=file>', 'file of another table the suite names', collect, [])
     .option('--result-format <format>', 'BOOLEAN_ONLY, BASIC, SUMMARY or COMPLETE')

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { parse, YAMLParseError } from 'yaml';
 import type { Engine } from '../api/engine.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Json, JsonObject } from '../core/json.ts';
@@ -7,12 +8,15 @@ import { writeValue } from '../quality/json-value.ts';
 import type { Suite } from '../quality/read-suite.ts';
 import { readSuite } from '../quality/read-suite.ts';
 import { readResultFormat } from '../quality/result-of-map.ts';
+import { isContract, readContract } from '../quality/read-contract.ts';
+import { reportPage } from '../quality/report-page.ts';
 import { validationReport } from '../quality/validation-report.ts';
 import { exit, type Console } from './console.ts';
 
 export interface ValidateOptions {
   readonly suite: string;
   readonly json?: boolean;
+  readonly html?: string;
   readonly param: readonly string[];
   readonly table: readonly string[];
   readonly resultFormat?: string;
@@ -20,12 +24,14 @@ export interface ValidateOptions {
 
 /** `millrace validate`: judges a file by a suite of expectations. Exit code 1 when one is not met, 2 when one cannot be judged because of the suite. */
 export async function validateCommand(data: string, options: ValidateOptions, engine: Engine, console: Console): Promise<number> {
-  const suite = await loadSuite(options.suite);
+  const { notMapped, ...suite } = await loadSuite(options.suite, basename(data).replace(/(\.[^.]*?)(\.(gz|zst))?$/i, ''));
+  for (const what of notMapped) console.error(`note: not judged: ${what}\n`);
   const formats = ['BOOLEAN_ONLY', 'BASIC', 'SUMMARY', 'COMPLETE'];
   const format = options.resultFormat ?? 'COMPLETE';
   if (!formats.includes(format)) throw new DiagnosticError(problem('param-invalid', `--result-format ${format} is unknown. Use ${formats.join(', ')}.`));
   const validation = await engine.validate({ data, suite, tables: pairs('--table', options.table), parameters: values(pairs('--param', options.param)), now: Date.now(), format: readResultFormat(format, 'COMPLETE').format });
-  const report = validationReport(suite, validation.judged);
+  const report = validationReport(suite, validation.judged, notMapped);
+  if (options.html !== undefined) await writePage(options.html, reportPage(report, { data: basename(data), taken: new Date().toISOString() }));
   if (options.json === true) console.out(`${writeValue(report)}\n`);
   else console.out(reportText(report, data));
   const wrong = validation.judged.filter((j) => j.trouble?.blames === 'suite');
@@ -33,26 +39,41 @@ export async function validateCommand(data: string, options: ValidateOptions, en
   return wrong.length > 0 ? exit.wrongCall : validation.judged.every((j) => j.success) ? exit.done : exit.failed;
 }
 
-/** Reads a suite file; throws a DiagnosticError when there is none or it is no suite. */
-export async function loadSuite(path: string): Promise<Suite> {
+/** Reads a suite of expectations, or a data contract as one for the table called `table`; throws a DiagnosticError when the file is not there or is neither. */
+export async function loadSuite(path: string, table: string): Promise<Suite & { readonly notMapped: readonly string[] }> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw new DiagnosticError(code === 'ENOENT' || code === 'ENOTDIR' ? problem('file-missing', `There is no suite at ${path}. Name the JSON file of a suite.`) : problem('file-unreadable', `The suite ${path} cannot be read (${code ?? String(error)}). Check that it is a file you may read.`));
+    throw new DiagnosticError(code === 'ENOENT' || code === 'ENOTDIR' ? problem('file-missing', `There is no suite at ${path}. Name the file of a suite or a data contract.`) : problem('file-unreadable', `The suite ${path} cannot be read (${code ?? String(error)}). Check that it is a file you may read.`));
   }
   const json = parsed(text, path);
+  if (isContract(json)) {
+    const contract = readContract(json, table);
+    if (typeof contract === 'string') throw new DiagnosticError(problem('suite-invalid', `${path} cannot be used. ${contract}`));
+    return contract;
+  }
   const suite = readSuite(json, basename(path).replace(/\.[^.]*$/, ''));
-  if (typeof suite === 'string') throw new DiagnosticError(problem('suite-invalid', `${path} is no suite of expectations. ${suite}`));
-  return suite;
+  if (typeof suite === 'string') throw new DiagnosticError(problem('suite-invalid', `${path} is neither a suite of expectations nor a data contract. ${suite}`));
+  return { ...suite, notMapped: [] };
 }
 
 function parsed(text: string, path: string): Json {
+  const isYaml = /\.ya?ml$/i.test(path);
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as Json;
+    return isYaml ? (parse(text, { maxAliasCount: 100 }) as Json) : (JSON.parse(text.replace(/^\uFEFF/, '')) as Json);
   } catch (error) {
-    throw new DiagnosticError(problem('suite-invalid', `${path} is no JSON: ${error instanceof Error ? error.message : String(error)}. Write it again, or name another file.`));
+    if (!(error instanceof SyntaxError || error instanceof YAMLParseError || error instanceof ReferenceError)) throw error;
+    throw new DiagnosticError(problem('suite-invalid', `${path} is no ${isYaml ? 'YAML' : 'JSON'}: ${error.message.split('\n')[0]}. Write it again, or name another file.`));
+  }
+}
+
+async function writePage(path: string, page: string): Promise<void> {
+  try {
+    await writeFile(path, page);
+  } catch (error) {
+    throw new DiagnosticError(problem('target-read-only', `The report cannot be written to ${path} (${(error as NodeJS.ErrnoException).code ?? String(error)}). Choose another file.`));
   }
 }
 

@@ -99,7 +99,7 @@ export class Arguments {
   mostly(): number {
     const value = this.json('mostly') ?? 1;
     if (typeof value !== 'number') throw suiteTrouble(`mostly is ${JSON.stringify(value)}; it has to be a number from 0 to 1.`);
-    if (!(value >= 0 && value <= 1)) throw suiteTrouble(`mostly is ${value}; it must be greater than or equal to 0 and less than or equal to 1.`);
+    if (!(value >= 0 && value <= 1)) throw suiteTrouble(`mostly is ${value}; it must be between 0 and 1: greater than or equal to 0 and less than or equal to 1.`);
     return value;
   }
 }

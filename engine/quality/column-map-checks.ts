@@ -7,7 +7,7 @@ import type { NamedExpression } from '../relation/relation.ts';
 import { suiteTrouble, type Arguments } from './arguments.ts';
 import { asMoment, constantFor, isLimitFor } from './constant.ts';
 import { rowNumber, type Check, type MapCheck } from './expectation.ts';
-import { readMoment } from './moment.ts';
+import { isLater } from './moment.ts';
 import { checkedFormat } from './time-format.ts';
 
 export const not = (item: Expression): Expression => ({ op: 'not', item });
@@ -54,7 +54,7 @@ const matchOne = (args: Arguments, name: string, test: (value: Expression, patte
 
 function inSet(args: Arguments, negated: boolean): MapCheck {
   const of = args.column();
-  if (args.json('value_set') === null) return columnMap(args, of, { unexpected: literal(false) });
+  if (args.json('value_set') === null && !negated) return columnMap(args, of, { unexpected: literal(false) });
   const values = args.list('value_set').map((value) => constantFor(value, of.type)).filter((value) => value !== null);
   const within: Expression = { op: 'in', item: column(of.name), values };
   return columnMap(args, of, { unexpected: negated ? within : not(within) });
@@ -82,8 +82,7 @@ function between(args: Arguments): MapCheck {
 function isAbove(low: Json, high: Json): boolean {
   if (typeof low === 'number' && typeof high === 'number') return low > high;
   if (typeof low !== 'string' || typeof high !== 'string') throw suiteTrouble('Column values, min_value, and max_value must either be None or of the same type.');
-  const [from, to] = [readMoment(low), readMoment(high)];
-  return from !== null && to !== null ? from > to : low > high;
+  return isLater(low, high);
 }
 
 function valueLengths(args: Arguments): MapCheck {

@@ -17,8 +17,10 @@ export function constantFor(value: Json, type: string): Expression | null {
     case 'time': {
       const moment = typeof value === 'string' ? readMoment(value) : null;
       if (moment === null) return null;
-      // A moment that names its zone is compared as the same moment in UTC.
-      return /[+-]\d{2}(:\d{2})?$/.test(moment) && moment.includes(':') ? cast(literal(moment), type === 'TIMESTAMP WITH TIME ZONE' ? type : 'TIMESTAMP', true) : typedLiteral(moment, type);
+      if (!hasZone.test(moment)) return typedLiteral(moment, type);
+      // A moment that names its zone is compared as the same moment in UTC; a bare cast to TIMESTAMP would drop the zone.
+      const exact = cast(literal(moment), 'TIMESTAMP WITH TIME ZONE', true);
+      return type === 'TIMESTAMP WITH TIME ZONE' ? exact : cast(exact, 'TIMESTAMP');
     }
     case 'BOOLEAN':
       return typeof value === 'boolean' ? literal(value) : value === 0 || value === 1 ? literal(value === 1) : typeof value === 'string' && /^(true|false)$/i.test(value) ? literal(value.toLowerCase() === 'true') : null;
@@ -30,5 +32,11 @@ export function constantFor(value: Json, type: string): Expression | null {
 /** Whether limits of this kind are ordered like the values of a column of `type`: text is never compared with a number. */
 export const isLimitFor = (value: Json, type: string): boolean => (typeFamily(type) === 'text' ? typeof value === 'string' : constantFor(value, type) !== null);
 
-/** Text as TIMESTAMP, whichever of the usual spellings it has; NULL for other text. */
-export const asMoment = (text: Expression): Expression => call('coalesce', cast(text, 'TIMESTAMP', true), call('try_strptime', text, { op: 'list', items: momentFormats.map((f) => literal(f)) }));
+const hasZone = /:\d{2}(\.\d+)?[+-]\d{2}(:\d{2})?$/;
+
+/** Text as TIMESTAMP in UTC, whichever of the usual spellings it has; NULL for other text. */
+export function asMoment(text: Expression): Expression {
+  // DuckDB reads +05:30 only, and only without a space before it.
+  const zoned = call('regexp_replace', call('trim', text), literal('\\s*([+-]\\d\\d):?(\\d\\d)$'), literal('\\1:\\2'));
+  return call('coalesce', cast(cast(zoned, 'TIMESTAMP WITH TIME ZONE', true), 'TIMESTAMP'), call('try_strptime', text, { op: 'list', items: momentFormats.map((f) => literal(f)) }));
+}

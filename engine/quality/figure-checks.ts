@@ -6,7 +6,7 @@ import { and, binary, call, cast, column, literal } from '../expression/expressi
 import { suiteTrouble, type Arguments } from './arguments.ts';
 import { asMoment, constantFor, isLimitFor } from './constant.ts';
 import { ExpectationTrouble, type Check, type Figure, type FigureCheck, type Value, type Verdict } from './expectation.ts';
-import { readMoment } from './moment.ts';
+import { isLater, readMoment } from './moment.ts';
 
 const counted = (of: Column): Readonly<Record<string, Figure>> => ({ elements: { value: call('count'), type: null }, present: { value: call('count', column(of.name)), type: null } });
 
@@ -69,7 +69,7 @@ function valueBetween(args: Arguments, figure: (value: Expression) => Expression
   const observed = figure(parsed ? asMoment(column(of.name)) : column(of.name));
   const [low, high] = [args.json('min_value'), args.json('max_value')];
   if (typeof low === 'number' && typeof high === 'number') args.numberLimits();
-  if (typeof low === 'string' && typeof high === 'string' && (readMoment(low) ?? low) > (readMoment(high) ?? high)) throw suiteTrouble('Minimum Threshold cannot be larger than Maximum Threshold: min_value is greater than max_value.');
+  if (typeof low === 'string' && typeof high === 'string' && isLater(low, high)) throw suiteTrouble('Minimum Threshold cannot be larger than Maximum Threshold: min_value is greater than max_value.');
   const odd = [low, high].find((limit) => limit !== null && !isLimitFor(limit, type));
   const limit = (given: Json, operator: BinaryOperator): Expression[] => (given === null || !isLimitFor(given, type) ? [] : [binary(observed, operator, constantFor(given, type)!)]);
   const tests = [...limit(low, args.truth('strict_min') ? '>' : '>='), ...limit(high, args.truth('strict_max') ? '<' : '<=')];

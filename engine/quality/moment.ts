@@ -42,3 +42,15 @@ export function readMoment(text: string): string | null {
 }
 
 const zoneText = (zone: string): string => (/^[zug]/i.test(zone) ? '+00' : zone.includes(':') || zone.length === 3 ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`);
+
+/** Whether text limits are the wrong way round: as moments where both are, else as text. */
+export function isLater(low: string, high: string): boolean {
+  const time = (text: string): number => {
+    const moment = readMoment(text);
+    if (moment === null) return Number.NaN;
+    const [, date, clock = '00:00:00', zone = '+00'] = /^([\d-]{10})(?: ([\d:.]+))?([+-]\d{2}(?::\d{2})?)?$/.exec(moment)!;
+    return Date.parse(`${date}T${clock}${zone.length === 3 ? `${zone}:00` : zone}`);
+  };
+  const [from, to] = [time(low), time(high)];
+  return Number.isNaN(from) || Number.isNaN(to) ? low > high : from > to;
+}

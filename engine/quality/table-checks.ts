@@ -28,7 +28,7 @@ function unexpectedRows(args: Arguments, { schema }: Table): RowsCheck {
     kind: 'rows',
     ask: (rows) => ({ op: 'sql', text: `SELECT to_json(_found) AS "row" FROM (${query.replaceAll('{batch}', name).replace(/;\s*$/, '')}\n) AS _found`, param: 'unexpected_rows_query', volatile: false, inputs: [{ name, from: rows }] }),
     columns: [{ name: 'row', type: null }],
-    judge: (rows) => ({ success: rows.length === 0, result: { observed_value: rows.length, details: { unexpected_rows: rows.map((r) => r[0]!) } } }),
+    judge: (rows) => ({ success: rows.length === 0, result: { observed_value: `${rows.length} unexpected row${rows.length === 1 ? '' : 's'}`, details: { unexpected_rows: rows.map((r) => r[0]!) } } }),
   };
 }
 

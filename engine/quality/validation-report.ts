@@ -2,7 +2,7 @@ import type { Judged } from './judge-suite.ts';
 import type { Suite } from './read-suite.ts';
 
 /** The outcome of a validation in the form of Great Expectations' validation results. */
-export function validationReport(suite: Suite, judged: readonly Judged[]) {
+export function validationReport(suite: Suite, judged: readonly Judged[], notMapped: readonly string[] = []) {
   const met = judged.filter((j) => j.success).length;
   return {
     success: met === judged.length,
@@ -15,6 +15,9 @@ export function validationReport(suite: Suite, judged: readonly Judged[]) {
       exception_info: { raised_exception: trouble !== null, exception_message: trouble?.message ?? null, exception_traceback: trouble === null ? null : trouble.message },
       meta: expectation.meta ?? {},
     })),
+    ...(notMapped.length === 0 ? {} : { not_judged: notMapped }),
     statistics: { evaluated_expectations: judged.length, successful_expectations: met, unsuccessful_expectations: judged.length - met, success_percent: judged.length === 0 ? null : (met / judged.length) * 100 },
   };
 }
+
+export type ValidationReport = ReturnType<typeof validationReport>;

@@ -91,9 +91,22 @@ describe('validate', () => {
     expect(report.results[1]!.result).toMatchObject({ element_count: 3 });
     expect(report.results[3]!.result).toEqual({ observed_value: { self: 4, other: 2 } });
     expect(report.results[4]!.result).toMatchObject({ observed_value: '2024-03-01' });
-    expect(report.results[5]!.result).toMatchObject({ observed_value: 2 });
+    expect(report.results[5]!.result).toMatchObject({ observed_value: '2 unexpected rows' });
     expect(report.results[6]!.result).toEqual({});
     expect(code).toBe(1);
+  });
+
+  test('moments in text are compared as moments, their zones included', async () => {
+    const moments = file('moments.jsonl', '{"t": "1970-01-01 12:00:01.000000 +0530 "}\n{"t": "2000-02-01T12:00:01-12:30"}\n{"t": "Mar 03 2001 04:05:06"}\n{"t": "never"}\n');
+    const { report } = await json(
+      moments,
+      suite(
+        { type: 'expect_column_values_to_be_between', kwargs: { column: 't', min_value: '1970-01-01 06:30:02', parse_strings_as_datetimes: true } },
+        { type: 'expect_column_values_to_be_between', kwargs: { column: 't', min_value: '2000-02-02 00:30:01', max_value: '2000-02-01 20:30:01 -0400', parse_strings_as_datetimes: true } },
+        { type: 'expect_column_values_to_be_dateutil_parseable', kwargs: { column: 't' } },
+      ),
+    );
+    expect(report.results.map((r) => r.result['unexpected_index_list'])).toEqual([[0], [0, 2], [3]]);
   });
 
   test('values of mixed kinds in JSON are judged as the text they stand for; large whole numbers keep every digit', async () => {
