@@ -15,6 +15,7 @@ import { ProgressKeeper } from './progress-keeper.ts';
 import type { CacheOptions } from './run-cache.ts';
 import { Session } from './session.ts';
 import { validateData, type ValidateRequest, type Validation } from './validate-data.ts';
+import { Tracer } from './tracer.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 export interface EngineOptions {
@@ -55,10 +56,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const working = new Set<Promise<void>>();
   const previews = new Previews(session, options.workerEntry);
   let validator: WorkerThread | null = null;
+  const tracer = new Tracer(session, binder, options.workerEntry);
 
   const calls: EngineCalls = {
     check: async (flow) => checkResult(await session.check(flow)),
     preview: (request) => previews.preview(request, request.node, request.port, request.rows),
+    trace: (request) => tracer.trace(request),
+    follow: (request) => tracer.follow(request),
     evaluate: (request) => evaluateExpression(request, session, binder, previews),
     async run(request) {
       const run = randomUUID();
@@ -102,6 +106,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await Promise.allSettled(working);
       await previews.close();
       await validator?.close();
+      await tracer.close();
       await session.close();
       binder.close();
     },

@@ -67,7 +67,7 @@ export async function prepareParams(definition: AnyNodeDefinition, node: string,
     const parsed = await binder.parse(text, { node, param: found.path });
     if (!parsed.ok) diagnostics.push(aboutWritten(parsed.problem, texts));
     else if (parsed.value.hasSubquery) diagnostics.push(problem('expression-kind', `"${found.spec.label}" of node "${node}" holds a subquery, which would read data past the drawing. Use a join, or an SQL node.`, { node, param: found.path }));
-    else expressions.set(found.path, { op: 'text', text, columns: parsed.value.columns, volatile: parsed.value.volatile, ...(parsed.value.hasWindow ? { hasWindow: true } : {}), param: found.path });
+    else expressions.set(found.path, { op: 'text', text, columns: parsed.value.columns, volatile: parsed.value.volatile, ...(parsed.value.hasWindow ? { hasWindow: true } : {}), ...(parsed.value.hasStar ? { hasStar: true } : {}), param: found.path });
   }
   return { params: ready, expressions, volatileStatements, texts, diagnostics };
 }

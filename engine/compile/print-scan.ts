@@ -21,7 +21,7 @@ export function printScan(source: ScanSource, schema: Schema, context: CompileCo
 function scanSelect(source: ScanSource, schema: Schema, context: CompileContext): string {
   switch (source.format) {
     case 'parquet':
-      return `SELECT ${columnList(schema, source, context)} FROM read_parquet(${[quotedText(context.resolvePath(source.path)), ...fileSettings(source)].join(', ')})`;
+      return `SELECT ${parquetColumns(schema, source, context)} FROM read_parquet(${[quotedText(context.resolvePath(source.path)), ...fileSettings(source), ...(source.rowColumn === undefined ? [] : ['file_row_number = true'])].join(', ')})`;
     case 'delimited':
       return `SELECT ${columnList(schema, source, context)} FROM ${printReadCsv(context.resolvePath(source.path), ownColumns(schema, source), source.options, source.keepBadLines ? context.node : null, fileSettings(source))}`;
     case 'json': {
@@ -57,6 +57,12 @@ function columnList(schema: Schema, { path, fileColumn }: FileScan, context: Com
   const found = context.resolvePath(folder === '' ? '.' : folder);
   const from = found.length + (found.endsWith('/') ? 1 : 2);
   return schema.map(({ name }) => (name === fileColumn ? `${quotedText(folder)} || substr(${quotedIdentifier(name)}, ${from}) AS ${quotedIdentifier(name)}` : quotedIdentifier(name))).join(', ');
+}
+
+function parquetColumns(schema: Schema, source: Extract<ScanSource, { format: 'parquet' }>, context: CompileContext): string {
+  const { rowColumn } = source;
+  if (rowColumn === undefined) return columnList(schema, source, context);
+  return `${columnList(schema.filter((c) => c.name !== rowColumn), source, context)}, file_row_number + 1 AS ${quotedIdentifier(rowColumn)}`;
 }
 
 const columnTypes = (schema: Schema): string => `{${schema.map((c) => `${quotedText(c.name)}: ${quotedText(c.type)}`).join(', ')}}`;

@@ -58,6 +58,11 @@ export function isVolatile(expression: Expression): boolean {
   return partsOf(expression).some(isVolatile);
 }
 
+/** Whether an expression stands for columns that it does not name. */
+export function hasStar(expression: Expression): boolean {
+  return expression.op === 'text' ? expression.hasStar === true : partsOf(expression).some(hasStar);
+}
+
 /** Whether an expression looks at other rows than its own. */
 export function hasWindow(expression: Expression): boolean {
   if (expression.op === 'text') return expression.hasWindow === true;

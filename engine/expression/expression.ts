@@ -20,7 +20,7 @@ export type Expression =
   /** A function of the items of a list, for calls such as `list_transform`; its body sees the items under the names of `params`. */
   | { readonly op: 'lambda'; readonly params: readonly string[]; readonly body: Expression }
   /** What a user wrote, always printed as written; `param` is the setting it stands in, so that errors find their token; `hasWindow` says that it looks at more rows than one. */
-  | { readonly op: 'text'; readonly text: string; readonly columns: readonly string[]; readonly volatile: boolean; readonly hasWindow?: boolean; readonly param: string };
+  | { readonly op: 'text'; readonly text: string; readonly columns: readonly string[]; readonly volatile: boolean; readonly hasWindow?: boolean; /** It stands for columns that it does not name, as COLUMNS(*) does. */ readonly hasStar?: boolean; readonly param: string };
 
 /** The rows a window function looks at: all up to this one, all, or so many rows before and after; null is without end. */
 export type WindowFrame = 'running' | 'whole' | { readonly unit: 'rows'; readonly before: number | null; readonly after: number | null } | { readonly unit: 'range'; /** An interval, such as `7 days`. */ readonly before: string };

@@ -71,6 +71,17 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--result-format <format>', 'BOOLEAN_ONLY, BASIC, SUMMARY or COMPLETE')
     .action((data: string, options) => withEngine({}, async (engine) => (await import('./validate-command.ts')).validateCommand(data, options, engine, host.console)));
   program
+    .command('trace FLOW NODE')
+    .description('say which source rows a row of a node (NODE or NODE.PORT) comes from')
+    .option('--row <n>', 'which row, from 1; with --where of those for which it holds', '1')
+    .option('--where <expression>', 'the row for which this is true')
+    .option('--forward', 'say what became of the row instead')
+    .option('--json', 'as JSON')
+    .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .action((flow: string, node: string, options: { row: string; where?: string; forward?: boolean; json?: boolean; param: string[] }) =>
+      withEngine({}, async (engine) => (await import('./trace-command.ts')).traceCommand(flow, node, { ...options, row: wholeNumber('--row', options.row, 1, Number.MAX_SAFE_INTEGER) }, engine, host.console)),
+    );
+  program
     .command('nodes [TYPE]')
     .description('list the node types, or describe one')
     .option('--json', 'as JSON, with JSON Schema of the settings')

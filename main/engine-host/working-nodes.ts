@@ -35,6 +35,8 @@ export class WorkingNodes {
     return {
       check: (a) => calls.check(a),
       preview: watched((a) => calls.preview(a)),
+      trace: watched((a) => calls.trace(a)),
+      follow: watched((a) => calls.follow(a)),
       evaluate: watched((a) => calls.evaluate(a)),
       run: (a) => calls.run(a),
       cancel: (a) => calls.cancel(a),

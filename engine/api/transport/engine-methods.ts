@@ -3,6 +3,8 @@ import type { EngineCalls } from '../contract.ts';
 const methods = {
   check: true,
   preview: true,
+  trace: true,
+  follow: true,
   evaluate: true,
   run: true,
   cancel: true,

@@ -10,10 +10,14 @@ const flow = {
 };
 const name = z.string().max(200);
 
+const rowChoice = { node: name, port: name, row: z.int().min(1).exactOptional(), where: z.string().max(1_000_000).exactOptional() };
+
 /** What the window may send to the engine, call by call. */
 export const engineValidators: Validators<EngineCalls> = {
   check: z.strictObject(flow),
   preview: z.strictObject({ ...flow, node: name, port: name, rows: z.int().min(0).max(1_000_000) }),
+  trace: z.strictObject({ ...flow, ...rowChoice }),
+  follow: z.strictObject({ ...flow, ...rowChoice }),
   evaluate: z.strictObject({ ...flow, node: name, param: name, expression: z.string().max(1_000_000) }),
   run: z.strictObject({ ...flow, to: name.exactOptional(), stream: z.boolean().exactOptional(), untilIdle: z.boolean().exactOptional(), cache: z.boolean().exactOptional(), name: z.string().max(4096) }),
   cancel: z.strictObject({ run: name }),

@@ -15,6 +15,8 @@ const engine: ServedEngine = {
       plan: null,
     }),
     preview: ({ node }) => (node === 'crash' ? Promise.resolve(process.kill(process.pid, 'SIGKILL')).then(never) : never()),
+    trace: never,
+    follow: never,
     evaluate: async () => {
       throw new DiagnosticError(problem('expression-syntax', 'No.', { node: 'n' }));
     },
