@@ -1,16 +1,24 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { createEngine, type Engine } from '../engine/api/engine.ts';
+import { createEngine, type Engine, type EngineOptions } from '../engine/api/engine.ts';
 import type { FlowDocument } from '../engine/document/document.ts';
 import { documentSchema } from '../engine/document/document.ts';
 import { catalog } from '../nodes/catalog.ts';
 
 /** An engine as the window has it: built workers, one kept started for the next run. */
-export async function benchEngine(): Promise<Engine> {
+export async function benchEngine(options: Pick<EngineOptions, 'cache' | 'memory' | 'tempDir'> = {}): Promise<Engine> {
   const root = new URL('../', import.meta.url);
-  const built = spawnSync(process.execPath, [fileURLToPath(new URL('tools/build.mjs', root)), '--headless'], { encoding: 'utf8' });
+  const built = spawnSync(process.execPath, [fileURLToPath(new URL('tools/build.mjs', root)), '--headless'], {
+    encoding: 'utf8',
+  });
   if (built.status !== 0) throw new Error(built.stderr);
-  return createEngine({ catalog, workerEntry: new URL('dist/engine/data-worker.js', root), probeEntry: new URL('dist/engine/probe-child.js', root), keepWarm: true });
+  return createEngine({
+    catalog,
+    workerEntry: new URL('dist/engine/data-worker.js', root),
+    probeEntry: new URL('dist/engine/probe-child.js', root),
+    keepWarm: true,
+    ...options,
+  });
 }
 
 /** A flow from its nodes (`[type, params]` by id) and edges (`from.port > to.port`). */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Engine } from '../../engine/api/index.ts';
 import { pathFrom } from '../../engine/api/index.ts';
+import { dropUnusable, settleCache } from '../../engine/api/settle-cache.ts';
 import type { CheckedFlow } from '../../engine/check/checked-flow.ts';
 import { compileKey, type SelectOptions } from '../../engine/compile/compile-select.ts';
 import { compileSelect } from '../../engine/compile/compile-select.ts';
@@ -15,6 +16,7 @@ import type { TableLiteral } from '../../engine/definition/index.ts';
 import type { FlowDocument } from '../../engine/document/document.ts';
 import { runJob } from '../../engine/execute/run-job.ts';
 import { planRun } from '../../engine/plan/plan-run.ts';
+import { recomputeReasons } from '../../engine/plan/recompute-reasons.ts';
 import { TableIndex, type TableKey } from '../../engine/plan/table-key.ts';
 import { buildReport } from '../../engine/results/build-report.ts';
 import type { FlowWorld } from '../../engine/testing/random-flow.ts';
@@ -34,10 +36,10 @@ export class Lab {
     this.base = base;
   }
 
-  static async open(): Promise<Lab> {
+  static async open(cached = false): Promise<Lab> {
     const base = await mkdtemp(join(tmpdir(), 'millrace-law-'));
     await mkdir(join(base, 'out'));
-    return new Lab(await openTestEngine(catalog), base);
+    return new Lab(await openTestEngine(catalog, cached ? { cache: { folder: join(base, 'cache'), maxBytes: 1e9, version: 'law', leastMilliseconds: 0 } } : {}), base);
   }
 
   async close(): Promise<void> {
@@ -82,6 +84,27 @@ export class Lab {
     }, profileTo(profile));
   }
 
+  /** The same with the cache of the engine, as a session uses it. */
+  async runCached(flow: CheckedFlow): Promise<RunReport> {
+    const { session } = this.engine;
+    const cache = session.cache!;
+    const unusable = new Map<string, string>();
+    for (;;) {
+      const view = await cache.look(flow, null, 'law', new Set(unusable.keys()));
+      if ('code' in view) throw new Error(view.message);
+      const plan = session.plan(flow, null, view.plan);
+      const uses = recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable);
+      const job = session.compile(plan, await session.settings(flow), 'all', { partPath: (hash) => cache.folder.partPath(hash, view.fresh), id: view.fresh, leastMilliseconds: 0 });
+      const profile = join(this.base, 'profile.json');
+      const result = await this.withDatabase(2, (connection) => runJob(job, { database: duckDbDatabase(connection, profile), emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null }), profileTo(profile));
+      const broken = await dropUnusable(cache, view, result.cache?.unusable ?? {});
+      for (const [hash, why] of broken) unusable.set(hash, why);
+      if (broken.size > 0) continue;
+      expectNull(await settleCache(cache, view, flow, 'law', result));
+      return buildReport(flow, plan.nodes, result, { name: 'law', started: '', milliseconds: 0 }, uses);
+    }
+  }
+
   /** Computes every port and shared relation into a table of its own, one after the other, and hands over the database that holds them. */
   async unfused<T>(flow: CheckedFlow, use: (connection: DuckDBConnection, index: TableIndex, keys: readonly TableKey[]) => Promise<T>): Promise<T> {
     const index = new TableIndex(flow.nodes);
@@ -122,6 +145,10 @@ export class Lab {
       open.close();
     }
   }
+}
+
+function expectNull(trouble: unknown): void {
+  if (trouble !== null) throw new Error(JSON.stringify(trouble));
 }
 
 /** The SELECT that shows what a key gives, for a failing test's message. */
