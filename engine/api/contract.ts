@@ -106,16 +106,23 @@ export interface Followed {
   readonly remarks: readonly { readonly node: string; readonly text: string }[];
 }
 
+/** Who looks: set by the process that serves the window, so that windows do not supersede each other's previews. */
+interface Viewed {
+  readonly viewer?: string;
+}
+
 /** Calls of the window to the engine; every argument and result is plain data (Uint8Array included). */
 export interface EngineCalls {
   check(flow: FlowRef): Promise<CheckResult>;
-  preview(request: FlowRef & { readonly node: string; readonly port: string; readonly rows: number }): Promise<Preview>;
+  preview(request: FlowRef & Viewed & { readonly node: string; readonly port: string; readonly rows: number }): Promise<Preview>;
   /** The source rows that one row of a port comes from; computed anew from all rows, without side effects. */
   trace(request: FlowRef & RowChoice): Promise<Trace>;
   /** The rows of later ports that one row of a port is a part of. */
   follow(request: FlowRef & RowChoice): Promise<Followed>;
+
+  preview(request: FlowRef & Viewed & { readonly node: string; readonly port: string; readonly rows: number }): Promise<Preview>;
   /** How many of the first rows an expression is true for, or its first values. */
-  evaluate(request: FlowRef & { readonly node: string; readonly param: string; readonly expression: string }): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }>;
+  evaluate(request: FlowRef & Viewed & { readonly node: string; readonly param: string; readonly expression: string }): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }>;
   run(request: FlowRef & { readonly to?: string; readonly stream?: boolean; /** A stream run that ends once everything there is has been delivered. */ readonly untilIdle?: boolean; /** False computes everything anew and keeps nothing. */ readonly cache?: boolean; readonly name: string }): Promise<{ readonly run: string }>;
   cancel(request: { readonly run: string }): Promise<void>;
   functions(): Promise<readonly FunctionInfo[]>;

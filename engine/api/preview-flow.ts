@@ -2,13 +2,14 @@ import { performance } from 'node:perf_hooks';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { compileKey, compileSelect } from '../compile/compile-select.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
-import { quotedIdentifier } from '../core/quoting.ts';
+import { quotedIdentifier, quotedText } from '../core/quoting.ts';
+import type { KeptRows } from '../plan/cache-plan.ts';
 import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
 import type { JobModel, JobSettings } from '../plan/job.ts';
-import { sampleRows } from '../plan/sample-rows.ts';
-import { TableIndex, keyNode, type TableKey } from '../plan/table-key.ts';
+import { partnerRows, sampleRows } from '../plan/sample-rows.ts';
+import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import { collectModels } from '../compile/compile-job.ts';
-import type { Relation } from '../relation/relation.ts';
+import type { Relation, ScanSource } from '../relation/relation.ts';
 import { childRelations, walkRelation } from '../relation/walk-relation.ts';
 import type { Look, LookResult } from '../workers/worker-messages.ts';
 import type { Preview } from './contract.ts';
@@ -18,24 +19,41 @@ export interface PreviewPlan {
   readonly sampled: boolean;
 }
 
-/** The statement that shows the first rows of a port, or of a relation within the node, without side effects; sources are cut short where a node above them needs all rows. */
-export function planPreview(flow: CheckedFlow, node: string, what: string | null | Relation, rows: number, settings: JobSettings, resolvePath: (path: string) => string): PreviewPlan {
+/** What a preview may lean on besides the flow. */
+export interface PreviewPlace {
+  readonly settings: JobSettings;
+  readonly resolvePath: (path: string) => string;
+  /** Bytes of the files of a scan, for telling the largest. */
+  readonly sizeOf: (path: string) => number;
+  /** Rows that runs have kept. */
+  readonly hits: ReadonlyMap<TableKey, KeptRows>;
+  /** Times the usual rows are read of each source. */
+  readonly scale: number;
+}
+
+/** The statement that shows the first rows of a port, or of a relation within the node, without side effects. What a run has kept is read instead of computed; where a node needs all rows, sources are cut short: the largest most, the others less, so that its rows find their partners. */
+export function planPreview(flow: CheckedFlow, node: string, what: string | null | Relation, rows: number, place: PreviewPlace): PreviewPlan {
+  const { settings, resolvePath, hits } = place;
   const found = flow.nodes.find((n) => n.id === node);
   if (!found) throw new DiagnosticError(problem('edge-unknown-end', `The flow has no node "${node}". Its nodes are ${flow.nodes.map((n) => n.id).join(', ')}.`));
   const trouble = flow.diagnostics.find((d) => d.severity === 'error' && (d.at.node === node || upstream(flow, node).has(d.at.node ?? '')));
   if (!found.built) throw new DiagnosticError(trouble ?? problem('input-missing', `Node "${node}" cannot be previewed until its problems are mended.`, { node }));
   const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
   const models: JobModel[] = collectModels(index, resolvePath);
-  const target = typeof what === 'object' && what !== null ? what : targetRelation(found.built, node, what, Object.keys(found.built.outputs));
-  const keys = index.closure(index.reads(node, target));
-  const relations = [...keys.map((k) => index.relation(k)), target];
+  const own = typeof what === 'string' && what !== '' ? hits.get(outputKey(node, what)) : undefined;
+  const target: Relation = typeof what === 'object' && what !== null ? what : targetRelation(found.built, node, what, Object.keys(found.built.outputs));
+  const given = new Set(hits.keys());
+  const keys = own ? [] : index.closure(index.reads(node, target), given);
+  const relations = own ? [] : [...keys.map((k) => index.relation(k)), target];
+  const reuse = own ? [[outputKey(node, what as string), own] as const] : [...hits].filter(([key]) => index.reads(node, target).includes(key) || keys.some((k) => index.reads(keyNode(k), index.relation(k)).includes(key)));
   const sampled = relations.some(needsAllRows);
-  const prepared = new Set<TableKey>();
+  const prepared = new Set<TableKey>(reuse.map(([key]) => key));
+  const most = samplesOf(keys.map((k) => index.relation(k)), place);
   const options = {
     kept: prepared,
     resolvePath,
     modelFunction: (call: JobModel['call']) => models.find((m) => JSON.stringify(m.call) === JSON.stringify(call))!.name,
-    sampleRows: sampled || relations.some(keepsRejects) ? sampleRows : null,
+    sampleRows: sampled ? most : relations.some(keepsRejects) ? sampleRows : null,
   };
   const prepare: string[] = [];
   for (const key of keys) {
@@ -43,26 +61,43 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
     prepare.push(`CREATE TEMP TABLE ${quotedIdentifier(key)} AS ${compileKey(index, key, options).sql}`);
     prepared.add(key);
   }
-  const used = models.filter((m) => m.nodes.some((n) => n === node || keys.some((k) => keyNode(k) === n)));
-  const sql = compileSelect(index, node, target, options).sql;
-  return { look: { settings, models: used, prepare, sql, rows, profile: true, node, cutProbes: sampled ? cutProbes(index, [...keys], resolvePath) : [] }, sampled };
+  const used = models.filter((m) => m.nodes.some((n) => (n === node && !own) || keys.some((k) => keyNode(k) === n)));
+  const sql = own ? `SELECT * FROM ${quotedIdentifier(outputKey(node, what as string))}` : compileSelect(index, node, target, options).sql;
+  const cutProbes = sampled ? probesOf(index, [...keys], most, resolvePath) : [];
+  return { look: { settings, models: used, prepare, sql, rows, profile: true, node, cutProbes, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
+}
+
+/** How many rows of each source a sample holds: reading more of a Parquet file costs little, and only the largest source has to be cut short for speed. */
+function samplesOf(relations: readonly Relation[], place: PreviewPlace): (source: ScanSource) => number {
+  const parquet = new Map<string, number>();
+  for (const relation of relations) {
+    walkRelation(relation, (r) => {
+      if (r.op === 'scan' && r.source.format === 'parquet') parquet.set(r.source.path, place.sizeOf(r.source.path));
+    });
+  }
+  const largest = [...parquet].reduce<readonly [string, number]>((best, file) => (file[1] > best[1] ? file : best), ['', -1])[0];
+  return (source) => (source.format === 'parquet' && source.path !== largest ? partnerRows : sampleRows) * place.scale;
 }
 
 /** Statements that count each source up to one row more than a sample holds, to know whether the sample left anything out. */
-function cutProbes(index: TableIndex, keys: readonly TableKey[], resolvePath: (path: string) => string): string[] {
-  const probes: string[] = [];
+function probesOf(index: TableIndex, keys: readonly TableKey[], most: (source: ScanSource) => number, resolvePath: (path: string) => string): Look['cutProbes'] {
+  const probes = new Map<string, number>();
   for (const key of keys) {
     walkRelation(index.relation(key), (r) => {
       if (r.op !== 'scan' || r.source.format === 'bad-lines') return;
+      if (r.source.format === 'parquet') {
+        probes.set(`SELECT sum(num_rows) FROM parquet_file_metadata(${quotedText(resolvePath(r.source.path))})`, most(r.source));
+        return;
+      }
       // Bad lines would fail the probe; keeping them needs tables of its own, so a source that keeps them is read leniently here.
       const source = 'keepBadLines' in r.source && r.source.keepBadLines ? { ...r.source, keepBadLines: false } : r.source;
-      const narrow: Relation = { op: 'project', from: { ...r, source }, columns: [] };
-      const limited: Relation = { op: 'limit', from: { ...narrow, columns: [{ name: 'one', value: { op: 'literal', value: 1 } }] }, count: sampleRows + 1, offset: 0 };
+      const narrow: Relation = { op: 'project', from: { ...r, source }, columns: [{ name: 'one', value: { op: 'literal', value: 1 } }] };
+      const limited: Relation = { op: 'limit', from: narrow, count: most(r.source) + 1, offset: 0 };
       const { sql } = compileSelect(index, keyNode(key), limited, { kept: new Set(), resolvePath, modelFunction: () => '', sampleRows: null });
-      probes.push(`SELECT count(*) FROM (${sql}\n)`);
+      probes.set(`SELECT count(*) FROM (${sql}\n)`, most(r.source));
     });
   }
-  return probes;
+  return [...probes].map(([sql, rows]) => ({ sql, most: rows }));
 }
 
 function targetRelation(built: NonNullable<CheckedFlow['nodes'][number]['built']>, node: string, port: string | null, ports: readonly string[]): Relation {
@@ -101,15 +136,19 @@ const hasWindowColumn = (relation: Relation): boolean => (relation.op === 'exten
 const keepsRejects = (relation: Relation): boolean => (relation.op === 'scan' && 'keepBadLines' in relation.source && relation.source.keepBadLines) || childRelations(relation).some(keepsRejects);
 
 /** What the window shows: rows with an honest word on how much of the port they are. */
-export function describePreview(result: LookResult, started: number): Preview {
+export function describePreview(result: LookResult, { look }: PreviewPlan, started: number): Preview {
   const coverage = result.cut ? 'sample' : result.more ? 'first' : 'all';
-  const count = result.rows.toLocaleString('en-US');
-  const note =
-    coverage === 'all'
-      ? `All ${count} rows.`
-      : coverage === 'first'
-        ? `The first ${count} rows; the port has more.`
-        : `Computed from the first ${sampleRows.toLocaleString('en-US')} rows of each source; a run uses all of them.`;
-  return { schema: result.schema, arrow: result.arrow, rows: result.rows, coverage, total: coverage === 'all' ? result.rows : null, note, profile: result.profile, milliseconds: Math.round(performance.now() - started), taken: new Date().toISOString() };
+  return { schema: result.schema, arrow: result.arrow, rows: result.rows, coverage, total: coverage === 'all' ? result.rows : null, note: noteOf(result, look, coverage), profile: result.profile, milliseconds: Math.round(performance.now() - started), taken: new Date().toISOString() };
 }
 
+function noteOf(result: LookResult, look: Look, coverage: Preview['coverage']): string {
+  const said = (n: number): string => n.toLocaleString('en-US');
+  const kept = (look.reuse ?? []).length > 0 ? ' Rows that an earlier run kept were used.' : '';
+  if (coverage === 'all') return `All ${said(result.rows)} rows.${kept}`;
+  if (coverage === 'first') return `The first ${said(result.rows)} rows; the port has more.${kept}`;
+  const sizes = look.cutProbes.map((probe) => probe.most);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const read = least === most ? `the first ${said(least)} rows of each source` : `the first ${said(least)} rows of the largest source and up to ${said(most)} of the others`;
+  const nothing = result.rows === 0 ? ' None of those reaches this port.' : '';
+  return `Computed from ${read}; a run uses all of them.${nothing}${kept}`;
+}

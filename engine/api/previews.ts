@@ -1,19 +1,35 @@
+import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import type { KeptRows } from '../plan/cache-plan.ts';
 import type { JobSettings } from '../plan/job.ts';
+import type { TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
-import type { Look, LookResult } from '../workers/worker-messages.ts';
+import type { LookResult } from '../workers/worker-messages.ts';
 import type { FlowRef, Preview } from './contract.ts';
-import { describePreview, planPreview } from './preview-flow.ts';
 import { pathFrom } from './flow-paths.ts';
+import { describePreview, planPreview, type PreviewPlan } from './preview-flow.ts';
 import type { Session } from './session.ts';
 import { WorkerThread } from './worker-thread.ts';
 
-/** Previews of one window: a newer request for the same port takes the place of the older. */
+/** What a preview is for: a newer one for the same slot takes the place of the older. */
+interface Slot {
+  /** The window that looks; what it looks at elsewhere gives way, what others look at does not. */
+  readonly viewer: string;
+  readonly base: string;
+  readonly node: string;
+  readonly port: string | null;
+  readonly purpose: string | null;
+}
+
+/** Times the usual sample that is read when the usual one gives no row. */
+const largerSample = 10;
+
+/** Previews of all windows. */
 export class Previews {
   private worker: WorkerThread | null = null;
-  private readonly current = new Map<string, () => void>();
+  private readonly current = new Map<symbol, { readonly slot: Slot; readonly cancel: () => void }>();
   private readonly spillFolders: string[] = [];
   private readonly session: Session;
   private readonly workerEntry: URL;
@@ -24,39 +40,52 @@ export class Previews {
     this.workerEntry = workerEntry;
   }
 
-  async preview(request: FlowRef, node: string, port: string | null, rows: number): Promise<Preview> {
+  async preview(request: FlowRef & { readonly viewer?: string }, node: string, port: string | null, rows: number): Promise<Preview> {
     const started = performance.now();
     const flow = await this.session.check(request);
-    return describePreview(await this.look(flow, node, port, rows), started);
+    const slot: Slot = { viewer: request.viewer ?? '', base: flow.base, node, port, purpose: null };
+    const { plan, result } = await this.look(slot, flow, port, rows);
+    return describePreview(result, plan, started);
   }
 
   /** The few rows of a relation over what arrives at `node`, decoded; a newer one for the same `purpose` takes its place. */
-  async values(flow: CheckedFlow, node: string, relation: Relation, purpose: string): Promise<{ readonly rows: readonly (readonly unknown[])[] }> {
+  async values(flow: CheckedFlow, node: string, relation: Relation, purpose: string, viewer = ''): Promise<{ readonly rows: readonly (readonly unknown[])[] }> {
     const { tableFromIPC } = await import('apache-arrow');
-    const { look } = planPreview(flow, node, relation, 100, await this.stableSettings(flow), (path) => pathFrom(flow.base, path));
-    const result = await this.newest(JSON.stringify([flow.base, node, null, purpose]), { ...look, profile: false, cutProbes: [] });
+    const plan = await this.planned(flow, node, relation, 100, 1, new Map());
+    const result = await this.newest({ viewer, base: flow.base, node, port: null, purpose }, { ...plan, look: { ...plan.look, profile: false, cutProbes: [] } });
     const table = tableFromIPC(result.arrow);
     return { rows: Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => table.getChildAt(c)?.get(i) as unknown)) };
   }
 
-  private async look(flow: CheckedFlow, node: string, port: string | null, rows: number): Promise<LookResult> {
-    const { look } = planPreview(flow, node, port, rows, await this.stableSettings(flow), (path) => pathFrom(flow.base, path));
-    return this.newest(JSON.stringify([flow.base, node, port]), look);
+  /** From kept rows where there are some, else from a sample, else from a larger one. */
+  private async look(slot: Slot, flow: CheckedFlow, port: string | null, rows: number): Promise<{ readonly plan: PreviewPlan; readonly result: LookResult }> {
+    const attempt = async (scale: number, hits: ReadonlyMap<TableKey, KeptRows>) => {
+      const plan = await this.planned(flow, slot.node, port, rows, scale, hits);
+      return { plan, result: await this.newest(slot, plan) };
+    };
+    const hits = await this.session.keptRows(flow, slot.node);
+    const first = await attempt(1, hits);
+    const readable = first.result.unusable ? await attempt(1, new Map()) : first;
+    if (readable.result.rows > 0 || !readable.result.cut || rows === 0) return readable;
+    return attempt(largerSample, first.result.unusable ? new Map() : hits);
+  }
+
+  private async planned(flow: CheckedFlow, node: string, what: string | null | Relation, rows: number, scale: number, hits: ReadonlyMap<TableKey, KeptRows>): Promise<PreviewPlan> {
+    const resolvePath = (path: string): string => pathFrom(flow.base, path);
+    return planPreview(flow, node, what, rows, { settings: await this.stableSettings(flow), resolvePath, sizeOf: (path) => sizeOf(resolvePath(path)), hits, scale });
   }
 
   /** Asks the worker, cancelling what was asked for the same slot before. */
-  private async newest(slot: string, look: Look): Promise<LookResult> {
+  private async newest(slot: Slot, { look }: PreviewPlan): Promise<LookResult> {
     this.worker ??= new WorkerThread(this.workerEntry);
-    this.current.get(slot)?.();
-    // What is asked for another node is what is looked at now: a long look elsewhere must not hold it up.
-    const place = placeOf(slot);
-    for (const [other, cancel] of this.current) if (placeOf(other) !== place) cancel();
+    for (const other of this.current.values()) if (givesWay(other.slot, slot)) other.cancel();
     const running = this.worker.look(look);
-    this.current.set(slot, running.cancel);
+    const id = Symbol(slot.node);
+    this.current.set(id, { slot, cancel: running.cancel });
     try {
       return await running.result;
     } finally {
-      if (this.current.get(slot) === running.cancel) this.current.delete(slot);
+      this.current.delete(id);
     }
   }
 
@@ -76,5 +105,15 @@ export class Previews {
   }
 }
 
-/** The folder and node of a slot, whichever port or purpose it is for. */
-const placeOf = (slot: string): string => JSON.stringify((JSON.parse(slot) as readonly unknown[]).slice(0, 2));
+/** What is asked for another node is what the window looks at now: a long look elsewhere must not hold it up. */
+function givesWay(older: Slot, newer: Slot): boolean {
+  if (older.viewer !== newer.viewer) return false;
+  const samePlace = older.base === newer.base && older.node === newer.node;
+  return !samePlace || (older.port === newer.port && older.purpose === newer.purpose);
+}
+
+/** Bytes of a file; a pattern counts as larger than any file. */
+function sizeOf(path: string): number {
+  if (/[*?[]/.test(path)) return Number.MAX_SAFE_INTEGER;
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -11,10 +11,11 @@ import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import type { CacheUse, RunReport } from '../core/run-report.ts';
 import type { Catalog } from '../definition/index.ts';
 import type { Job, JobEvent, JobResult, JobSettings } from '../plan/job.ts';
-import type { CachePlan } from '../plan/cache-plan.ts';
+import type { CachePlan, KeptRows } from '../plan/cache-plan.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { recomputeReasons } from '../plan/recompute-reasons.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { TableKey } from '../plan/table-key.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { buildReport, refusedReport } from '../results/build-report.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
@@ -150,6 +151,14 @@ export class Session {
       this.retire(worker, settings.tempDirectory);
       if (this.options.keepWarm === true) this.warm();
     }
+  }
+
+  /** Rows that runs have kept of `node` and what feeds it, as they are now. */
+  async keptRows(flow: CheckedFlow, node: string): Promise<ReadonlyMap<TableKey, KeptRows>> {
+    if (this.cache === null || flow.nodes.find((n) => n.id === node)?.built == null) return new Map();
+    const view = await this.cache.look(flow, node, '');
+    // A cache that cannot be used is told about by runs.
+    return 'plan' in view ? view.plan.hits : new Map();
   }
 
   /** Ends a worker and removes what it spilled, which may take seconds after a big run: nobody waits for it but `close`. */

@@ -1,5 +1,6 @@
 import type { Schema } from '../core/schema.ts';
 import type { ModelCall } from '../relation/model-call.ts';
+import type { ScanSource } from '../relation/relation.ts';
 import type { Relation } from '../relation/relation.ts';
 
 /** What printing relations of one node needs to know about the world around them. */
@@ -18,5 +19,5 @@ export interface CompileContext {
   /** How often the right side of a join or set operation passes through a counting mark. */
   readonly rightSides?: ReadonlyMap<Relation, number>;
   /** Most rows a scan may give, for previews; null means all. */
-  readonly sampleRows: number | null;
+  readonly sampleRows: number | null | ((source: ScanSource) => number | null);
 }

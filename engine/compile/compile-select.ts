@@ -16,7 +16,7 @@ export interface SelectOptions {
   readonly kept: ReadonlySet<TableKey>;
   readonly resolvePath: (path: string) => string;
   readonly modelFunction: (call: ModelCall) => string;
-  readonly sampleRows: number | null;
+  readonly sampleRows: CompileContext['sampleRows'];
   /** Keys to be counted on the way, where the statement goes through all of their rows. */
   readonly counted?: ReadonlySet<TableKey>;
 }

@@ -14,7 +14,8 @@ export const rejectTables = (node: string): { readonly errors: string; readonly 
 /** A SELECT over a file; every option is pinned, so nothing is guessed when it runs. */
 export function printScan(source: ScanSource, schema: Schema, context: CompileContext): string {
   if (context.schemaOnly) return emptyTable(schema);
-  const limit = context.sampleRows === null || source.format === 'bad-lines' ? '' : ` LIMIT ${context.sampleRows}`;
+  const most = typeof context.sampleRows === 'function' ? context.sampleRows(source) : context.sampleRows;
+  const limit = most === null || source.format === 'bad-lines' ? '' : ` LIMIT ${most}`;
   return scanSelect(source, schema, context) + limit;
 }
 

@@ -24,6 +24,14 @@ export async function attachReused(reuse: readonly ReusedRows[], host: Failing):
   return unusable;
 }
 
+/** Lets go of kept rows on a database that stays open. */
+export async function detachReused(reuse: readonly ReusedRows[], database: Database): Promise<void> {
+  for (const [i, entry] of reuse.entries()) {
+    await database.run(`DROP VIEW IF EXISTS ${quotedIdentifier(entry.key)}`);
+    await database.run(`DETACH DATABASE IF EXISTS ${alias('reuse', i)}`);
+  }
+}
+
 /** Whether a failure in the middle of a run may come from damaged kept rows rather than from the flow. */
 export const mayBeDamage = (failure: Failure): boolean => /corrupt|checksum|could not read enough bytes|invalidated|deserializ|INTERNAL/i.test(`${failure.type} ${failure.message}`);
 

@@ -3,8 +3,9 @@ import { canonicalJson } from '../core/json.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
 import { leavingExpression } from '../results/arrow-columns.ts';
 import { profileQuery, readProfile } from '../results/column-profile.ts';
-import { sampleRows } from '../plan/sample-rows.ts';
+import { attachReused, detachReused } from '../execute/cached-rows.ts';
 import { databaseError } from './database-error.ts';
+import { duckDbDatabase } from './duckdb-database.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
 import { registerModels } from './register-models.ts';
@@ -34,21 +35,24 @@ export class PreviewDesk {
         });
       } finally {
         (interrupting as { readonly stop: () => void } | null)?.stop();
-        await this.tidy();
+        await this.tidy(look);
       }
     });
     this.queue = answer.catch(() => undefined);
     return answer;
   }
 
-  /** The tables of a look go with its transaction; a database that cannot even be rolled back is of no use to the next look. */
-  private async tidy(): Promise<void> {
+  /** The tables of a look go with its transaction, what it attached after it; a database that cannot even be rolled back is of no use to the next look. */
+  private async tidy(look: Look): Promise<void> {
     if (!this.open) return;
     try {
-      await this.open.database.connection.run('ROLLBACK');
-    } catch (error) {
-      // A look that failed before it began has nothing to roll back.
-      if (/no transaction is active/i.test(databaseError(error).message)) return;
+      await this.open.database.connection.run('ROLLBACK').catch((error: unknown) => {
+        // A look that failed before it began has nothing to roll back.
+        if (!/no transaction is active/i.test(databaseError(error).message)) throw error;
+      });
+      if (look.reuse !== undefined) await detachReused(look.reuse, duckDbDatabase(this.open.database.connection));
+    } catch {
+      // Whatever is left in it must not meet the next look.
       this.open.database.close();
       this.open = null;
     }
@@ -76,6 +80,8 @@ const superseded = (): Error => new Error('Interrupt Error: superseded');
 async function lookNow(connection: DuckDBConnection, look: Look, goOn: () => void): Promise<LookResult> {
   const models = await registerModels(connection, look.models);
   try {
+    const unusable = await attachReused(look.reuse ?? [], { database: duckDbDatabase(connection), failureOf: databaseError });
+    if (Object.keys(unusable).length > 0) return { schema: [], arrow: new Uint8Array(), rows: 0, more: false, cut: false, profile: [], unusable };
     await connection.run('BEGIN TRANSACTION');
     for (const statement of look.prepare) {
       goOn();
@@ -100,7 +106,7 @@ async function lookNow(connection: DuckDBConnection, look: Look, goOn: () => voi
       }
     }
     let cut = false;
-    for (const probe of look.cutProbes) cut ||= Number((await connection.runAndReadAll(probe)).getRows()[0]![0]) > sampleRows;
+    for (const { sql, most } of look.cutProbes) cut ||= Number((await connection.runAndReadAll(sql)).getRows()[0]![0]) > most;
     return { schema, arrow: bytes, rows, more: total > look.rows, cut, profile };
   } catch (error) {
     const told = models.problem();

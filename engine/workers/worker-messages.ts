@@ -2,7 +2,7 @@ import type { ColumnProfile } from '../results/column-profile.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
-import type { Job, JobEvent, JobModel, JobResult, JobSettings } from '../plan/job.ts';
+import type { Job, JobEvent, JobModel, JobResult, JobSettings, ReusedRows } from '../plan/job.ts';
 
 /** Rows of a SELECT, for looking at. */
 export interface Look {
@@ -14,8 +14,10 @@ export interface Look {
   readonly rows: number;
   readonly profile: boolean;
   readonly node: string;
-  /** Statements that count sources; more than `sampleRows` in one means the answer is from a sample. */
-  readonly cutProbes: readonly string[];
+  /** Statements that count sources; more than `most` in one means the answer is from a sample. */
+  readonly cutProbes: readonly { readonly sql: string; readonly most: number }[];
+  /** Kept rows that stand for keys. */
+  readonly reuse?: readonly ReusedRows[];
 }
 
 export interface LookResult {
@@ -27,6 +29,8 @@ export interface LookResult {
   /** Some source was longer than the part that was read. */
   readonly cut: boolean;
   readonly profile: readonly ColumnProfile[];
+  /** Why kept rows could not be read, by key; nothing else of the answer counts then. */
+  readonly unusable?: Readonly<Record<string, string>>;
 }
 
 export type WorkerRequest =

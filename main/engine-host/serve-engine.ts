@@ -33,7 +33,7 @@ export function serveEngine(engine: ServedEngine, link: HostLink, exit: () => vo
   const connect = (client: number, handed: Port | null) => {
     const port = handed ?? new RelayedPort((message) => link.post({ type: 'message', client, message }));
     if (port instanceof RelayedPort) relayed.set(client, port);
-    windows.set(client, { port, serving: serveCalls(port, calls, engineValidators, (method, error) => console.error(`bug in ${method}:`, error)) });
+    windows.set(client, { port, serving: serveCalls(port, seenBy(calls, client), engineValidators, (method, error) => console.error(`bug in ${method}:`, error)) });
     port.onClose(() => windows.delete(client));
   };
   link.onMessage((message, port) => {
@@ -46,6 +46,12 @@ export function serveEngine(engine: ServedEngine, link: HostLink, exit: () => vo
     } else if (message.type === 'close') void engine.close().finally(exit);
   });
   link.post({ type: 'ready' });
+}
+
+/** The calls of one window, which says who looks. */
+function seenBy(calls: EngineCalls, client: number): EngineCalls {
+  const viewer = String(client);
+  return { ...calls, preview: (a) => calls.preview({ ...a, viewer }), evaluate: (a) => calls.evaluate({ ...a, viewer }) };
 }
 
 /** A window's port whose messages pass through the host. */
