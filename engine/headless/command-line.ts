@@ -82,6 +82,15 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
       withEngine({}, async (engine) => (await import('./trace-command.ts')).traceCommand(flow, node, { ...options, row: wholeNumber('--row', options.row, 1, Number.MAX_SAFE_INTEGER) }, engine, host.console)),
     );
   program
+    .command('import SUITE')
+    .description('turn a suite of expectations or a data contract into rules of a Check node')
+    .option('--data <file>', 'file that the flow is to read')
+    .option('--to <dir>', 'write a flow there that reads the file and checks it')
+    .option('--severity <what>', 'what a broken rule does: warn, reject or fail', 'fail')
+    .action(async (suite: string, options) => {
+      code = await (await import('./import-command.ts')).importCommand(suite, options, host.catalog, host.console);
+    });
+  program
     .command('nodes [TYPE]')
     .description('list the node types, or describe one')
     .option('--json', 'as JSON, with JSON Schema of the settings')

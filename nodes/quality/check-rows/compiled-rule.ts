@@ -3,9 +3,9 @@ import { freshName } from '../../../engine/core/schema.ts';
 import type { BuildContext } from '../../../engine/definition/index.ts';
 import { quoted } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { and, binary, call, literal } from '../../../engine/expression/expression.ts';
-import { rowTest, verdict } from './row-rule.ts';
-import type { Rule } from './rule-params.ts';
+import { rowTest, verdict, type Lookup } from './row-rule.ts';
+import { wholeRules, type Rule } from './rule-params.ts';
+import { wholeRule } from './whole-rule.ts';
 
 interface Described {
   readonly id: string;
@@ -22,17 +22,20 @@ export interface RowRule extends Described {
   readonly verdict: Expression;
   readonly value: Expression;
   readonly mostly: number | null;
+  readonly ordered: boolean;
+  readonly lookup: Lookup | null;
 }
 
-/** A rule over all rows together; `holds` is an aggregate. */
+/** A rule over all rows together; `holds` is an aggregate, or with `needsReference` a condition over the columns `all` and `referenceRows`, how many rows both tables have. */
 export interface TableRule extends Described {
   readonly kind: 'table';
   readonly holds: Expression;
+  readonly needsReference: boolean;
 }
 
 export type CompiledRule = RowRule | TableRule;
 
-type Context = Pick<BuildContext<unknown>, 'report' | 'expression'>;
+type Context = Pick<BuildContext<unknown>, 'report' | 'expression' | 'inputs'>;
 
 /** Turns the settings into rules; those with trouble are reported and left out. */
 export function compileRules(context: Context, schema: Schema, rules: readonly Rule[]): readonly CompiledRule[] {
@@ -45,9 +48,9 @@ export function compileRules(context: Context, schema: Schema, rules: readonly R
   };
   return rules.flatMap((rule, i): readonly CompiledRule[] => {
     const param = `rules.${i}`;
-    if (rule.rule === 'table-condition' || rule.rule === 'row-count') {
-      const compiled = tableRule(context, rule, param);
-      return compiled ? [{ ...compiled, id: nameRule(rule, null) }] : [];
+    if (wholeRules.includes(rule.rule)) {
+      const compiled = wholeRule(context, schema, rule, param);
+      return compiled ? [{ kind: 'table', severity: rule.severity, ...compiled, id: nameRule(rule, compiled.column) }] : [];
     }
     const where = rule.where === null ? null : context.expression(`${param}.where`);
     const test = rowTest(context, schema, rule, param, where);
@@ -68,30 +71,9 @@ export function compileRules(context: Context, schema: Schema, rules: readonly R
         verdict: verdict(test, where),
         value: test.value,
         mostly: rule.mostly,
+        ordered: test.ordered === true,
+        lookup: test.lookup ?? null,
       },
     ];
   });
-}
-
-function tableRule(context: Context, rule: Rule, param: string): Omit<TableRule, 'id'> | null {
-  if (rule.severity === 'reject') {
-    context.report('param-invalid', `The rule "${rule.rule}" is about all rows together, so it cannot reject single ones. Let it warn or stop the run.`, { param: `${param}.severity` });
-    return null;
-  }
-  const common = { kind: 'table', column: null, severity: rule.severity } as const;
-  if (rule.rule === 'row-count') {
-    const { minRows, maxRows } = rule;
-    if (minRows === null && maxRows === null) {
-      context.report('param-missing', 'The rule "row-count" has no limit. Fill in the fewest or the most rows.', { param: `${param}.minRows` });
-      return null;
-    }
-    const limits = [...(minRows === null ? [] : [binary(call('count'), '>=', literal(minRows))]), ...(maxRows === null ? [] : [binary(call('count'), '<=', literal(maxRows))])];
-    const words = [minRows === null ? '' : `at least ${minRows}`, maxRows === null ? '' : `at most ${maxRows}`].filter(Boolean);
-    return { ...common, message: `There must be ${words.join(' and ')} rows`, holds: and(...limits) };
-  }
-  if (rule.assertion === null) {
-    context.report('param-missing', 'The rule "table-condition" has no condition. Write one with aggregates, such as avg(amount) < 100.', { param: `${param}.assertion` });
-    return null;
-  }
-  return { ...common, message: `All rows together must hold: ${rule.assertion}`, holds: context.expression(`${param}.assertion`) };
 }

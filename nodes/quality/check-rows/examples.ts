@@ -99,4 +99,68 @@ export const examples: readonly Example[] = [
       ]),
     },
   },
+  {
+    title: 'Rules across rows, against a reference table and over figures',
+    params: {
+      rules: [
+        { rule: 'increasing', column: 'id', strict: true, severity: 'warn' },
+        { rule: 'reference', column: 'country', referenceColumn: 'code' },
+        { rule: 'same-rows', severity: 'warn', tolerance: 0.5 },
+        { rule: 'like', column: 'country', pattern: 'D_', severity: 'warn', mostly: 0.5 },
+        { rule: 'z-score', column: 'amount', limit: 1, severity: 'warn' },
+        { rule: 'statistic', column: 'amount', statistic: 'mean', min: '1', max: '30', severity: 'warn' },
+        { rule: 'statistic', column: 'amount', statistic: 'quantile', share: 0.25, max: '2', severity: 'fail' },
+        { rule: 'statistic', column: 'country', statistic: 'missing-share', max: '0.1', severity: 'warn' },
+        { rule: 'most-common', column: 'country', values: ['DE'], severity: 'fail' },
+        { rule: 'column-names', names: ['id', 'amount', 'place'], arrangement: 'set', severity: 'warn' },
+        { rule: 'column-count', minColumns: 2, maxColumns: 3, severity: 'fail' },
+      ],
+    },
+    inputs: {
+      in: table({ id: 'INTEGER', country: 'VARCHAR', amount: 'DOUBLE' }, [[1, 'DE', 1], [2, 'DE', 2], [2, 'XX', 3], [4, null, 90]]),
+      reference: table({ code: 'VARCHAR', title: 'VARCHAR' }, [['DE', 'Germany'], ['FR', 'France'], ['DE', 'again'], [null, null]]),
+    },
+    outputs: {
+      passed: table({ id: 'INTEGER', country: 'VARCHAR', amount: 'DOUBLE' }, [[1, 'DE', 1], [2, 'DE', 2], [4, null, 90]]),
+      report: table(report, [
+        ['increasing id', 'id', 'warn', '"id" must always rise from row to row', 4, 1, false],
+        ['reference country', 'country', 'reject', '"country" must be in column "code" of the reference table', 3, 1, false],
+        ['same-rows', null, 'warn', 'There must be as many rows as in the reference table, 50 % more or less', 4, 0, true],
+        ['like country', 'country', 'warn', '"country" must look like D_ in at least 50 % of the rows', 3, 1, true],
+        ['z-score amount', 'amount', 'warn', '"amount" must lie within 1 standard deviations of the mean', 4, 1, false],
+        ['statistic amount', 'amount', 'warn', 'The mean of "amount" must be at least 1 and at most 30', 4, 0, true],
+        ['statistic amount_2', 'amount', 'fail', 'The 0.25 quantile of "amount" must be at most 2', 4, 0, true],
+        ['statistic country', 'country', 'warn', 'The share of missing values of "country" must be at most 0.1', 4, 1, false],
+        ['most-common country', 'country', 'fail', 'The most common value of "country" must be one of DE', 4, 0, true],
+        ['column-names', null, 'warn', 'The columns must be exactly id, amount, place (missing: place; not expected: country)', 4, 1, false],
+        ['column-count', null, 'fail', 'There must be at least 2 and at most 3 columns; there are 3', 4, 0, true],
+      ]),
+    },
+    ordered: true,
+  },
+  {
+    title: 'No rows and an empty reference table',
+    params: {
+      rules: [
+        { rule: 'reference', column: 'age', referenceColumn: 'age' },
+        { rule: 'decreasing', column: 'age' },
+        { rule: 'same-rows', severity: 'fail' },
+        { rule: 'statistic', column: 'age', statistic: 'distinct', max: '0', severity: 'fail' },
+        { rule: 'statistic', column: 'age', statistic: 'max', min: '0', severity: 'warn' },
+        { rule: 'fresh', column: 'seen', maxAge: 24, severity: 'warn' },
+      ],
+    },
+    inputs: { in: table({ age: 'INTEGER', seen: 'TIMESTAMP' }, []), reference: table({ age: 'BIGINT' }, []) },
+    outputs: {
+      passed: table({ age: 'INTEGER', seen: 'TIMESTAMP' }, []),
+      report: table(report, [
+        ['reference age', 'age', 'reject', '"age" must be in column "age" of the reference table', 0, 0, true],
+        ['decreasing age', 'age', 'reject', '"age" must never rise from row to row', 0, 0, true],
+        ['same-rows', null, 'fail', 'There must be as many rows as in the reference table', 0, 0, true],
+        ['statistic age', 'age', 'fail', 'The number of different values of "age" must be at most 0', 0, 0, true],
+        ['statistic age_2', 'age', 'warn', 'The largest value of "age" must be at least 0', 0, 1, false],
+        ['fresh seen', 'seen', 'warn', 'The newest value of "seen" must be at most 24 hours old', 0, 1, false],
+      ]),
+    },
+  },
 ];

@@ -6,7 +6,9 @@ import { input, shared } from '../../../engine/relation/relation.ts';
 import { compileRules } from './compiled-rule.ts';
 import { examples } from './examples.ts';
 import { gateRelation, reportRelation, reportSchema, violations } from './report-relation.ts';
+import { rowNumber } from './row-rule.ts';
 import { ruleParams } from './rule-params.ts';
+import { testedColumns, testedRows } from './tested-rows.ts';
 
 export const checkRows = defineNode({
   type: 'check-rows',
@@ -15,7 +17,10 @@ export const checkRows = defineNode({
   category: 'quality',
   icon: 'Ch',
   summary: 'Tests every row against a list of rules, parts the rows that break one from the others and reports how each rule fared.',
-  inputs: [{ name: 'in', title: 'Rows', required: true }],
+  inputs: [
+    { name: 'in', title: 'Rows', required: true },
+    { name: 'reference', title: 'Reference', required: false },
+  ],
   outputs: [
     { name: 'passed', title: 'Passed', kind: 'rows' },
     { name: 'rejected', title: 'Rejected', kind: 'rejects' },
@@ -35,18 +40,19 @@ export const checkRows = defineNode({
     if (findColumn(schema, '_violations')) {
       context.report('column-duplicate', 'The input already has a column "_violations", which the rejected rows get. Rename or drop it with Select columns first.');
     }
+    if (findColumn(schema, rowNumber)) context.report('column-duplicate', `The input already has a column "${rowNumber}", which rules use on the way. Rename or drop it with Select columns first.`);
     const rules = compileRules(context, schema, context.params.rules);
     const rowRules = rules.filter((rule) => rule.kind === 'row');
     const rejecting = rowRules.filter((rule) => rule.severity === 'reject');
     const rejected = or(...rejecting.map((rule) => isTrue(column(rule.flag))));
     const passed: Expression = { op: 'not', item: rejected };
-    const flags = rowRules.map((rule) => rule.flag);
+    const flags = [...rowRules.map((rule) => rule.flag), ...testedColumns(rowRules)];
     const checked = shared('checked');
 
     const reported = rules.length === 0 ? null : reportRelation(checked, rules, rejected, context.params.maxRejected);
     return {
       shared: {
-        checked: rowRules.length === 0 ? input('in') : { op: 'extend', from: input('in'), columns: rowRules.map((rule) => ({ name: rule.flag, value: rule.verdict })) },
+        checked: rowRules.length === 0 ? input('in') : { op: 'extend', from: testedRows(schema, rowRules), columns: rowRules.map((rule) => ({ name: rule.flag, value: rule.verdict })) },
         ...(reported ? { report: reported } : {}),
       },
       outputs: {

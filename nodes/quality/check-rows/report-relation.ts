@@ -2,7 +2,9 @@ import type { Schema } from '../../../engine/core/schema.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { binary, call, cast, choose, column, isTrue, literal } from '../../../engine/expression/expression.ts';
 import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
+import { input } from '../../../engine/relation/relation.ts';
 import type { CompiledRule, RowRule } from './compiled-rule.ts';
+import { referenceRows } from './whole-rule.ts';
 
 /** Columns of the report, one row per rule; `rows` are those the rule looked at. */
 export const reportSchema: Schema = [
@@ -23,8 +25,8 @@ export function reportRelation(checked: Relation, rules: readonly CompiledRule[]
   const measures: NamedExpression[] = [{ name: 'all', value: call('count') }, { name: 'rejected', value: countWhere(rejected) }];
   const lines: Expression[] = rules.map((rule, i) => {
     if (rule.kind === 'table') {
-      measures.push({ name: `holds_${i}`, value: isTrue(rule.holds) });
-      const success = column(`holds_${i}`);
+      if (!rule.needsReference) measures.push({ name: `holds_${i}`, value: isTrue(rule.holds) });
+      const success = rule.needsReference ? rule.holds : column(`holds_${i}`);
       return line(rule.id, rule.column, rule.severity, rule.message, column('all'), choose(success, bigint(0), bigint(1)), success);
     }
     measures.push({ name: `rows_${i}`, value: call('count', column(rule.flag)) }, { name: `broken_${i}`, value: countWhere(column(rule.flag)) });
@@ -36,13 +38,20 @@ export function reportRelation(checked: Relation, rules: readonly CompiledRule[]
     const success = binary(column('rejected'), '<=', binary(column('all'), '*', literal(maxRejected)));
     lines.push(line('rejected share', null, 'fail', message, column('all'), column('rejected'), success));
   }
-  const counted: Relation = { op: 'aggregate', from: checked, groups: [], measures };
+  const alone: Relation = { op: 'aggregate', from: checked, groups: [], measures };
+  const counted = rules.some((rule) => rule.kind === 'table' && rule.needsReference) ? besideReference(alone, measures) : alone;
   const listed: Relation = { op: 'project', from: counted, columns: [{ name: 'lines', value: { op: 'list', items: lines } }] };
   return {
     op: 'project',
     from: { op: 'unnest', from: listed, list: column('lines'), as: 'line' },
     columns: reportSchema.map(({ name }) => ({ name, value: { op: 'field', item: column('line'), name } })),
   };
+}
+
+/** The counts with the number of rows of the reference table beside them. */
+function besideReference(counted: Relation, measures: readonly NamedExpression[]): Relation {
+  const rows: Relation = { op: 'aggregate', from: input('reference'), groups: [], measures: [{ name: referenceRows, value: call('count') }] };
+  return { op: 'join', kind: 'cross', left: counted, right: rows, on: literal(true), columns: [...measures.map(({ name }) => ({ name, value: column(name, 'left') })), { name: referenceRows, value: column(referenceRows, 'right') }] };
 }
 
 /** The report as the gate of a run reads it. */

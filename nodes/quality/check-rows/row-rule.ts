@@ -1,7 +1,7 @@
 import type { Column, Schema } from '../../../engine/core/schema.ts';
 import { comparableTypes, typeFamily } from '../../../engine/core/type-family.ts';
 import type { BuildContext } from '../../../engine/definition/index.ts';
-import { inputColumn, quoted } from '../../../engine/definition/index.ts';
+import { inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, call, cast, choose, column, isNull, isTrue, literal, or } from '../../../engine/expression/expression.ts';
 import type { Rule } from './rule-params.ts';
@@ -17,9 +17,23 @@ export interface RowTest {
   /** Rows where one of these is NULL are not tested. */
   readonly needs: readonly Expression[];
   readonly value: Expression;
+  /** It looks at the order of the rows, which is in the column `rowNumber`. */
+  readonly ordered?: boolean;
+  /** The value is looked up in the reference table before: `found` is NULL where it is not there. */
+  readonly lookup?: Lookup;
 }
 
-type Context = Pick<BuildContext<unknown>, 'report' | 'expression'>;
+export interface Lookup {
+  readonly value: Expression;
+  readonly key: string;
+  readonly found: string;
+}
+
+/** Columns added while rows are tested; no input has any of this name. */
+export const rowNumber = '_check_row_number';
+const foundColumn = (param: string): string => `_check_found_${param.replace(/\W/g, '_')}`;
+
+type Context = Pick<BuildContext<unknown>, 'report' | 'expression' | 'inputs'>;
 
 const not = (item: Expression): Expression => ({ op: 'not', item });
 const isNotNull = (item: Expression): Expression => ({ op: 'is', item, what: 'NOT NULL' });
@@ -119,6 +133,43 @@ function columnTest(context: Context, schema: Schema, rule: Rule, param: string,
       if (!rule.format) return missing('format', 'format');
       if (family !== 'text') return unfit('text');
       return test(`must read as ${rule.format}`, isNull(call('try_strptime', cast(value, 'VARCHAR'), literal(rule.format))));
+    case 'like':
+    case 'not-like': {
+      if (!rule.pattern) return missing('pattern', 'pattern');
+      if (family !== 'text') return unfit('text');
+      const found = call('like_escape', cast(value, 'VARCHAR'), literal(rule.pattern), literal('\\'));
+      return rule.rule === 'like' ? test(`must look like ${rule.pattern}`, not(found)) : test(`must not look like ${rule.pattern}`, found);
+    }
+    case 'json':
+      if (family !== 'text' && of.type !== 'JSON') return unfit('text');
+      return test('must read as JSON', not(call('json_valid', cast(value, 'VARCHAR'))));
+    case 'increasing':
+    case 'decreasing': {
+      if (!['text', 'number', 'time'].includes(family)) return unfit('numbers, dates and text');
+      const rises = rule.rule === 'increasing';
+      const before: Expression = { op: 'window', name: 'lag', args: [value], partitionBy: [...(where ? [isTrue(where)] : []), isNull(value)], orderBy: [{ by: column(rowNumber), descending: false, nulls: 'last' }] };
+      const wrong = binary(value, rises ? (rule.strict ? '<=' : '<') : rule.strict ? '>=' : '>', before);
+      // The first value has none before it.
+      return { ...test(`must ${rule.strict ? 'always' : 'never'} ${rises === rule.strict ? 'rise' : 'fall'} from row to row`, call('coalesce', wrong, literal(false))), ordered: true };
+    }
+    case 'z-score': {
+      if (family !== 'number') return unfit('numbers');
+      const over = (name: string): Expression => ({ op: 'window', name, args: [cast(value, 'DOUBLE')], partitionBy: where ? [isTrue(where)] : [], orderBy: [] });
+      const score = binary(call('abs', binary(value, '-', over('avg'))), '/', call('nullif', over('stddev_samp'), literal(0)));
+      return test(`must lie within ${rule.limit} standard deviations of the mean`, call('coalesce', binary(score, '>', literal(rule.limit)), literal(false)));
+    }
+    case 'reference': {
+      const reference = inputSchema(context, 'reference');
+      if (!reference) return missing('referenceColumn', 'reference table. Connect one to the port Reference');
+      if (rule.referenceColumn === null) return missing('referenceColumn', 'column of the reference table');
+      const key = inputColumn(context, reference, rule.referenceColumn, `${param}.referenceColumn`, 'the reference table');
+      if (!key) return null;
+      if (!comparableTypes(of.type, key.type)) {
+        context.report('type-mismatch', `Column ${quoted(of.name)} is ${of.type} and ${quoted(key.name)} of the reference table is ${key.type}, which do not compare. Convert one of them first.`, { param: `${param}.referenceColumn` });
+        return null;
+      }
+      return { ...test(`must be in column ${quoted(key.name)} of the reference table`, isNull(column(foundColumn(param)))), lookup: { value, key: key.name, found: foundColumn(param) } };
+    }
     case 'compare-columns': {
       if (rule.other === null) return missing('other', 'other column');
       const other = inputColumn(context, schema, rule.other, `${param}.other`);
@@ -133,6 +184,12 @@ function columnTest(context: Context, schema: Schema, rule: Rule, param: string,
     case 'unique-together':
     case 'table-condition':
     case 'row-count':
+    case 'same-rows':
+    case 'statistic':
+    case 'most-common':
+    case 'fresh':
+    case 'column-names':
+    case 'column-count':
       throw new Error(`Not a rule about one column: ${rule.rule}`);
   }
 }

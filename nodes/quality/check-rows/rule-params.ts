@@ -11,23 +11,36 @@ export const ruleKinds = [
   { value: 'length', label: 'Length between limits' },
   { value: 'matches', label: 'Matches a pattern' },
   { value: 'not-matches', label: 'Does not match a pattern' },
+  { value: 'like', label: 'Looks like, with % and _' },
+  { value: 'not-like', label: 'Does not look like, with % and _' },
+  { value: 'json', label: 'Reads as JSON' },
   { value: 'time-format', label: 'Reads as date or time' },
+  { value: 'increasing', label: 'Never falls from row to row' },
+  { value: 'decreasing', label: 'Never rises from row to row' },
+  { value: 'z-score', label: 'No outlier by z-score' },
+  { value: 'reference', label: 'Is in the reference table' },
   { value: 'compare-columns', label: 'Compares with another column' },
   { value: 'condition', label: 'Own condition per row' },
   { value: 'table-condition', label: 'Own condition over all rows' },
   { value: 'row-count', label: 'Number of rows' },
+  { value: 'same-rows', label: 'As many rows as the reference table' },
+  { value: 'statistic', label: 'Figure of a column between limits' },
+  { value: 'most-common', label: 'Most common value is one of a set' },
+  { value: 'fresh', label: 'Newest value is not too old' },
+  { value: 'column-names', label: 'Columns are these' },
+  { value: 'column-count', label: 'Number of columns' },
 ] as const;
 
 export type RuleKind = (typeof ruleKinds)[number]['value'];
 
 const only = (...rules: RuleKind[]) => ({ param: 'rule', in: rules });
-const perColumn: readonly RuleKind[] = ['not-null', 'unique', 'type', 'in-set', 'not-in-set', 'range', 'length', 'matches', 'not-matches', 'time-format', 'compare-columns'];
+const perColumn: readonly RuleKind[] = ['not-null', 'unique', 'type', 'in-set', 'not-in-set', 'range', 'length', 'matches', 'not-matches', 'like', 'not-like', 'json', 'time-format', 'increasing', 'decreasing', 'z-score', 'reference', 'compare-columns'];
 const perRow: readonly RuleKind[] = [...perColumn, 'unique-together', 'condition'];
 
 /** The settings of one rule; those that another kind of rule needs are hidden and ignored. */
 export const ruleParams = {
   rule: { kind: 'choice', label: 'Rule', options: ruleKinds },
-  column: { kind: 'column', label: 'Column', over: 'in', default: null, showIf: only(...perColumn) },
+  column: { kind: 'column', label: 'Column', over: 'in', default: null, showIf: only(...perColumn, 'statistic', 'most-common', 'fresh') },
   columns: { kind: 'columns', label: 'Columns', over: 'in', default: [], showIf: only('unique-together') },
   operator: {
     kind: 'choice',
@@ -44,17 +57,56 @@ export const ruleParams = {
     ],
   },
   other: { kind: 'column', label: 'Other column', over: 'in', default: null, showIf: only('compare-columns') },
-  values: { kind: 'texts', label: 'Values', default: [], showIf: only('in-set', 'not-in-set') },
-  min: { kind: 'text', label: 'Smallest', help: 'A number, a date, a timestamp or a text, as the column has.', default: null, showIf: only('range') },
-  max: { kind: 'text', label: 'Largest', default: null, showIf: only('range') },
-  strict: { kind: 'boolean', label: 'The limits themselves are not allowed', default: false, showIf: only('range') },
+  values: { kind: 'texts', label: 'Values', default: [], showIf: only('in-set', 'not-in-set', 'most-common') },
+  statistic: {
+    kind: 'choice',
+    label: 'Figure',
+    default: 'mean',
+    showIf: only('statistic'),
+    options: [
+      { value: 'mean', label: 'Mean' },
+      { value: 'median', label: 'Median' },
+      { value: 'stddev', label: 'Standard deviation' },
+      { value: 'sum', label: 'Sum' },
+      { value: 'min', label: 'Smallest value' },
+      { value: 'max', label: 'Largest value' },
+      { value: 'quantile', label: 'Quantile' },
+      { value: 'distinct', label: 'Number of different values' },
+      { value: 'distinct-share', label: 'Share of different values' },
+      { value: 'missing', label: 'Number of missing values' },
+      { value: 'missing-share', label: 'Share of missing values' },
+      { value: 'entropy', label: 'Entropy in bits' },
+    ],
+  },
+  share: { kind: 'number', label: 'Quantile', help: 'From 0, the smallest, to 1, the largest; 0.5 is the median.', default: 0.5, min: 0, max: 1, showIf: { param: 'statistic', in: ['quantile'] } },
+  min: { kind: 'text', label: 'Smallest', help: 'A number, a date, a timestamp or a text, as the column has.', default: null, showIf: only('range', 'statistic') },
+  max: { kind: 'text', label: 'Largest', default: null, showIf: only('range', 'statistic') },
+  strict: { kind: 'boolean', label: 'The limits themselves, or equal neighbours, are not allowed', default: false, showIf: only('range', 'statistic', 'increasing', 'decreasing') },
+  limit: { kind: 'number', label: 'Largest z-score', help: 'How many standard deviations a value may lie from the mean, on either side.', default: 3, min: 0, showIf: only('z-score') },
   minLength: { kind: 'integer', label: 'Shortest', default: null, min: 0, showIf: only('length') },
   maxLength: { kind: 'integer', label: 'Longest', default: null, min: 0, showIf: only('length') },
-  pattern: { kind: 'text', label: 'Pattern', help: 'A regular expression that is found anywhere in the text; ^ and $ stand for its ends.', default: null, showIf: only('matches', 'not-matches') },
+  pattern: { kind: 'text', label: 'Pattern', help: 'A regular expression that is found anywhere in the text; ^ and $ stand for its ends. With Looks like, % stands for any text and _ for one character.', default: null, showIf: only('matches', 'not-matches', 'like', 'not-like') },
   type: { kind: 'type', label: 'Type', default: null, showIf: only('type') },
   format: { kind: 'text', label: 'Format', help: 'For example %d.%m.%Y.', default: null, showIf: only('time-format') },
   condition: { kind: 'expression', label: 'Condition', help: 'Broken where it is false.', over: ['in'], gives: 'condition', default: null, showIf: only('condition') },
   assertion: { kind: 'expression', label: 'Condition', help: 'With aggregates, such as avg(amount) < 100.', over: ['in'], gives: 'aggregate', default: null, showIf: only('table-condition') },
+  referenceColumn: { kind: 'column', label: 'Column of the reference table', over: 'reference', default: null, showIf: only('reference') },
+  names: { kind: 'texts', label: 'Columns', default: [], showIf: only('column-names') },
+  arrangement: {
+    kind: 'choice',
+    label: 'Have to be',
+    default: 'order',
+    showIf: only('column-names'),
+    options: [
+      { value: 'order', label: 'exactly these, in this order' },
+      { value: 'set', label: 'exactly these, in any order' },
+      { value: 'all', label: 'there, others may be too' },
+    ],
+  },
+  maxAge: { kind: 'number', label: 'Largest age in hours', default: null, min: 0, showIf: only('fresh') },
+  minColumns: { kind: 'integer', label: 'Fewest columns', default: null, min: 0, showIf: only('column-count') },
+  maxColumns: { kind: 'integer', label: 'Most columns', default: null, min: 0, showIf: only('column-count') },
+  tolerance: { kind: 'number', label: 'Share of rows it may be off', help: 'From 0 to 1; 0.1 allows ten percent more or less.', default: 0, min: 0, max: 1, showIf: only('same-rows') },
   minRows: { kind: 'integer', label: 'Fewest rows', default: null, min: 0, showIf: only('row-count') },
   maxRows: { kind: 'integer', label: 'Most rows', default: null, min: 0, showIf: only('row-count') },
   severity: {
@@ -71,5 +123,8 @@ export const ruleParams = {
   where: { kind: 'expression', label: 'Only rows where', over: ['in'], gives: 'condition', default: null, advanced: true, showIf: only(...perRow) },
   label: { kind: 'text', label: 'Name of the rule', help: 'Made from rule and column when empty.', default: null, advanced: true },
 } as const satisfies ParamSpecs;
+
+/** Rules over all rows together, which cannot reject single ones. */
+export const wholeRules: readonly RuleKind[] = ['table-condition', 'row-count', 'same-rows', 'statistic', 'most-common', 'fresh', 'column-names', 'column-count'];
 
 export type Rule = ParamsOf<typeof ruleParams>;

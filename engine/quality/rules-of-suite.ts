@@ -1,0 +1,118 @@
+import type { Json, JsonObject } from '../core/json.ts';
+import { quotedIdentifier, quotedText } from '../core/quoting.ts';
+import type { Expectation } from './expectation.ts';
+
+export type RuleSeverity = 'warn' | 'reject' | 'fail';
+
+export interface RulesOfSuite {
+  /** Settings of rules as the Check node has them. */
+  readonly rules: readonly JsonObject[];
+  /** What no rule says, a sentence each. */
+  readonly notMapped: readonly string[];
+}
+
+type Made = readonly JsonObject[] | string;
+type Make = (kwargs: JsonObject) => Made;
+
+const text = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
+const texts = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? (value as readonly Json[]).filter((v) => v !== null).map(text) : []);
+const limit = (value: Json | undefined): string | null => (value === null || value === undefined ? null : text(value));
+const name = (value: Json | undefined): string => quotedIdentifier(text(value));
+
+const perColumn = (rule: string, more: (kwargs: JsonObject) => JsonObject = () => ({})): Make => (kwargs) => [{ rule, column: text(kwargs['column']), ...more(kwargs) }];
+const condition = (say: (kwargs: JsonObject) => string): Make => (kwargs) => [{ rule: 'condition', condition: say(kwargs) }];
+const many = (rule: string, list: string, setting = 'pattern'): Make => (kwargs) => texts(kwargs[list]).map((pattern) => ({ rule, column: text(kwargs['column']), [setting]: pattern }));
+
+/** A rule has one switch for both limits, so limits that differ in it become two rules. */
+function limited(rule: JsonObject, kwargs: JsonObject): readonly JsonObject[] {
+  const [min, max] = [limit(kwargs['min_value']), limit(kwargs['max_value'])];
+  const [strictMin, strictMax] = [kwargs['strict_min'] === true, kwargs['strict_max'] === true];
+  if (min !== null && max !== null && strictMin !== strictMax) return [{ ...rule, min, strict: strictMin }, { ...rule, max, strict: strictMax }];
+  return min === null && max === null ? [] : [{ ...rule, ...(min === null ? {} : { min }), ...(max === null ? {} : { max }), ...((min !== null ? strictMin : strictMax) ? { strict: true } : {}) }];
+}
+
+const statistic = (figure: string): Make => (kwargs) => limited({ rule: 'statistic', column: text(kwargs['column']), statistic: figure }, kwargs);
+
+function quantiles(kwargs: JsonObject): Made {
+  const ranges = kwargs['quantile_ranges'] as { readonly quantiles?: readonly number[]; readonly value_ranges?: readonly (readonly Json[])[] } | undefined;
+  return (ranges?.quantiles ?? []).flatMap((share, i) => limited({ rule: 'statistic', column: text(kwargs['column']), statistic: 'quantile', share }, { min_value: ranges?.value_ranges?.[i]?.[0] ?? null, max_value: ranges?.value_ranges?.[i]?.[1] ?? null }));
+}
+
+const columnCount = (kwargs: JsonObject): Made => [{ rule: 'column-count', minColumns: kwargs['min_value'] ?? null, maxColumns: kwargs['max_value'] ?? null }];
+const strict = (kwargs: JsonObject): JsonObject => (kwargs['strictly'] === true ? { strict: true } : {});
+const anyLike = (kwargs: JsonObject): string => texts(kwargs['like_pattern_list']).map((p) => `${name(kwargs['column'])} LIKE ${quotedText(p)}`).join(kwargs['match_on'] === 'all' ? ' AND ' : ' OR ');
+
+const makers: Readonly<Record<string, Make>> = {
+  expect_column_values_to_not_be_null: perColumn('not-null'),
+  expect_column_values_to_be_null: condition((k) => `${name(k['column'])} IS NULL`),
+  expect_column_values_to_be_unique: perColumn('unique'),
+  expect_column_values_to_be_in_set: perColumn('in-set', (k) => ({ values: texts(k['value_set']) })),
+  expect_column_distinct_values_to_be_in_set: perColumn('in-set', (k) => ({ values: texts(k['value_set']) })),
+  expect_column_values_to_not_be_in_set: perColumn('not-in-set', (k) => ({ values: texts(k['value_set']) })),
+  expect_column_values_to_be_between: (k) => limited({ rule: 'range', column: text(k['column']) }, k),
+  expect_column_value_lengths_to_be_between: perColumn('length', (k) => ({ minLength: k['min_value'] ?? null, maxLength: k['max_value'] ?? null })),
+  expect_column_value_lengths_to_equal: perColumn('length', (k) => ({ minLength: k['value'] ?? null, maxLength: k['value'] ?? null })),
+  expect_column_values_to_match_regex: perColumn('matches', (k) => ({ pattern: text(k['regex']) })),
+  expect_column_values_to_not_match_regex: perColumn('not-matches', (k) => ({ pattern: text(k['regex']) })),
+  expect_column_values_to_match_regex_list: (k) => (k['match_on'] === 'all' ? many('matches', 'regex_list')(k) : [{ rule: 'matches', column: text(k['column']), pattern: texts(k['regex_list']).map((p) => `(?:${p})`).join('|') }]),
+  expect_column_values_to_not_match_regex_list: many('not-matches', 'regex_list'),
+  expect_column_values_to_match_like_pattern: perColumn('like', (k) => ({ pattern: text(k['like_pattern']) })),
+  expect_column_values_to_not_match_like_pattern: perColumn('not-like', (k) => ({ pattern: text(k['like_pattern']) })),
+  expect_column_values_to_match_like_pattern_list: condition((k) => `${name(k['column'])} IS NULL OR ${anyLike(k)}`),
+  expect_column_values_to_not_match_like_pattern_list: many('not-like', 'like_pattern_list'),
+  expect_column_values_to_match_strftime_format: perColumn('time-format', (k) => ({ format: text(k['strftime_format']) })),
+  expect_column_values_to_be_json_parseable: perColumn('json'),
+  expect_column_values_to_be_increasing: perColumn('increasing', strict),
+  expect_column_values_to_be_decreasing: perColumn('decreasing', strict),
+  expect_column_value_z_scores_to_be_less_than: (k) => (k['double_sided'] === false ? 'looks at one side of the mean only' : [{ rule: 'z-score', column: text(k['column']), limit: Math.abs(Number(k['threshold'])) }]),
+  expect_column_pair_values_to_be_equal: (k) => [{ rule: 'compare-columns', column: text(k['column_A']), operator: '=', other: text(k['column_B']) }],
+  expect_column_pair_values_a_to_be_greater_than_b: (k) => [{ rule: 'compare-columns', column: text(k['column_A']), operator: k['or_equal'] === true ? '>=' : '>', other: text(k['column_B']) }],
+  expect_compound_columns_to_be_unique: (k) => [{ rule: 'unique-together', columns: texts(k['column_list']) }],
+  expect_multicolumn_sum_to_equal: condition((k) => `${texts(k['column_list']).map(quotedIdentifier).join(' + ')} = ${Number(k['sum_total'])}`),
+  expect_column_mean_to_be_between: statistic('mean'),
+  expect_column_median_to_be_between: statistic('median'),
+  expect_column_stdev_to_be_between: statistic('stddev'),
+  expect_column_sum_to_be_between: statistic('sum'),
+  expect_column_min_to_be_between: statistic('min'),
+  expect_column_max_to_be_between: statistic('max'),
+  expect_column_unique_value_count_to_be_between: statistic('distinct'),
+  expect_column_proportion_of_unique_values_to_be_between: statistic('distinct-share'),
+  expect_column_quantile_values_to_be_between: quantiles,
+  expect_column_most_common_value_to_be_in_set: perColumn('most-common', (k) => ({ values: texts(k['value_set']) })),
+  expect_table_row_count_to_be_between: (k) => [{ rule: 'row-count', minRows: k['min_value'] ?? null, maxRows: k['max_value'] ?? null }],
+  expect_table_row_count_to_equal: (k) => [{ rule: 'row-count', minRows: k['value'] ?? null, maxRows: k['value'] ?? null }],
+  expect_table_row_count_to_equal_other_table: () => [{ rule: 'same-rows' }],
+  expect_table_column_count_to_be_between: columnCount,
+  expect_table_column_count_to_equal: (k) => columnCount({ min_value: k['value'] ?? null, max_value: k['value'] ?? null }),
+  expect_column_to_exist: (k) => (typeof k['column_index'] === 'number' ? 'asks for a place among the columns' : [{ rule: 'column-names', names: [text(k['column'])], arrangement: 'all' }]),
+  expect_table_columns_to_match_ordered_list: (k) => [{ rule: 'column-names', names: texts(k['column_list']), arrangement: 'order' }],
+  expect_table_columns_to_match_set: (k) => [{ rule: 'column-names', names: texts(k['column_set']), arrangement: k['exact_match'] === false ? 'all' : 'set' }],
+};
+
+const whole = new Set(['row-count', 'same-rows', 'statistic', 'most-common', 'column-names', 'column-count']);
+
+/** Rules of the Check node that ask what expectations ask; `severity` is what a broken one does, a rule about all rows together never rejects but stops the run instead. */
+export function rulesOfSuite(expectations: readonly Expectation[], severity: RuleSeverity): RulesOfSuite {
+  const notMapped: string[] = [];
+  const rules = expectations.flatMap(({ type, kwargs, meta }): readonly JsonObject[] => {
+    const about = kwargs['column'] === undefined ? type : `${type} (${text(kwargs['column'])})`;
+    const leave = (why: string): readonly JsonObject[] => {
+      notMapped.push(`${about}: ${why}`);
+      return [];
+    };
+    if (JSON.stringify(kwargs).includes('"$PARAMETER"')) return leave('it takes an evaluation parameter, which a rule has not');
+    const made = makers[type]?.(kwargs) ?? 'there is no such rule';
+    if (typeof made === 'string') return leave(made);
+    if (made.length === 0) return leave('it limits nothing');
+    const where = kwargs['row_condition'] ?? null;
+    if (where !== null && kwargs['condition_parser'] !== 'spark') return leave('its row_condition is not SQL; write it as "Only rows where"');
+    const mostly = typeof kwargs['mostly'] === 'number' && kwargs['mostly'] < 1 ? { mostly: kwargs['mostly'] } : {};
+    const label = typeof meta?.['name'] === 'string' ? { label: meta['name'] } : {};
+    return made.map((rule) => {
+      const isWhole = whole.has(String(rule['rule']));
+      const own = isWhole && severity === 'reject' ? 'fail' : severity;
+      return { ...rule, severity: own, ...(isWhole ? {} : mostly), ...(where === null || isWhole ? {} : { where }), ...label };
+    });
+  });
+  return { rules, notMapped };
+}

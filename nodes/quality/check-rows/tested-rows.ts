@@ -1,0 +1,28 @@
+import type { Schema } from '../../../engine/core/schema.ts';
+import { binary, column, isNull } from '../../../engine/expression/expression.ts';
+import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
+import { input } from '../../../engine/relation/relation.ts';
+import type { RowRule } from './compiled-rule.ts';
+import { rowNumber } from './row-rule.ts';
+
+const isNumbered = (rules: readonly RowRule[]): boolean => rules.some((rule) => rule.ordered || rule.lookup !== null);
+
+/** Columns that rules need beside those of the input. */
+export const testedColumns = (rules: readonly RowRule[]): readonly string[] => [...(isNumbered(rules) ? [rowNumber] : []), ...rules.flatMap((rule) => (rule.lookup ? [rule.lookup.found] : []))];
+
+/** The input with what rules look at beside its columns: the number of each row, and whether a value is in the reference table. */
+export function testedRows(schema: Schema, rules: readonly RowRule[]): Relation {
+  if (!isNumbered(rules)) return input('in');
+  let rows: Relation = { op: 'extend', from: input('in'), columns: [{ name: rowNumber, value: { op: 'window', name: 'row_number', args: [], partitionBy: [], orderBy: [] } }] };
+  let columns: readonly NamedExpression[] = [...schema.map((c) => c.name), rowNumber].map((name) => ({ name, value: column(name, 'left') }));
+  const lookups = rules.flatMap((rule) => (rule.lookup ? [rule.lookup] : []));
+  for (const { value, key, found } of lookups) {
+    if (value.op !== 'column') throw new Error('Only columns are looked up.');
+    const keys: Relation = { op: 'distinct', from: { op: 'project', from: { op: 'filter', from: input('reference'), condition: { op: 'not', item: isNull(column(key)) } }, columns: [{ name: 'key', value: column(key) }] } };
+    columns = [...columns, { name: found, value: column('key', 'right') }];
+    rows = { op: 'join', kind: 'left', left: rows, right: keys, on: binary(column(value.name, 'left'), '=', column('key', 'right')), columns };
+    columns = columns.map((c) => ({ name: c.name, value: column(c.name, 'left') }));
+  }
+  // A join may turn its sides round: the rows come back into the order they had.
+  return lookups.length === 0 ? rows : { op: 'sort', from: rows, keys: [{ by: column(rowNumber), descending: false, nulls: 'last' }] };
+}
