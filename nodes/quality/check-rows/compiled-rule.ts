@@ -5,7 +5,7 @@ import { quoted } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { rowTest, verdict, type Lookup } from './row-rule.ts';
 import { wholeRules, type Rule } from './rule-params.ts';
-import { wholeRule } from './whole-rule.ts';
+import { wholeRule, type WholeRule } from './whole-rule.ts';
 
 interface Described {
   readonly id: string;
@@ -26,11 +26,11 @@ export interface RowRule extends Described {
   readonly lookup: Lookup | null;
 }
 
-/** A rule over all rows together; `holds` is an aggregate, or with `needsReference` a condition over the columns `all` and `referenceRows`, how many rows both tables have. */
-export interface TableRule extends Described {
+/** A rule over all rows together. */
+export interface TableRule extends Described, WholeRule {
   readonly kind: 'table';
-  readonly holds: Expression;
-  readonly needsReference: boolean;
+  readonly column: string | null;
+  readonly message: string;
 }
 
 export type CompiledRule = RowRule | TableRule;

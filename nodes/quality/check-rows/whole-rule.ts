@@ -6,17 +6,23 @@ import { inputColumn, inputSchema, quoted } from '../../../engine/definition/ind
 import type { BinaryOperator, Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, call, cast, column, isNull, literal } from '../../../engine/expression/expression.ts';
 import { typedLiteral } from '../../../engine/expression/typed-literal.ts';
-import type { TableRule } from './compiled-rule.ts';
 import type { Rule } from './rule-params.ts';
 
 type Context = Pick<BuildContext<unknown>, 'report' | 'expression' | 'inputs'>;
-type Whole = Pick<TableRule, 'column' | 'message' | 'holds' | 'needsReference'>;
+
+export interface WholeRule {
+  readonly column: string | null;
+  readonly message: string;
+  /** An aggregate, or with `needsReference` a condition over the columns `all` and `referenceRows`, how many rows both tables have. */
+  readonly holds: Expression;
+  readonly needsReference: boolean;
+}
 
 /** Column that holds the number of rows of the reference table where the report is counted. */
 export const referenceRows = '_reference_rows';
 
 /** Builds a rule over all rows together; reports what is missing or does not fit and then gives null. */
-export function wholeRule(context: Context, schema: Schema, rule: Rule, param: string): Whole | null {
+export function wholeRule(context: Context, schema: Schema, rule: Rule, param: string): WholeRule | null {
   if (rule.severity === 'reject') {
     context.report('param-invalid', `The rule "${rule.rule}" is about all rows together, so it cannot reject single ones. Let it warn or stop the run.`, { param: `${param}.severity` });
     return null;
@@ -25,7 +31,7 @@ export function wholeRule(context: Context, schema: Schema, rule: Rule, param: s
     context.report('param-missing', `The rule "${rule.rule}" has no ${what}.`, { param: `${param}.${setting}` });
     return null;
   };
-  const plain = (message: string, holds: Expression, about: Column | null = null): Whole => ({ column: about?.name ?? null, message, holds, needsReference: false });
+  const plain = (message: string, holds: Expression, about: Column | null = null): WholeRule => ({ column: about?.name ?? null, message, holds, needsReference: false });
   switch (rule.rule) {
     case 'table-condition':
       if (rule.assertion === null) return missing('assertion', 'condition. Write one with aggregates, such as avg(amount) < 100');
@@ -66,7 +72,7 @@ function columnNames(schema: Schema, { names, arrangement }: Rule): [message: st
   return [`The columns must be ${how} ${names.join(', ')}${fits ? '' : ` (${found.length > 0 ? found.join('; ') : 'the order is another'})`}`, literal(fits)];
 }
 
-function columnRule(context: Context, schema: Schema, rule: Rule, param: string, missing: (setting: string, what: string) => null, plain: (message: string, holds: Expression, about?: Column) => Whole): Whole | null {
+function columnRule(context: Context, schema: Schema, rule: Rule, param: string, missing: (setting: string, what: string) => null, plain: (message: string, holds: Expression, about?: Column) => Whole): WholeRule | null {
   if (rule.column === null) return missing('column', 'column. Choose one');
   const of = inputColumn(context, schema, rule.column, `${param}.column`);
   if (!of) return null;
