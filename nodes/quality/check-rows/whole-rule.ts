@@ -72,7 +72,7 @@ function columnNames(schema: Schema, { names, arrangement }: Rule): [message: st
   return [`The columns must be ${how} ${names.join(', ')}${fits ? '' : ` (${found.length > 0 ? found.join('; ') : 'the order is another'})`}`, literal(fits)];
 }
 
-function columnRule(context: Context, schema: Schema, rule: Rule, param: string, missing: (setting: string, what: string) => null, plain: (message: string, holds: Expression, about?: Column) => Whole): WholeRule | null {
+function columnRule(context: Context, schema: Schema, rule: Rule, param: string, missing: (setting: string, what: string) => null, plain: (message: string, holds: Expression, about?: Column) => WholeRule): WholeRule | null {
   if (rule.column === null) return missing('column', 'column. Choose one');
   const of = inputColumn(context, schema, rule.column, `${param}.column`);
   if (!of) return null;
