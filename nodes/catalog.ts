@@ -22,6 +22,9 @@ import { join } from './combine/join/node.ts';
 import { union } from './combine/union/node.ts';
 import { predictOnnx } from './learn/predict-onnx/node.ts';
 import { checkRows } from './quality/check-rows/node.ts';
+import { detectDrift } from './quality/detect-drift/node.ts';
+import { findAnomalies } from './quality/find-anomalies/node.ts';
+import { profileTable } from './quality/profile-table/node.ts';
 import { generateRows } from './read/generate-rows/node.ts';
 import { inlineTable } from './read/inline-table/node.ts';
 import { readDelimited } from './read/read-delimited/node.ts';
@@ -88,6 +91,9 @@ export const catalog: Catalog = defineCatalog([
   union,
   aggregate,
   checkRows,
+  profileTable,
+  findAnomalies,
+  detectDrift,
   predictOnnx,
   sql,
   tailFile,

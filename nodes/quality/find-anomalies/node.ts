@@ -1,0 +1,91 @@
+import { freshName } from '../../../engine/core/schema.ts';
+import { typeFamily } from '../../../engine/core/type-family.ts';
+import { defineNode, inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
+import type { Expression } from '../../../engine/expression/expression.ts';
+import { binary, call, cast, choose, column, isTrue, literal } from '../../../engine/expression/expression.ts';
+import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
+import { input, shared } from '../../../engine/relation/relation.ts';
+import { examples } from './examples.ts';
+
+const infinite = literal('infinity', 'DOUBLE');
+
+export const findAnomalies = defineNode({
+  type: 'find-anomalies',
+  version: 1,
+  title: 'Anomaly',
+  category: 'quality',
+  icon: 'An',
+  summary: 'Parts rows whose number lies far from the others, by the robust z-score or by the distance between the quartiles.',
+  inputs: [{ name: 'in', title: 'Rows', required: true }],
+  outputs: [
+    { name: 'usual', title: 'Usual', kind: 'rows' },
+    { name: 'anomalies', title: 'Anomalies', kind: 'rejects' },
+  ],
+  params: {
+    column: { kind: 'column', label: 'Column', over: 'in' },
+    method: {
+      kind: 'choice',
+      label: 'Measured by',
+      default: 'robust-z',
+      options: [
+        { value: 'robust-z', label: 'Robust z-score', help: 'The distance from the median in units of the median distance from it.' },
+        { value: 'iqr', label: 'Quartiles', help: 'The distance beyond the quartiles in units of the distance between them.' },
+      ],
+    },
+    limit: { kind: 'number', label: 'Largest usual score', help: '3.5 for the robust z-score and 1.5 for quartiles when empty.', default: null, min: 0 },
+    by: { kind: 'columns', label: 'Among rows with the same', help: 'Each group has its own median and quartiles, such as every hour of a day.', over: 'in', default: [] },
+  },
+  caption: ({ column: name, by }) => [name ?? '', (by ?? []).length > 0 ? `by ${(by ?? []).join(', ')}` : ''].filter(Boolean).join(' '),
+  build(context) {
+    const schema = inputSchema(context, 'in');
+    if (!schema) return { outputs: {} };
+    const { params } = context;
+    const of = inputColumn(context, schema, params.column, 'column');
+    const groups = params.by.flatMap((name, i) => inputColumn(context, schema, name, `by.${i}`) ?? []);
+    if (of && typeFamily(of.type) !== 'number') context.report('type-mismatch', `Anomalies are found among numbers and column ${quoted(of.name)} is ${of.type}. Choose another column, or convert it first.`, { param: 'column' });
+    if (!of) return { outputs: {} };
+
+    const names = schema.map((c) => c.name);
+    const fresh = (wanted: string): string => {
+      const name = freshName(names, wanted);
+      names.push(name);
+      return name;
+    };
+    const score = fresh('_anomaly_score');
+    const [a, b, c] = [fresh('_anomaly_a'), fresh('_anomaly_b'), fresh('_anomaly_c')];
+    const value = cast(column(of.name), 'DOUBLE');
+    // What is infinite or NaN is far from everything and would spoil the middle of the others.
+    const known = choose(call('isfinite', value), value);
+    const over = (name: string, ...args: Expression[]): Expression => ({ op: 'window', name, args, partitionBy: groups.map((g) => column(g.name)), orderBy: [] });
+    const add = (from: Relation, ...columns: NamedExpression[]): Relation => ({ op: 'extend', from, columns });
+    // NULL is no anomaly; what is not finite always is.
+    const distance = (finite: Expression): Expression => ({ op: 'case', when: [{ if: { op: 'is', item: value, what: 'NULL' }, ...then(literal(null, 'DOUBLE')) }, { if: { op: 'not', item: call('isfinite', value) }, ...then(infinite) }], otherwise: finite });
+    const apart = (distanceOf: Expression, unit: Expression): Expression => choose(binary(unit, '>', literal(0)), binary(distanceOf, '/', unit), choose(binary(distanceOf, '>', literal(0)), infinite, literal(0, 'DOUBLE')));
+    const deviation = call('abs', binary(value, '-', column(a)));
+    const scored =
+      params.method === 'iqr'
+        ? add(add(input('in'), { name: a, value: over('quantile_cont', known, literal(0.25)) }, { name: b, value: over('quantile_cont', known, literal(0.75)) }), { name: score, value: distance(apart(call('greatest', binary(column(a), '-', value), binary(value, '-', column(b)), literal(0)), binary(column(b), '-', column(a)))) })
+        : add(add(input('in'), { name: a, value: over('median', known) }, { name: b, value: over('mad', known) }), {
+            name: c,
+            value: over('avg', choose(call('isfinite', value), deviation)),
+          });
+    // More than half of the values equal: then the mean distance stands in for the median one (Iglewicz and Hoaglin).
+    const unit = choose(binary(column(b), '>', literal(0)), binary(column(b), '*', literal(1.4826)), binary(column(c), '*', literal(1.2533)));
+    const whole = params.method === 'iqr' ? scored : add(scored, { name: score, value: distance(apart(deviation, unit)) });
+    const limit = params.limit ?? (params.method === 'iqr' ? 1.5 : 3.5);
+    const odd = isTrue(binary(column(score), '>', literal(limit)));
+    const used = params.method === 'iqr' ? [a, b] : [a, b, c];
+    const judged = shared('scored');
+    return {
+      shared: { scored: { op: 'extend', from: whole, columns: [], without: used } },
+      outputs: {
+        usual: { op: 'extend', from: { op: 'filter', from: judged, condition: { op: 'not', item: odd } }, columns: [], without: [score] },
+        anomalies: { op: 'filter', from: judged, condition: odd },
+      },
+    };
+  },
+  examples,
+});
+
+// oxlint-disable-next-line unicorn/no-thenable -- plain data that nobody awaits
+const then = (value: Expression): { readonly then: Expression } => ({ then: value });
