@@ -11,7 +11,7 @@ export const examples: readonly Example[] = [
     inputs: { in: table(sensor, [[0, 10], [1, 12], [2, 11], [3, 13], [4, 500], [5, null]]) },
     outputs: {
       usual: table(sensor, [[0, 10], [1, 12], [2, 11], [3, 13], [5, null]]),
-      anomalies: table({ ...sensor, _anomaly_score: 'DOUBLE' }, [[4, 500, 329.15149062457845]]),
+      anomalies: table({ ...sensor, _anomaly_score: 'DOUBLE' }, [[4, 500, 329.15149062457846]]),
     },
   },
   {
