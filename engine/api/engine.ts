@@ -10,6 +10,8 @@ import { planRun } from '../plan/plan-run.ts';
 import { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { CheckResult, EngineCalls, EngineEvent } from './contract.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
+import { CaseRunner } from './case-runner.ts';
+import { ExactRows } from './exact-rows.ts';
 import { Previews } from './previews.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
 import type { CacheOptions } from './run-cache.ts';
@@ -39,6 +41,7 @@ export interface EngineOptions {
 export interface Engine {
   readonly calls: EngineCalls;
   readonly session: Session;
+  readonly cases: CaseRunner;
   /** Judges the rows of a file by a suite of expectations. */
   validate(request: ValidateRequest): Promise<Validation>;
   onEvent(listener: (event: EngineEvent) => void): () => void;
@@ -56,7 +59,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const working = new Set<Promise<void>>();
   const previews = new Previews(session, options.workerEntry);
   let validator: WorkerThread | null = null;
-  const tracer = new Tracer(session, binder, options.workerEntry);
+  const exactRows = new ExactRows(session, options.workerEntry);
+  const tracer = new Tracer(session, binder, exactRows);
 
   const calls: EngineCalls = {
     check: async (flow) => checkResult(await session.check(flow)),
@@ -95,6 +99,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   return {
     calls,
     session,
+    cases: new CaseRunner(session, exactRows),
     validate: (request) => validateData(request, { session, binder, catalog: options.catalog, worker: (validator ??= new WorkerThread(options.workerEntry)) }),
     onEvent(listener) {
       listeners.add(listener);
@@ -106,7 +111,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await Promise.allSettled(working);
       await previews.close();
       await validator?.close();
-      await tracer.close();
+      await exactRows.close();
       await session.close();
       binder.close();
     },

@@ -1,44 +1,32 @@
-import { rm } from 'node:fs/promises';
-import { tableFromIPC } from 'apache-arrow';
 import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
-import { collectModels } from '../compile/compile-job.ts';
-import { compileKey, compileSelect } from '../compile/compile-select.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
-import { quotedIdentifier } from '../core/quoting.ts';
 import { partsOf } from '../expression/expression-parts.ts';
 import type { Expression } from '../expression/expression.ts';
 import { markFlow, type MarkedFlow } from '../lineage/mark-flow.ts';
 import { asText, equalsRow, markedRows, nthRow, placesOf, rowsAt } from '../lineage/trace-relations.ts';
-import { keepsBadLines } from '../plan/cost.ts';
-import type { JobSettings } from '../plan/job.ts';
 import { keyNode, TableIndex, type TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
 import { relationExpressions, walkRelation } from '../relation/walk-relation.ts';
-import type { Look } from '../workers/worker-messages.ts';
 import type { FlowRef, Followed, RowChoice, Trace, TracedRow, TracedSource, TracedStep } from './contract.ts';
-import { pathFrom } from './flow-paths.ts';
+import type { AskRows, ExactRows, TextRow } from './exact-rows.ts';
 import type { Session } from './session.ts';
 import { traceTarget, type TraceTarget } from './trace-target.ts';
-import { WorkerThread } from './worker-thread.ts';
 
 /** Rows of one source that a trace names, and rows of one port that are shown of a followed row. */
 const shownPlaces = 1000;
 const shownRows = 20;
 
-type TextRow = readonly (string | null)[];
-
 /** Finds where rows come from and what becomes of them, each time from all rows of the sources; nothing is written. */
 export class Tracer {
-  private worker: WorkerThread | null = null;
   private readonly session: Session;
   private readonly binder: Binder;
-  private readonly workerEntry: URL;
+  private readonly rows: ExactRows;
 
-  constructor(session: Session, binder: Binder, workerEntry: URL) {
+  constructor(session: Session, binder: Binder, rows: ExactRows) {
     this.session = session;
     this.binder = binder;
-    this.workerEntry = workerEntry;
+    this.rows = rows;
   }
 
   trace(request: FlowRef & RowChoice): Promise<Trace> {
@@ -88,38 +76,18 @@ export class Tracer {
     });
   }
 
-  async close(): Promise<void> {
-    await this.worker?.close();
-    this.worker = null;
-  }
-
-  private async onFlow<T>(request: FlowRef & RowChoice, work: (flow: CheckedFlow, target: TraceTarget, ask: Ask) => Promise<T>): Promise<T> {
+  private async onFlow<T>(request: FlowRef & RowChoice, work: (flow: CheckedFlow, target: TraceTarget, ask: AskRows) => Promise<T>): Promise<T> {
     const flow = await this.session.check(request);
     const target = await traceTarget(flow, request, this.binder);
-    const settings = await this.session.settings(flow);
-    try {
-      return await work(flow, target, async (over, node, relation, rows) => {
-        this.worker ??= new WorkerThread(this.workerEntry);
-        const result = await this.worker.look(lookAt(over, node, relation, rows, settings)).result;
-        const table = tableFromIPC(result.arrow);
-        return Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => textOf(table.getChildAt(c)?.get(i) as unknown)));
-      });
-    } finally {
-      await rm(settings.tempDirectory, { recursive: true, force: true });
-    }
+    return this.rows.during(flow, (ask) => work(flow, target, ask));
   }
 
-  private async chosenRow(flow: CheckedFlow, { node, port, schema, where, row }: TraceTarget, ask: Ask): Promise<TextRow> {
+  private async chosenRow(flow: CheckedFlow, { node, port, schema, where, row }: TraceTarget, ask: AskRows): Promise<TextRow> {
     const [values] = await ask(flow, node.id, asText(nthRow(node.built!.outputs[port]!, where, row), schema.map((c) => c.name)), 1);
     if (!values) throw new DiagnosticError(problem('trace-impossible', `"${node.id}.${port}" has no row ${row}${where === null ? '' : ' for which the condition holds'}. Choose another row.`, { node: node.id, port }));
     return values;
   }
 }
-
-/** Gives the rows of a relation of `node` as text. */
-type Ask = (flow: CheckedFlow, node: string, relation: Relation, rows: number) => Promise<readonly TextRow[]>;
-
-const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 
 const titleOf = (flow: CheckedFlow, node: string): string => flow.nodes.find((n) => n.id === node)?.title ?? node;
 
@@ -150,21 +118,4 @@ function stepsOf(flow: CheckedFlow, keys: readonly TableKey[]): readonly TracedS
     for (const key of own) walkRelation(index.relation(key), (r) => (r.op === 'sql' ? void texts.add(r.text) : relationExpressions(r).forEach(collect)));
     return [{ node: node.id, title: node.title, type: node.definition?.type ?? '', caption: node.caption, expressions: [...texts] }];
   });
-}
-
-function lookAt(flow: CheckedFlow, node: string, relation: Relation, rows: number, settings: JobSettings): Look {
-  const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
-  const resolvePath = (path: string): string => pathFrom(flow.base, path);
-  const models = collectModels(index, resolvePath);
-  const keys = index.closure(index.reads(node, relation));
-  const kept = new Set<TableKey>();
-  const options = { kept, resolvePath, modelFunction: (call: (typeof models)[number]['call']) => models.find((m) => JSON.stringify(m.call) === JSON.stringify(call))!.name, sampleRows: null };
-  const prepare: string[] = [];
-  for (const key of keys) {
-    if (!keepsBadLines(index.relation(key))) continue;
-    prepare.push(`CREATE TEMP TABLE ${quotedIdentifier(key)} AS ${compileKey(index, key, options).sql}`);
-    kept.add(key);
-  }
-  const used = models.filter((m) => m.nodes.some((n) => n === node || keys.some((k) => keyNode(k) === n)));
-  return { settings, models: used, prepare, sql: compileSelect(index, node, relation, options).sql, rows, profile: false, node, cutProbes: [] };
 }

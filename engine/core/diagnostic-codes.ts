@@ -50,6 +50,7 @@ export const diagnosticCodes = {
   'stream-state': 'The saved state of a stream does not fit the flow or its files.',
   'stream-line-open': 'The last line of a streamed file has no line break yet.',
   'stream-source-changed': 'A streamed source lost rows that were already read.',
+  'test-case': 'A test case of a flow cannot be used.',
   'trace-impossible': 'A row cannot be traced.',
   'run-cancelled': 'The run was cancelled.',
   'run-failed': 'The database stopped at a node.',

@@ -91,6 +91,16 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
       code = await (await import('./import-command.ts')).importCommand(suite, options, host.catalog, host.console);
     });
   program
+    .command('test FLOW [CASES...]')
+    .description('try the test cases of a flow, or record one')
+    .option('--record <name>', 'make a case of the rows there are now')
+    .option('--at <node.port>', 'with --record: a port whose rows are expected', collect, [])
+    .option('--input <node.port>', 'with --record: a port whose rows are given; the sources by default', collect, [])
+    .option('--accept', 'take over what differs as what is expected')
+    .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .option('--json', 'as JSON')
+    .action((flow: string, cases: string[], options) => withEngine({}, async (engine) => (await import('./test-command.ts')).testCommand(flow, cases, options, engine, host.console)));
+  program
     .command('nodes [TYPE]')
     .description('list the node types, or describe one')
     .option('--json', 'as JSON, with JSON Schema of the settings')
