@@ -101,6 +101,21 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--json', 'as JSON')
     .action((flow: string, cases: string[], options) => withEngine({}, async (engine) => (await import('./test-command.ts')).testCommand(flow, cases, options, engine, host.console)));
   program
+    .command('diff A [B]')
+    .description('say what changed between two flows, or since the last commit; A and B may be REVISION:PATH')
+    .option('--json', 'as JSON')
+    .option('--exit-code', 'exit with 1 when they differ')
+    .action(async (a: string, b: string | undefined, options) => {
+      code = await (await import('./diff-command.ts')).diffCommand(a, b, options, host.console);
+    });
+  program
+    .command('merge BASE OURS THEIRS')
+    .description('join two versions of a flow into OURS, as a merge driver of git')
+    .option('--to <file>', 'write there instead')
+    .action(async (base: string, ours: string, theirs: string, options) => {
+      code = await (await import('./merge-command.ts')).mergeCommand(base, ours, theirs, options, host.console);
+    });
+  program
     .command('nodes [TYPE]')
     .description('list the node types, or describe one')
     .option('--json', 'as JSON, with JSON Schema of the settings')

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import './data-panel.css';
 import type { Preview } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
@@ -8,6 +8,8 @@ import { formatCount } from '../ui/format-figures.ts';
 import { Tabs } from '../ui/tabs.tsx';
 import { readCellTable } from './cell-table.ts';
 import type { CleanStep } from './clean-step.ts';
+import { ChartBuilder } from './chart/chart-builder.tsx';
+import type { ChartWish } from './chart/chart-wish.ts';
 import { ChartView } from './chart/chart-view.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { DataGrid } from './grid/data-grid.tsx';
@@ -53,6 +55,10 @@ export interface DataPanelActions {
   readonly notice: (text: string) => void;
   /** Puts a step behind the port. */
   readonly step: (port: string, step: CleanStep) => void;
+  /** Runs a statement over the port, called `in1` in it. */
+  readonly ask: (port: string, statement: string) => Promise<Preview>;
+  readonly explain: (error: unknown) => string;
+  readonly keepChart: (port: string, wish: ChartWish) => void;
 }
 
 const red = new Set<PortView['kind']>(['rejects', 'errors']);
@@ -61,12 +67,13 @@ const red = new Set<PortView['kind']>(['rejects', 'errors']);
 export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView; readonly actions: DataPanelActions }) {
   const tabs = [
     ...view.ports.map((p) => ({ value: p.key, label: <PortTab port={p} /> })),
-    ...(view.chart ? [{ value: 'chart', label: <span data-testid="port-tab-chart">Chart</span> }] : []),
+    ...(view.chart ? [{ value: 'chart', label: <span data-testid="port-tab-chart">Chart</span> }] : view.ports.length > 0 ? [{ value: 'draw', label: <span data-testid="port-tab-draw">Chart</span> }] : []),
     ...(view.model !== undefined ? [{ value: 'model', label: <span data-testid="port-tab-model">Model</span> }] : []),
   ];
   const first = view.chart ? 'chart' : (tabs[0]?.value ?? null);
   const active = tabs.some((t) => t.value === view.active) ? view.active! : first;
-  const port = view.ports.find((p) => p.key === active) ?? (active === 'chart' ? view.ports[0] : undefined);
+  const [last, setLast] = useState<string | null>(null);
+  const port = view.ports.find((p) => p.key === active) ?? (active === 'chart' ? view.ports[0] : active === 'draw' ? (view.ports.find((p) => p.key === last) ?? view.ports[0]) : undefined);
   const [looks, setLooks] = useState<{ readonly key: string; readonly look: Looking }>({ key: '', look: plainLook });
   const look = looks.key === port?.key ? looks.look : plainLook;
   const setLook = (next: Looking) => setLooks({ key: port?.key ?? '', look: next });
@@ -79,9 +86,12 @@ export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView;
         label={`Data of ${view.node ?? ''}`}
         items={tabs}
         value={active}
-        onChange={actions.choose}
+        onChange={(tab) => {
+          if (port) setLast(port.key);
+          actions.choose(tab);
+        }}
         trailing={
-          preview && port && active !== 'model' ? (
+          preview && port && active !== 'model' && active !== 'draw' ? (
             <>
               {active === 'chart' ? null : <SearchField value={look.search} onChange={(search) => setLook({ ...look, search })} />}
               <PreviewBadge preview={preview} state={port.state} />
@@ -89,10 +99,18 @@ export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView;
           ) : null
         }
       >
-        {active === 'model' ? <ModelView model={view.model ?? null} /> : port ? <PortData key={port.key} port={port} chart={active === 'chart' ? view.chart : null} look={look} onLook={setLook} actions={actions} /> : null}
+        {active === 'model' ? <ModelView model={view.model ?? null} /> : active === 'draw' && port ? <Drawn port={port} actions={actions} /> : port ? <PortData key={port.key} port={port} chart={active === 'chart' ? view.chart : null} look={look} onLook={setLook} actions={actions} /> : null}
       </Tabs>
     </div>
   );
+}
+
+function Drawn({ port, actions }: { readonly port: PortView; readonly actions: DataPanelActions }) {
+  const ask = useCallback((statement: string) => actions.ask(port.key, statement), [actions, port.key]);
+  if (!port.preview || port.state === 'failed') return <EmptyState title={`Nothing can be drawn of “${port.title}” yet.`} text={port.problem?.message ?? 'Its first rows are being read.'} />;
+  // One look at a time: a second one would take the place of the first.
+  if (port.state === 'loading') return <EmptyState title="Reading the rows…" text="The chart follows." />;
+  return <ChartBuilder key={port.key} schema={port.preview.schema} revision={port.preview.taken} ask={ask} explain={actions.explain} onKeep={(wish) => actions.keepChart(port.key, wish)} />;
 }
 
 const PortTab = ({ port }: { readonly port: PortView }) => (

@@ -5,9 +5,11 @@ import type { NodeCheck } from '../../engine/api/contract.ts';
 import type { AnyNodeDefinition, ChartSpec, ParamRecord } from '../../engine/definition/index.ts';
 import { formatEnd, parseEnd } from '../../engine/document/document.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
-import { focusSetting } from '../state/edit-actions.ts';
+import { askPort } from '../state/chart-request.ts';
+import { addNode, focusSetting } from '../state/edit-actions.ts';
+import { placeBehind } from '../state/node-places.ts';
 import { insertStep } from '../state/insert-step.ts';
-import { bridge, failureDiagnostic, notify } from '../state/session.ts';
+import { bridge, failureDiagnostic, failureText, notify } from '../state/session.ts';
 import { shownPorts } from '../state/shown-ports.ts';
 import type { WorkbenchState } from '../state/workbench.ts';
 import { nodeTitle, selectedNode, useWorkbench, workbench } from '../state/workbench.ts';
@@ -56,6 +58,15 @@ function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, str
       },
       showProblem: ({ at }) => (at.node === undefined ? undefined : focusSetting(at.node, at.param ?? null)),
       notice: (text) => notify(text),
+      ask: (port, statement) => askPort(parseEnd(port), statement),
+      explain: failureText,
+      keepChart: (port, { mark, measure, x, y, color }) => {
+        const from = parseEnd(port);
+        // The chart node counts with its histogram, of names as well as of numbers.
+        const counted = mark === 'histogram' || (mark === 'bar' && measure === 'count');
+        const id = addNode('view-chart', placeBehind(workbench().document, from.node), { from, params: { mark: counted ? 'histogram' : mark, x, y: counted ? null : y, color } });
+        requestAnimationFrame(() => revealNode(id, false));
+      },
       step: (port, step) => {
         const id = insertStep(parseEnd(port), nodeOf(step));
         requestAnimationFrame(() => revealNode(id, false));

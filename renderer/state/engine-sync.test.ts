@@ -92,3 +92,12 @@ test('a sink shows what flows into it', async () => {
   expect(ask).toHaveBeenCalledTimes(1);
   expect(slot()?.state).toBe('ready');
 });
+
+test('a look that was given up for an earlier one elsewhere is asked for again while it is wanted', async () => {
+  answers[0]!.reject(new DiagnosticError(problem('run-cancelled', 'A newer preview took the place of this one.')));
+  await settle();
+  expect(ask).toHaveBeenCalledTimes(2);
+  answers[1]!.resolve(preview(5));
+  await settle();
+  expect(slot()).toMatchObject({ state: 'ready', preview: { rows: 5 } });
+});

@@ -10,6 +10,7 @@ import { change, useWorkbench, workbench, type PreviewSlot } from './workbench.t
 const checkDelay = 80;
 const previewRows = 1000;
 const keptPreviews = 40;
+const askAgainDelay = 50;
 
 /** A canvas with nothing on it says itself how to begin; that is no problem to list. */
 const isTrouble = (d: Diagnostic): boolean => d.code !== 'flow-empty';
@@ -88,8 +89,14 @@ async function fetchPreview(port: ShownPort, key: string): Promise<void> {
   } catch (error) {
     if (!wanted()) return;
     const problem = titledDiagnostic(failureDiagnostic(error, port.node), document, workbench().catalog);
-    // One that was given up for another node is asked for again when this one is selected next.
-    put(end, { state: 'failed', problem, key: problem.code === 'run-cancelled' ? '' : key });
+    if (problem.code !== 'run-cancelled') {
+      put(end, { state: 'failed', problem, key });
+      return;
+    }
+    // It was given up for another node. That may have been one asked for earlier, so what is still looked at is asked for again; else that is done when it is selected next.
+    const shown = shownPorts(workbench()).some((p) => formatEnd(p) === end);
+    put(end, shown ? { state: 'loading', problem: null, key: '' } : { state: 'failed', problem, key: '' });
+    if (shown) setTimeout(() => refreshPreviews(), askAgainDelay);
   }
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { choose, drag, edgeIds, gridText, nodeAt, portAt, until } from './editor-actions.ts';
@@ -162,6 +163,22 @@ it('a bar of a column becomes a filter behind the port, in one step', async () =
   await until(async () => expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('| n |\n| ---: |\n| 2 |'));
   await page.click('[data-testid="undo"]');
   await until(async () => expect(await edgeIds(page)).toEqual(before));
+});
+
+it('draws a chart of a port, counted by the database, and exports it', async () => {
+  const { page } = editor;
+  await choose(page, 'numbers');
+  await page.click('[data-testid="port-tab-draw"]');
+  await page.locator('[data-testid="chart-drawing"] svg rect').first().waitFor();
+  expect(await page.locator('[data-testid="chart-badge"]').innerText()).toBe('exact');
+  const file = async (kind: string) => {
+    await page.click('[data-testid="chart-export"]');
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: kind }).click()]);
+    return readFile(await download.path());
+  };
+  expect((await file('CSV')).toString()).toMatch(/^x,x2,y,color,n\n1,1\.025,1,,1\n[^]*,2,1,,1\n$/);
+  expect((await file('SVG')).toString()).toMatch(/^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  expect((await file('PNG')).subarray(1, 4).toString()).toBe('PNG');
 });
 
 it('had no error of its own', () => expect(editor.errors).toEqual([]));

@@ -4,7 +4,8 @@ import { isNumberKind } from '../type-kind.ts';
 import type { ChartData } from './chart-rows.ts';
 import { chartTitle } from './chart-rows.ts';
 
-const palette = ['--hue-source', '--hue-quality', '--hue-combine', '--hue-learn', '--hue-rows', '--hue-sink', '--hue-plain'].map((t) => `var(${t})`);
+/** Hues that tell series apart. */
+export const palette = ['--hue-source', '--hue-quality', '--hue-combine', '--hue-learn', '--hue-rows', '--hue-sink', '--hue-plain'].map((t) => `var(${t})`);
 
 export interface ChartSize {
   readonly width: number;

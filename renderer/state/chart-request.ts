@@ -1,0 +1,27 @@
+import type { Preview } from '../../engine/api/contract.ts';
+import { DiagnosticError } from '../../engine/core/diagnostic.ts';
+import { formatEnd, type End } from '../../engine/document/document.ts';
+import { freshNodeId, withEdge, withNode } from './document-edits.ts';
+import { bridge } from './session.ts';
+import { workbench } from './workbench.ts';
+
+const mostMarks = 20_000;
+
+/** Runs a statement over a port, called `in1` in it, without changing the flow; what it gives is as exact as a preview of the port's step. */
+export function askPort(end: End, statement: string): Promise<Preview> {
+  const { document, base, catalog } = workbench();
+  const node = freshNodeId(document, 'look-at');
+  const asked = withEdge(withNode(document, node, { type: 'sql', version: catalog.get('sql')?.version ?? 1, params: { statement } }, { x: 0, y: 0 }), { from: formatEnd(end), to: `${node}.in1` });
+  return patiently(() => bridge().engine.preview({ document: asked, base, node, port: 'out', rows: mostMarks }), 3);
+}
+
+/** Asks again when a look at another place took the turn. */
+async function patiently<T>(ask: () => Promise<T>, times: number): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (times === 0 || !(error instanceof DiagnosticError) || error.diagnostic.code !== 'run-cancelled') throw error;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return patiently(ask, times - 1);
+  }
+}
