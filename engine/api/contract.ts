@@ -127,7 +127,10 @@ export interface EngineCalls {
   cancel(request: { readonly run: string }): Promise<void>;
   functions(): Promise<readonly FunctionInfo[]>;
   describeModel(request: { readonly base: string; readonly path: string }): Promise<{ readonly description: ModelDescription } | { readonly problem: Diagnostic }>;
-  status(): Promise<{ readonly threads: number; readonly memoryLimit: string; readonly residentBytes: number }>;
+  /** Sets the memory that all runs and previews share, and the most a run may spill to disk, for what starts from now on; sizes such as `2GB`, null for the machine's own limits. */
+  configure(request: { readonly memory: string | null; readonly spillLimit: string | null }): Promise<void>;
+  /** `memoryFree` is what of the budget no run holds, in bytes, null without a budget; `waitingRuns` wait for a share of it. */
+  status(): Promise<{ readonly threads: number; readonly memoryLimit: string; readonly memoryFree: number | null; readonly waitingRuns: number; readonly spillLimit: string | null; readonly residentBytes: number }>;
 }
 
 export type EngineEvent =

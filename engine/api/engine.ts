@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import { byteSize } from '../core/byte-size.ts';
 import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import type { Catalog } from '../definition/index.ts';
 import { modelDescriber } from '../inference/describe-file.ts';
@@ -30,6 +31,8 @@ export interface EngineOptions {
   readonly threads?: number;
   readonly memory?: string;
   readonly tempDir?: string;
+  /** Most that a run may spill to disk, in DuckDB's spelling. */
+  readonly spillLimit?: string;
   /** Keeps a worker started for the next run; for engines that live on. */
   readonly keepWarm?: boolean;
   /** Starts the first worker at once, beside opening the engine; for engines opened to run. */
@@ -62,6 +65,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const exactRows = new ExactRows(session, options.workerEntry);
   const tracer = new Tracer(session, binder, exactRows);
 
+  let budget = options.memory ?? null;
   const calls: EngineCalls = {
     check: async (flow) => checkResult(await session.check(flow)),
     preview: (request) => previews.preview(request, request.node, request.port, request.rows),
@@ -94,7 +98,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (answer.value.kind !== 'model') throw new Error('A model need was answered with another fact.');
       return { description: answer.value.description };
     },
-    status: async () => ({ threads: options.threads ?? availableParallelism(), memoryLimit: options.memory ?? (await binder.memoryLimit()), residentBytes: process.memoryUsage().rss }),
+    async configure({ memory, spillLimit }) {
+      for (const [name, size] of Object.entries({ memory, spillLimit })) {
+        if (size !== null && byteSize(size) === null) throw new DiagnosticError(problem('param-invalid', `"${size}" is not a size for ${name}. Write one such as 2GB or 500MB.`));
+      }
+      budget = memory;
+      session.configure(memory, spillLimit);
+    },
+    status: async () => ({ threads: options.threads ?? availableParallelism(), memoryLimit: budget ?? (await binder.memoryLimit()), memoryFree: session.memory.free, waitingRuns: session.memory.queued, spillLimit: session.spillLimit, residentBytes: process.memoryUsage().rss }),
   };
   return {
     calls,

@@ -24,7 +24,7 @@ interface Slot {
 }
 
 /** Times the usual sample that is read when the usual one gives no row. */
-const largerSample = 10;
+const largerSample = 5;
 
 /** Previews of all windows. */
 export class Previews {
@@ -96,7 +96,7 @@ export class Previews {
 
   /** The same settings for the same folders, so that the preview database stays open. */
   private async stableSettings(flow: CheckedFlow): Promise<JobSettings> {
-    const key = JSON.stringify(this.session.allowedFolders(flow));
+    const key = JSON.stringify([this.session.allowedFolders(flow), this.session.lookMemory, this.session.spillLimit]);
     if (this.settings?.key === key) return this.settings.value;
     const value = await this.session.settings(flow);
     this.spillFolders.push(value.tempDirectory);

@@ -10,6 +10,7 @@ export class ProgressKeeper {
   private timer: NodeJS.Timeout | null = null;
   private epochs: number | undefined;
   private suspect: string | undefined;
+  private waiting: string | undefined;
 
   constructor(tell: (progress: RunProgress) => void) {
     this.tell = tell;
@@ -32,7 +33,12 @@ export class ProgressKeeper {
         this.set(node, { state: this.nodes[node]?.state ?? 'waiting', rowsOut });
         break;
       }
+      case 'waiting':
+        this.waiting = event.why;
+        this.tellNow();
+        return;
       case 'cache':
+        this.waiting = undefined;
         for (const [node, cache] of Object.entries(event.uses)) this.set(node, { state: this.nodes[node]?.state ?? 'waiting', cache });
         break;
       case 'epoch':
@@ -48,7 +54,7 @@ export class ProgressKeeper {
   }
 
   private tellNow(): void {
-    this.tell({ nodes: { ...this.nodes }, ...(this.epochs === undefined ? {} : { epochs: this.epochs }), ...(this.suspect === undefined ? {} : { suspect: this.suspect }) });
+    this.tell({ nodes: { ...this.nodes }, ...(this.epochs === undefined ? {} : { epochs: this.epochs }), ...(this.waiting === undefined ? {} : { waiting: this.waiting }), ...(this.suspect === undefined ? {} : { suspect: this.suspect }) });
   }
 
   stop(): void {

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { checkFlow } from '../check/check-flow.ts';
 import { compileJob, type JobPlace } from '../compile/compile-job.ts';
+import { byteSize } from '../core/byte-size.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import type { CacheUse, RunReport } from '../core/run-report.ts';
@@ -19,9 +19,11 @@ import type { TableKey } from '../plan/table-key.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { buildReport, refusedReport } from '../results/build-report.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
+import { allowedDirectories } from './allowed-directories.ts';
 import type { FlowRef } from './contract.ts';
-import { pathFrom, realTarget, stagingPath } from './flow-paths.ts';
+import { pathFrom, stagingPath } from './flow-paths.ts';
 import { neededExtensions } from './needed-extensions.ts';
+import { MemoryBroker, type MemoryLease } from './memory-broker.ts';
 import { realConflicts } from './real-conflicts.ts';
 import { makeSpillFolder } from './spill-folder.ts';
 import { RunCache, type CacheOptions, type CacheView } from './run-cache.ts';
@@ -39,6 +41,8 @@ export interface SessionOptions {
   readonly memory?: string;
   /** Folder under which each run gets its own spill folder. */
   readonly tempDir?: string;
+  /** Most that a run may spill to disk, in DuckDB's spelling; what is free there by default. */
+  readonly spillLimit?: string;
   /** Keeps a worker started for the next run; for engines that live on. */
   readonly keepWarm?: boolean;
   /** A worker that was started while the rest was opened. */
@@ -62,11 +66,30 @@ export class Session {
   private spare: WorkerThread | null = null;
   private readonly retiring = new Set<Promise<void>>();
   readonly cache: RunCache | null;
+  /** The memory budget that all runs of this engine share. */
+  readonly memory: MemoryBroker;
+  /** Memory of everything that is looked at; null leaves the database's own limit. */
+  private lookBytes: number | null = null;
+  spillLimit: string | null = null;
 
   constructor(options: SessionOptions) {
     this.options = options;
+    this.memory = new MemoryBroker(null, options.keepWarm === true);
+    this.configure(options.memory ?? null, options.spillLimit ?? null);
     this.cache = options.cache ? new RunCache(options.cache, options.binder) : null;
     this.spare = options.spare ?? null;
+  }
+
+  /** Sets the memory budget and the most a run may spill, in DuckDB's spelling or null, for what starts from now on. An engine that lives on keeps an eighth for looking at rows. */
+  configure(memory: string | null, spillLimit: string | null): void {
+    const bytes = memory === null ? null : byteSize(memory);
+    this.lookBytes = bytes === null || this.options.keepWarm !== true ? bytes : Math.floor(bytes / 8);
+    this.memory.resize(bytes === null || this.options.keepWarm !== true ? bytes : bytes - this.lookBytes!);
+    this.spillLimit = spillLimit;
+  }
+
+  get lookMemory(): number | null {
+    return this.lookBytes;
   }
 
   /** Starts a worker before it is needed, while the flow is still being read. */
@@ -101,8 +124,15 @@ export class Session {
     const flow = await this.check(request);
     const blocking = blockingProblems(flow, request.to ?? null);
     if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
-    const steering: Steering = { onEvent, onCancellable, isCancelled: () => cancelled };
-    const { plan, result, uses, notes } = await this.execute(flow, request, steering);
+    const waiting = new AbortController();
+    onCancellable(() => {
+      cancelled = true;
+      waiting.abort();
+    });
+    const lease = await this.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
+    if (lease === null) return buildReport(flow, [], unstarted(problem('run-cancelled', 'The run was cancelled while it waited for memory. No output was changed.'), 'cancelled'), frame());
+    const steering: Steering = { onEvent, onCancellable, isCancelled: () => cancelled, lease };
+    const { plan, result, uses, notes } = await this.execute(flow, request, steering).finally(() => this.releaseLater(lease));
     return buildReport(flow, plan.nodes, { ...result, diagnostics: [...result.diagnostics, ...notes] }, frame(), uses);
   }
 
@@ -129,7 +159,7 @@ export class Session {
   }
 
   private async attempt(flow: CheckedFlow, plan: Plan, request: RunRequest, view: CacheView | null, steering: Steering): Promise<JobResult> {
-    const settings = await this.settings(flow, undefined, plan).catch((error: unknown) => {
+    const settings = await this.settings(flow, undefined, plan, steering.lease.bytes).catch((error: unknown) => {
       if (error instanceof DiagnosticError) return error.diagnostic;
       throw error;
     });
@@ -161,6 +191,11 @@ export class Session {
     return 'plan' in view ? view.plan.hits : new Map();
   }
 
+  /** Memory is free again once the worker's database is closed, and not before. */
+  private releaseLater(lease: MemoryLease): void {
+    void Promise.all(this.retiring).then(() => lease.release());
+  }
+
   /** Ends a worker and removes what it spilled, which may take seconds after a big run: nobody waits for it but `close`. */
   private retire(worker: WorkerThread, tempDirectory: string): void {
     const retiring = worker
@@ -173,9 +208,15 @@ export class Session {
   }
 
   /** Runs a flow as a stream until it is stopped or, with `untilIdle`, until its sources have nothing more; started again, it goes on where it was. Trouble is in the report, a thrown error is a bug or a crash. */
-  runStream(request: StreamRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void): Promise<RunReport> {
+  async runStream(request: StreamRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void): Promise<RunReport> {
     this.warm();
-    return runStreamFlow(this, this.options.binder, request, onEvent, onCancellable);
+    const waiting = new AbortController();
+    onCancellable(() => waiting.abort());
+    const lease = await this.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
+    const share = lease?.bytes ?? null;
+    const host = { check: (flow: FlowRef, binder: Binder) => this.check(flow, binder), takeWorker: () => this.takeWorker(), settings: (flow: CheckedFlow, folder: string) => this.settings(flow, folder, undefined, share) };
+    const stoppable = (cancel: () => void): void => (waiting.signal.aborted ? cancel() : onCancellable(cancel));
+    return runStreamFlow(host, this.options.binder, request, onEvent, stoppable).finally(() => lease?.release());
   }
 
   takeWorker(): WorkerThread {
@@ -196,13 +237,14 @@ export class Session {
   }
 
   /** Share of the machine a run gets; `tempDirectory` is a new folder unless one is given; with a plan it is for its nodes and sinks, else for looking at any node. */
-  async settings(flow: CheckedFlow, given?: string, plan?: Plan): Promise<JobSettings> {
+  async settings(flow: CheckedFlow, given?: string, plan?: Plan, bytes: number | null = this.lookBytes): Promise<JobSettings> {
     const tempDirectory = given ?? (await makeSpillFolder(this.options.tempDir));
     const threads = this.options.threads ?? availableParallelism();
     // Scoring hands batches to JavaScript; two threads more than cores hide the hand-off.
     const extra = usesModel(flow) && this.options.threads === undefined ? 2 : 0;
     const kept = this.cache ? [this.cache.folder.rowsFolder] : [];
-    return { threads: threads + extra, memory: this.options.memory ?? null, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan) };
+    const memory = bytes === null ? null : `${bytes}B`;
+    return { threads: threads + extra, memory, spillLimit: this.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan) };
   }
 
   allowedFolders(flow: CheckedFlow): readonly string[] {
@@ -215,6 +257,7 @@ interface Steering {
   readonly onEvent: (event: JobEvent) => void;
   readonly onCancellable: (cancel: () => void) => void;
   readonly isCancelled: () => boolean;
+  readonly lease: MemoryLease;
 }
 
 interface Executed {
@@ -227,7 +270,7 @@ interface Executed {
 const cacheOff = (plan: Plan): Record<string, CacheUse> => Object.fromEntries(plan.nodes.map((id) => [id, { state: 'recomputed', code: 'off', why: 'cache off' }]));
 
 /** What a job leaves that failed before its first statement. */
-const unstarted = (diagnostic: Diagnostic): JobResult => ({ status: 'failed', failedNode: diagnostic.at.node ?? null, counts: {}, gates: [], written: [], milliseconds: {}, diagnostics: [diagnostic] });
+const unstarted = (diagnostic: Diagnostic, status: JobResult['status'] = 'failed'): JobResult => ({ status, failedNode: diagnostic.at.node ?? null, counts: {}, gates: [], written: [], milliseconds: {}, diagnostics: [diagnostic] });
 
 /** What keeps a run from starting: any error when all of it runs, else errors of the node and what feeds it. */
 export function blockingProblems(flow: CheckedFlow, to: string | null): readonly Diagnostic[] {
@@ -249,22 +292,3 @@ const usesModel = (flow: CheckedFlow): boolean => {
   for (const node of flow.nodes) for (const relation of Object.values(node.built?.outputs ?? {})) walkRelation(relation, (r) => (found ||= r.op === 'model'));
   return found;
 };
-
-/** The project and the folders of files named outright: with the run's spill folder, a statement can reach nothing else. */
-function allowedDirectories(flow: CheckedFlow): string[] {
-  const folders = new Set([flow.base]);
-  const add = (path: string): void => void folders.add(dirname(pathFrom(flow.base, path)));
-  for (const node of flow.nodes) {
-    if (node.built?.sink) {
-      add(node.built.sink.path);
-      add(realTarget(pathFrom(flow.base, node.built.sink.path)));
-    }
-    for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
-      walkRelation(relation, (r) => {
-        if (r.op === 'scan' && 'path' in r.source) add(r.source.path.split(/[*?[]/)[0]!);
-        if (r.op === 'model') add(r.call.path);
-      });
-    }
-  }
-  return [...folders];
-}

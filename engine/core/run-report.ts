@@ -54,6 +54,8 @@ export interface RunReport {
 export interface RunProgress {
   readonly nodes: Readonly<Record<string, { readonly state: NodeState; readonly share?: number; readonly rowsOut?: Readonly<Record<string, number>>; readonly rowsPerSecond?: number; readonly milliseconds?: number; readonly cache?: CacheUse }>>;
   readonly epochs?: number;
+  /** What the run waits for before it starts. */
+  readonly waiting?: string;
   /** The running node that a crash now would be put down to. */
   readonly suspect?: string;
 }

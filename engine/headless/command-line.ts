@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { byteSize } from '../core/byte-size.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
 import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import type { Catalog } from '../definition/index.ts';
@@ -10,7 +11,7 @@ export interface CommandHost {
   readonly catalog: Catalog;
   readonly version: string;
   /** Opens the engine when a command needs it. */
-  openEngine(options: { readonly threads?: number; readonly memory?: string; readonly startWarm?: boolean }): Promise<Engine>;
+  openEngine(options: { readonly threads?: number; readonly memory?: string; readonly spillLimit?: string; readonly startWarm?: boolean }): Promise<Engine>;
   /** Calls `stop` when the person interrupts. */
   onSignal(stop: () => void): void;
   /** Entry of the throw-away process that opens a model first. */
@@ -27,7 +28,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
   let code: number = exit.done;
   const program = new Command('millrace').description('Draw data pipelines and run them.').version(host.version).exitOverride().enablePositionalOptions();
   program.configureOutput({ writeOut: (text) => host.console.out(text), writeErr: (text) => host.console.error(text) });
-  const withEngine = async (options: { threads?: string; memory?: string; startWarm?: boolean }, work: (engine: Engine) => Promise<number>): Promise<void> => {
+  const withEngine = async (options: { threads?: string; memory?: string; spill?: string; startWarm?: boolean }, work: (engine: Engine) => Promise<number>): Promise<void> => {
     const engine = await host.openEngine(engineOptions(options));
     try {
       code = await work(engine);
@@ -43,6 +44,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--report <file>', 'write the account of the run as JSON; - for standard output')
     .option('--threads <n>', 'threads of the run')
     .option('--memory <size>', 'memory of the run, such as 2GB')
+    .option('--spill <size>', 'most disk space for what does not fit into memory, such as 20GB')
     .option('--no-cache', 'compute everything anew and keep nothing for the next run')
     .option('--stream', 'follow sources that grow')
     .option('--until-idle', 'with --stream: stop when everything there is has been delivered')
@@ -198,11 +200,14 @@ function wholeNumber(name: string, text: string, low: number, high: number): num
   return value;
 }
 
-function engineOptions(options: { readonly threads?: string; readonly memory?: string; readonly startWarm?: boolean }): { threads?: number; memory?: string; startWarm?: boolean } {
-  if (options.memory !== undefined && !(/^\d+(\.\d+)?\s*[KMGT]i?B?$/i.test(options.memory) && parseFloat(options.memory) > 0)) throw new UsageError(`--memory ${options.memory} is not a size. Write for example 2GB or 500MB.`);
+function engineOptions(options: { readonly threads?: string; readonly memory?: string; readonly spill?: string; readonly startWarm?: boolean }): { threads?: number; memory?: string; spillLimit?: string; startWarm?: boolean } {
+  for (const [name, size] of [['--memory', options.memory], ['--spill', options.spill]] as const) {
+    if (size !== undefined && (byteSize(size) === null || /^[\d.\s]+$/.test(size))) throw new UsageError(`${name} ${size} is not a size. Write for example 2GB or 500MB.`);
+  }
   return {
     ...(options.threads === undefined ? {} : { threads: wholeNumber('--threads', options.threads, 1, 1024) }),
     ...(options.memory === undefined ? {} : { memory: options.memory }),
+    ...(options.spill === undefined ? {} : { spillLimit: options.spill }),
     ...(options.startWarm === undefined ? {} : { startWarm: options.startWarm }),
   };
 }

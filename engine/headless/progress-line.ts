@@ -12,6 +12,7 @@ export class ProgressLine {
 
   take(event: JobEvent): void {
     if (!this.console.interactive) return;
+    if (event.type === 'waiting') this.show(`waiting: ${event.why}`);
     if (event.type === 'step' && event.state === 'running') this.show(`${event.nodes.at(-1) ?? ''} …`);
     if (event.type === 'progress') {
       const width = 24;

@@ -39,6 +39,8 @@ export interface JobSettings {
   readonly threads: number;
   /** DuckDB's spelling, such as `2GB`; null leaves DuckDB's own limit. */
   readonly memory: string | null;
+  /** Most that may be spilled, in the same spelling; null leaves DuckDB's own limit. */
+  readonly spillLimit?: string | null;
   readonly tempDirectory: string;
   /** Folders the run may touch. */
   readonly allowedDirectories: readonly string[];
@@ -147,6 +149,8 @@ export type JobEvent =
   | { readonly type: 'step'; readonly nodes: readonly string[]; readonly state: 'running' | 'done'; readonly milliseconds?: number; readonly suspect?: string }
   | { readonly type: 'progress'; readonly nodes: readonly string[]; readonly share: number; readonly rows: number }
   | { readonly type: 'rows'; readonly key: TableKey; readonly rows: number }
+  /** Before it starts: what a run waits for. */
+  | { readonly type: 'waiting'; readonly why: string }
   /** Before the first statement: which nodes are computed and why. */
   | { readonly type: 'cache'; readonly uses: Readonly<Record<string, CacheUse>> }
   /** Stream runs: epochs committed so far. */

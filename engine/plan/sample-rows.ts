@@ -2,4 +2,4 @@
 export const sampleRows = 100_000;
 
 /** Rows it reads of the other Parquet files, so that what is joined to the sample of the largest finds its partners. */
-export const partnerRows = 1_000_000;
+export const partnerRows = 500_000;

@@ -38,6 +38,7 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
     // Pushing samples into scans takes away the operators that rows are counted at.
     "SET disabled_optimizers = 'window_self_join,sampling_pushdown'",
     `SET temp_directory = ${quotedText(settings.tempDirectory)}`,
+    ...(settings.spillLimit == null ? [] : [`SET max_temp_directory_size = ${quotedText(settings.spillLimit)}`]),
     `SET allowed_directories = [${settings.allowedDirectories.map((d) => quotedText(d.endsWith('/') ? d : `${d}/`)).join(', ')}]`,
     'SET enable_external_access = false',
     'SET lock_configuration = true',

@@ -43,7 +43,7 @@ it('starts a new process after kill -9: the open call fails, the next one works,
   expect(reason?.message).toContain('signal SIGKILL');
   const second = (await engine.status()).threads;
   expect(second).not.toBe(first);
-  await expect.poll(() => events).toEqual([{ type: 'restarted', problem: reason }]);
+  await expect.poll(() => events, { timeout: 15_000 }).toEqual([{ type: 'restarted', problem: reason }]);
 });
 
 it('names the node a crash happened at, in a call or a run', async () => {
@@ -52,7 +52,7 @@ it('names the node a crash happened at, in a call or a run', async () => {
   await engine.run({ ...flow, name: 'f' });
   await engine.status();
   process.kill(supervisor.pid!, 'SIGKILL');
-  await expect.poll(() => events.filter((e) => e.type === 'restarted').map((e) => e.problem.at)).toEqual([{ node: 'crash' }, { node: 'a' }]);
+  await expect.poll(() => events.filter((e) => e.type === 'restarted').map((e) => e.problem.at), { timeout: 15_000 }).toEqual([{ node: 'crash' }, { node: 'a' }]);
 });
 
 it('survives being killed again and again', async () => {
@@ -62,7 +62,7 @@ it('survives being killed again and again', async () => {
     const { threads } = await engine.status();
     seen.add(threads);
     process.kill(threads, 'SIGKILL');
-    await expect.poll(() => supervisor.pid).not.toBe(threads);
+    await expect.poll(() => supervisor.pid, { timeout: 15_000 }).not.toBe(threads);
   }
   expect(seen.size).toBe(3);
 });

@@ -42,6 +42,7 @@ export class WorkingNodes {
       cancel: (a) => calls.cancel(a),
       functions: () => calls.functions(),
       describeModel: (a) => calls.describeModel(a),
+      configure: (a) => calls.configure(a),
       status: () => calls.status(),
     };
   }

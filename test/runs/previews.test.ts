@@ -44,7 +44,7 @@ const preview = (node: string, port: string, viewer?: string): Promise<Preview> 
 it('a join of files whose beginnings do not meet shows rows, and says that they are from a sample', async () => {
   const shown = await preview('both', 'joined');
   expect(shown).toMatchObject({ rows: 1000, coverage: 'sample' });
-  expect(shown.note).toMatch(/first 100,000 rows of the largest source and up to 1,000,000 of the others/);
+  expect(shown.note).toMatch(/first 100,000 rows of the largest source and up to 500,000 of the others/);
 });
 
 it('an aggregate over rows far from the beginning shows them', async () => {

@@ -10,6 +10,7 @@ const methods = {
   cancel: true,
   functions: true,
   describeModel: true,
+  configure: true,
   status: true,
 } satisfies Record<keyof EngineCalls, true>;
 

@@ -23,5 +23,6 @@ export const engineValidators: Validators<EngineCalls> = {
   cancel: z.strictObject({ run: name }),
   functions: z.undefined(),
   describeModel: z.strictObject({ base: z.string().max(4096), path: z.string().max(4096) }),
+  configure: z.strictObject({ memory: z.string().max(40).nullable(), spillLimit: z.string().max(40).nullable() }),
   status: z.undefined(),
 };

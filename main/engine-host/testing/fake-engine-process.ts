@@ -27,7 +27,8 @@ const engine: ServedEngine = {
     cancel: never,
     functions: async () => [],
     describeModel: async () => ({ problem: problem('model-missing', 'None.') }),
-    status: async () => ({ threads: process.pid, memoryLimit: '1GB', residentBytes: 0 }),
+    configure: async () => undefined,
+    status: async () => ({ threads: process.pid, memoryLimit: '1GB', memoryFree: null, waitingRuns: 0, spillLimit: null, residentBytes: 0 }),
   },
   onEvent(listener) {
     listeners.add(listener);

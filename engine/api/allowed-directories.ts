@@ -1,0 +1,23 @@
+import { dirname } from 'node:path';
+import type { CheckedFlow } from '../check/checked-flow.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
+import { pathFrom, realTarget } from './flow-paths.ts';
+
+/** The project and the folders of files named outright: with the run's spill folder, a statement can reach nothing else. */
+export function allowedDirectories(flow: CheckedFlow): string[] {
+  const folders = new Set([flow.base]);
+  const add = (path: string): void => void folders.add(dirname(pathFrom(flow.base, path)));
+  for (const node of flow.nodes) {
+    if (node.built?.sink) {
+      add(node.built.sink.path);
+      add(realTarget(pathFrom(flow.base, node.built.sink.path)));
+    }
+    for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
+      walkRelation(relation, (r) => {
+        if (r.op === 'scan' && 'path' in r.source) add(r.source.path.split(/[*?[]/)[0]!);
+        if (r.op === 'model') add(r.call.path);
+      });
+    }
+  }
+  return [...folders];
+}

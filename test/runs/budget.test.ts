@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import type { EngineEvent } from '../../engine/api/contract.ts';
+import { readDocument } from '../../engine/document/read-document.ts';
+import { openTestEngine } from '../../engine/testing/test-engine.ts';
+import { catalog } from '../../nodes/catalog.ts';
+import { flowText, newProject } from '../bad-input/project.ts';
+
+const sorting = flowText(
+  { rows: ['sql', { statement: 'SELECT range AS n, md5(range::VARCHAR) || md5((range + 1)::VARCHAR) AS text FROM range(900000)' }], sort: ['sort-rows', { keys: [{ by: 'text' }] }], file: ['write-parquet', { path: 'out.parquet' }] },
+  ['rows.out > sort.in', 'sort.out > file.in'],
+);
+
+it('a spill disk that is full fails with the node named, the output as it was and nothing left over', async () => {
+  const project = await newProject(sorting, { 'out.parquet': 'old' });
+  await project.refuses('run', { exit: 1, code: 'disk-full', node: 'file', says: /filled the spill folder.*No output was changed; make room/ }, ['--memory', '60MB', '--spill', '5MB']);
+}, 60_000);
+
+it('a size that is none is refused', async () => {
+  const project = await newProject(sorting);
+  expect(await project.call('run', ['--spill', 'much'])).toMatchObject({ code: 2, err: expect.stringContaining('--spill much is not a size') });
+});
+
+it('runs at the same time share the budget: the one that finds too little says that it waits, and starts when another ends', async () => {
+  const engine = await openTestEngine(catalog, { threads: 1, memory: '600MB', keepWarm: true });
+  const events: EngineEvent[] = [];
+  engine.onEvent((event) => events.push(event));
+  const progressOf = (run: string) => events.filter((e) => e.type === 'progress').filter((e) => e.run === run).map((e) => e.progress);
+  try {
+    const document = readDocument(flowText({ rows: ['sql', { statement: 'SELECT sum(hash(range)) AS n FROM range(60000000000)' }], file: ['write-parquet', { path: 'out.parquet' }] }, ['rows.out > file.in']), 'f').document!;
+    const project = await newProject(null);
+    const start = async (name: string): Promise<string> => {
+      const { run } = await engine.calls.run({ document: { ...document, nodes: { ...document.nodes, file: { ...document.nodes['file']!, params: { path: `${name}.parquet` } } } }, base: project.folder, name });
+      return run;
+    };
+    const runs = [await start('a')];
+    await expect.poll(() => progressOf(runs[0]!).some((p) => p.nodes['rows']?.state === 'running'), { timeout: 15_000 }).toBe(true);
+    runs.push(await start('b'));
+    await expect.poll(() => progressOf(runs[1]!).some((p) => p.nodes['rows']?.state === 'running'), { timeout: 15_000 }).toBe(true);
+    runs.push(await start('c'));
+    await expect.poll(() => progressOf(runs[2]!).at(-1)?.waiting, { timeout: 15_000 }).toBe('other runs use the memory');
+    expect(await engine.calls.status()).toMatchObject({ memoryLimit: '600MB', waitingRuns: 1 });
+    const last = await start('d');
+    await expect.poll(() => progressOf(last).at(-1)?.waiting, { timeout: 15_000 }).toBeDefined();
+    await engine.calls.cancel({ run: last });
+    await expect.poll(() => events.flatMap((e) => (e.type === 'finished' && e.run === last ? [e.report.status] : [])), { timeout: 15_000 }).toEqual(['cancelled']);
+    await engine.calls.cancel({ run: runs[0]! });
+    await expect.poll(() => progressOf(runs[2]!).some((p) => p.nodes['rows']?.state === 'running'), { timeout: 15_000 }).toBe(true);
+    expect(progressOf(runs[2]!).at(-1)?.waiting).toBeUndefined();
+    await engine.calls.configure({ memory: '900MB', spillLimit: null });
+    expect((await engine.calls.status()).memoryLimit).toBe('900MB');
+    await expect(engine.calls.configure({ memory: 'lots', spillLimit: null })).rejects.toThrow('not a size');
+  } finally {
+    await engine.close();
+  }
+}, 90_000);
