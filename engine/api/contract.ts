@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { FlowExplanation } from '../compile/explain-flow.ts';
 import type { RunProgress, RunReport } from '../core/run-report.ts';
 import type { Schema } from '../core/schema.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
@@ -6,7 +7,7 @@ import type { ColumnProfile } from '../results/column-profile.ts';
 import type { FunctionInfo } from '../relation/function-info.ts';
 import type { FlowDocument } from '../document/document.ts';
 
-export type { ColumnProfile, FunctionInfo };
+export type { ColumnProfile, FlowExplanation, FunctionInfo };
 
 /** A document as it is edited, with the folder its relative paths start from. */
 export interface FlowRef {
@@ -123,6 +124,8 @@ export interface EngineCalls {
   preview(request: FlowRef & Viewed & { readonly node: string; readonly port: string; readonly rows: number }): Promise<Preview>;
   /** How many of the first rows an expression is true for, or its first values. */
   evaluate(request: FlowRef & Viewed & { readonly node: string; readonly param: string; readonly expression: string }): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }>;
+  /** The statements a run would make of the flow, or of `to` and what feeds it, why, and what it leaves out; nothing is run. Throws the first error of a flow that cannot run. */
+  explain(request: FlowRef & { readonly to?: string }): Promise<FlowExplanation>;
   run(request: FlowRef & { readonly to?: string; readonly stream?: boolean; /** A stream run that ends once everything there is has been delivered. */ readonly untilIdle?: boolean; /** False computes everything anew and keeps nothing. */ readonly cache?: boolean; readonly name: string }): Promise<{ readonly run: string }>;
   cancel(request: { readonly run: string }): Promise<void>;
   functions(): Promise<readonly FunctionInfo[]>;

@@ -13,6 +13,7 @@ import type { CheckResult, EngineCalls, EngineEvent } from './contract.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
 import { CaseRunner } from './case-runner.ts';
 import { ExactRows } from './exact-rows.ts';
+import { explainRun } from './explain-run.ts';
 import { Previews } from './previews.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
 import type { CacheOptions } from './run-cache.ts';
@@ -72,6 +73,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     trace: (request) => tracer.trace(request),
     follow: (request) => tracer.follow(request),
     evaluate: (request) => evaluateExpression(request, session, binder, previews),
+    explain: (request) => explainRun(session, request),
     async run(request) {
       const run = randomUUID();
       const keeper = new ProgressKeeper((progress) => emit({ type: 'progress', run, progress }));

@@ -94,3 +94,10 @@ function materialisation(index: TableIndex, key: TableKey, readers: number, inSt
   return 'NOT MATERIALIZED ';
 }
 
+
+/** Whether the statement for `relation` of `node` computes `key` once for several readers. */
+export function isComputedOnce(index: TableIndex, node: string, relation: Relation, key: TableKey, kept: ReadonlySet<TableKey>): boolean {
+  const reads = index.reads(node, relation);
+  const keys = index.closure(reads, kept);
+  return materialisation(index, key, countReaders(index, keys, reads).get(key) ?? 0, keys) === 'MATERIALIZED ';
+}

@@ -118,6 +118,14 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
       code = await (await import('./merge-command.ts')).mergeCommand(base, ours, theirs, options, host.console);
     });
   program
+    .command('explain FLOW')
+    .description('show what a run would do: its statements, why, and what is left out')
+    .option('--to <node>', 'only this node and what feeds it')
+    .option('--sql', 'as SQL')
+    .option('--json', 'as JSON')
+    .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .action((flow: string, options) => withEngine({}, async (engine) => (await import('./explain-command.ts')).explainCommand(flow, options, engine, host.console)));
+  program
     .command('nodes [TYPE]')
     .description('list the node types, or describe one')
     .option('--json', 'as JSON, with JSON Schema of the settings')

@@ -38,6 +38,7 @@ export class WorkingNodes {
       trace: watched((a) => calls.trace(a)),
       follow: watched((a) => calls.follow(a)),
       evaluate: watched((a) => calls.evaluate(a)),
+      explain: (a) => calls.explain(a),
       run: (a) => calls.run(a),
       cancel: (a) => calls.cancel(a),
       functions: () => calls.functions(),

@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { join } from 'node:path';
+import { explainFlow } from '../../engine/compile/explain-flow.ts';
 import { quotedIdentifier, quotedText } from '../../engine/core/quoting.ts';
 import type { RunReport } from '../../engine/core/run-report.ts';
 import { emptyDocument, type FlowDocument } from '../../engine/document/document.ts';
 import { writeDocument } from '../../engine/document/write-document.ts';
+import type { Operator } from '../../engine/execute/profile.ts';
 import { readMarks } from '../../engine/execute/read-marks.ts';
 import { planRun } from '../../engine/plan/plan-run.ts';
 import { Draw } from '../../engine/testing/draw.ts';
@@ -20,14 +22,16 @@ beforeAll(async () => {
 });
 afterAll(() => lab.close());
 
-test('what a statement counts on its way is what a count of its own gives', { timeout: patience }, async () => {
+test('what a statement counts on its way is what a count of its own gives, and it reads no column that is said to be left out', { timeout: patience }, async () => {
   let counted = 0;
   let joined = 0;
+  let scans = 0;
   await fc.assert(
     fc.asyncProperty(tape, async (numbers) => {
       const document = await randomFlow(new Draw(numbers), lab.world(), { nodes: 9, files: true, deterministic: true });
       const flow = await lab.check(document);
       const job = lab.engine.session.compile(planRun(flow, null), await lab.engine.session.settings(flow), 'all');
+      const explained = explainFlow(planRun(flow, null), (path) => path);
       const profile = join(lab.base, 'profile.json');
       const found: (readonly [key: string, rows: number, sql: string])[] = [];
       await lab.withDatabase(2, async (connection) => {
@@ -38,7 +42,15 @@ test('what a statement counts on its way is what a count of its own gives', { ti
           expect(ran, sql).not.toBeNull();
           if (marks !== null) for (const [key, rows] of readMarks(marks, ran!)) found.push([key, rows, sql]);
         };
-        for (const step of job.steps) await run(step);
+        for (const step of job.steps) {
+          await run(step);
+          for (const scan of scansOf((await database.profile())!.roots)) {
+            const known = explained.sources.filter((s) => scan.path.endsWith(s.path));
+            expect(known.length, step.sql).toBeGreaterThan(0);
+            for (const column of scan.columns) expect(known.flatMap((s) => s.columns), step.sql).toContain(column);
+            scans += 1;
+          }
+        }
         for (const statement of Object.values(job.countSql)) await run(statement);
       }, profileTo(profile));
       await lab.unfused(flow, async (connection) => {
@@ -51,7 +63,18 @@ test('what a statement counts on its way is what a count of its own gives', { ti
   );
   expect(counted).toBeGreaterThan(20);
   expect(joined).toBeGreaterThan(0);
+  expect(scans).toBeGreaterThan(0);
 });
+
+/** What a statement really read of Parquet files. */
+function scansOf(operators: readonly Operator[]): readonly { readonly path: string; readonly columns: readonly string[] }[] {
+  return operators.flatMap((o) => {
+    const below = scansOf(o.children);
+    if (o.info['Function'] !== 'READ_PARQUET') return below;
+    const columns = o.info['Projections'];
+    return [...below, { path: String(o.info['Filename(s)']), columns: Array.isArray(columns) ? columns.map(String) : columns === undefined || columns === '' ? [] : [String(columns)] }];
+  });
+}
 
 const sinks = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, { type: 'write-parquet', version: 1, params: { path: `out/${name}.parquet` } }]));
 const flowOf = (nodes: Readonly<Record<string, readonly [string, Record<string, unknown>]>>, edges: readonly string[]): FlowDocument => {

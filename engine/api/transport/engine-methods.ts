@@ -6,6 +6,7 @@ const methods = {
   trace: true,
   follow: true,
   evaluate: true,
+  explain: true,
   run: true,
   cancel: true,
   functions: true,

@@ -19,6 +19,7 @@ export const engineValidators: Validators<EngineCalls> = {
   trace: z.strictObject({ ...flow, ...rowChoice }),
   follow: z.strictObject({ ...flow, ...rowChoice }),
   evaluate: z.strictObject({ ...flow, node: name, param: name, expression: z.string().max(1_000_000) }),
+  explain: z.strictObject({ ...flow, to: name.exactOptional() }),
   run: z.strictObject({ ...flow, to: name.exactOptional(), stream: z.boolean().exactOptional(), untilIdle: z.boolean().exactOptional(), cache: z.boolean().exactOptional(), name: z.string().max(4096) }),
   cancel: z.strictObject({ run: name }),
   functions: z.undefined(),

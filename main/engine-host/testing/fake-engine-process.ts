@@ -20,6 +20,7 @@ const engine: ServedEngine = {
     evaluate: async () => {
       throw new DiagnosticError(problem('expression-syntax', 'No.', { node: 'n' }));
     },
+    explain: never,
     run: async () => {
       for (const listener of listeners) listener({ type: 'progress', run: 'r1', progress: { nodes: { a: { state: 'running' }, b: { state: 'done' } } } });
       return { run: 'r1' };

@@ -1,0 +1,85 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Engine } from '../../engine/api/index.ts';
+import { flowOf } from '../../engine/testing/stream-bench.ts';
+import { openTestEngine } from '../../engine/testing/test-engine.ts';
+import { catalog } from '../../nodes/catalog.ts';
+import { millrace } from '../millrace.ts';
+
+let engine: Engine;
+let base: string;
+beforeAll(async () => {
+  engine = await openTestEngine(catalog);
+  base = await mkdtemp(join(tmpdir(), 'millrace-explain-'));
+  await writeFile(join(base, 'orders.csv'), 'id,region,amount,note\n1,north,10,a\n2,south,20,b\n3,north,,c\n');
+  await writeFile(join(base, 'regions.csv'), 'region,name\nnorth,North\nsouth,South\n');
+});
+afterAll(async () => {
+  await engine.close();
+  await rm(base, { recursive: true, force: true });
+});
+
+const file = (path: string) => ['write-parquet', { path }] as const;
+
+test('a chain between two files is one statement that names its nodes, reads what is used and says what is not', async () => {
+  const document = flowOf(
+    {
+      orders: ['read-delimited', { path: 'orders.csv' }],
+      paid: ['filter-rows', { condition: 'amount > 5' }],
+      vat: ['formula', { columns: [{ name: 'gross', expression: 'amount * 1.2' }, { name: 'unused', expression: 'upper(note)' }] }],
+      totals: ['aggregate', { groups: [{ by: 'region' }], measures: [{ function: 'sum', column: 'gross', as: 'total' }] }],
+      out: file('totals.parquet'),
+      dangling: ['sort-rows', { keys: [{ by: 'id' }] }],
+    },
+    ['orders.out > paid.in', 'paid.passed > vat.in', 'vat.out > totals.in', 'totals.out > out.in', 'paid.passed > dangling.in'],
+  );
+  const explanation = await engine.calls.explain({ document, base });
+  expect(explanation.statements).toHaveLength(1);
+  const [statement] = explanation.statements;
+  expect(statement).toMatchObject({ kind: 'write', node: 'out', nodes: ['orders', 'paid', 'vat', 'totals', 'out'], because: 'its rows leave the flow into totals.parquet' });
+  expect(statement!.parts.map((p) => p.name)).toEqual(['orders.out', 'paid.passed', 'vat.out', 'totals.out']);
+  for (const { name } of statement!.parts) expect(statement!.sql).toContain(`"${name}" AS`);
+  expect(explanation.sources).toEqual([{ node: 'orders', port: 'out', path: 'orders.csv', columns: ['region', 'amount'], unreadColumns: ['id', 'note'], filters: ['paid'] }]);
+  expect(explanation.unreadPorts).toEqual(['orders.errors', 'paid.rejected', 'dangling.out']);
+  expect(explanation.idleNodes).toEqual(['dangling']);
+});
+
+test('every boundary says why it is there, and a port read twice in one statement is computed once', async () => {
+  const document = flowOf(
+    {
+      orders: ['read-delimited', { path: 'orders.csv' }],
+      regions: ['read-delimited', { path: 'regions.csv' }],
+      named: ['join', { keys: [{ left: 'region', right: 'region' }] }],
+      check: ['check-rows', { rules: [{ rule: 'not-null', column: 'amount', severity: 'reject' }] }],
+      totals: ['aggregate', { groups: [{ by: 'name' }], measures: [{ function: 'count', as: 'n' }] }],
+      both: ['join', { keys: [{ left: 'name', right: 'name' }] }],
+      a: file('a.parquet'),
+      b: file('b.parquet'),
+    },
+    ['orders.out > named.left', 'regions.out > named.right', 'named.joined > check.in', 'check.passed > totals.in', 'check.passed > both.left', 'totals.out > both.right', 'both.joined > a.in', 'check.rejected > b.in'],
+  );
+  const { statements } = await engine.calls.explain({ document, base });
+  expect(statements.map((s) => s.kind)).toContain('gate');
+  for (const s of statements) expect(s.because).not.toBe('');
+  expect(statements.filter((s) => s.kind === 'keep').map((s) => s.because)).toContain('several statements read it and computing it again costs more');
+  const a = statements.find((s) => s.node === 'a')!;
+  expect(a.parts.find((p) => p.name === 'totals.out')).toMatchObject({ once: null });
+});
+
+test('a flow that cannot run is refused with its first error, and the command line shows the same as the call', async () => {
+  const document = flowOf({ orders: ['read-delimited', { path: 'orders.csv' }], f: ['filter-rows', { condition: 'nowhere > 1' }], out: file('o.parquet') }, ['orders.out > f.in', 'f.passed > out.in']);
+  await expect(engine.calls.explain({ document, base })).rejects.toThrow(/nowhere/);
+  const good = { ...document, nodes: { ...document.nodes, f: { type: 'filter-rows', version: 1, params: { condition: 'amount > 5' } } } };
+  await writeFile(join(base, 'flow.json'), JSON.stringify(good));
+  const json = await millrace(['explain', '.', '--json'], base);
+  expect(json.code).toBe(0);
+  expect(JSON.parse(json.out)).toEqual(JSON.parse(JSON.stringify(await engine.calls.explain({ document: good, base }))));
+  const sql = await millrace(['explain', '.', '--sql'], base);
+  expect(sql.out).toContain('-- out: its rows leave the flow into o.parquet\nCOPY (WITH "orders.out" AS');
+  const text = await millrace(['explain', '.'], base);
+  expect(text.out).toContain('1 statement');
+  expect(text.out).toContain('Nobody reads');
+  expect((await millrace(['explain', '.', '--to', 'nobody'], base)).code).toBe(2);
+});
