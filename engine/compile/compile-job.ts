@@ -1,6 +1,7 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import type { Sink } from '../definition/index.ts';
 import type { Job, JobCache, JobModel, JobSettings, JobStep, MarkForest, Probe, ReusedRows, StatementMarks, StoredRows } from '../plan/job.ts';
+import { isExpensive } from '../plan/cost.ts';
 import type { Plan } from '../plan/plan.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
@@ -26,7 +27,10 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const options: SelectOptions = { kept, resolvePath: place.resolvePath, modelFunction: (call) => models.find((m) => m.call === call || sameCall(m.call, call))!.name, sampleRows: null };
   const uncounted = new Set(Object.entries(plan.counts.rules).flatMap(([key, rule]) => ((rule.kind === 'count' || rule.kind === 'rest') && !plan.cache.counts.has(key) ? [key] : [])));
   /** Options of the next statement, which counts what no earlier one has counted; `told` is what it says itself. */
-  const counting = (told: TableKey | null): SelectOptions => (place.counting === 'all' ? { ...options, counted: new Set([...uncounted].filter((key) => key !== told)) } : options);
+  const counting = (told: TableKey | null, reads: readonly TableKey[]): SelectOptions => {
+    const counted = new Set([...uncounted].filter((key) => key !== told));
+    return place.counting === 'all' && marksPay(index, reads, kept, counted, place.settings.threads) ? { ...options, counted } : options;
+  };
   const noted = <T extends { readonly marks: StatementMarks | null }>(compiled: T, told: TableKey | null): T => {
     for (const key of [...(compiled.marks ? markedKeys(compiled.marks) : []), ...(told === null ? [] : [told])]) uncounted.delete(key);
     return compiled;
@@ -38,18 +42,19 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const steps = plan.steps.flatMap((step): JobStep[] => (step.kind === 'reuse' ? [] : [compileStep(step)]));
   function compileStep(step: Exclude<Plan['steps'][number], { kind: 'reuse' }>): JobStep {
     if (step.kind === 'keep') {
-      const { sql, marks } = noted(compileKey(index, step.key, counting(step.key)), step.key);
+      const { sql, marks } = noted(compileKey(index, step.key, counting(step.key, index.reads(keyNode(step.key), index.relation(step.key)))), step.key);
       const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${sql}`, nodes: step.nodes, probes: probesFor([step.key]), marks };
       kept.add(step.key);
       return compiled;
     }
     const built = index.nodes.get(step.node)!.built!;
     const relation = step.kind === 'gate' ? built.gate!.from : built.sink!.from;
-    const probes = probesFor(index.reads(step.node, relation));
-    if (step.kind === 'gate') return { kind: 'gate', node: step.node, ...noted(compileGate(index, step.node, counting(null)), null), nodes: step.nodes, probes };
+    const reads = index.reads(step.node, relation);
+    const probes = probesFor(reads);
+    if (step.kind === 'gate') return { kind: 'gate', node: step.node, ...noted(compileGate(index, step.node, counting(null, reads)), null), nodes: step.nodes, probes };
     const sink = built.sink!;
     const from = sourceKey(index, step.node, sink);
-    const { sql: select, marks } = noted(compileSelect(index, step.node, relation, counting(from)), from);
+    const { sql: select, marks } = noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
     const target = place.resolvePath(sink.path);
     const staging = place.stagingPath(target, step.node);
     return { kind: 'write', node: step.node, sql: compileCopy(select, staging, sink.format), staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, marks };
@@ -59,7 +64,8 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const parquetPaths: Record<TableKey, string> = {};
   for (const [key, rule] of Object.entries(plan.counts.rules)) {
     if (rule.kind === 'count') {
-      const { sql, marks } = compileKey(index, key, { ...options, counted: countable });
+      const pays = marksPay(index, [key], kept, countable, place.settings.threads);
+      const { sql, marks } = compileKey(index, key, pays ? { ...options, counted: countable } : options);
       countSql[key] = { sql: `SELECT count(*) AS n FROM (${sql}\n)`, marks };
     }
     if (rule.kind === 'parquet') parquetPaths[key] = place.resolvePath(rule.path);
@@ -78,6 +84,15 @@ function storedRows(plan: Plan, key: TableKey, place: NonNullable<JobPlace['keep
   const node = plan.flow.nodes.find((n) => n.id === keyNode(key))!;
   const columns = node.outputs[key.slice(keyNode(key).length + 1)]?.length ?? 1;
   return [{ key, part: place.partPath(wanted.hash), hash: wanted.hash, id: place.id, pinned: wanted.pinned, columns }];
+}
+
+/**
+ * Whether counting on the way costs less than statements of their own: DuckDB runs what a mark stands in on one thread, and a count
+ * of a join or a group does most of a statement's work again.
+ */
+function marksPay(index: TableIndex, reads: readonly TableKey[], kept: ReadonlySet<TableKey>, counted: ReadonlySet<TableKey>, threads: number): boolean {
+  if (threads === 1) return true;
+  return index.closure(reads, kept).filter((key) => counted.has(key) && isExpensive(index.relation(key))).length >= threads;
 }
 
 /** Names a row as a whole, so it must not be the name of a column. */
