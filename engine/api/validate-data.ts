@@ -36,6 +36,7 @@ export interface ValidateRequest {
 
 export interface Validation {
   readonly judged: readonly Judged[];
+  /** Columns as they were judged: what came as JSON because its kinds differ is text. */
   readonly schema: Schema;
 }
 
@@ -80,7 +81,7 @@ export async function validateData(request: ValidateRequest, { session, binder, 
     }
   };
   try {
-    return { judged: await judgeSuite(request.suite, table, ask, { parameters: { given: { ...request.suite.parameters, ...request.parameters }, now: request.now }, format: request.format, parsed }), schema };
+    return { judged: await judgeSuite(request.suite, table, ask, { parameters: { given: { ...request.suite.parameters, ...request.parameters }, now: request.now }, format: request.format, parsed }), schema: table.schema };
   } finally {
     await rm(settings.tempDirectory, { recursive: true, force: true });
   }

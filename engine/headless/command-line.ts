@@ -84,6 +84,11 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
       withEngine({}, async (engine) => (await import('./trace-command.ts')).traceCommand(flow, node, { ...options, row: wholeNumber('--row', options.row, 1, Number.MAX_SAFE_INTEGER) }, engine, host.console)),
     );
   program
+    .command('suggest DATA')
+    .description('suggest a suite of expectations that a file meets')
+    .option('--to <file>', 'write the suite there instead of to standard output')
+    .action((data: string, options: { to?: string }) => withEngine({}, async (engine) => (await import('./suggest-command.ts')).suggestCommand(data, options, engine, host.console)));
+  program
     .command('import SUITE')
     .description('turn a suite of expectations or a data contract into rules of a Check node')
     .option('--data <file>', 'file that the flow is to read')

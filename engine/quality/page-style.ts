@@ -21,7 +21,7 @@ a{color:var(--accent)}a:focus-visible{outline:2px solid var(--accent);outline-of
 .tag.ok{color:var(--ok);background:var(--wash-ok)}.tag.bad{color:var(--bad);background:var(--wash-bad)}
 .trouble{color:var(--bad)}
 .bar{height:4px;border-radius:2px;background:var(--track);margin:4px 0;max-width:320px;overflow:hidden}.bar div{height:100%;background:var(--bar)}
-table{border-collapse:collapse;margin-top:8px}caption{text-align:left}
+table{border-collapse:collapse;margin-top:8px}caption{text-align:left;white-space:nowrap}
 th,td{text-align:left;padding:2px 16px 2px 0;border-bottom:1px solid var(--line);font-weight:400}
 th{color:var(--muted);font-weight:500}.number{text-align:right}
 @media print{body{background:#fff}.card{break-inside:avoid}}

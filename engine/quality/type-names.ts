@@ -18,8 +18,6 @@ const kinds: readonly { readonly of: RegExp; readonly names: string }[] = [
   { of: /^MAP\(/, names: 'MAP MAPTYPE DICT' },
 ];
 
-const all = new Set(kinds.flatMap(({ names }) => names.split(' ')));
-
 /** The name as the table has it: capitals, no arguments, no module in front. */
 const plainName = (name: string): string => {
   const upper = name.trim().toUpperCase().replace(/\(.*\)$/, '').replace(/\[[A-Z]+\]$/, '');
@@ -27,6 +25,5 @@ const plainName = (name: string): string => {
 };
 
 /** Whether a DuckDB type is of the kind a type's name stands for; the width of a number is not compared. A name nobody knows stands for no type. */
-export const isOfType = (type: string, name: string): boolean => kinds.find(({ of }) => of.test(type))?.names.split(' ').includes(plainName(name)) ?? plainName(type) === plainName(name);
+export const isOfType = (type: string, name: string): boolean => type.toUpperCase() === name.trim().toUpperCase() || (kinds.find(({ of }) => of.test(type))?.names.split(' ').includes(plainName(name)) ?? plainName(type) === plainName(name));
 
-export const isKnownTypeName = (name: string): boolean => all.has(plainName(name));
