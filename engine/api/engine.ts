@@ -40,7 +40,12 @@ export interface EngineOptions {
   readonly startWarm?: boolean;
   /** Where rows are kept for the next run; nowhere when left out. */
   readonly cache?: CacheOptions;
+  /** Called when a cancelled run has not ended after three seconds: its thread cannot be ended alone (H3), so whoever supervises this process has to replace it. */
+  readonly onStuck?: () => void;
 }
+
+/** An interrupt is heard within milliseconds, in a join within a third of a second. */
+const heardWithin = 3_000;
 
 export interface Engine {
   readonly calls: EngineCalls;
@@ -92,7 +97,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       working.add(told);
       return { run };
     },
-    cancel: async ({ run }) => runs.get(run)?.(),
+    async cancel({ run }) {
+      const cancel = runs.get(run);
+      if (!cancel) return;
+      cancel();
+      if (options.onStuck) setTimeout(() => runs.has(run) && options.onStuck?.(), heardWithin).unref();
+    },
     functions: () => binder.functions(),
     async describeModel({ base, path }) {
       const answer = await binder.discover({ kind: 'model', path }, base);

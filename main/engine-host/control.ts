@@ -4,6 +4,8 @@ export type HostToEngine =
   | { readonly type: 'message'; readonly client: number; readonly message: unknown }
   | { readonly type: 'disconnect'; readonly client: number }
   | { readonly type: 'close' }
+  /** To be answered at once: who does not, hangs. */
+  | { readonly type: 'ping' }
   /** Electron only: the probe that was asked for runs; a port to it comes along. */
   | { readonly type: 'probe-started'; readonly probe: number }
   | { readonly type: 'probe-ended'; readonly probe: number; readonly code: number; readonly output: string };
@@ -11,6 +13,9 @@ export type HostToEngine =
 /** What the engine process tells its host. */
 export type EngineToHost =
   | { readonly type: 'ready' }
+  | { readonly type: 'pong' }
+  /** A run does not hear that it was cancelled: only a new process ends it. */
+  | { readonly type: 'stuck' }
   | { readonly type: 'message'; readonly client: number; readonly message: unknown }
   /** The nodes it works on now: what a crash is blamed on. */
   | { readonly type: 'working'; readonly nodes: readonly string[]; /** The one of them that is blamed, where more than one could be. */ readonly suspect?: string }

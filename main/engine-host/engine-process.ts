@@ -10,6 +10,7 @@ import { serveEngine } from './serve-engine.ts';
 const source = import.meta.url.endsWith('.ts');
 const entry = (fromSource: string, bundled: string) => new URL(source ? fromSource : bundled, import.meta.url);
 
+const link = hostLink();
 const startProbe = brokeredProbe();
 const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 const engine = await createEngine({
@@ -17,7 +18,8 @@ const engine = await createEngine({
   workerEntry: entry('../../engine/workers/data-worker.ts', './data-worker.js'),
   probeEntry: entry('../../engine/inference/probe-child.ts', './probe-child.js'),
   keepWarm: true,
+  onStuck: () => link.post({ type: 'stuck' }),
   ...environmentCache(version),
   ...(startProbe ? { startProbe } : {}),
 });
-serveEngine(engine, hostLink(), () => process.exit(0));
+serveEngine(engine, link, () => process.exit(0));

@@ -5,7 +5,7 @@ import { engineMethods } from '../../engine/api/transport/engine-methods.ts';
 import { portPair } from '../../engine/api/transport/port.ts';
 import { DiagnosticError } from '../../engine/core/diagnostic.ts';
 import { emptyDocument } from '../../engine/document/document.ts';
-import { EngineSupervisor } from './engine-supervisor.ts';
+import { EngineSupervisor, type Watch } from './engine-supervisor.ts';
 import { startNodeEngine } from './node-engine-child.ts';
 import { relayToEngine } from './relay-client.ts';
 
@@ -13,8 +13,8 @@ const fake = new URL('./testing/fake-engine-process.ts', import.meta.url);
 let supervisor: EngineSupervisor;
 afterEach(() => supervisor.close());
 
-function setup(entry = fake) {
-  supervisor = new EngineSupervisor(() => startNodeEngine(entry, () => undefined), () => undefined);
+function setup(entry = fake, watch?: Watch) {
+  supervisor = new EngineSupervisor(() => startNodeEngine(entry, () => undefined), () => undefined, watch);
   const client = callClient<EngineCalls, EngineEvent>(engineMethods);
   const events: EngineEvent[] = [];
   client.onEvent((event) => events.push(event));
@@ -53,6 +53,32 @@ it('names the node a crash happened at, in a call or a run', async () => {
   await engine.status();
   process.kill(supervisor.pid!, 'SIGKILL');
   await expect.poll(() => events.filter((e) => e.type === 'restarted').map((e) => e.problem.at), { timeout: 15_000 }).toEqual([{ node: 'crash' }, { node: 'a' }]);
+});
+
+it('a process that hangs is ended and replaced, and the window is told', async () => {
+  const { engine, events } = setup(fake, { everyMilliseconds: 200, unanswered: 15 });
+  const first = (await engine.status()).threads;
+  const reason = await failure(engine.functions());
+  expect(reason).toMatchObject({ code: 'engine-crashed' });
+  expect(reason?.message).toContain('no longer answered');
+  expect((await engine.status()).threads).not.toBe(first);
+  await expect.poll(() => events, { timeout: 15_000 }).toEqual([{ type: 'restarted', problem: reason }]);
+});
+
+it('a run that does not hear that it was cancelled is ended with its process', async () => {
+  const { engine, events } = setup();
+  const first = (await engine.status()).threads;
+  const { run } = await engine.run({ ...flow, name: 'f' });
+  await engine.cancel({ run }).catch(() => undefined);
+  await expect.poll(() => events.filter((e) => e.type === 'restarted').map((e) => e.problem.code), { timeout: 15_000 }).toEqual(['run-cancelled']);
+  expect((await engine.status()).threads).not.toBe(first);
+});
+
+it('a second crash at the same node says so, with advice', async () => {
+  const { engine } = setup();
+  const crash = () => failure(engine.preview({ ...flow, node: 'crash', port: 'out', rows: 1 }));
+  expect((await crash())?.message).toContain('run again');
+  expect((await crash())?.message).toMatch(/for the second time at this node.*disable crash/);
 });
 
 it('survives being killed again and again', async () => {

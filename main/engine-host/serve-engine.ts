@@ -37,7 +37,8 @@ export function serveEngine(engine: ServedEngine, link: HostLink, exit: () => vo
     port.onClose(() => windows.delete(client));
   };
   link.onMessage((message, port) => {
-    if (message.type === 'connect') connect(message.client, port);
+    if (message.type === 'ping') link.post({ type: 'pong' });
+    else if (message.type === 'connect') connect(message.client, port);
     else if (message.type === 'message') relayed.get(message.client)?.deliver(message.message);
     else if (message.type === 'disconnect') {
       windows.get(message.client)?.port.close();

@@ -5,6 +5,7 @@ import type { ServedEngine } from '../serve-engine.ts';
 import { serveEngine } from '../serve-engine.ts';
 
 // An engine that computes nothing, for tests of the processes around it.
+const link = hostLink();
 const listeners = new Set<(event: EngineEvent) => void>();
 const never = () => new Promise<never>(() => undefined);
 const engine: ServedEngine = {
@@ -25,8 +26,11 @@ const engine: ServedEngine = {
       for (const listener of listeners) listener({ type: 'progress', run: 'r1', progress: { nodes: { a: { state: 'running' }, b: { state: 'done' } } } });
       return { run: 'r1' };
     },
-    cancel: never,
-    functions: async () => [],
+    cancel: async () => link.post({ type: 'stuck' }),
+    functions: async () => {
+      // A main thread that never comes back.
+      for (;;);
+    },
     describeModel: async () => ({ problem: problem('model-missing', 'None.') }),
     configure: async () => undefined,
     status: async () => ({ threads: process.pid, memoryLimit: '1GB', memoryFree: null, waitingRuns: 0, spillLimit: null, residentBytes: 0 }),
@@ -37,4 +41,4 @@ const engine: ServedEngine = {
   },
   close: async () => undefined,
 };
-serveEngine(engine, hostLink(), () => process.exit(0));
+serveEngine(engine, link, () => process.exit(0));
