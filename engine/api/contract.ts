@@ -120,8 +120,6 @@ export interface EngineCalls {
   trace(request: FlowRef & RowChoice): Promise<Trace>;
   /** The rows of later ports that one row of a port is a part of. */
   follow(request: FlowRef & RowChoice): Promise<Followed>;
-
-  preview(request: FlowRef & Viewed & { readonly node: string; readonly port: string; readonly rows: number }): Promise<Preview>;
   /** How many of the first rows an expression is true for, or its first values. */
   evaluate(request: FlowRef & Viewed & { readonly node: string; readonly param: string; readonly expression: string }): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }>;
   /** The statements a run would make of the flow, or of `to` and what feeds it, why, and what it leaves out; nothing is run. Throws the first error of a flow that cannot run. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import './data-panel.css';
-import type { Preview } from '../../engine/api/contract.ts';
+import type { Followed, Preview, Trace } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { ChartSpec } from '../../engine/definition/index.ts';
 import { formatCount } from '../ui/format-figures.ts';
@@ -20,6 +20,8 @@ import { PreviewBadge } from './preview-badge.tsx';
 import { SearchField } from './search-field.tsx';
 import type { Looking } from './row-order.ts';
 import { plainLook, rowOrder } from './row-order.ts';
+import { rowCondition } from './trace/row-condition.ts';
+import { TraceDialog } from './trace/trace-dialog.tsx';
 
 export interface PortView {
   /** `node.port`, which tells ports of several nodes apart. */
@@ -57,6 +59,10 @@ export interface DataPanelActions {
   readonly step: (port: string, step: CleanStep) => void;
   /** Runs a statement over the port, called `in1` in it. */
   readonly ask: (port: string, statement: string) => Promise<Preview>;
+  /** Follows the row of a port for which a condition holds. */
+  readonly trace: (port: string, where: string) => Promise<Trace>;
+  readonly follow: (port: string, where: string) => Promise<Followed>;
+  readonly goTo: (node: string) => void;
   readonly explain: (error: unknown) => string;
   readonly keepChart: (port: string, wish: ChartWish) => void;
 }
@@ -143,6 +149,9 @@ interface PortDataProps {
 function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
   const { preview, state, problem } = port;
   const table = useMemo(() => (preview ? readCellTable(preview.schema, preview.arrow) : null), [preview]);
+  const [traced, setTraced] = useState<string | null>(null);
+  const trace = useCallback(() => actions.trace(port.key, traced ?? ''), [actions, port.key, traced]);
+  const follow = useCallback(() => actions.follow(port.key, traced ?? ''), [actions, port.key, traced]);
   const search = useDeferredValue(look.search);
   const order = useMemo(() => (table ? rowOrder(table, { ...look, search }) : []), [table, look, search]);
 
@@ -171,6 +180,7 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
           ) : null}
         </p>
       )}
+      {traced === null ? null : <TraceDialog trace={trace} follow={follow} explain={actions.explain} onNode={(node) => (setTraced(null), actions.goTo(node))} onClose={() => setTraced(null)} />}
       <LookBar table={table} look={look} shown={order.length} onLook={onLook} />
       <div className="data-body" data-old={state === 'ready' ? undefined : ''}>
         {chart ? (
@@ -188,6 +198,7 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
             onSort={(sorting) => onLook({ ...look, sorting })}
             onFilter={(filter) => onLook({ ...look, filters: [...look.filters.filter((f) => f.column !== filter.column), filter] })}
             onStep={(step) => actions.step(port.key, step)}
+            onTrace={(row) => setTraced(rowCondition(table, row))}
             onNotice={actions.notice}
           />
         )}

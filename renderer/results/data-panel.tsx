@@ -6,7 +6,7 @@ import type { AnyNodeDefinition, ChartSpec, ParamRecord } from '../../engine/def
 import { formatEnd, parseEnd } from '../../engine/document/document.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
 import { askPort } from '../state/chart-request.ts';
-import { addNode, focusSetting } from '../state/edit-actions.ts';
+import { addNode, focusSetting, select } from '../state/edit-actions.ts';
 import { placeBehind } from '../state/node-places.ts';
 import { insertStep } from '../state/insert-step.ts';
 import { bridge, failureDiagnostic, failureText, notify } from '../state/session.ts';
@@ -60,6 +60,12 @@ function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, str
       notice: (text) => notify(text),
       ask: (port, statement) => askPort(parseEnd(port), statement),
       explain: failureText,
+      trace: (port, where) => bridge().engine.trace({ document: workbench().document, base: workbench().base, ...parseEnd(port), where }),
+      follow: (port, where) => bridge().engine.follow({ document: workbench().document, base: workbench().base, ...parseEnd(port), where }),
+      goTo: (node) => {
+        select({ nodes: [node] });
+        setTimeout(() => revealNode(node), 0);
+      },
       keepChart: (port, { mark, measure, x, y, color }) => {
         const from = parseEnd(port);
         // The chart node counts with its histogram, of names as well as of numbers.

@@ -165,6 +165,18 @@ it('a bar of a column becomes a filter behind the port, in one step', async () =
   await until(async () => expect(await edgeIds(page)).toEqual(before));
 });
 
+it('says which source row a row comes from', async () => {
+  const { page } = editor;
+  await choose(page, 'kept');
+  await until(async () => expect(await page.locator('[data-testid="preview-grid"] [role="gridcell"]').allInnerTexts()).toEqual(['2']));
+  await page.locator('[data-testid="preview-grid"] [role="gridcell"]').first().dblclick();
+  await page.click('[data-testid="trace-row"]');
+  const trace = page.locator('[data-testid="trace"]');
+  await until(async () => expect(await trace.innerText()).toContain('n > 1'));
+  await until(async () => expect(await trace.getByRole('region').locator('td').allInnerTexts()).toEqual(['2', '2']));
+  await page.keyboard.press('Escape');
+});
+
 it('draws a chart of a port, counted by the database, and exports it', async () => {
   const { page } = editor;
   await choose(page, 'numbers');

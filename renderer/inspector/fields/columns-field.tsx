@@ -7,6 +7,7 @@ import { FieldFrame, labelId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { columnsOfPort } from '../form/known-columns.ts';
 import { columnChoices, toggledColumn, withColumns, withoutColumns } from './column-choice.ts';
+import { shownText } from './stored-text.ts';
 import type { FieldProps } from './field-props.ts';
 import { TextsField } from './texts-field.tsx';
 
@@ -15,7 +16,7 @@ export function ColumnsField({ spec, path, value }: FieldProps<'columns'>) {
   const { set, inputs } = useFormScope();
   const [query, setQuery] = useState('');
   const schema = columnsOfPort(inputs, spec.over);
-  const chosen = Array.isArray(value) ? (value as readonly string[]) : [];
+  const chosen = Array.isArray(value) ? value.map((item) => shownText(item)) : [];
   if (!schema) return <TextsField spec={{ ...spec, kind: 'texts', help: spec.help ?? 'Connect the input to pick its columns from a list.' }} path={path} value={chosen} />;
 
   const choices = columnChoices(schema, chosen);

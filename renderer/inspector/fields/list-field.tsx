@@ -1,3 +1,4 @@
+import { isObject } from '../../../engine/core/json.ts';
 import { Plus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { defaultParams } from '../../../engine/definition/index.ts';
@@ -12,7 +13,8 @@ import type { FieldProps } from './field-props.ts';
 /** Records one under the other: added, removed, doubled, and moved with the grip or Alt and the arrow keys. */
 export function ListField({ spec, path, value }: FieldProps<'list'>) {
   const { set } = useFormScope();
-  const items = Array.isArray(value) ? (value as readonly Readonly<Record<string, unknown>>[]) : [];
+  // A file written by hand may hold anything; the check says what is wrong with it.
+  const items = Array.isArray(value) ? value.map((item): Readonly<Record<string, unknown>> => (isObject(item) ? item : {})) : [];
   const [opened, setOpened] = useState<number | null>(null);
   const [dragged, setDragged] = useState<number | null>(null);
   const focusNext = useRef<number | null>(null);

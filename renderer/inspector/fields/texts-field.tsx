@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { FieldFrame, fieldId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { useControlAria } from './control-aria.ts';
+import { shownText } from './stored-text.ts';
 import type { FieldProps } from './field-props.ts';
 import { readTexts } from './read-texts.ts';
 
@@ -12,7 +13,7 @@ export function TextsField({ spec, path, value }: FieldProps<'texts'>) {
   const { set } = useFormScope();
   const [draft, setDraft] = useState('');
   const aria = useControlAria(spec, path);
-  const texts = Array.isArray(value) ? (value as readonly string[]) : [];
+  const texts = Array.isArray(value) ? value.map((item) => shownText(item)) : [];
   const add = (typed: string) => {
     const fresh = readTexts(typed).filter((t, i, all) => !texts.includes(t) && all.indexOf(t) === i);
     if (fresh.length > 0) set(path, [...texts, ...fresh]);

@@ -31,13 +31,15 @@ export interface DataGridProps {
   readonly onSort: (sorting: Sorting | null) => void;
   readonly onFilter: (filter: ColumnFilter) => void;
   readonly onStep?: ((step: CleanStep) => void) | undefined;
+  /** Follows a row, by its number in the preview. */
+  readonly onTrace?: ((row: number) => void) | undefined;
   readonly onNotice: (text: string) => void;
 }
 
 const start: GridSelection = { anchor: { row: 0, column: 0 }, active: { row: 0, column: 0 } };
 
 /** Rows and columns of a preview; only what is in sight is in the document, and everything works from the keyboard. */
-export function DataGrid({ label, table, profile, order, sorting, filters, onSort, onFilter, onStep, onNotice }: DataGridProps) {
+export function DataGrid({ label, table, profile, order, sorting, filters, onSort, onFilter, onStep, onTrace, onNotice }: DataGridProps) {
   const host = useRef<HTMLDivElement>(null);
   const id = useId();
   const view = useViewport(host);
@@ -184,7 +186,7 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
         ))}
       </div>
       {opened && openedColumn && opened.row >= 0 && order[opened.row] !== undefined ? (
-        <ValuePopover anchor={() => document.getElementById(cellId(opened))} column={openedColumn} value={openedColumn.at(order[opened.row]!)} onStep={onStep} onClose={() => setOpened(null)} onNotice={onNotice} focusBack={host} />
+        <ValuePopover anchor={() => document.getElementById(cellId(opened))} column={openedColumn} value={openedColumn.at(order[opened.row]!)} onTrace={onTrace && (() => onTrace(order[opened.row]!))} onStep={onStep} onClose={() => setOpened(null)} onNotice={onNotice} focusBack={host} />
       ) : null}
       {opened && openedColumn && opened.row < 0 ? (
         <ColumnPopover

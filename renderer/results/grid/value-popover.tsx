@@ -14,6 +14,8 @@ export interface ValuePopoverProps {
   readonly anchor: () => HTMLElement | null;
   readonly column: CellColumn;
   readonly value: CellValue;
+  /** Follows the row of the value through the flow. */
+  readonly onTrace: (() => void) | undefined;
   readonly onStep: ((step: CleanStep) => void) | undefined;
   readonly onClose: () => void;
   readonly onNotice: (text: string) => void;
@@ -21,7 +23,7 @@ export interface ValuePopoverProps {
 }
 
 /** One value in full, nested ones opened up. */
-export function ValuePopover({ anchor, column, value, onStep, onClose, onNotice, focusBack }: ValuePopoverProps) {
+export function ValuePopover({ anchor, column, value, onTrace, onStep, onClose, onNotice, focusBack }: ValuePopoverProps) {
   const plain = plainValue(column.kind, value);
   const copy = () =>
     navigator.clipboard.writeText(plain).then(
@@ -46,6 +48,13 @@ export function ValuePopover({ anchor, column, value, onStep, onClose, onNotice,
           Copy
         </Button>
       </div>
+      {onTrace ? (
+        <div className="column-steps">
+          <Button size="small" data-testid="trace-row" onClick={() => (onClose(), onTrace())}>
+            Where this row comes from
+          </Button>
+        </div>
+      ) : null}
       {onStep ? <ValueSteps column={column} value={value === null ? null : plain} onStep={(step) => (onClose(), onStep(step))} /> : null}
     </AnchoredPopover>
   );
