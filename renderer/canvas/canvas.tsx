@@ -15,7 +15,7 @@ import { attachCanvas, fitAll, notePointer, toCanvas } from './canvas-view.ts';
 import { FlowEdge } from './flow-edge.tsx';
 import { FlowMap } from './flow-map.tsx';
 import { FrameNode, NoteNode } from './note-node.tsx';
-import { StepNode } from './step-node.tsx';
+import { remoteZoom, StepNode } from './step-node.tsx';
 import { ZoomBar } from './zoom-bar.tsx';
 
 const nodeTypes = { step: StepNode, note: NoteNode, frame: FrameNode };
@@ -33,6 +33,8 @@ export function Canvas({ onFiles, children }: { readonly onFiles: (files: readon
   const snap = useWorkbench((s) => s.preferences.snap);
   const minimap = useWorkbench((s) => s.preferences.minimap);
   const [moved, setMoved] = useState(nothingMoved);
+  // From so far a hand means the flow, not one of its specks.
+  const [remote, setRemote] = useState(false);
   const [makeNodes] = useState(nodeMaker);
   const [makeNotes] = useState(noteMaker);
   const [makeEdges] = useState(edgeMaker);
@@ -131,6 +133,8 @@ export function Canvas({ onFiles, children }: { readonly onFiles: (files: readon
           if (!event.ctrlKey && !event.metaKey && !event.shiftKey && workbench().selection.nodes.length + workbench().selection.notes.length > 1) selectOnly(node.id);
         }}
         onNodeDoubleClick={(_event, node) => (noteOf(node.id) === null ? focusSetting(node.id, null) : editNote(noteOf(node.id)!))}
+        onMove={(_event, { zoom }) => setRemote(zoom < remoteZoom)}
+        nodesDraggable={!remote}
         onConnectStart={(_event, params) => startConnection(params)}
         onConnect={makeConnection}
         onConnectEnd={endConnection}

@@ -12,7 +12,7 @@ import { useCanvasState } from './canvas-state.ts';
 
 /** Zoom below which only the name is drawn, and below which not even that can be read. */
 const farOut = 0.6;
-const remote = 0.2;
+export const remoteZoom = 0.2;
 
 /** A step of the flow: what it is, how it is set, what happened. */
 export const StepNode = memo(function StepNode({ id, selected }: { readonly id: string; readonly selected: boolean }) {
@@ -21,7 +21,7 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
   const noted = useWorkbench((state) => state.document.nodes[id]?.note !== undefined);
   const refused = useCanvasState((state) => state.accepting !== null && !state.accepting.has(id));
   const far = useStore((state) => state.transform[2] < farOut);
-  const plain = useStore((state) => state.transform[2] < remote);
+  const plain = useStore((state) => state.transform[2] < remoteZoom);
   return (
     <div
       className="node"
