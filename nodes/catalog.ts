@@ -21,6 +21,7 @@ import { multiRowFormula } from './columns/multi-row-formula/node.ts';
 import { join } from './combine/join/node.ts';
 import { union } from './combine/union/node.ts';
 import { predictOnnx } from './learn/predict-onnx/node.ts';
+import { trainModel } from './learn/train-model/node.ts';
 import { checkRows } from './quality/check-rows/node.ts';
 import { detectDrift } from './quality/detect-drift/node.ts';
 import { findAnomalies } from './quality/find-anomalies/node.ts';
@@ -95,6 +96,7 @@ export const catalog: Catalog = defineCatalog([
   findAnomalies,
   detectDrift,
   predictOnnx,
+  trainModel,
   sql,
   tailFile,
   writeParquet,

@@ -54,10 +54,12 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     if (step.kind === 'gate') return { kind: 'gate', node: step.node, ...noted(compileGate(index, step.node, counting(null, reads)), null), nodes: step.nodes, probes };
     const sink = built.sink!;
     const from = sourceKey(index, step.node, sink);
-    const { sql: select, marks } = noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
+    // What a model learns from is read by a statement of its own, which leaves no profile.
+    const { sql: select, marks } = sink.format.kind === 'model' ? { ...compileSelect(index, step.node, relation, options), marks: null } : noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
     const target = place.resolvePath(sink.path);
     const staging = place.stagingPath(target, step.node);
-    return { kind: 'write', node: step.node, sql: compileCopy(select, staging, sink.format), staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, marks };
+    const copied = sink.format.kind === 'model' ? { sql: select, training: sink.format.training } : { sql: compileCopy(select, staging, sink.format) };
+    return { kind: 'write', node: step.node, ...copied, staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, marks };
   }
   const countSql: Record<TableKey, Job['countSql'][string]> = {};
   const countable = new Set(Object.keys(plan.counts.rules).filter((key) => plan.counts.rules[key]!.kind === 'count'));

@@ -20,6 +20,8 @@ function copyOptions(format: SinkFormat): string[] {
       ];
     case 'json':
       return ['FORMAT json', `ARRAY ${format.layout === 'array'}`, `COMPRESSION ${quotedText(format.compression)}`];
+    case 'model':
+      throw new Error('A model is learned by the engine, not written by a statement.');
     case 'excel':
       return ['FORMAT xlsx', `SHEET ${quotedText(format.sheet)}`, `HEADER ${format.header}`];
   }

@@ -43,6 +43,8 @@ export const diagnosticCodes = {
   'model-aborts': 'The model ends the process that opens it.',
   'model-inputs': 'The columns do not fit the inputs of the model.',
   'model-failed': 'The model failed while it scored rows.',
+  'training-impossible': 'A model cannot be learned from the rows.',
+  'training-warning': 'A trained model should be looked at before it is trusted.',
   'quality-failed': 'A quality gate did not pass.',
   'quality-warning': 'A quality rule of severity warn was broken.',
   'suite-invalid': 'A suite of expectations cannot be read.',

@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
+import type { TrainingAccount } from './training-account.ts';
 
 export type NodeState = 'waiting' | 'running' | 'done' | 'warning' | 'failed' | 'skipped' | 'cancelled';
 
@@ -22,6 +23,8 @@ export interface NodeReport {
   readonly written?: { readonly path: string; readonly rows: number; readonly bytes: number };
   /** Batch runs only, for nodes that took part. */
   readonly cache?: CacheUse;
+  /** How the model went that this node trained. */
+  readonly training?: TrainingAccount;
 }
 
 export interface RuleReport {

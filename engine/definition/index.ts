@@ -5,6 +5,8 @@ import type { Cell } from '../relation/relation.ts';
 export type * from './node-definition.ts';
 export type * from './param.ts';
 export type * from './need.ts';
+export type * from './training-spec.ts';
+export { algorithms, algorithmsOf, defaultPreparation, defaultSettings, tasks } from './training-spec.ts';
 export { categories } from './node-definition.ts';
 export { listedColumn, listedColumns, onMissing, onNew, otherColumns, someColumns } from './column-policy.ts';
 export { errorColumns, errorsPort, failedRows, noFailures, onFailure, soundRows, type Failure } from './failed-rows.ts';

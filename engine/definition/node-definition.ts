@@ -5,6 +5,7 @@ import type { Expression } from '../expression/expression.ts';
 import type { Cell, Relation } from '../relation/relation.ts';
 import type { Fact, Need } from './need.ts';
 import type { ParamSpecs, ParamsOf } from './param.ts';
+import type { ModelTraining } from './training-spec.ts';
 
 export const categories = ['read', 'rows', 'columns', 'combine', 'reshape', 'quality', 'learn', 'script', 'control', 'stream', 'write'] as const;
 export type Category = (typeof categories)[number];
@@ -35,7 +36,9 @@ export type SinkFormat =
   | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'zstd' | 'gzip' | 'none'; readonly rowGroupSize: number }
   | { readonly kind: 'delimited'; readonly delimiter: string; readonly quote: string; readonly header: boolean; readonly nullText: string; readonly compression: 'none' | 'gzip' | 'zstd' }
   | { readonly kind: 'json'; readonly layout: 'array' | 'newline'; readonly compression: 'none' | 'gzip' | 'zstd' }
-  | { readonly kind: 'excel'; readonly sheet: string; readonly header: boolean };
+  | { readonly kind: 'excel'; readonly sheet: string; readonly header: boolean }
+  /** An ONNX model learned from the rows: the features, then the target if there is one. */
+  | { readonly kind: 'model'; readonly training: ModelTraining };
 
 export interface View {
   readonly from: Relation;

@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { problem, warning } from '../core/diagnostic.ts';
+import { DiagnosticError, problem, warning } from '../core/diagnostic.ts';
 import type { GateRow, Job, JobEvent, JobResult, JobStep, Probe, StatementMarks, WrittenFile } from '../plan/job.ts';
 import type { CountPlan } from '../plan/plan-counts.ts';
 import { nextToCount, solveCounts, unbalanced } from '../plan/solve-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import { quotedText } from '../core/quoting.ts';
 import { attachReused, mayBeDamage, storeRows } from './cached-rows.ts';
-import type { Database } from './database.ts';
+import type { TrainingAccount } from '../core/training-account.ts';
+import type { ModelTraining } from '../definition/index.ts';
+import type { Database, StatementResult } from './database.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
 import { readMarks } from './read-marks.ts';
@@ -17,6 +19,8 @@ import { commitFiles, discardFiles, diskFull, prepareTarget, type StagedFile } f
 /** Ports nobody reads are counted only while everything read is smaller than this many rows. */
 const smallInput = 2_000_000;
 
+type Writing = Extract<JobStep, { kind: 'write' }>;
+
 export interface JobHost {
   readonly database: Database;
   emit(event: JobEvent): void;
@@ -24,9 +28,9 @@ export interface JobHost {
   failureOf(error: unknown): Failure;
   /** A diagnostic a model call left behind before it failed the statement. */
   modelProblem(): Diagnostic | null;
+  /** Learns a model from the rows of the step's SELECT and writes it to its staging file. */
+  train(step: Writing & { readonly training: ModelTraining }, onShare: (share: number) => void): Promise<{ readonly rows: number; readonly account: TrainingAccount }>;
 }
-
-type Writing = Extract<JobStep, { kind: 'write' }>;
 
 /** Runs a job's statements in order; outputs appear only after every statement has succeeded, or not at all. Where kept rows turn out to be of no use, the job fails and says which; nothing was changed then. */
 export async function runJob(job: Job, host: JobHost): Promise<JobResult> {
@@ -84,6 +88,7 @@ class RunState {
   readonly written: WrittenFile[] = [];
   readonly milliseconds: Record<string, number> = {};
   readonly sinkRows = new Map<string, number>();
+  readonly trained: Record<string, TrainingAccount> = {};
   /** Milliseconds it took to compute the rows of a kept key. */
   readonly keptIn = new Map<TableKey, number>();
   /** What was read from the cache may be damaged. */
@@ -118,7 +123,7 @@ class RunState {
   }
 
   result(status: JobResult['status'], counts: ReadonlyMap<TableKey, number> = this.known): JobResult {
-    return { status, failedNode: this.failedNode, counts: Object.fromEntries(counts), gates: this.gates, written: status === 'succeeded' ? this.written : [], milliseconds: this.milliseconds, diagnostics: this.diagnostics };
+    return { status, failedNode: this.failedNode, counts: Object.fromEntries(counts), gates: this.gates, written: status === 'succeeded' ? this.written : [], trained: status === 'succeeded' ? this.trained : {}, milliseconds: this.milliseconds, diagnostics: this.diagnostics };
   }
 }
 
@@ -134,7 +139,7 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
     if (share !== null) host.emit({ type: 'progress', nodes: step.nodes, share, rows });
   }, 200);
   try {
-    const result = await host.database.run(step.sql);
+    const result = await carryOut(step, host, state);
     const milliseconds = performance.now() - started;
     for (const node of step.nodes) state.milliseconds[node] = milliseconds;
     await state.learn(step.marks, host.database);
@@ -157,12 +162,26 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
       state.stopped = true;
       return;
     }
+    if (error instanceof DiagnosticError) {
+      state.fail(error.diagnostic);
+      return;
+    }
     if (job.cache.reuse.length > 0 && mayBeDamage(failure)) state.damage = `the kept rows may be damaged (${failure.message.split('\n')[0]})`;
     if (step.kind === 'write' && /no space left/i.test(failure.message)) state.fail(diskFull(step));
     else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(ownNode(step), step.probes, host, failure)));
   } finally {
     clearInterval(ticker);
   }
+}
+
+/** A statement, or what is learned from one. */
+async function carryOut(step: JobStep, host: JobHost, state: RunState): Promise<StatementResult> {
+  if (step.kind !== 'write' || step.training === undefined) return host.database.run(step.sql);
+  const { training } = step;
+  const { rows, account } = await host.train({ ...step, training }, (share) => host.emit({ type: 'progress', nodes: [step.node], share, rows: 0 }));
+  state.trained[step.node] = account;
+  for (const message of account.warnings) state.diagnostics.push(warning('training-warning', `Node "${step.node}": ${message}`, { node: step.node }));
+  return { rows: [], changed: rows };
 }
 
 const ownNode = (step: JobStep): string => (step.kind === 'keep' ? (step.nodes.at(-1) ?? '') : step.node);

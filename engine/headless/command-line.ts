@@ -160,6 +160,18 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--memory <size>', 'memory of the run, such as 2GB')
     .action((model: string, data: string, options) => withEngine({ ...options, startWarm: true }, async (engine) => (await import('./predict-command.ts')).predictCommand(model, data, options, engine, host.catalog, host.console, host.onSignal)));
   program
+    .command('train DATA')
+    .description('learn an ONNX model from the rows of a file')
+    .requiredOption('--to <file>', 'model file to write')
+    .option('--target <column>', 'what is to be predicted')
+    .option('--task <task>', 'classification, regression, clustering or anomaly')
+    .option('--features <column,…>', 'columns to learn from; all by default')
+    .option('--set <name=value>', 'a setting of the node train-model, such as algorithm=forest', collect, [])
+    .option('--json', 'the account of the training as JSON')
+    .option('--threads <n>', 'threads of the database')
+    .option('--memory <size>', 'memory of the database, such as 2GB')
+    .action((data: string, options) => withEngine({ ...options, startWarm: true }, async (engine) => (await import('./train-command.ts')).trainCommand(data, options, engine, host.catalog, host.console, host.onSignal)));
+  program
     .command('export FLOW')
     .description('write a folder that runs on a server with Node alone')
     .requiredOption('--to <dir>', 'folder to make')

@@ -3,6 +3,8 @@ import type { CacheUse } from '../core/run-report.ts';
 import type { CountPlan } from './plan-counts.ts';
 import type { TableKey } from './table-key.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
+import type { TrainingAccount } from '../core/training-account.ts';
+import type { ModelTraining } from '../definition/index.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 
 /** A place where a statement counts its rows on the way; without a key it only tells the sides of a join apart. */
@@ -27,7 +29,7 @@ export interface StatementMarks {
 export type JobStep =
   | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
   | { readonly kind: 'gate'; readonly node: string; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
-  | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`. */ readonly sql: string; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null };
+  | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null };
 
 /** Makes a node's rows be computed in full, to find out which node of a fused statement fails. */
 export interface Probe {
@@ -138,6 +140,8 @@ export interface JobResult {
   readonly counts: Readonly<Record<TableKey, number>>;
   readonly gates: readonly GateRow[];
   readonly written: readonly WrittenFile[];
+  /** By node. */
+  readonly trained?: Readonly<Record<string, TrainingAccount>>;
   /** Milliseconds of the statement a node was last part of. */
   readonly milliseconds: Readonly<Record<string, number>>;
   readonly diagnostics: readonly Diagnostic[];

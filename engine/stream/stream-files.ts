@@ -16,6 +16,7 @@ export function sourceRefusal(node: string, scan: Extract<ScanSource, { format: 
 export function sinkRefusal(node: string, { path, format }: Sink): readonly Diagnostic[] {
   const refuse = (param: string, why: string, advice: string): Diagnostic[] => [problem('stream-unsupported', `Node "${node}" cannot let "${path}" grow with a stream: ${why}. ${advice}`, { node, param })];
   if (format.kind === 'parquet') return refuse('path', 'a Parquet file can only be written whole', 'Use Write JSON with one object per line or Write delimited file, and turn its file into Parquet in a flow of its own.');
+  if (format.kind === 'model') return refuse('path', 'a model is learned from all rows at once', 'Write the rows to a file, and train in a flow of its own.');
   if (format.kind === 'excel') return refuse('path', 'a workbook can only be written whole', 'Use Write delimited file, and turn its file into a workbook in a flow of its own.');
   if (format.kind === 'json' && format.layout === 'array') return refuse('layout', 'an array ends with a bracket and cannot be appended to', 'Choose the layout "One object per line".');
   if (format.compression !== 'none') return refuse('compression', 'a compressed file cannot be cut back to a known length after a crash', 'Choose no compression.');

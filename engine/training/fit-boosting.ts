@@ -4,7 +4,7 @@ import type { Lesson } from './fit-trees.ts';
 import { growTree, type GrowLimits } from './grow-tree.ts';
 import type { Pulse } from './pulse.ts';
 import { Random } from './random.ts';
-import type { TrainingSettings } from './training-spec.ts';
+import type { TrainingSettings } from '../definition/training-spec.ts';
 import { addTree, type Tree } from './tree.ts';
 
 /** Trees that each mend what those before them left wrong: squared error for numbers, log loss for classes, one tree per round and output. */

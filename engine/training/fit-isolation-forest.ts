@@ -1,7 +1,7 @@
 import type { FittedModel } from './fitted-model.ts';
 import type { Pulse } from './pulse.ts';
 import { Random } from './random.ts';
-import type { TrainingSettings } from './training-spec.ts';
+import type { TrainingSettings } from '../definition/training-spec.ts';
 import { addTree, TreeBuilder, type Tree } from './tree.ts';
 
 const mostSampled = 256;

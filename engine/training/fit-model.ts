@@ -6,7 +6,7 @@ import { fitLogistic } from './fit-logistic.ts';
 import { fitForest, fitTree, type Lesson } from './fit-trees.ts';
 import type { FittedModel } from './fitted-model.ts';
 import type { Pulse } from './pulse.ts';
-import type { TrainingSpec } from './training-spec.ts';
+import type { TrainingSpec } from '../definition/training-spec.ts';
 
 /** Learns with the algorithm of `spec` from prepared columns; `lesson` is null for algorithms that learn without a target. */
 export async function fitModel(columns: readonly Float32Array[], lesson: Lesson | null, spec: TrainingSpec, pulse: Pulse): Promise<FittedModel> {

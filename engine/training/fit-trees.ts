@@ -4,7 +4,7 @@ import type { FittedModel } from './fitted-model.ts';
 import { growTree, type GrowLimits } from './grow-tree.ts';
 import type { Pulse } from './pulse.ts';
 import { Random } from './random.ts';
-import type { TrainingSettings } from './training-spec.ts';
+import type { TrainingSettings } from '../definition/training-spec.ts';
 import type { Tree } from './tree.ts';
 
 /** What trees learn: class codes, or numbers. */

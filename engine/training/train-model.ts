@@ -7,7 +7,7 @@ import { predictRows } from './predict-rows.ts';
 import { columnOwners, fitPreparation, prepareFeatures, type Preparation } from './prepare-features.ts';
 import type { Pulse } from './pulse.ts';
 import { splitRows } from './split-rows.ts';
-import type { TrainingSpec } from './training-spec.ts';
+import type { TrainingSpec } from '../definition/training-spec.ts';
 import type { Target, TrainingTable } from './training-table.ts';
 import { nearestCentres } from './fit-k-means.ts';
 import { warnOfData } from './warn-of-data.ts';

@@ -1,6 +1,6 @@
 import type { TrainingTable } from './training-table.ts';
 
-/** What a person should know about the data before they trust a model of it, a sentence each. */
+/** What a person should know about the data before they trust a model of it, a sentence each; `score` is the accuracy or R² of the model. */
 export function warnOfData(table: TrainingTable, rows: Int32Array, importance: readonly number[] | null, score: number | null): string[] {
   const warnings: string[] = [];
   const { target } = table;
@@ -17,13 +17,29 @@ export function warnOfData(table: TrainingTable, rows: Int32Array, importance: r
       continue;
     }
     const first = feature.values[rows[0] ?? 0];
-    if (rows.every((row) => Object.is(feature.values[row], first))) warnings.push(`Column "${feature.name}" has the same value in every row and teaches nothing: leave it out.`);
+    if (countsRows(feature.values, rows)) warnings.push(`Column "${feature.name}" numbers the rows, and a new row would get a number that was never seen: leave it out.`);
+    else if (rows.every((row) => Object.is(feature.values[row], first))) warnings.push(`Column "${feature.name}" has the same value in every row and teaches nothing: leave it out.`);
   }
   // One column that carries nearly all of a nearly perfect model usually holds the answer itself.
   if (importance !== null && score !== null && score > 0.99 && importance.length > 1) {
     const total = importance.reduce((sum, i) => sum + Math.max(0, i), 0);
     const top = importance.reduce((at, i, f) => (i > importance[at]! ? f : at), 0);
-    if (total > 0 && importance[top]! / total > 0.95) warnings.push(`Nearly all the model knows comes from column "${table.features[top]!.name}", and it is nearly always right: make sure that this column is known before the answer is.`);
+    if (total > 0 && importance[top]! / total > 0.8) warnings.push(`Nearly all the model knows comes from column "${table.features[top]!.name}", and it is nearly always right: make sure that this column is known before the answer is.`);
   }
   return warnings;
+}
+
+/** Whether the values of all rows are different whole numbers with few gaps, as an identifier or a line number has. */
+function countsRows(values: Float32Array, rows: Int32Array): boolean {
+  let [low, high] = [Infinity, -Infinity];
+  const seen = new Set<number>();
+  for (const row of rows) {
+    const value = values[row]!;
+    if (!Number.isInteger(value) || seen.has(value)) return false;
+    seen.add(value);
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  // Rows kept for judging leave gaps.
+  return rows.length >= 20 && high - low < rows.length * 2;
 }

@@ -12,6 +12,7 @@ import { PreviewDesk } from './preview-desk.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
 import { registerModels, type RegisteredModels } from './register-models.ts';
 import { streamRun } from './stream-run.ts';
+import { trainingPulse } from './training-pulse.ts';
 import type { WorkerReply, WorkerRequest } from './worker-messages.ts';
 
 const port = parentPort;
@@ -52,6 +53,10 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
       isCancelled: () => cancelled,
       failureOf: databaseError,
       modelProblem,
+      train: async (step, onShare) => {
+        const { trainToFile } = await import('./train-to-file.ts');
+        return trainToFile(open.connection, step.sql, step.training, step.node, step.staging, trainingPulse(onShare, () => cancelled));
+      },
     });
     answer(result);
   } finally {

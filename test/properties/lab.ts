@@ -79,7 +79,7 @@ export class Lab {
     return this.withDatabase(options.threads ?? 2, async (connection) => {
       const database = duckDbDatabase(connection, profile);
       const watched = { ...database, run: (sql: string) => (options.onStatement?.(sql), database.run(sql)) };
-      const result = await runJob(job, { database: watched, emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null });
+      const result = await runJob(job, { database: watched, emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null, train: () => Promise.reject(new Error('No flow of the laws trains a model.')) });
       return buildReport(flow, plan.nodes, result, { name: 'law', started: '', milliseconds: 0 });
     }, profileTo(profile));
   }

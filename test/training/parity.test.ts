@@ -6,7 +6,7 @@ import { fitPreparation, prepareFeatures } from '../../engine/training/prepare-f
 import { classMetrics, numberMetrics } from '../../engine/training/metrics.ts';
 import { predictRows } from '../../engine/training/predict-rows.ts';
 import { trainModel } from '../../engine/training/train-model.ts';
-import { defaultPreparation, defaultSettings, type Algorithm, type Task, type TrainingSettings, type TrainingSpec } from '../../engine/training/training-spec.ts';
+import { defaultPreparation, defaultSettings, type Algorithm, type Task, type TrainingSettings, type TrainingSpec } from '../../engine/definition/training-spec.ts';
 import type { Feature, TrainingTable } from '../../engine/training/training-table.ts';
 
 const text = (name: string): string => readFileSync(new URL(`data/${name}`, import.meta.url), 'utf8');

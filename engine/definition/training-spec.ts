@@ -66,3 +66,10 @@ export function defaultSettings(algorithm: Algorithm): TrainingSettings {
     contamination: 0,
   };
 }
+
+/** What a model is to be trained from and for: names of columns of the rows that arrive, and how. */
+export interface ModelTraining {
+  readonly target: { readonly name: string; readonly kind: 'number' } | { readonly name: string; readonly kind: 'class'; /** The classes are whole numbers. */ readonly integers: boolean } | null;
+  readonly features: readonly { readonly name: string; readonly kind: 'number' | 'category' }[];
+  readonly spec: TrainingSpec;
+}

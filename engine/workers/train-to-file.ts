@@ -1,0 +1,37 @@
+import { writeFile } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import type { TrainingAccount } from '../core/training-account.ts';
+import type { ModelTraining } from '../definition/index.ts';
+import { trainModel } from '../training/train-model.ts';
+import type { Pulse } from '../training/pulse.ts';
+import { readTrainingRows } from './read-training-rows.ts';
+
+const fewestRows = 2;
+
+/** Learns from the rows of a SELECT and writes the model as ONNX to `path`, its account among the model's metadata. Throws a DiagnosticError when nothing can be learned. */
+export async function trainToFile(connection: DuckDBConnection, sql: string, training: ModelTraining, node: string, path: string, pulse: Pulse): Promise<{ readonly rows: number; readonly account: TrainingAccount }> {
+  const { table, dropped, fingerprint } = await readTrainingRows(connection, sql, training, node);
+  const { spec } = training;
+  if (table.rows < fewestRows || table.rows < spec.settings.clusters * (spec.task === 'clustering' ? 1 : 0)) {
+    throw new DiagnosticError(problem('training-impossible', `Node "${node}" has ${table.rows} rows to learn from, which is too few. Look at the rows that reach it.`, { node }));
+  }
+  const trained = await trainModel(table, spec, pulse);
+  const account: TrainingAccount = {
+    task: spec.task,
+    algorithm: spec.algorithm,
+    target: training.target?.name ?? null,
+    features: training.features.map((feature) => feature.name),
+    classes: table.target?.kind === 'class' ? table.target.labels : null,
+    rows: { ...trained.rows, dropped },
+    fingerprint,
+    settings: { ...spec.preparation, ...spec.settings, validation: spec.validation, seed: spec.seed },
+    metrics: trained.metrics,
+    confusion: trained.confusion,
+    importance: trained.importance,
+    warnings: trained.warnings,
+  };
+  const { writeTrainedModel } = await import('../inference/write-trained-model.ts');
+  await writeFile(path, writeTrainedModel(trained, { 'millrace.training': JSON.stringify(account) }));
+  return { rows: table.rows + dropped, account };
+}
