@@ -121,6 +121,7 @@ function example(item: Example): string {
   for (const [port, table] of Object.entries(item.outputs ?? {})) parts.push(`Output ${code(port)}:`, tableText(table));
   for (const [path, text] of Object.entries(item.written ?? {}))
     parts.push(`Written to ${code(path)}:`, typeof text === 'string' ? fenced('', text.trimEnd()) : tableText(text));
+  if (item.stops !== undefined) parts.push(`The run stops with ${code(item.stops)}.`);
   return parts.join('\n\n');
 }
 

@@ -99,9 +99,11 @@ export interface Example {
   readonly files?: Readonly<Record<string, string | { readonly base64: string }>>;
   /** Rows compared in order when `ordered`, else as a bag. */
   readonly outputs?: Readonly<Record<string, TableLiteral>>;
-  /** Text of files the node must have written, or the table that is read back from a binary one (by its ending). */
+  /** Text of files the node must have written, or the table that is read back from a binary one (by its ending); for a model, columns of the input scored by it. */
   readonly written?: Readonly<Record<string, string | TableLiteral>>;
   readonly ordered?: boolean;
+  /** The run stops with this trouble, which is what is shown. */
+  readonly stops?: DiagnosticCode;
 }
 
 export type ParamRecord = Readonly<Record<string, unknown>>;

@@ -43,12 +43,17 @@ export async function runExample(engine: Engine, definition: AnyNodeDefinition, 
     for (const [port, expected] of Object.entries(example.outputs ?? {})) {
       differences.push(...(await compareOutput(engine, document, base, port, expected, example.ordered === true)));
     }
+    if (example.stops !== undefined) {
+      const report = await engine.session.run({ document, base, name: example.title }, () => undefined, () => undefined);
+      const codes = report.diagnostics.map((d) => d.code);
+      if (report.status !== 'failed' || !codes.includes(example.stops)) differences.push(`the run ${report.status} with ${codes.join(', ') || 'no trouble'}, expected ${example.stops}`);
+    }
     if (example.written) {
       const report = await engine.session.run({ document, base, name: example.title }, () => undefined, () => undefined);
       if (report.status !== 'succeeded') differences.push(`the run ${report.status}: ${report.diagnostics.map((d) => d.message).join(' ')}`);
       for (const [path, text] of Object.entries(example.written)) {
         if (typeof text !== 'string') {
-          const written: FlowDocument = { ...emptyDocument('written'), nodes: { node: { type: path.endsWith('.xlsx') ? 'read-excel' : 'read-parquet', version: 1, params: { path } } } };
+          const written = path.endsWith('.onnx') ? scoringFlow(document, path, text) : readingFlow(path);
           differences.push(...(await compareOutput(engine, written, base, 'out', text, true)));
           continue;
         }
@@ -61,6 +66,19 @@ export async function runExample(engine: Engine, definition: AnyNodeDefinition, 
     await rm(base, { recursive: true, force: true });
   }
 }
+
+const readingFlow = (path: string): FlowDocument => ({ ...emptyDocument('written'), nodes: { node: { type: path.endsWith('.xlsx') ? 'read-excel' : 'read-parquet', version: 1, params: { path } } } });
+
+/** What the written model says of the rows it was trained on. */
+const scoringFlow = (document: FlowDocument, path: string, expected: TableLiteral): FlowDocument => ({
+  ...emptyDocument('written'),
+  nodes: {
+    in: document.nodes['in_0']!,
+    model: { type: 'predict-onnx', version: 1, params: { model: path } },
+    node: { type: 'select-columns', version: 1, params: { mode: 'listed', columns: expected.columns.map((c) => ({ column: c.name })) } },
+  },
+  edges: [{ from: 'in.out', to: 'model.in' }, { from: 'model.out', to: 'node.in' }],
+});
 
 async function compareOutput(engine: Engine, document: FlowDocument, base: string, port: string, expected: TableLiteral, ordered: boolean): Promise<string[]> {
   const preview = await engine.calls.preview({ document, base, node: 'node', port, rows: 10_000 });

@@ -1,23 +1,40 @@
 import { table, type Example } from '../../../engine/definition/index.ts';
 
-const flowers = table(
-  { petal: 'DOUBLE', 'stem "cm" 🌱': 'INTEGER', colour: 'VARCHAR', kind: 'VARCHAR' },
-  [
-    [1.1, 30, 'white', 'daisy'],
-    [1.3, 28, 'white', 'daisy'],
-    [null, 31, 'white', 'daisy'],
-    [1.2, 29, null, 'daisy'],
-    [4.8, 61, 'red', 'rose'],
-    [5.1, 58, 'red', 'rose'],
-    [4.9, null, 'white', 'rose'],
-    [5.3, 64, 'red', 'rose'],
-    [5.0, 60, 'red', null],
-  ],
-);
+const columns = { petal: 'DOUBLE', 'stem "cm" 🌱': 'INTEGER', colour: 'VARCHAR', kind: 'VARCHAR' };
+const flowers = table(columns, [
+  [1.1, 30, 'white', 'daisy'],
+  [1.3, 28, 'white', 'daisy'],
+  [1.2, 29, '', 'daisy'],
+  [4.8, 61, 'red', 'rose'],
+  [5.1, 58, 'red', 'rose'],
+  [4.9, 60, 'white', 'rose'],
+  [5.0, 60, 'red', null],
+]);
 
-/** What a model says is compared in tests of its own: a file of weights is no text to read. */
+/** The tables show what the written model says of the rows it was trained on. */
 export const examples: readonly Example[] = [
-  { title: 'A class from numbers and texts, some of them missing', params: { path: 'kind.onnx', target: 'kind', algorithm: 'logistic', validation: 0 }, inputs: { in: flowers }, written: {} },
-  { title: 'A number by the rows like it', params: { path: 'stem.onnx', task: 'regression', target: 'stem "cm" 🌱', features: ['petal'], algorithm: 'tree', validation: 0.25 }, inputs: { in: flowers }, written: {} },
-  { title: 'Groups of like rows, without a target', params: { path: 'groups.onnx', task: 'clustering', features: ['petal', 'stem "cm" 🌱'], clusters: 2, validation: 0 }, inputs: { in: flowers }, written: {} },
+  {
+    title: 'A class from numbers and texts; rows without a target are not learned from',
+    params: { path: 'kind.onnx', target: 'kind', algorithm: 'logistic', validation: 0 },
+    inputs: { in: flowers },
+    written: { 'kind.onnx': table({ petal: 'DOUBLE', label: 'VARCHAR' }, [[1.1, 'daisy'], [1.3, 'daisy'], [1.2, 'daisy'], [4.8, 'rose'], [5.1, 'rose'], [4.9, 'rose'], [5.0, 'rose']]) },
+  },
+  {
+    title: 'A number; missing values are replaced by the median',
+    params: { path: 'stem.onnx', task: 'regression', target: 'stem "cm" 🌱', features: ['petal'], algorithm: 'tree', maxDepth: 1, validation: 0 },
+    inputs: { in: table(columns, [[1.0, 30, null, null], [1.25, 32, null, null], [5.0, 60, null, null], [5.5, 62, null, null], [null, 64, null, null]]) },
+    written: { 'stem.onnx': table({ petal: 'DOUBLE', prediction: 'FLOAT' }, [[1.0, 31], [1.25, 31], [5.0, 62], [5.5, 62], [null, null]]) },
+  },
+  {
+    title: 'Groups of like rows, without a target',
+    params: { path: 'groups.onnx', task: 'clustering', features: ['petal', 'stem "cm" 🌱'], clusters: 2, scale: 'none', validation: 0 },
+    inputs: { in: table(columns, [[1, 10, null, null], [3, 10, null, null], [100, 50, null, null]]) },
+    written: { 'groups.onnx': table({ petal: 'DOUBLE', distance: 'FLOAT' }, [[1, 1], [3, 1], [100, 0]]) },
+  },
+  {
+    title: 'Nothing can be learned from no rows',
+    params: { path: 'none.onnx', target: 'kind' },
+    inputs: { in: table(columns, []) },
+    stops: 'training-impossible',
+  },
 ];

@@ -1,3 +1,4 @@
+import { diagnosticCodes } from '../../../engine/core/diagnostic-codes.ts';
 import type { AnyNodeDefinition, ParamSpecs, TableLiteral } from '../../../engine/definition/index.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { shortType } from '../../results/type-kind.ts';
@@ -40,6 +41,7 @@ export function NodeHelp({ definition, onClose }: { readonly definition: AnyNode
                 <Table key={file} caption={`Written to ${file}`} table={content} />
               ),
             )}
+            {example.stops === undefined ? null : <p>The run stops: {diagnosticCodes[example.stops]}</p>}
           </section>
         ))}
       </div>
