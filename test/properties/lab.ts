@@ -96,7 +96,7 @@ export class Lab {
       const uses = recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable);
       const job = session.compile(plan, await session.settings(flow), 'all', { partPath: (hash) => cache.folder.partPath(hash, view.fresh), id: view.fresh, leastMilliseconds: 0 });
       const profile = join(this.base, 'profile.json');
-      const result = await this.withDatabase(2, (connection) => runJob(job, { database: duckDbDatabase(connection, profile), emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null }), profileTo(profile));
+      const result = await this.withDatabase(2, (connection) => runJob(job, { database: duckDbDatabase(connection, profile), emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null, train: () => Promise.reject(new Error('No flow of the laws trains a model.')) }), profileTo(profile));
       const broken = await dropUnusable(cache, view, result.cache?.unusable ?? {});
       for (const [hash, why] of broken) unusable.set(hash, why);
       if (broken.size > 0) continue;
