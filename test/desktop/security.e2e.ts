@@ -37,7 +37,7 @@ describe('the window', () => {
       return { names: Object.keys(millrace).sort(), os: Object.keys(millrace['os']!).sort() };
     });
     expect(exposed).toEqual({
-      names: ['connectEngine', 'onEngineNews', 'onOsEvent', 'os'],
+      names: ['connectEngine', 'onEngineNews', 'onOsEvent', 'os', 'pathOf'],
       os: ['autosave', 'chooseFile', 'chooseFlow', 'initial', 'listFiles', 'open', 'platform', 'recent', 'samples', 'save'],
     });
   });
