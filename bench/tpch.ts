@@ -6,6 +6,7 @@ import type { FlowDocument } from '../engine/document/document.ts';
 import { readDocument } from '../engine/document/read-document.ts';
 import { benchEngine, clocked, median } from './bench-engine.ts';
 import type { BenchmarkResult } from './run.ts';
+import { timePolars } from './tpch/time-polars.ts';
 import { makeTables, tableNames, writeTables } from './tpch/make-tables.ts';
 
 const here = new URL('tpch/', import.meta.url);
@@ -34,6 +35,7 @@ export async function tpch(): Promise<BenchmarkResult> {
       return writeTables(run, data);
     });
     const ratios: Record<string, number> = {};
+    const rows: Record<string, number> = {};
     const times: Record<string, { ours: number; theirs: number }> = {};
     for (const query of (await readdir(here)).filter((name) => /^q\d\d$/.test(name) && (only?.includes(name) ?? true))) {
       const { document } = readDocument(await readFile(new URL(`${query}/flow.json`, here), 'utf8'), query);
@@ -53,18 +55,22 @@ export async function tpch(): Promise<BenchmarkResult> {
           if (round >= 0) taken[who].push(time);
         }
       }
-      await expectSameRows(folder, query);
+      rows[query] = await expectSameRows(folder, query);
       ratios[query] = median(taken.ours.map((time, i) => time / taken.theirs[i]!));
       times[query] = { ours: Math.round(median(taken.ours)), theirs: Math.round(median(taken.theirs)) };
     }
+    const polars = timePolars(data, rounds);
+    // What its SQL takes in another sense is not a time to compare with.
+    const against = Object.entries(polars?.queries ?? {}).flatMap(([query, theirs]) => (times[query] && rows[query] === theirs.rows ? [times[query].ours / theirs.milliseconds] : []));
     return {
       name: 'tpch',
       ratios: {
         geometricMean: geometricMean(Object.values(ratios)),
         worst: Math.max(...Object.values(ratios)),
+        ...(against.length > 0 ? { againstPolars: geometricMean(against) } : {}),
         ...ratios,
       },
-      detail: { scale, tables: extension === undefined ? 'our generator' : 'tpch extension', medianMs: times },
+      detail: { scale, tables: extension === undefined ? 'our generator' : 'tpch extension', medianMs: times, polars: polars === null ? 'not installed' : { ...polars, compared: against.length } },
     };
   } finally {
     await engine.close();
@@ -91,9 +97,11 @@ const byHand = (folder: string, statement: string): Promise<void> =>
     await connection.run(`COPY (${statement}) TO '${folder}/theirs.parquet' (FORMAT parquet, COMPRESSION zstd)`);
   });
 
-const expectSameRows = (folder: string, query: string): Promise<void> =>
+/** Rows that both gave. */
+const expectSameRows = (folder: string, query: string): Promise<number> =>
   withDuckDb(async (connection) => {
     const [a, b] = [`FROM '${folder}/result.parquet'`, `FROM '${folder}/theirs.parquet'`];
     const differ = async (left: string, right: string): Promise<number> => Number((await connection.runAndReadAll(`SELECT count(*) FROM ((${left}) EXCEPT ALL (${right}))`)).getRows()[0]![0]);
     if ((await differ(a, b)) + (await differ(b, a)) > 0) throw new Error(`The two results of ${query} differ.`);
+    return Number((await connection.runAndReadAll(`SELECT count(*) FROM (${a})`)).getRows()[0]![0]);
   });

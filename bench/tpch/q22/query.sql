@@ -2,5 +2,5 @@ SELECT substring(c_phone, 1, 2) AS cntrycode, count(*) AS numcust, sum(c_acctbal
 FROM customer
 WHERE substring(c_phone, 1, 2) IN ('13', '31', '23', '29', '30', '18', '17')
   AND c_acctbal > (SELECT avg(c_acctbal) FROM customer WHERE c_acctbal > 0.00 AND substring(c_phone, 1, 2) IN ('13', '31', '23', '29', '30', '18', '17'))
-  AND NOT EXISTS (FROM orders WHERE o_custkey = c_custkey)
+  AND NOT EXISTS (SELECT * FROM orders WHERE o_custkey = c_custkey)
 GROUP BY ALL ORDER BY cntrycode
