@@ -1,5 +1,6 @@
 import type { NodeState, RunProgress } from '../core/run-report.ts';
 import type { JobEvent } from '../plan/job.ts';
+import { StepPace } from './step-pace.ts';
 
 type Live = RunProgress['nodes'][string];
 
@@ -9,6 +10,7 @@ export class ProgressKeeper {
   private readonly tell: (progress: RunProgress) => void;
   private timer: NodeJS.Timeout | null = null;
   private epochs: number | undefined;
+  private readonly pace = new StepPace();
   private suspect: string | undefined;
   private waiting: string | undefined;
 
@@ -17,13 +19,14 @@ export class ProgressKeeper {
   }
 
   take(event: JobEvent): void {
+    const pace = this.pace.take(event);
     switch (event.type) {
       case 'step':
         this.suspect = event.state === 'running' ? event.suspect : undefined;
         for (const node of event.nodes) this.set(node, { state: event.state === 'done' ? 'done' : 'running', ...(event.milliseconds === undefined ? {} : { milliseconds: event.milliseconds }) });
         break;
       case 'progress':
-        for (const node of event.nodes) this.set(node, { state: 'running', share: event.share });
+        for (const node of event.nodes) this.set(node, { state: 'running', share: event.share, ...pace });
         break;
       case 'rows': {
         const end = event.key.search(/[.:]/);

@@ -1,23 +1,27 @@
 import type { JobEvent } from '../plan/job.ts';
+import { StepPace } from '../api/step-pace.ts';
 import type { Console } from './console.ts';
 
 /** Shows how a run goes: one line that is rewritten on a terminal, nothing elsewhere. */
 export class ProgressLine {
   private readonly console: Console;
+  private readonly pace: StepPace;
   private shown = 0;
 
-  constructor(console: Console) {
+  constructor(console: Console, now?: () => number) {
     this.console = console;
+    this.pace = new StepPace(now);
   }
 
   take(event: JobEvent): void {
     if (!this.console.interactive) return;
+    const { secondsLeft } = this.pace.take(event);
     if (event.type === 'waiting') this.show(`waiting: ${event.why}`);
     if (event.type === 'step' && event.state === 'running') this.show(`${event.nodes.at(-1) ?? ''} …`);
     if (event.type === 'progress') {
       const width = 24;
       const full = Math.round(event.share * width);
-      this.show(`${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.round(event.share * 100)} %  ${event.nodes.at(-1) ?? ''}`);
+      this.show(`${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.round(event.share * 100)} %  ${event.nodes.at(-1) ?? ''}${secondsLeft === undefined ? '' : `  ${Math.ceil(secondsLeft)} s left`}`);
     }
     if (event.type === 'epoch') this.show(`epoch ${event.epoch}`);
   }
