@@ -12,7 +12,9 @@ export const modelResultType = (outputs: readonly { readonly column: string; rea
 export function printModel(out: SqlWriter, relation: Extract<Relation, { op: 'model' }>, context: CompileContext, printFrom: () => void): void {
   const { call } = relation;
   const result = '"_model_result"';
-  const args = call.inputs.flatMap((i) => i.columns.map((c) => `CAST(${quotedIdentifier(c.column)} AS ${c.sqlType})`));
+  const read = call.inputs.flatMap((i) => i.columns.map((c) => `CAST(${quotedIdentifier(c.column)} AS ${c.sqlType})`));
+  // A model that reads nothing is called for each row all the same.
+  const args = read.length === 0 ? ['CAST(0 AS TINYINT)'] : read;
   // While binding, the arguments still have to fit the columns although nothing is called.
   const value = context.schemaOnly ? `CASE WHEN row(${['0', ...args].join(', ')}) IS NULL THEN CAST(NULL AS ${modelResultType(call.outputs)}) END` : `${context.modelFunction(call)}(${args.join(', ')})`;
   const dropped = relation.keepInputs ? [] : [...new Set(call.inputs.flatMap((i) => i.columns.map((c) => c.column)))].filter((c, i, all) => all.findIndex((d) => sameName(c, d)) === i);

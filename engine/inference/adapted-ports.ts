@@ -1,9 +1,14 @@
 import proto from 'onnx-proto';
 import type { onnx } from 'onnx-proto';
 
-import type { ModelInputBinding } from './model-types.ts';
+import { carrierOf } from './model-types.ts';
+import type { ElementType, ModelInputBinding } from './model-types.ts';
+import { elementCode } from './type-text.ts';
 
 const { AttributeProto, TensorProto } = proto.onnx;
+
+/** Whether values of a type go through a Cast. */
+export const isCarried = (elementType: ElementType): boolean => carrierOf(elementType) !== elementType;
 
 /** Whether columns are laid one after the other ([width,N]) and turned inside the model. */
 export function isColumnar(input: ModelInputBinding): boolean {
@@ -12,10 +17,10 @@ export function isColumnar(input: ModelInputBinding): boolean {
 
 /** Whether an input has to be reached through operators put before it. */
 export function isAdapted(input: ModelInputBinding): boolean {
-  return isColumnar(input) || input.elementType === 'float16';
+  return isColumnar(input) || isCarried(input.elementType);
 }
 
-/** Operators and constants that lead from tensor `feed` to an input: Cast for half numbers, Transpose and Reshape for columns. */
+/** Operators and constants that lead from tensor `feed` to an input: Cast for types that no column has, Transpose and Reshape for columns. */
 export function adaptedInput(
   input: ModelInputBinding,
   feed: string,
@@ -29,7 +34,7 @@ export function adaptedInput(
     node.push({ opType, name: output, input: [last, ...inputs], output: [output], attribute });
     last = output;
   };
-  if (input.elementType === 'float16') add('Cast', [], [castTo(TensorProto.DataType.FLOAT16)]);
+  if (isCarried(input.elementType)) add('Cast', [], [castTo(elementCode(input.elementType))]);
   if (isColumnar(input)) {
     add('Transpose', [], [{ name: 'perm', type: AttributeProto.AttributeType.INTS, ints: [1, 0] }]);
     if (input.inner.length !== 1) {
@@ -42,14 +47,14 @@ export function adaptedInput(
   return { node, initializer };
 }
 
-/** A Cast that makes the half numbers of a tensor floats, which every platform can read. */
-export function widenedOutput(output: string, fetch: string): onnx.INodeProto {
+/** A Cast that makes the values of a tensor those of its carrier, which every platform can read. */
+export function carriedOutput(output: string, fetch: string, elementType: ElementType): onnx.INodeProto {
   return {
     opType: 'Cast',
     name: fetch,
     input: [output],
     output: [fetch],
-    attribute: [castTo(TensorProto.DataType.FLOAT)],
+    attribute: [castTo(elementCode(carrierOf(elementType)))],
   };
 }
 

@@ -1,4 +1,3 @@
-import proto from 'onnx-proto';
 import type { onnx } from 'onnx-proto';
 
 import { fixedBatchOf } from '../relation/fix-dimensions.ts';
@@ -6,22 +5,13 @@ import { labelsOfNode, labelsOfTensor } from './class-labels.ts';
 import { ModelError } from './model-error.ts';
 import type { ElementType, ModelDescription, ModelOutput, ModelPort } from './model-types.ts';
 import { readSkeleton } from './read-skeleton.ts';
+import { elementName, shapeOf } from './type-text.ts';
 
-const ELEMENT_TYPES: Record<number, ElementType> = {
-  1: 'float32',
-  2: 'uint8',
-  3: 'int8',
-  4: 'uint16',
-  5: 'int16',
-  6: 'int32',
-  7: 'int64',
-  8: 'string',
-  9: 'bool',
-  10: 'float16',
-  11: 'float64',
-  12: 'uint32',
-  13: 'uint64',
-};
+/** Element types that a column can carry. */
+const ELEMENT_TYPES: ReadonlySet<string> = new Set<ElementType>([
+  'float32', 'float64', 'float16', 'int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64', 'bool', 'string',
+  'bfloat16', 'float8e4m3fn', 'float8e4m3fnuz', 'float8e5m2', 'float8e5m2fnuz', 'float4e2m1', 'int4', 'uint4',
+]);
 
 const DEFAULT_DOMAINS = new Set(['', 'ai.onnx']);
 
@@ -73,27 +63,15 @@ function describeInput(value: onnx.IValueInfoProto): ModelPort {
 }
 
 function describeTensor(name: string, role: 'Input' | 'Output', tensor: onnx.TypeProto.ITensor): ModelPort {
-  const dimensions = tensor.shape?.dim;
-  return {
-    name,
-    elementType: elementTypeOf(name, role, tensor.elemType),
-    ranked: tensor.shape != null,
-    shape: (dimensions ?? []).map((dimension) => {
-      if (dimension.dimParam) return dimension.dimParam;
-      const size = dimension.dimValue == null ? 0 : Number(dimension.dimValue);
-      // Converters write -1 and 0 for "any" as well as leaving the dimension empty.
-      return size > 0 ? size : null;
-    }),
-  };
+  const shape = shapeOf({ tensorType: tensor });
+  return { name, elementType: elementTypeOf(name, role, tensor.elemType), ranked: shape !== null, shape: shape ?? [] };
 }
 
 function elementTypeOf(name: string, role: 'Input' | 'Output', code: number | null | undefined): ElementType {
-  const elementType = ELEMENT_TYPES[code ?? 0];
-  if (elementType !== undefined) return elementType;
-  const label =
-    Object.entries(proto.onnx.TensorProto.DataType).find(([, value]) => value === code)?.[0] ?? `type ${code ?? 0}`;
+  const label = elementName(code);
+  if (ELEMENT_TYPES.has(label)) return label as ElementType;
   throw unsupported(
-    `${role} "${name}" of the model holds ${label.toLowerCase()} values, which no column can carry.`,
+    `${role} "${name}" of the model holds ${label} values, which no column can carry.`,
     'Export the model with a cast to float32 or int64 at this point.',
   );
 }

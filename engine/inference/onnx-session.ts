@@ -2,6 +2,7 @@ import { Tensor } from 'onnxruntime-node';
 import { binding, initOrt } from 'onnxruntime-node/dist/binding.js';
 
 import { ModelError } from './model-error.ts';
+import { carrierOf } from './model-types.ts';
 import type { ElementType } from './model-types.ts';
 import type { Values } from './tensor-values.ts';
 
@@ -80,10 +81,11 @@ function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** Half numbers never get here: the prepared model takes and gives them as floats. */
+/** Types that no column has get here as their carriers: the prepared model takes and gives those. */
 function tensorOf({ elementType, values, dims }: FeedTensor): Tensor {
-  if (elementType === 'string') return new Tensor('string', withoutNul(values as string[]), dims);
-  return new Tensor(elementType === 'float16' ? 'float32' : elementType, values as Float32Array, dims);
+  const type = carrierOf(elementType);
+  if (type === 'string') return new Tensor('string', withoutNul(values as string[]), dims);
+  return new Tensor(type, values as Float32Array, dims);
 }
 
 /** The runtime takes a text up to its first NUL; a silently shortened one would be scored as something else. */

@@ -1,13 +1,15 @@
 import proto from 'onnx-proto';
 import type { onnx } from 'onnx-proto';
 
-import { adaptedInput, isAdapted, isColumnar, widenedOutput } from './adapted-ports.ts';
+import { adaptedInput, carriedOutput, isAdapted, isCarried, isColumnar } from './adapted-ports.ts';
 import * as field from './graph-fields.ts';
-import type { ElementType, ModelInputBinding } from './model-types.ts';
+import { carrierOf } from './model-types.ts';
+import type { ElementType, ModelInputBinding, PlainType } from './model-types.ts';
 import { delimitedField, joinedBytes, protobufFields } from './protobuf-fields.ts';
 import type { ProtobufField } from './protobuf-fields.ts';
+import { elementCode } from './type-text.ts';
 
-const { GraphProto, NodeProto, TensorProto, ValueInfoProto } = proto.onnx;
+const { GraphProto, NodeProto, ValueInfoProto } = proto.onnx;
 
 /** A tensor to be read after a run. */
 export interface WantedOutput {
@@ -24,7 +26,7 @@ export interface PreparedModel {
 
 /**
  * Rewrites a model so that columns can be copied into it as they are: operators before every input of several columns (then
- * [width,N]) and around half numbers, ZipMap operators removed, only `outputs` left as outputs. Weights are not decoded.
+ * [width,N]) and around types that no column has, ZipMap operators removed, only `outputs` left as outputs. Weights are not decoded.
  */
 export function prepareModel(bytes: Uint8Array, inputs: readonly ModelInputBinding[], outputs: readonly WantedOutput[]): PreparedModel {
   const parts = protobufFields(bytes);
@@ -37,7 +39,7 @@ export function prepareModel(bytes: Uint8Array, inputs: readonly ModelInputBindi
   for (const input of adapted) feeds.set(input.name, unique(`${input.name}/columns`));
   const fetches = new Map(outputs.map(({ output }) => [output, output]));
   for (const { output, elementType } of outputs) {
-    if (elementType === 'float16' && fetches.get(output) === output) fetches.set(output, unique(`${output}/float`));
+    if (isCarried(elementType) && fetches.get(output) === output) fetches.set(output, unique(`${output}/values`));
   }
 
   const head = adapted.map((input) => graphFields(adaptedInput(input, feeds.get(input.name)!, unique)));
@@ -49,8 +51,9 @@ export function prepareModel(bytes: Uint8Array, inputs: readonly ModelInputBindi
     else if (part.number !== field.GRAPH_NODE || NodeProto.decode(part.value).opType !== 'ZipMap')
       kept.push(part.bytes);
   }
+  const types = new Map(outputs.map(({ output, elementType }) => [output, elementType]));
   const tail = [...fetches].map(([output, fetch]) =>
-    output === fetch ? (known.get(output) ?? floatOutput(output)) : widened(output, fetch),
+    output === fetch ? (known.get(output) ?? plainOutput(output, 'float32')) : carried(output, fetch, types.get(output)!),
   );
   const graph = delimitedField(field.MODEL_GRAPH, [...head, ...kept, ...tail]);
   const rest = parts.filter((part) => part !== graphField).map((part) => part.bytes);
@@ -88,17 +91,16 @@ function fedInput(part: ProtobufField, adapted: ModelInputBinding[], feeds: Map<
   const input = adapted.find((candidate) => candidate.name === value.name);
   if (input === undefined) return part.bytes;
   const name = feeds.get(input.name)!;
-  const half = input.elementType === 'float16';
-  const elemType = half ? TensorProto.DataType.FLOAT : (value.type?.tensorType?.elemType ?? 0);
+  const elemType = isCarried(input.elementType) ? elementCode(carrierOf(input.elementType)) : (value.type?.tensorType?.elemType ?? 0);
   const shape = isColumnar(input) ? { dim: [{ dimValue: input.width }, {}] } : value.type?.tensorType?.shape;
   return graphFields({ input: [{ name, type: { tensorType: { elemType, ...(shape == null ? {} : { shape }) } } }] });
 }
 
-function widened(output: string, fetch: string): Uint8Array {
-  return joinedBytes([graphFields({ node: [widenedOutput(output, fetch)] }), floatOutput(fetch)]);
+function carried(output: string, fetch: string, elementType: ElementType): Uint8Array {
+  return joinedBytes([graphFields({ node: [carriedOutput(output, fetch, elementType)] }), plainOutput(fetch, carrierOf(elementType))]);
 }
 
-/** A float output without a stated shape: what ZipMap reads, and half numbers made wider. */
-function floatOutput(name: string): Uint8Array {
-  return graphFields({ output: [{ name, type: { tensorType: { elemType: TensorProto.DataType.FLOAT } } }] });
+/** An output without a stated shape: what ZipMap reads, and what a Cast gives. */
+function plainOutput(name: string, type: PlainType): Uint8Array {
+  return graphFields({ output: [{ name, type: { tensorType: { elemType: elementCode(type) } } }] });
 }

@@ -41,13 +41,12 @@ export function tryModel({ bytes, description }: ProbeRequest): ProbeReport {
 
 /** The input filled as it stands, without columns to turn. */
 function directBinding({ name, elementType }: ModelPort): ModelInputBinding {
-  return { name, elementType, width: 0, inner: [], columns: [] };
+  return { name, elementType, width: 0, inner: [], columns: [], depth: 0, lift: 0, shape: [] };
 }
 
-/** A dimension without a size is taken as 1. */
+/** A dimension without a size is taken as 1, the first as the rows. */
 function blankFeed(input: ModelPort, rows: number): FeedTensor {
-  const inner = input.shape.slice(1).map((size) => (typeof size === 'number' ? size : 1));
-  const dims = !input.ranked ? [rows, 1] : input.shape.length === 0 ? [] : [rows, ...inner];
+  const dims = input.ranked ? input.shape.map((size, index) => (typeof size === 'number' ? size : index === 0 ? rows : 1)) : [rows, 1];
   const length = dims.reduce((product, size) => product * size, 1);
   return { elementType: input.elementType, values: blankValues(input.elementType, length), dims };
 }

@@ -8,11 +8,12 @@ import type { PreparedModel } from './prepare-model.ts';
 import { blankValues, copyValues, valuesBetween } from './tensor-values.ts';
 import type { Values } from './tensor-values.ts';
 
-/** The values of one result column: row r has `values[r * perRow + first]`, or `perRow` values from there for a list. */
+/** The values of one result column: row r has `values[r * perRow + first]`, or `perRow` values from there for a list with the dimensions `inner`. */
 export interface ScoredColumn {
   values: Values;
   perRow: number;
   first: number;
+  inner: readonly number[];
 }
 
 export interface Scorer {
@@ -34,7 +35,7 @@ export async function createScorer(bytes: Uint8Array, call: ModelCall): Promise<
     run(columns, rows) {
       if (!open) throw new Error('The scorer was released.');
       if (rows === 0)
-        return call.outputs.map((output) => ({ values: blankValues(output.elementType, 0), perRow: 1, first: 0 }));
+        return call.outputs.map((output) => ({ values: blankValues(output.elementType, 0), perRow: 1, first: 0, inner: output.depth > 1 ? Array<number>(output.depth).fill(0) : [1] }));
       const results =
         call.fixedBatch === null ? batch(columns, rows) : inFixedBatches(batch, columns, rows, call.fixedBatch);
       return call.outputs.map((output) => scoredColumn(output, results[prepared.fetches.get(output.output)!]!, rows));
@@ -80,9 +81,7 @@ function sideBySide(
 }
 
 function asTheyAre(input: ModelInputBinding, values: Values, rows: number): FeedTensor {
-  const perRow = rows === 0 ? 0 : values.length / rows;
-  const inner = input.inner.map((size) => (size < 0 ? perRow : size));
-  return { elementType: input.elementType, values, dims: [rows, ...inner] };
+  return { elementType: input.elementType, values, dims: [rows, ...input.inner] };
 }
 
 /** Runs a model that takes exactly `size` rows; the last batch is filled up with its last row. */
@@ -128,15 +127,24 @@ function scoredColumn(output: ModelOutputBinding, result: ResultTensor, rows: nu
   const perRow = result.values.length / rows;
   const shape = `[${result.dims.join(', ')}]`;
   if (result.dims[0] !== rows) throw misfit(output, `has the shape ${shape} for ${rows} rows`);
-  if (output.list) return { values: result.values, perRow, first: 0 };
+  const inner = innerOf(output, result.dims.slice(1), perRow);
+  if (output.depth > 0) return { values: result.values, perRow, first: 0, inner };
   if (output.index === null && perRow !== 1)
     throw misfit(output, `has the shape ${shape}, which is not one value per row`);
   if (output.index !== null && output.index >= perRow)
     throw misfit(output, `has the shape ${shape} and so no class ${output.index + 1}`);
-  return { values: result.values, perRow, first: output.index ?? 0 };
+  return { values: result.values, perRow, first: output.index ?? 0, inner };
 }
 
-function misfit(output: ModelOutputBinding, reason: string): ModelError {
+/** The dimensions of one row of an output that becomes lists; any number of them where the model states none. */
+function innerOf(output: ModelOutputBinding, dims: readonly number[], perRow: number): readonly number[] {
+  if (output.depth === 0 || !output.ranked) return [perRow];
+  if (dims.length !== output.depth) throw misfit(output, `has ${dims.length + 1} dimensions where the file states ${output.depth + 1}`);
+  return dims;
+}
+
+/** An output whose shape is not what the file made one expect. */
+export function misfit(output: ModelOutputBinding, reason: string): ModelError {
   return new ModelError(
     'model-unsupported',
     `Output "${output.output}" of the model ${reason}.`,

@@ -1,4 +1,5 @@
-import type { ElementType } from './model-types.ts';
+import { carrierOf } from './model-types.ts';
+import type { ElementType, PlainType } from './model-types.ts';
 
 export type NumberArray =
   | Float32Array
@@ -12,7 +13,7 @@ export type NumberArray =
   | Uint32Array
   | BigUint64Array;
 
-/** Values of one column or one tensor as they lie in memory: bool is one byte, float16 travels as Float32Array. */
+/** Values of one column or one tensor as they lie in memory: bool is one byte; types that no column has travel as their carrier. */
 export type Values = NumberArray | string[];
 
 interface NumberArrayConstructor {
@@ -21,10 +22,9 @@ interface NumberArrayConstructor {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): NumberArray;
 }
 
-const ARRAYS: Record<Exclude<ElementType, 'string'>, NumberArrayConstructor> = {
+const ARRAYS: Record<Exclude<PlainType, 'string'>, NumberArrayConstructor> = {
   float32: Float32Array,
   float64: Float64Array,
-  float16: Float32Array,
   int8: Int8Array,
   int16: Int16Array,
   int32: Int32Array,
@@ -38,12 +38,12 @@ const ARRAYS: Record<Exclude<ElementType, 'string'>, NumberArrayConstructor> = {
 
 /** The array class whose memory is that of the column type of an element type. */
 export function arrayOf(elementType: Exclude<ElementType, 'string'>): NumberArrayConstructor {
-  return ARRAYS[elementType];
+  return ARRAYS[carrierOf(elementType) as Exclude<PlainType, 'string'>];
 }
 
 /** New values of a length: zeros, or empty strings. */
 export function blankValues(elementType: ElementType, length: number): Values {
-  return elementType === 'string' ? Array<string>(length).fill('') : new ARRAYS[elementType](length);
+  return elementType === 'string' ? Array<string>(length).fill('') : new (arrayOf(elementType))(length);
 }
 
 /** Values `from` up to `to`; a view when they are numbers. */

@@ -31,3 +31,6 @@ export function shapeOf(type: onnx.ITypeProto | null | undefined): (number | str
     return size === null || size < 0 ? null : size;
   });
 }
+
+/** The number of an element type in the file; 0 for none. */
+export const elementCode = (name: string): number => Math.max(0, ELEMENT_NAMES.indexOf(name));

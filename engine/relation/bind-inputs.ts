@@ -1,9 +1,11 @@
 import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import type { Column, Schema } from '../core/schema.ts';
 import { findColumn } from '../core/schema.ts';
+import type { RowShape } from './bind-outputs.ts';
 import type { ModelInputBinding, TensorType } from './model-call.ts';
 import { sqlTypeOf } from './model-call.ts';
 import type { ModelDescription, ModelPort } from './model-description.ts';
+import { shapeRows } from './shape-rows.ts';
 
 /** Why a model cannot be fed from a table: what is wrong, then what to do; `input` is the tensor concerned. */
 export interface BindingProblem {
@@ -16,16 +18,23 @@ export interface BindingProblem {
 
 const NUMERIC = /^(U?TINYINT|U?SMALLINT|U?INTEGER|U?BIGINT|U?HUGEINT|FLOAT|DOUBLE|DECIMAL)\b(?!.*\[)/i;
 const TEXT = /^(VARCHAR|ENUM)\b(?!.*\])/i;
-const LIST = /\[\d*\]$/;
+/** Nested values written out as text, which the database reads as lists. */
+const WRITTEN = /^(VARCHAR|JSON)$/i;
+
+/** The type of the single values in a column, and how many levels of lists they stand in. */
+function unlisted(type: string): { base: string; depth: number } {
+  const levels = /(?:\[\d*\])*$/.exec(type)![0];
+  return { base: type.slice(0, type.length - levels.length), depth: levels.split('[').length - 1 };
+}
 
 type Bound = { binding: ModelInputBinding } | { problem: BindingProblem };
 
-/** Chooses the columns of every input: what the user mapped, then equal names, then feature names, then column order. */
+/** Chooses the columns of every input (what the user mapped, then equal names, then feature names, then column order) and how a row meets the model. */
 export function bindInputs(
   description: ModelDescription,
   columns: Schema,
   mapping: Record<string, string[]>,
-): { inputs: ModelInputBinding[] } | { problem: BindingProblem } {
+): { inputs: ModelInputBinding[]; rows: RowShape } | { problem: BindingProblem } {
   const bindings = new Map<string, ModelInputBinding>();
   const used = new Set<string>();
   const rest: ModelPort[] = [];
@@ -47,13 +56,6 @@ export function bindInputs(
     };
   }
   for (const input of description.inputs) {
-    if (input.ranked && input.shape.length === 0) {
-      return failed(
-        'model-unsupported',
-        input,
-        'it takes one value for all rows together; make it a constant of the model',
-      );
-    }
     const names = mapping[input.name] ?? namedColumns(description, input, columns);
     if (names === null) {
       rest.push(input);
@@ -67,10 +69,10 @@ export function bindInputs(
     const problem = keep(bindRemaining(input, free, rest.length));
     if (problem !== null) return { problem };
   }
-  return { inputs: description.inputs.map((input) => bindings.get(input.name)!) };
+  return shapeRows(description.inputs, description.inputs.map((input) => bindings.get(input.name)!));
 }
 
-/** Number of values a row of the tensor holds; null when the file does not say. */
+/** Number of values an entry of the tensor's first dimension holds; null when the file does not say. */
 function valuesPerRow(input: ModelPort): number | null {
   if (!input.ranked) return null;
   let count = 1;
@@ -85,7 +87,7 @@ function valuesPerRow(input: ModelPort): number | null {
 function namedColumns(description: ModelDescription, input: ModelPort, columns: Schema): string[] | null {
   const same = findColumn(columns, input.name);
   const width = valuesPerRow(input);
-  if (same !== undefined && (width === 1 || LIST.test(same.type))) return [same.name];
+  if (same !== undefined && (width === 1 || unlisted(same.type).depth > 0 || writtenDepth(input, same) > 0)) return [same.name];
   const features = featureNames(description, input);
   if (features === null || (width !== null && features.length !== width)) return null;
   return features.every((feature) => findColumn(columns, feature) !== undefined) ? features : null;
@@ -110,8 +112,18 @@ function suits(column: Column, elementType: TensorType): boolean {
 
 function castable(column: Column, elementType: TensorType): boolean {
   return elementType === 'string'
-    ? !LIST.test(column.type)
+    ? unlisted(column.type).depth === 0
     : suits(column, elementType) || /^BOOLEAN$/i.test(column.type);
+}
+
+/** The levels of lists that a text has to hold to fill an input; 0 when a text will not do. */
+function writtenDepth(input: ModelPort, column: Column): number {
+  if (!WRITTEN.test(column.type) || !input.ranked || input.shape.length === 0) return 0;
+  const rank = input.shape.length;
+  if (rank === 1 && input.elementType === 'string') return 0;
+  const fixed = input.shape.every((size) => typeof size === 'number') && input.shape[0] !== 1;
+  if (fixed) return rank;
+  return valuesPerRow(input) === 1 ? 0 : rank - 1;
 }
 
 function bindNamed(input: ModelPort, names: string[], columns: Schema): Bound {
@@ -123,18 +135,18 @@ function bindNamed(input: ModelPort, names: string[], columns: Schema): Bound {
     found.push(column);
   }
   const [only] = found;
-  const width = valuesPerRow(input);
-  if (found.length === 1 && LIST.test(only!.type)) {
-    return bound(input, found, `${sqlTypeOf(input.elementType)}[]`, width ?? 0);
+  if (found.length === 1) {
+    const { base, depth } = unlisted(only!.type);
+    if (depth > 0) {
+      if (!castable({ name: only!.name, type: base }, input.elementType)) return wrongType(input, only!);
+      return bindLists(input, only!, depth);
+    }
+    const written = writtenDepth(input, only!);
+    if (written > 0) return bindLists(input, only!, written);
   }
   const odd = found.find((column) => !castable(column, input.elementType));
-  if (odd !== undefined) {
-    return failed(
-      'model-inputs',
-      input,
-      `it holds ${input.elementType} values and column "${odd.name}" is ${odd.type}; convert the column first`,
-    );
-  }
+  if (odd !== undefined) return wrongType(input, odd);
+  const width = valuesPerRow(input);
   if (width !== null && found.length !== width) {
     return failed(
       'model-inputs',
@@ -142,13 +154,33 @@ function bindNamed(input: ModelPort, names: string[], columns: Schema): Bound {
       `it takes ${width} columns and ${found.length} are mapped; map exactly ${width}`,
     );
   }
-  return bound(input, found, sqlTypeOf(input.elementType), found.length);
+  return bound(input, found, 0, found.length);
+}
+
+function wrongType(input: ModelPort, column: Column): { problem: BindingProblem } {
+  return failed(
+    'model-inputs',
+    input,
+    `it holds ${input.elementType} values and column "${column.name}" is ${column.type}; convert the column first`,
+  );
+}
+
+/** A column of lists holds whole tensors, entries of the first dimension, or such entries laid flat. */
+function bindLists(input: ModelPort, column: Column, depth: number): Bound {
+  const rank = input.shape.length;
+  const width = valuesPerRow(input);
+  if (!input.ranked || depth === rank || depth === rank - 1) return bound(input, [column], depth, depth === 1 && depth !== rank ? (width ?? 0) : 0);
+  if (depth === 1 && width !== null) return bound(input, [column], depth, width);
+  const takes = rank === 0 ? 'a single value' : `lists of ${rank - 1 || rank}${rank > 1 ? ` or ${rank}` : ''} levels`;
+  return failed('model-inputs', input, `column "${column.name}" holds lists of ${depth} levels where it takes ${takes}; choose or make another column`);
 }
 
 function bindRemaining(input: ModelPort, free: Schema, waiting: number): Bound {
   const kind = input.elementType === 'string' ? 'text' : 'numeric';
   const fitting = free.filter((column) => suits(column, input.elementType));
   const width = valuesPerRow(input);
+  const lists = free.filter((column) => isListFor(input, column));
+  if (waiting === 1 && lists.length === 1 && fitting.length !== width) return bindNamed(input, [lists[0]!.name], free);
   if (width === null) {
     return failed(
       'model-inputs',
@@ -170,7 +202,14 @@ function bindRemaining(input: ModelPort, free: Schema, waiting: number): Bound {
       `it takes ${plural(width, kind)} and ${fitting.length} are free; map exactly ${width}`,
     );
   }
-  return bound(input, fitting, sqlTypeOf(input.elementType), width);
+  return bound(input, fitting, 0, width);
+}
+
+/** Whether a column of lists is of a kind that fills an input. */
+function isListFor(input: ModelPort, column: Column): boolean {
+  const { base, depth } = unlisted(column.type);
+  const rank = input.shape.length;
+  return depth > 0 && suits({ name: '', type: base }, input.elementType) && (!input.ranked || depth === rank - 1 || depth === rank);
 }
 
 function plural(count: number, kind: string): string {
@@ -183,10 +222,10 @@ function failed(code: BindingProblem['code'], input: ModelPort, reason: string):
   };
 }
 
-function bound(input: ModelPort, columns: Schema, sqlType: string, width: number): Bound {
-  const list = sqlType.endsWith('[]');
+function bound(input: ModelPort, columns: Schema, depth: number, width: number): Bound {
   const fixed = input.shape.slice(1).every((size) => typeof size === 'number');
-  const inner = input.ranked && fixed ? (input.shape.slice(1) as number[]) : list && width === 0 ? [-1] : [width];
+  const inner = input.ranked && fixed ? (input.shape.slice(1) as number[]) : [width];
+  const sqlType = `${sqlTypeOf(input.elementType)}${'[]'.repeat(depth)}`;
   return {
     binding: {
       name: input.name,
@@ -194,6 +233,9 @@ function bound(input: ModelPort, columns: Schema, sqlType: string, width: number
       width: inner.length === 0 ? 0 : width,
       inner,
       columns: columns.map((column) => ({ column: column.name, sqlType })),
+      depth,
+      lift: 0,
+      shape: input.shape.map((size) => (typeof size === 'number' ? size : null)),
     },
   };
 }

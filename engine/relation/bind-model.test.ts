@@ -32,8 +32,8 @@ describe('inputs', () => {
       { name: 'age', type: 'DECIMAL(10,2)' },
     ]);
     expect(call.inputs).toEqual([
-      { name: 'Age', elementType: 'int64', width: 1, inner: [1], columns: [{ column: 'age', sqlType: 'BIGINT' }] },
-      { name: 'city', elementType: 'string', width: 0, inner: [], columns: [{ column: 'CITY', sqlType: 'VARCHAR' }] },
+      { name: 'Age', elementType: 'int64', width: 1, inner: [1], columns: [{ column: 'age', sqlType: 'BIGINT' }], depth: 0, lift: 0, shape: [null, 1] },
+      { name: 'city', elementType: 'string', width: 0, inner: [], columns: [{ column: 'CITY', sqlType: 'VARCHAR' }], depth: 0, lift: 0, shape: [null] },
     ]);
   });
 
@@ -101,13 +101,13 @@ describe('inputs', () => {
     });
   });
 
-  test('one value for all rows cannot be filled from a column', () => {
+  test('a single value makes each row a call of its own', () => {
     const model = modelBytes({
       input: [tensorPort('x', 'FLOAT', [])],
       output: [tensorPort('y', 'FLOAT', ['N'])],
       node: [node('Identity', ['x'], ['y'])],
     });
-    expect(problem(model, doubles('x'))).toMatchObject({ code: 'model-unsupported', input: 'x' });
+    expect(bound(model, doubles('x')).call).toMatchObject({ whole: true, inputs: [{ depth: 0, lift: 0 }], outputs: [{ sqlType: 'FLOAT[]', depth: 1 }] });
   });
 });
 
@@ -123,9 +123,9 @@ describe('outputs', () => {
 
   test('columns that differ only in case get a number; a row of several values is a list', () => {
     const { call } = bound(separateInputs, [{ name: 'city', type: 'VARCHAR' }, ...doubles('age')]);
-    expect(call.outputs.map(({ column, sqlType, list }) => [column, sqlType, list])).toEqual([
-      ['age', 'BIGINT', false],
-      ['AGE_2', 'VARCHAR[]', true],
+    expect(call.outputs.map(({ column, sqlType, depth }) => [column, sqlType, depth])).toEqual([
+      ['age', 'BIGINT', 0],
+      ['AGE_2', 'VARCHAR[]', 1],
     ]);
   });
 

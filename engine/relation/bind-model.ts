@@ -28,17 +28,9 @@ export function bindModel(
   const fixed = fixDimensions(given, options.dimensions ?? {});
   if ('problem' in fixed) return fixed;
   const { description } = fixed;
-  if (description.inputs.length === 0) {
-    return {
-      problem: {
-        code: 'model-unsupported',
-        message: 'The model takes no input, so it cannot score rows; choose another model.',
-      },
-    };
-  }
   const bound = bindInputs(description, columns, options.mapping ?? {});
   if ('problem' in bound) return bound;
-  const { outputs, skipped } = bindOutputs(description, options.prefix ?? '');
+  const { outputs, skipped } = bindOutputs(description, options.prefix ?? '', bound.rows);
   if (outputs.length === 0) {
     const reasons = skipped.map(({ output, reason }) => `"${output}": ${reason}`).join('; ');
     return {
@@ -57,6 +49,7 @@ export function bindModel(
       nulls: options.nulls ?? 'null',
       threads: options.threads ?? 1,
       fixedBatch: description.fixedBatch,
+      whole: bound.rows.whole,
     },
     skipped,
   };

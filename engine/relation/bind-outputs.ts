@@ -8,17 +8,28 @@ export interface SkippedOutput {
   reason: string;
 }
 
+/** How rows meet the model. */
+export interface RowShape {
+  /** Each row is a call of its own with whole tensors. */
+  readonly whole: boolean;
+  /** With `whole`: some input was given a first dimension of size 1 for the row, so outputs have one too. */
+  readonly lifted: boolean;
+}
+
+const batches: RowShape = { whole: false, lifted: false };
+
 /** Lays the outputs out as columns: `label`, `probability_<class>` for classifiers, the output's own name for anything else. */
 export function bindOutputs(
   description: ModelDescription,
   prefix: string,
+  rows: RowShape = batches,
 ): { outputs: ModelOutputBinding[]; skipped: SkippedOutput[] } {
   const outputs: ModelOutputBinding[] = [];
   const skipped: SkippedOutput[] = [];
   const label = labelOutput(description);
   for (const output of description.outputs) {
-    const reason = reasonToSkip(output);
-    if (reason === null) outputs.push(...bindOutput(output, output === label ? 'label' : output.name, prefix));
+    const reason = reasonToSkip(output, rows);
+    if (reason === null) outputs.push(...bindOutput(output, output === label ? 'label' : output.name, prefix, rows));
     else skipped.push({ output: output.name, reason });
   }
   return { outputs: withUniqueColumns(outputs), skipped };
@@ -43,21 +54,33 @@ function isScalar(output: ModelOutputPort): boolean {
   return output.ranked && output.shape.length > 0 && output.shape.slice(1).every((size) => size === 1);
 }
 
-function reasonToSkip(output: ModelOutputPort): string | null {
+function reasonToSkip(output: ModelOutputPort, { whole }: RowShape): string | null {
   if (output.kind === 'sequence') return 'it is a sequence of tensors';
   if (output.kind !== 'tensor' && output.tensor === output.name) return 'it is a map that no ZipMap operator made';
-  if (output.ranked && output.shape.length === 0) return 'it is one value for all rows together';
+  if (!whole && output.ranked && output.shape.length === 0) return 'it is one value for all rows together';
   return null;
 }
 
-function bindOutput(output: ModelOutputPort, name: string, prefix: string): ModelOutputBinding[] {
-  const common = { output: output.tensor, elementType: output.elementType, sqlType: sqlTypeOf(output.elementType) };
-  const classes = classScores(output);
+/** Whether the first dimension of an output is there for the rows, so that it goes when a row is called alone. */
+const losesFirst = (output: { readonly shape: ModelOutputPort['shape']; readonly ranked: boolean }): boolean =>
+  output.ranked && output.shape.length > 0 && (typeof output.shape[0] !== 'number' || output.shape[0] === 1);
+
+function bindOutput(output: ModelOutputPort, name: string, prefix: string, { whole, lifted }: RowShape): ModelOutputBinding[] {
+  const common = {
+    output: output.tensor,
+    elementType: output.elementType,
+    sqlType: sqlTypeOf(output.elementType),
+    ranked: output.ranked,
+    first: whole && lifted && losesFirst(output),
+  };
+  const asRow = !whole || common.first;
+  const classes = asRow ? classScores(output) : null;
   if (classes !== null) {
-    return classes.map((label, index) => ({ ...common, column: `${prefix}probability_${label}`, index, list: false }));
+    return classes.map((label, index) => ({ ...common, column: `${prefix}probability_${label}`, index, depth: 0 }));
   }
-  if (isScalar(output)) return [{ ...common, column: `${prefix}${name}`, index: null, list: false }];
-  return [{ ...common, sqlType: `${common.sqlType}[]`, column: `${prefix}${name}`, index: null, list: true }];
+  if (asRow && isScalar(output)) return [{ ...common, column: `${prefix}${name}`, index: null, depth: 0 }];
+  const depth = !output.ranked ? 1 : output.shape.length - (asRow ? 1 : 0);
+  return [{ ...common, sqlType: `${common.sqlType}${'[]'.repeat(depth)}`, column: `${prefix}${name}`, index: null, depth }];
 }
 
 /** Field names of a STRUCT are compared without case: a repeated one gets a number. */

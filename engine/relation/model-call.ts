@@ -1,7 +1,27 @@
 /** Element types a model's tensor may have and a column can carry. */
 export type TensorType =
   | 'float32' | 'float64' | 'float16' | 'int8' | 'int16' | 'int32' | 'int64'
-  | 'uint8' | 'uint16' | 'uint32' | 'uint64' | 'bool' | 'string';
+  | 'uint8' | 'uint16' | 'uint32' | 'uint64' | 'bool' | 'string'
+  | 'bfloat16' | 'float8e4m3fn' | 'float8e4m3fnuz' | 'float8e5m2' | 'float8e5m2fnuz' | 'float4e2m1' | 'int4' | 'uint4';
+
+/** Element types that lie in columns, and in the runtime's memory, as they are. */
+export type PlainType = Exclude<TensorType, keyof typeof carriers>;
+
+/** What carries an element type that is no column type; the model casts between the two. */
+const carriers = {
+  float16: 'float32',
+  bfloat16: 'float32',
+  float8e4m3fn: 'float32',
+  float8e4m3fnuz: 'float32',
+  float8e5m2: 'float32',
+  float8e5m2fnuz: 'float32',
+  float4e2m1: 'float32',
+  int4: 'int8',
+  uint4: 'uint8',
+} as const;
+
+/** The type that values of an element type have outside the model. */
+export const carrierOf = (elementType: TensorType): PlainType => (elementType in carriers ? carriers[elementType as keyof typeof carriers] : (elementType as PlainType));
 
 export interface ModelColumn {
   readonly column: string;
@@ -10,7 +30,7 @@ export interface ModelColumn {
 
 /**
  * Columns that feed one tensor: `width` columns side by side give `[N, width]`, 0 gives `[N]`. `inner` are the dimensions
- * after the first. One column of a list type (`FLOAT[]`) gives its elements as the row.
+ * after the first. One column of lists, `depth` levels deep (`FLOAT[]` is 1), gives its elements as the row.
  */
 export interface ModelInputBinding {
   readonly name: string;
@@ -18,16 +38,26 @@ export interface ModelInputBinding {
   readonly width: number;
   readonly inner: readonly number[];
   readonly columns: readonly ModelColumn[];
+  /** Levels of lists in the only column; 0 for columns of single values. */
+  readonly depth: number;
+  /** Where each row is a tensor of its own: dimensions of size 1 put before those of the column. */
+  readonly lift: number;
+  /** The dimensions of the tensor as the file states them, which complete those of an empty list; null for free. */
+  readonly shape: readonly (number | null)[];
 }
 
-/** One result column: component `index` of a row of tensor `output`, the only value of the row (null), or the whole row as a LIST. */
+/** One result column: component `index` of a row of tensor `output`, the only value of the row (null), or the whole row as lists, `depth` levels deep. */
 export interface ModelOutputBinding {
   readonly output: string;
   readonly column: string;
   readonly sqlType: string;
   readonly elementType: TensorType;
   readonly index: number | null;
-  readonly list: boolean;
+  readonly depth: number;
+  /** Whether the model states how many dimensions the tensor has; where not, a row is one flat list. */
+  readonly ranked: boolean;
+  /** Where each row is a call of its own: the first dimension is there for the row and left out. */
+  readonly first: boolean;
 }
 
 /** What happens to a row with a NULL input: NULL outputs, NULL outputs for a row that the node sends elsewhere, or 0, '' and false in its place. */
@@ -43,12 +73,13 @@ export interface ModelCall {
   readonly threads: number;
   /** The only number of rows the model takes at once; null for any. */
   readonly fixedBatch: number | null;
+  /** Each row is a call of its own with whole tensors, instead of an entry of the first dimension. */
+  readonly whole: boolean;
 }
 
-const sqlTypes: Readonly<Record<TensorType, string>> = {
+const sqlTypes: Readonly<Record<PlainType, string>> = {
   float32: 'FLOAT',
   float64: 'DOUBLE',
-  float16: 'FLOAT',
   int8: 'TINYINT',
   int16: 'SMALLINT',
   int32: 'INTEGER',
@@ -62,7 +93,7 @@ const sqlTypes: Readonly<Record<TensorType, string>> = {
 };
 
 /** The DuckDB type that carries an element type without loss. */
-export const sqlTypeOf = (elementType: TensorType): string => sqlTypes[elementType];
+export const sqlTypeOf = (elementType: TensorType): string => sqlTypes[carrierOf(elementType)];
 
 /** The arguments of the scoring function in order: cast each column to its `sqlType`. */
 export const modelArguments = (call: ModelCall): ModelColumn[] => call.inputs.flatMap((input) => input.columns);

@@ -1,7 +1,7 @@
 import duckdb from '@duckdb/node-bindings';
 
 import { ModelError } from '../inference/model-error.ts';
-import type { ElementType, ModelInputBinding, NullPolicy } from '../inference/model-types.ts';
+import type { ElementType, ModelInputBinding } from '../inference/model-types.ts';
 import { arrayOf, blankValues } from '../inference/tensor-values.ts';
 import type { Values } from '../inference/tensor-values.ts';
 
@@ -12,16 +12,11 @@ export interface ArgumentColumn {
   some(rows: Uint32Array): Values;
 }
 
-export type ArgumentReader = (vector: duckdb.Vector, count: number, nulls: NullPolicy) => ArgumentColumn;
-
-/** Whether one LIST argument gives the rows of the tensor. */
-export function isList(input: ModelInputBinding): boolean {
-  return input.columns[0]?.sqlType.endsWith('[]') === true;
-}
+export type ArgumentReader = (vector: duckdb.Vector, count: number) => ArgumentColumn;
 
 /** Makes the reader of one argument: a column, or a LIST (of its own, or of the columns of one tensor). */
 export function createArgumentReader(input: ModelInputBinding): ArgumentReader {
-  return isList(input) ? listReader(input) : flatReader(input.elementType);
+  return input.depth > 0 ? listReader(input) : flatReader(input.elementType);
 }
 
 function flatReader(elementType: ElementType): ArgumentReader {
@@ -37,7 +32,7 @@ function flatReader(elementType: ElementType): ArgumentReader {
 }
 
 /** The NULL rows as one byte per row, or null when all are valid. */
-function missingRows(vector: duckdb.Vector, count: number): Uint8Array | null {
+export function missingRows(vector: duckdb.Vector, count: number): Uint8Array | null {
   const validity: Uint8Array | null = duckdb.vector_get_validity(vector, Math.ceil(count / 64) * 8);
   if (validity === null || validity === undefined) return null;
   const missing = new Uint8Array(count);
@@ -51,7 +46,7 @@ function missingRows(vector: duckdb.Vector, count: number): Uint8Array | null {
 }
 
 /** A copy of DuckDB's numbers (what lies at a NULL is undefined), or its strings decoded, '' for NULL. */
-function readValues(
+export function readValues(
   vector: duckdb.Vector,
   elementType: ElementType,
   count: number,
@@ -97,7 +92,7 @@ function picked(values: Values, rows: Uint32Array, elementType: ElementType): Va
 }
 
 /** Where the elements of each LIST lie: pairs of 64-bit start and length, of which only the low halves are ever used. */
-class ListEntries {
+export class ListEntries {
   private readonly words: Uint32Array;
 
   constructor(vector: duckdb.Vector, count: number) {
@@ -126,7 +121,7 @@ class ListEntries {
 /** Reads a LIST argument as rows of the tensor. A NULL element makes the row missing. */
 function listReader(input: ModelInputBinding): ArgumentReader {
   const { elementType } = input;
-  return (vector, count, nulls) => {
+  return (vector, count) => {
     const entries = new ListEntries(vector, count);
     const child = duckdb.list_vector_get_child(vector);
     const size = duckdb.list_vector_get_size(vector);
@@ -138,8 +133,7 @@ function listReader(input: ModelInputBinding): ArgumentReader {
     }
     const missing = rowsWithGaps(entries, gaps, nullLists, count);
     const gather = (rows: Iterable<number>, length: number): Values => {
-      const width =
-        input.width > 0 ? input.width : sharedLength(entries, nulls === 'zero' ? nullLists : missing, count);
+      const { width } = input;
       const result = blankValues(elementType, length * width) as Float32Array;
       let at = 0;
       for (const row of rows) {
@@ -189,12 +183,6 @@ function copyList(
   for (let index = 0; index < width; index++) {
     if (!gaps?.[start + index]) result[at + index] = (elements as Float32Array)[start + index]!;
   }
-}
-
-/** The model does not say how long its rows are: the first list of the chunk decides and the others must be the same. */
-function sharedLength(entries: ListEntries, skipped: Uint8Array | null, count: number): number {
-  for (let row = 0; row < count; row++) if (!skipped?.[row]) return entries.length(row);
-  return 0;
 }
 
 function wrongLength(input: ModelInputBinding, length: number, width: number): ModelError {

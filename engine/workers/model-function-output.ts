@@ -2,7 +2,8 @@ import duckdb from '@duckdb/node-bindings';
 
 import type { ModelOutputBinding } from '../inference/model-types.ts';
 import type { ScoredColumn } from '../inference/scorer.ts';
-import { arrayOf } from '../inference/tensor-values.ts';
+import type { RowTensor } from '../inference/shaped-scorer.ts';
+import { arrayOf, blankValues, copyValues } from '../inference/tensor-values.ts';
 import type { NumberArray, Values } from '../inference/tensor-values.ts';
 
 /**
@@ -21,7 +22,7 @@ export function writeResult(
   for (const [index, output] of outputs.entries()) {
     const field = duckdb.struct_vector_get_child(vector, index);
     const column = scored[index]!;
-    if (output.list) writeLists(field, output, column, rows, count);
+    if (output.depth > 0) writeLists(field, column, rows, count);
     else if (output.elementType === 'string')
       writeStrings(field, strided(column.values as string[], column, rows, count));
     else writeNumbers(field, output, column, rows, count);
@@ -125,24 +126,89 @@ function writeStrings(vector: duckdb.Vector, texts: (string | undefined)[]): voi
 
 function writeLists(
   field: duckdb.Vector,
-  output: ModelOutputBinding,
   column: ScoredColumn,
   rows: Uint32Array | null,
   count: number,
 ): void {
-  const values: Values = column.values;
+  const [length = 0] = column.inner;
+  const scored = rows?.length ?? count;
   const entries = new BigUint64Array(count * 2);
-  for (let index = 0; index < (rows?.length ?? count); index++) {
+  for (let index = 0; index < scored; index++) {
     const row = rows?.[index] ?? index;
-    entries[row * 2] = BigInt(index * column.perRow);
-    entries[row * 2 + 1] = BigInt(column.perRow);
+    entries[row * 2] = BigInt(index * length);
+    entries[row * 2 + 1] = BigInt(length);
   }
-  duckdb.list_vector_reserve(field, values.length);
-  duckdb.list_vector_set_size(field, values.length);
-  const child = duckdb.list_vector_get_child(field);
-  if (values.length > 0) {
-    if (output.elementType === 'string') writeStrings(child, values as string[]);
-    else copyInto(child, values as NumberArray);
+  writeLevel(field, entries, scored * length, (child) => {
+    writeInner(child, column.inner.slice(1), scored * length, column.values);
+  });
+}
+
+/** Fills a LIST vector: where its elements lie, then the elements. */
+function writeLevel(vector: duckdb.Vector, entries: BigUint64Array<ArrayBuffer>, size: number, fill: (child: duckdb.Vector) => void): void {
+  duckdb.list_vector_reserve(vector, size);
+  duckdb.list_vector_set_size(vector, size);
+  if (size > 0) fill(duckdb.list_vector_get_child(vector));
+  copyInto(vector, entries);
+}
+
+/** The levels below, each of lists of one length. */
+function writeInner(vector: duckdb.Vector, inner: readonly number[], count: number, values: Values): void {
+  if (inner.length === 0) return writeLeaves(vector, values);
+  const [length = 0, ...rest] = inner;
+  const entries = BigUint64Array.from({ length: count * 2 }, (_, i) => BigInt(i % 2 === 0 ? (i / 2) * length : length));
+  writeLevel(vector, entries, count * length, (child) => writeInner(child, rest, count * length, values));
+}
+
+function writeLeaves(vector: duckdb.Vector, values: Values): void {
+  if (values.length === 0) return;
+  if (Array.isArray(values)) writeStrings(vector, values);
+  else copyInto(vector, values);
+}
+
+/** Writes the fields of a STRUCT vector from a tensor for each row and output; null for a row that was not scored. */
+export function writeTensors(vector: duckdb.Vector, outputs: readonly ModelOutputBinding[], tensors: readonly (readonly RowTensor[])[], rows: Uint32Array | null, count: number): void {
+  const validity = rows === null ? null : validityOf(rows, count);
+  writeValidity(vector, validity, count);
+  for (const [index, output] of outputs.entries()) {
+    const field = duckdb.struct_vector_get_child(vector, index);
+    const places = Array<RowTensor | undefined>(count).fill(undefined);
+    for (const [at, tensor] of tensors[index]!.entries()) places[rows?.[at] ?? at] = tensor;
+    writeRagged(field, output, places);
+    writeValidity(field, validity, count);
   }
-  copyInto(field, entries);
+}
+
+/** One level after the other: at each, the lists of all rows, then what is in them. */
+function writeRagged(field: duckdb.Vector, output: ModelOutputBinding, places: readonly (RowTensor | undefined)[]): void {
+  const leaves = joinedValues(output, places);
+  const level = (vector: duckdb.Vector, depth: number, lists: number): void => {
+    if (depth === output.depth) return writeLeaves(vector, leaves);
+    const entries = new BigUint64Array(lists * 2);
+    let at = 0;
+    let size = 0;
+    for (const tensor of places) {
+      const here = tensor === undefined ? (depth === 0 ? 1 : 0) : tensor.dims.slice(0, depth).reduce((a, b) => a * b, 1);
+      const length = tensor?.dims[depth] ?? 0;
+      for (let i = 0; i < here; i++) {
+        entries[at * 2] = BigInt(size);
+        entries[at * 2 + 1] = BigInt(length);
+        size += length;
+        at += 1;
+      }
+    }
+    writeLevel(vector, entries, size, (child) => level(child, depth + 1, size));
+  };
+  level(field, 0, places.length);
+}
+
+function joinedValues(output: ModelOutputBinding, places: readonly (RowTensor | undefined)[]): Values {
+  // A single value has its place in the column even where it is NULL.
+  const lengthOf = (tensor: RowTensor | undefined): number => tensor?.values.length ?? (output.depth === 0 ? 1 : 0);
+  const values = blankValues(output.elementType, places.reduce((sum, tensor) => sum + lengthOf(tensor), 0));
+  let at = 0;
+  for (const tensor of places) {
+    if (tensor !== undefined) copyValues(values, tensor.values, at);
+    at += lengthOf(tensor);
+  }
+  return values;
 }

@@ -16,18 +16,18 @@ import { quotedIdentifier } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 
 import { ModelError } from '../inference/model-error.ts';
-import { sqlTypeOf } from '../inference/model-types.ts';
-import type { ElementType, ModelCall, ModelInputBinding, NullPolicy } from '../inference/model-types.ts';
+import { carrierOf, sqlTypeOf } from '../inference/model-types.ts';
+import type { ElementType, ModelCall, ModelInputBinding, PlainType } from '../inference/model-types.ts';
 import { createScorer } from '../inference/scorer.ts';
-import type { Scorer } from '../inference/scorer.ts';
-import { createArgumentReader, isList } from './model-function-input.ts';
-import type { ArgumentReader } from './model-function-input.ts';
-import { writeResult } from './model-function-output.ts';
+import { createShapedScorer } from '../inference/shaped-scorer.ts';
+import type { RowTensor } from '../inference/shaped-scorer.ts';
+import { createArgumentReader } from './model-function-input.ts';
+import { writeResult, writeTensors } from './model-function-output.ts';
+import { createTensorReader } from './nested-argument.ts';
 
-const TYPES: Record<ElementType, DuckDBType> = {
+const TYPES: Record<PlainType, DuckDBType> = {
   float32: FLOAT,
   float64: DOUBLE,
-  float16: FLOAT,
   int8: TINYINT,
   int16: SMALLINT,
   int32: INTEGER,
@@ -59,13 +59,14 @@ export async function registerModelFunction(
   bytes: Uint8Array,
 ): Promise<ModelFunction> {
   const packed = { ...call, inputs: call.inputs.map(packedInput) };
-  const scorer = await createScorer(bytes, packed);
-  const readers = packed.inputs.map(createArgumentReader);
+  const { score, release } = await chunkScorer(bytes, packed);
   const isPacked = packed.inputs.some((input, index) => input !== call.inputs[index]);
   const work = new DuckDBScalarFunction();
   work.setName(isPacked ? packedName(name) : name);
-  for (const input of packed.inputs) work.addParameter(argumentType(input));
-  work.setReturnType(STRUCT(Object.fromEntries(call.outputs.map((output) => [output.column, resultType(output)]))));
+  for (const input of packed.inputs) work.addParameter(listedType(input));
+  // A function of no argument would be called for one row of many.
+  if (packed.inputs.length === 0) work.addParameter(TINYINT);
+  work.setReturnType(STRUCT(Object.fromEntries(call.outputs.map((output) => [output.column, listedType(output)]))));
   work.setSpecialHandling();
   // Otherwise a filter on the score is pushed below it: rows are scored twice, and rows an earlier filter removed too.
   work.setVolatile();
@@ -75,7 +76,7 @@ export async function registerModelFunction(
   duckdb.scalar_function_set_function(work.scalar_function, (info, input, output) => {
     try {
       const count = duckdb.data_chunk_get_size(input);
-      scoreChunk(scorer, readers, call, input, output, count);
+      score(input, output, count);
       rows += count;
     } catch (cause) {
       if (cause instanceof ModelError) failure = cause;
@@ -87,7 +88,7 @@ export async function registerModelFunction(
   return {
     rows: () => rows,
     failure: () => failure,
-    close: () => scorer.release(),
+    close: release,
   };
 }
 
@@ -97,7 +98,7 @@ export async function registerModelFunction(
  */
 function packedInput(input: ModelInputBinding): ModelInputBinding {
   if (input.columns.length === 1) return input;
-  return { ...input, columns: [{ column: input.name, sqlType: `${sqlTypeOf(input.elementType)}[]` }] };
+  return { ...input, depth: 1, columns: [{ column: input.name, sqlType: `${sqlTypeOf(input.elementType)}[]` }] };
 }
 
 function packedName(name: string): string {
@@ -117,42 +118,53 @@ function packingMacro(name: string, call: ModelCall): string {
   return `CREATE OR REPLACE TEMP MACRO ${quotedIdentifier(name)}(${parameters.join(', ')}) AS ${quotedIdentifier(packedName(name))}(${packedArguments.join(', ')})`;
 }
 
-function argumentType(input: ModelInputBinding): DuckDBType {
-  const type = TYPES[input.elementType];
-  return isList(input) ? LIST(type) : type;
+/** The type of a value, in as many levels of lists as it stands in. */
+function listedType({ elementType, depth }: { elementType: ElementType; depth: number }): DuckDBType {
+  let type = TYPES[carrierOf(elementType)];
+  for (let level = 0; level < depth; level++) type = LIST(type);
+  return type;
 }
 
-function resultType(output: { elementType: ElementType; list: boolean }): DuckDBType {
-  const type = TYPES[output.elementType];
-  return output.list ? LIST(type) : type;
+interface ChunkScorer {
+  score(input: duckdb.DataChunk, output: duckdb.Vector, count: number): void;
+  release(): void;
 }
 
-function scoreChunk(
-  scorer: Scorer,
-  readers: ArgumentReader[],
-  call: ModelCall,
-  input: duckdb.DataChunk,
-  output: duckdb.Vector,
-  count: number,
-): void {
-  const columns = readers.map((reader, index) => reader(duckdb.data_chunk_get_vector(input, index), count, call.nulls));
-  const complete = completeRows(columns, count, call.nulls);
-  const scored =
-    complete === null
-      ? scorer.run(
-          columns.map((column) => column.all()),
-          count,
-        )
-      : scorer.run(
-          columns.map((column) => column.some(complete)),
-          complete.length,
-        );
-  writeResult(output, call.outputs, scored, complete, count);
+/** Whether all rows of a chunk can be laid into one tensor for each input. */
+const isUniform = (call: ModelCall): boolean => !call.whole && call.inputs.every((input) => input.depth === 0 || (input.depth === 1 && input.width > 0));
+
+async function chunkScorer(bytes: Uint8Array, call: ModelCall): Promise<ChunkScorer> {
+  if (!isUniform(call)) return shapedScorer(bytes, call);
+  const scorer = await createScorer(bytes, call);
+  const readers = call.inputs.map(createArgumentReader);
+  return {
+    score(input, output, count) {
+      const columns = readers.map((reader, index) => reader(duckdb.data_chunk_get_vector(input, index), count));
+      const complete = completeRows(call.nulls === 'zero' ? [] : columns.map((column) => column.missing), count);
+      const values = columns.map((column) => (complete === null ? column.all() : column.some(complete)));
+      writeResult(output, call.outputs, scorer.run(values, complete?.length ?? count), complete, count);
+    },
+    release: () => scorer.release(),
+  };
+}
+
+function shapedScorer(bytes: Uint8Array, call: ModelCall): ChunkScorer {
+  const scorer = createShapedScorer(bytes, call);
+  const readers = call.inputs.map(createTensorReader);
+  return {
+    score(input, output, count) {
+      const columns = readers.map((reader, index) => reader(duckdb.data_chunk_get_vector(input, index), count, call.nulls));
+      const complete = completeRows(columns.map((column) => (column.includes(null) ? Uint8Array.from(column, (tensor) => (tensor === null ? 1 : 0)) : null)), count);
+      const tensors = columns.map((column) => (complete === null ? column : Array.from(complete, (row) => column[row]!)) as RowTensor[]);
+      writeTensors(output, call.outputs, scorer.run(tensors, complete?.length ?? count), complete, count);
+    },
+    release: () => scorer.release(),
+  };
 }
 
 /** The rows that have no NULL, or null when that is all of them. */
-function completeRows(columns: { missing: Uint8Array | null }[], count: number, nulls: NullPolicy): Uint32Array | null {
-  const masks = nulls === 'zero' ? [] : columns.flatMap((column) => column.missing ?? []);
+function completeRows(missing: readonly (Uint8Array | null)[], count: number): Uint32Array | null {
+  const masks = missing.filter((mask) => mask !== null);
   if (masks.length === 0) return null;
   const rows = new Uint32Array(count);
   let length = 0;

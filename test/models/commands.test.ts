@@ -103,6 +103,15 @@ describe('millrace predict', () => {
     expect(await call('--dim', 'G=2')).toMatchObject({ code: 2, err: expect.stringContaining('error model.dimensions: The model has no free dimension "G"; it has "N", "F"') });
   });
 
+  test('whole tensors from nested lists, and from lists written out as text', async () => {
+    const model = await put('whole.onnx', modelBytes({ input: [tensorPort('x', 'FLOAT', [2, 2])], output: [tensorPort('y', 'FLOAT', [2, 2]), tensorPort('sum', 'FLOAT', [])], node: [node('Neg', ['x'], ['y']), node('ReduceSum', ['x'], ['sum'], { keepdims: 0 })] }));
+    const expected = '{"id":1,"y":[[-1.0,-2.0],[-3.0,-4.0]],"sum":10.0}\n{"id":2,"y":[[-0.5,-0.0],[-0.0,-0.0]],"sum":0.5}\n';
+    for (const data of [await put('whole.ndjson', '{"id":1,"x":[[1,2],[3,4]]}\n{"id":2,"x":[[0.5,0],[0,0]]}\n'), await put('whole.csv', 'id,x\n1,"[[1, 2], [3, 4]]"\n2,"[[0.5, 0], [0, 0]]"\n')]) {
+      expect(await callCommandLine(['predict', model, data, '--to', path('whole-out.ndjson'), '--drop-inputs'])).toMatchObject({ code: 0, err: '' });
+      expect(await read('whole-out.ndjson')).toBe(expected);
+    }
+  });
+
   test('what is wrong is said at its place, and no file changes', async () => {
     const model = await put('three.onnx', linearModel([1, 1, 1], 0));
     const data = await put('wrong.csv', 'a,b\n1,2\n3,x\n');

@@ -1,0 +1,114 @@
+import { misfit } from './scorer.ts';
+import type { ModelCall, ModelInputBinding, ModelOutputBinding } from './model-types.ts';
+import { openSession } from './onnx-session.ts';
+import type { FeedTensor, ResultTensor } from './onnx-session.ts';
+import { prepareModel } from './prepare-model.ts';
+import { blankValues, copyValues, valuesBetween } from './tensor-values.ts';
+import type { Values } from './tensor-values.ts';
+
+/** The tensor of one row: of one column going in, of one output coming out. */
+export interface RowTensor {
+  readonly values: Values;
+  readonly dims: readonly number[];
+}
+
+/** Scores rows whose tensors may each have a shape of their own. */
+export interface ShapedScorer {
+  /** `columns` has the tensors of all rows for each input, without NULLs; the answer those of each output binding. Throws ModelError. */
+  run(columns: readonly (readonly RowTensor[])[], rows: number): RowTensor[][];
+  release(): void;
+}
+
+/** Values laid together for one run; more rows than fit are run one after the other. */
+const VALUES_PER_RUN = 4_194_304;
+
+/** Prepares and loads a model for the calls of one step: whole tensors row by row, or entries of the batch in groups of one shape. */
+export function createShapedScorer(bytes: Uint8Array, call: ModelCall): ShapedScorer {
+  const prepared = prepareModel(bytes, call.inputs, call.outputs);
+  const session = openSession(prepared.bytes, call.threads);
+  const fetches = [...new Set(prepared.fetches.values())];
+  const feedNames = call.inputs.map((input) => prepared.feeds.get(input.name)!);
+  const run = (tensors: FeedTensor[]): ResultTensor[] => {
+    const results = session.run(Object.fromEntries(tensors.map((tensor, i) => [feedNames[i]!, tensor])), fetches);
+    return call.outputs.map((output) => results[prepared.fetches.get(output.output)!]!);
+  };
+  const wholeRow = (tensors: readonly RowTensor[]): RowTensor[] => {
+    const results = run(tensors.map(({ values, dims }, i) => ({ elementType: call.inputs[i]!.elementType, values, dims: [...Array<number>(call.inputs[i]!.lift).fill(1), ...dims] })));
+    return call.outputs.map((output, i) => wholeResult(output, results[i]!));
+  };
+  let open = true;
+  return {
+    run(columns, rows) {
+      if (!open) throw new Error('The scorer was released.');
+      const answer = call.outputs.map(() => Array<RowTensor>(rows));
+      const put = (row: number, output: number, tensor: RowTensor): void => void (answer[output]![row] = tensor);
+      if (call.whole) {
+        for (let row = 0; row < rows; row++) wholeRow(columns.map((column) => column[row]!)).forEach((tensor, i) => put(row, i, tensor));
+        return answer;
+      }
+      for (const group of rowsByShape(columns, rows)) {
+        const perRow = Math.max(1, ...columns.map((column) => column[group[0]!]!.values.length));
+        const size = call.fixedBatch ?? Math.max(1, Math.floor(VALUES_PER_RUN / perRow));
+        for (let start = 0; start < group.length; start += size) {
+          const part = group.slice(start, start + size);
+          // A model of a fixed batch gets the last row again where there are no more.
+          const fed = call.fixedBatch === null ? part : Array.from({ length: size }, (_, i) => part[Math.min(i, part.length - 1)]!);
+          const results = run(call.inputs.map((input, i) => laidTogether(input, fed.map((row) => columns[i]![row]!))));
+          for (const [i, output] of call.outputs.entries()) {
+            for (const [at, row] of part.entries()) put(row, i, entryOf(output, results[i]!, at, fed.length));
+          }
+        }
+      }
+      return answer;
+    },
+    release() {
+      if (open) session.release();
+      open = false;
+    },
+  };
+}
+
+/** Rows whose tensors have the same shapes, so that they can be laid together. */
+function rowsByShape(columns: readonly (readonly RowTensor[])[], rows: number): number[][] {
+  const groups = new Map<string, number[]>();
+  for (let row = 0; row < rows; row++) {
+    const key = columns.map((column) => column[row]!.dims.join()).join(';');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [row]);
+    else group.push(row);
+  }
+  return [...groups.values()];
+}
+
+function laidTogether(input: ModelInputBinding, tensors: readonly RowTensor[]): FeedTensor {
+  const [first] = tensors;
+  const perRow = first!.values.length;
+  const values = blankValues(input.elementType, perRow * tensors.length);
+  for (const [i, tensor] of tensors.entries()) copyValues(values, tensor.values, i * perRow);
+  // Single values and rows laid flat take the dimensions of the model.
+  const flat = input.depth < 2 && input.inner.every((size) => size > 0) && input.inner.reduce((a, b) => a * b, 1) === perRow;
+  return { elementType: input.elementType, values, dims: [tensors.length, ...(flat ? input.inner : first!.dims)] };
+}
+
+function wholeResult(output: ModelOutputBinding, { values, dims }: ResultTensor): RowTensor {
+  if (output.first && dims[0] !== 1) throw misfit(output, `has the shape [${dims.join(', ')}] for one row`);
+  return fitting(output, values, output.first ? dims.slice(1) : dims);
+}
+
+function entryOf(output: ModelOutputBinding, { values, dims }: ResultTensor, at: number, rows: number): RowTensor {
+  if (dims[0] !== rows) throw misfit(output, `has the shape [${dims.join(', ')}] for ${rows} rows`);
+  const perRow = values.length / rows;
+  return fitting(output, valuesBetween(values, at * perRow, (at + 1) * perRow), dims.slice(1));
+}
+
+/** The part of a row's result that its column holds. */
+function fitting(output: ModelOutputBinding, values: Values, dims: readonly number[]): RowTensor {
+  if (output.depth === 0) {
+    const index = output.index ?? 0;
+    if (index >= values.length || (output.index === null && values.length !== 1)) throw misfit(output, `has the shape [${dims.join(', ')}] for one row, which is not ${output.index === null ? 'one value' : `as many classes as it names`}`);
+    return { values: valuesBetween(values, index, index + 1), dims: [] };
+  }
+  if (!output.ranked) return { values, dims: [values.length] };
+  if (dims.length !== output.depth) throw misfit(output, `has ${dims.length} dimensions for one row where the file states ${output.depth}`);
+  return { values, dims };
+}

@@ -1,0 +1,91 @@
+import duckdb from '@duckdb/node-bindings';
+
+import { ModelError } from '../inference/model-error.ts';
+import type { ModelInputBinding, NullPolicy } from '../inference/model-types.ts';
+import type { RowTensor } from '../inference/shaped-scorer.ts';
+import { blankValues, valuesBetween } from '../inference/tensor-values.ts';
+import type { Values } from '../inference/tensor-values.ts';
+import { ListEntries, missingRows, readValues } from './model-function-input.ts';
+
+/** The tensors of one argument of one chunk; null for a row that has a NULL in it. */
+export type TensorReader = (vector: duckdb.Vector, count: number, nulls: NullPolicy) => (RowTensor | null)[];
+
+interface Level {
+  readonly entries: ListEntries;
+  readonly nulls: Uint8Array | null;
+}
+
+/** Makes the reader of an argument of lists, `depth` levels deep, each row of which is a tensor with a shape of its own. */
+export function createTensorReader(input: ModelInputBinding): TensorReader {
+  return (vector, count, nulls) => {
+    const levels: Level[] = [];
+    let current = vector;
+    let size = count;
+    for (let level = 0; level < input.depth; level++) {
+      levels.push({ entries: new ListEntries(current, size), nulls: missingRows(current, size) });
+      const next = duckdb.list_vector_get_size(current);
+      current = duckdb.list_vector_get_child(current);
+      size = next;
+    }
+    const gaps = missingRows(current, size);
+    const leaves = zeroed(readValues(current, input.elementType, size, gaps), gaps);
+    // Single values: a NULL one is missing, or 0.
+    if (input.depth === 0) return Array.from({ length: count }, (_, row) => (gaps?.[row] && nulls !== 'zero' ? null : { values: valuesBetween(leaves, row, row + 1), dims: [] }));
+    return Array.from({ length: count }, (_, row) => tensorOf(input, levels, leaves, gaps, row, nulls));
+  };
+}
+
+/** What lies at a NULL is undefined; texts are already empty there. */
+function zeroed(values: Values, gaps: Uint8Array | null): Values {
+  if (gaps === null || Array.isArray(values)) return values;
+  const copy = values.slice() as Float32Array;
+  const zero = (copy instanceof BigInt64Array || copy instanceof BigUint64Array ? 0n : 0) as number;
+  for (let at = 0; at < gaps.length; at++) if (gaps[at]) copy[at] = zero;
+  return copy;
+}
+
+function tensorOf(input: ModelInputBinding, levels: readonly Level[], leaves: Values, gaps: Uint8Array | null, row: number, nulls: NullPolicy): RowTensor | null {
+  let places: number[] = [row];
+  let runs: { start: number; length: number }[] = [];
+  const dims: number[] = [];
+  for (const [level, { entries, nulls: missing }] of levels.entries()) {
+    if (missing !== null && places.some((place) => missing[place])) {
+      if (level === 0 && nulls === 'zero') return blankTensor(input);
+      return null;
+    }
+    const length = places.length === 0 ? (input.shape[input.shape.length - levels.length + level] ?? 0) : entries.length(places[0]!);
+    for (const place of places) if (entries.length(place) !== length) throw ragged(input, length, entries.length(place));
+    dims.push(length);
+    runs = places.map((place) => ({ start: entries.start(place), length }));
+    if (level < levels.length - 1) places = runs.flatMap(({ start }) => Array.from({ length }, (_, i) => start + i));
+  }
+  if (gaps !== null && nulls !== 'zero' && runs.some(({ start, length }) => gaps.subarray(start, start + length).includes(1))) return null;
+  return { values: gathered(input, leaves, runs), dims };
+}
+
+function gathered(input: ModelInputBinding, leaves: Values, runs: readonly { start: number; length: number }[]): Values {
+  const [first] = runs;
+  if (runs.length === 1) return valuesBetween(leaves, first!.start, first!.start + first!.length);
+  const values = blankValues(input.elementType, runs.reduce((sum, { length }) => sum + length, 0)) as Float32Array;
+  let at = 0;
+  for (const { start, length } of runs) {
+    for (let i = 0; i < length; i++) values[at++] = (leaves as Float32Array)[start + i]!;
+  }
+  return values;
+}
+
+/** A NULL in the place of a whole tensor: zeros where the model says how many, else it stays missing. */
+function blankTensor(input: ModelInputBinding): RowTensor | null {
+  const dims = input.shape.slice(input.shape.length - input.depth);
+  if (dims.length !== input.depth || dims.some((size) => size === null)) return null;
+  const known = dims as number[];
+  return { values: blankValues(input.elementType, known.reduce((a, b) => a * b, 1)), dims: known };
+}
+
+function ragged(input: ModelInputBinding, first: number, other: number): ModelError {
+  return new ModelError(
+    'model-run-failed',
+    `Column "${input.columns[0]?.column ?? ''}" has lists of ${first} and of ${other} values side by side in one row, where input "${input.name}" of the model takes a tensor.`,
+    'Make the lists within a row the same length before the model.',
+  );
+}
