@@ -1,20 +1,11 @@
-import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import type { Column, Schema } from '../core/schema.ts';
 import { findColumn } from '../core/schema.ts';
 import type { RowShape } from './bind-outputs.ts';
+import type { BindingProblem } from './binding-problem.ts';
 import type { ModelInputBinding, TensorType } from './model-call.ts';
 import { sqlTypeOf } from './model-call.ts';
 import type { ModelDescription, ModelPort } from './model-description.ts';
 import { shapeRows } from './shape-rows.ts';
-
-/** Why a model cannot be fed from a table: what is wrong, then what to do; `input` is the tensor concerned. */
-export interface BindingProblem {
-  readonly code: Extract<DiagnosticCode, 'model-inputs' | 'model-unsupported'>;
-  readonly message: string;
-  readonly input?: string;
-  /** The free dimension concerned, when it is one. */
-  readonly dimension?: string;
-}
 
 const NUMERIC = /^(U?TINYINT|U?SMALLINT|U?INTEGER|U?BIGINT|U?HUGEINT|FLOAT|DOUBLE|DECIMAL)\b(?!.*\[)/i;
 const TEXT = /^(VARCHAR|ENUM)\b(?!.*\])/i;

@@ -1,6 +1,6 @@
 import type { Schema } from '../core/schema.ts';
 import { bindInputs } from './bind-inputs.ts';
-import type { BindingProblem } from './bind-inputs.ts';
+import type { BindingProblem } from './binding-problem.ts';
 import { bindOutputs } from './bind-outputs.ts';
 import type { SkippedOutput } from './bind-outputs.ts';
 import { fixDimensions } from './fix-dimensions.ts';

@@ -1,4 +1,4 @@
-import type { BindingProblem } from './bind-inputs.ts';
+import type { BindingProblem } from './binding-problem.ts';
 import type { ModelDescription, ModelPort } from './model-description.ts';
 
 /** The batch size when a model takes only that one: the first dimension of every input, where it is the same number. */

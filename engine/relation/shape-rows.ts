@@ -1,4 +1,4 @@
-import type { BindingProblem } from './bind-inputs.ts';
+import type { BindingProblem } from './binding-problem.ts';
 import type { RowShape } from './bind-outputs.ts';
 import type { ModelInputBinding } from './model-call.ts';
 import type { ModelPort } from './model-description.ts';
