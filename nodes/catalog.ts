@@ -28,6 +28,7 @@ import { findAnomalies } from './quality/find-anomalies/node.ts';
 import { profileTable } from './quality/profile-table/node.ts';
 import { generateRows } from './read/generate-rows/node.ts';
 import { inlineTable } from './read/inline-table/node.ts';
+import { readDatabase } from './read/read-database/node.ts';
 import { readDelimited } from './read/read-delimited/node.ts';
 import { readExcel } from './read/read-excel/node.ts';
 import { readFixedWidth } from './read/read-fixed-width/node.ts';
@@ -47,6 +48,7 @@ import { sql } from './script/sql/node.ts';
 import { tailFile } from './stream/tail-file/node.ts';
 import { viewChart } from './write/view-chart/node.ts';
 import { viewTable } from './write/view-table/node.ts';
+import { writeDatabase } from './write/write-database/node.ts';
 import { writeDelimited } from './write/write-delimited/node.ts';
 import { writeExcel } from './write/write-excel/node.ts';
 import { writeJson } from './write/write-json/node.ts';
@@ -59,6 +61,7 @@ export const catalog: Catalog = defineCatalog([
   readParquet,
   readExcel,
   readFixedWidth,
+  readDatabase,
   inlineTable,
   generateRows,
   filterRows,
@@ -103,6 +106,7 @@ export const catalog: Catalog = defineCatalog([
   writeDelimited,
   writeJson,
   writeExcel,
+  writeDatabase,
   viewTable,
   viewChart,
 ]);

@@ -16,6 +16,16 @@ const needs = [
   },
   { name: 'Xvfb', present: () => onPath('Xvfb') && onPath('xauth') && onPath('xvfb-run'), packages: ['xvfb', 'xauth'] },
   {
+    name: 'PostgreSQL',
+    present: () => existsSync('/usr/lib/postgresql') || onPath('postgres'),
+    packages: ['postgresql'],
+  },
+  {
+    name: 'MariaDB',
+    present: () => onPath('mariadbd') || existsSync('/usr/sbin/mariadbd'),
+    packages: ['mariadb-server'],
+  },
+  {
     name: 'a font',
     present: () => existsSync('/usr/share/fonts/truetype') || existsSync('/usr/share/fonts/TTF'),
     packages: ['fonts-dejavu-core'],

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { AnyNodeDefinition, Example, TableLiteral } from '../engine/definition/index.ts';
 import type { ParamSpec, ParamSpecs } from '../engine/definition/index.ts';
 
@@ -112,7 +113,9 @@ function example(item: Example): string {
   for (const [path, text] of Object.entries(item.files ?? {}))
     parts.push(
       `File ${code(path)}:`,
-      typeof text === 'string' ? fenced('', text.trimEnd()) : `(${Buffer.from(text.base64, 'base64').length} bytes)`,
+      typeof text === 'string'
+        ? fenced('', text.trimEnd())
+        : `(${('gzip' in text ? gunzipSync(Buffer.from(text.gzip, 'base64')) : Buffer.from(text.base64, 'base64')).length} bytes)`,
     );
   for (const [port, given] of Object.entries(item.inputs ?? {})) {
     const tables = Array.isArray(given) ? (given as readonly TableLiteral[]) : [given as TableLiteral];

@@ -100,7 +100,8 @@ async function twoAtATime(work) {
 
 const has = (path) => existsSync(join(root, path));
 const screen = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;
-const lacking = missing.filter((name) => (name === 'Xvfb' ? !screen : true));
+const servers = ['PostgreSQL', 'MariaDB'];
+const lacking = missing.filter((name) => !servers.includes(name) && (name === 'Xvfb' ? !screen : true));
 const without = (names) => (names.length > 0 ? `this system lacks ${names.join(', ')}` : null);
 const trouble = {
   browser: without(lacking.filter((name) => ['a Chromium browser', 'Xvfb'].includes(name))),

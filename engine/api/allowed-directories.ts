@@ -8,6 +8,10 @@ export function allowedDirectories(flow: CheckedFlow): string[] {
   const folders = new Set([flow.base]);
   const add = (path: string): void => void folders.add(dirname(pathFrom(flow.base, path)));
   for (const node of flow.nodes) {
+    if (node.built?.load && 'path' in node.built.load.database) {
+      add(node.built.load.database.path);
+      add(realTarget(pathFrom(flow.base, node.built.load.database.path)));
+    }
     if (node.built?.sink) {
       add(node.built.sink.path);
       add(realTarget(pathFrom(flow.base, node.built.sink.path)));
@@ -15,6 +19,7 @@ export function allowedDirectories(flow: CheckedFlow): string[] {
     for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
       walkRelation(relation, (r) => {
         if (r.op === 'scan' && 'path' in r.source) add(r.source.path.split(/[*?[]/)[0]!);
+        if (r.op === 'scan' && r.source.format === 'database' && 'path' in r.source.database) add(r.source.database.path);
         if (r.op === 'model') add(r.call.path);
       });
     }

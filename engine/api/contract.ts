@@ -14,6 +14,8 @@ export interface FlowRef {
   readonly document: FlowDocument;
   readonly base: string;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Nodes may ask servers for what they hold; a run always may. Opening and checking a flow reaches nothing unless this is set. */
+  readonly network?: boolean;
 }
 
 export interface NodeCheck {

@@ -146,7 +146,7 @@ export function checkResult(flow: CheckedFlow): CheckResult {
   const streaming = flow.nodes.some((n) => n.definition?.streaming === true);
   if (hasErrors(flow.diagnostics)) return { diagnostics: flow.diagnostics, nodes, plan: null };
   const plan = planRun(flow, null);
-  return { diagnostics: flow.diagnostics, nodes, plan: { statements: plan.steps.length, sinks: plan.steps.filter((s) => s.kind === 'write').length, streaming } };
+  return { diagnostics: flow.diagnostics, nodes, plan: { statements: plan.steps.length, sinks: plan.steps.filter((s) => s.kind === 'write' || s.kind === 'load').length, streaming } };
 }
 
 function crashReport(name: string, error: unknown) {

@@ -8,6 +8,8 @@ import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
 import type { JobModel, JobSettings } from '../plan/job.ts';
 import { partnerRows, sampleRows } from '../plan/sample-rows.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
+import { databaseLabel, isRemote } from '../relation/database-ref.ts';
+import { databasesRead } from './needed-databases.ts';
 import { collectModels } from '../compile/compile-job.ts';
 import type { Relation, ScanSource } from '../relation/relation.ts';
 import { childRelations, walkRelation } from '../relation/walk-relation.ts';
@@ -29,6 +31,8 @@ export interface PreviewPlace {
   readonly hits: ReadonlyMap<TableKey, KeptRows>;
   /** Times the usual rows are read of each source. */
   readonly scale: number;
+  /** Whether servers may be asked. */
+  readonly network?: boolean;
 }
 
 /** The statement that shows the first rows of a port, or of a relation within the node, without side effects. What a run has kept is read instead of computed; where a node needs all rows, sources are cut short: the largest most, the others less, so that its rows find their partners. */
@@ -36,7 +40,7 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const { settings, resolvePath, hits } = place;
   const found = flow.nodes.find((n) => n.id === node);
   if (!found) throw new DiagnosticError(problem('edge-unknown-end', `The flow has no node "${node}". Its nodes are ${flow.nodes.map((n) => n.id).join(', ')}.`));
-  const trouble = flow.diagnostics.find((d) => d.severity === 'error' && (d.at.node === node || upstream(flow, node).has(d.at.node ?? '')));
+  const trouble = flow.diagnostics.find((d) => (d.severity === 'error' || d.code === 'network-unasked') && (d.at.node === node || upstream(flow, node).has(d.at.node ?? '')));
   if (!found.built) throw new DiagnosticError(trouble ?? problem('input-missing', `Node "${node}" cannot be previewed until its problems are mended.`, { node }));
   const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
   const models: JobModel[] = collectModels(index, resolvePath);
@@ -47,6 +51,9 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const relations = own ? [] : [...keys.map((k) => index.relation(k)), target];
   const reuse = own ? [[outputKey(node, what as string), own] as const] : [...hits].filter(([key]) => index.reads(node, target).includes(key) || keys.some((k) => index.reads(keyNode(k), index.relation(k)).includes(key)));
   const sampled = relations.some(needsAllRows);
+  const databases = own ? [] : [...databasesRead(flow.base, [...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target]]).values()];
+  const remote = databases.find(({ database }) => isRemote(database));
+  if (remote && place.network !== true) throw new DiagnosticError(problem('network-unasked', `The rows come from ${databaseLabel(remote.database)}. Allow the network for this preview, or run the flow.`, { node: remote.node! }));
   const prepared = new Set<TableKey>(reuse.map(([key]) => key));
   const most = samplesOf(keys.map((k) => index.relation(k)), place);
   const options = {
@@ -64,7 +71,7 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const used = models.filter((m) => m.nodes.some((n) => (n === node && !own) || keys.some((k) => keyNode(k) === n)));
   const sql = own ? `SELECT * FROM ${quotedIdentifier(outputKey(node, what as string))}` : compileSelect(index, node, target, options).sql;
   const cutProbes = sampled ? probesOf(index, [...keys], most, resolvePath) : [];
-  return { look: { settings, models: used, prepare, sql, rows, profile: true, node, cutProbes, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
+  return { look: { settings: databases.length === 0 ? settings : { ...settings, databases }, models: used, prepare, sql, rows, profile: true, node, cutProbes, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
 }
 
 /** How many rows of each source a sample holds: reading more of a Parquet file costs little, and only the largest source has to be cut short for speed. */
@@ -103,7 +110,7 @@ function probesOf(index: TableIndex, keys: readonly TableKey[], most: (source: S
 function targetRelation(built: NonNullable<CheckedFlow['nodes'][number]['built']>, node: string, port: string | null, ports: readonly string[]): Relation {
   if (port === null || port === '') {
     const first = ports[0];
-    const relation = first === undefined ? (built.sink?.from ?? built.view?.from) : built.outputs[first];
+    const relation = first === undefined ? (built.sink?.from ?? built.load?.from ?? built.view?.from) : built.outputs[first];
     if (!relation) throw new DiagnosticError(problem('edge-unknown-end', `Node "${node}" has nothing to show.`, { node }));
     return relation;
   }

@@ -8,6 +8,8 @@ import type { TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { LookResult } from '../workers/worker-messages.ts';
 import type { FlowRef, Preview } from './contract.ts';
+import { databaseLeases } from '../io/database-leases.ts';
+import { leasesOf } from './needed-databases.ts';
 import { pathFrom } from './flow-paths.ts';
 import { describePreview, planPreview, type PreviewPlan } from './preview-flow.ts';
 import type { Session } from './session.ts';
@@ -44,7 +46,7 @@ export class Previews {
     const started = performance.now();
     const flow = await this.session.check(request);
     const slot: Slot = { viewer: request.viewer ?? '', base: flow.base, node, port, purpose: null };
-    const { plan, result } = await this.look(slot, flow, port, rows);
+    const { plan, result } = await this.look(slot, flow, port, rows, request.network === true);
     return describePreview(result, plan, started);
   }
 
@@ -58,9 +60,9 @@ export class Previews {
   }
 
   /** From kept rows where there are some, else from a sample, else from a larger one. */
-  private async look(slot: Slot, flow: CheckedFlow, port: string | null, rows: number): Promise<{ readonly plan: PreviewPlan; readonly result: LookResult }> {
+  private async look(slot: Slot, flow: CheckedFlow, port: string | null, rows: number, network: boolean): Promise<{ readonly plan: PreviewPlan; readonly result: LookResult }> {
     const attempt = async (scale: number, hits: ReadonlyMap<TableKey, KeptRows>) => {
-      const plan = await this.planned(flow, slot.node, port, rows, scale, hits);
+      const plan = await this.planned(flow, slot.node, port, rows, scale, hits, network);
       return { plan, result: await this.newest(slot, plan) };
     };
     const hits = await this.session.keptRows(flow, slot.node);
@@ -70,21 +72,23 @@ export class Previews {
     return attempt(largerSample, first.result.unusable ? new Map() : hits);
   }
 
-  private async planned(flow: CheckedFlow, node: string, what: string | null | Relation, rows: number, scale: number, hits: ReadonlyMap<TableKey, KeptRows>): Promise<PreviewPlan> {
+  private async planned(flow: CheckedFlow, node: string, what: string | null | Relation, rows: number, scale: number, hits: ReadonlyMap<TableKey, KeptRows>, network = false): Promise<PreviewPlan> {
     const resolvePath = (path: string): string => pathFrom(flow.base, path);
-    return planPreview(flow, node, what, rows, { settings: await this.stableSettings(flow), resolvePath, sizeOf: (path) => sizeOf(resolvePath(path)), hits, scale });
+    return planPreview(flow, node, what, rows, { settings: await this.stableSettings(flow), resolvePath, sizeOf: (path) => sizeOf(resolvePath(path)), hits, scale, network });
   }
 
   /** Asks the worker, cancelling what was asked for the same slot before. */
   private async newest(slot: Slot, { look }: PreviewPlan): Promise<LookResult> {
     this.worker ??= new WorkerThread(this.workerEntry);
     for (const other of this.current.values()) if (givesWay(other.slot, slot)) other.cancel();
+    const release = await databaseLeases.acquire(await leasesOf(look.settings.databases ?? []));
     const running = this.worker.look(look);
     const id = Symbol(slot.node);
     this.current.set(id, { slot, cancel: running.cancel });
     try {
       return await running.result;
     } finally {
+      release();
       this.current.delete(id);
     }
   }

@@ -18,10 +18,12 @@ import type { Plan } from '../plan/plan.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { buildReport, refusedReport } from '../results/build-report.ts';
+import { databaseLeases } from '../io/database-leases.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import { allowedDirectories } from './allowed-directories.ts';
 import type { FlowRef } from './contract.ts';
 import { pathFrom, stagingPath } from './flow-paths.ts';
+import { leasesOf, neededDatabases } from './needed-databases.ts';
 import { neededExtensions } from './needed-extensions.ts';
 import { MemoryBroker, type MemoryLease } from './memory-broker.ts';
 import { realConflicts } from './real-conflicts.ts';
@@ -97,7 +99,8 @@ export class Session {
     this.spare ??= new WorkerThread(this.options.workerEntry);
   }
 
-  async check(flow: FlowRef, binder: Binder = this.options.binder): Promise<CheckedFlow> {
+  async check(flow: FlowRef, given?: Binder): Promise<CheckedFlow> {
+    const binder = given ?? (flow.network === true ? this.options.binder.online() : this.options.binder);
     const checked = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder);
     const conflicts = await realConflicts(checked);
     return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };
@@ -121,7 +124,7 @@ export class Session {
       cancelled = true;
     });
     this.warm();
-    const flow = await this.check(request);
+    const flow = await this.check({ ...request, network: true });
     const blocking = blockingProblems(flow, request.to ?? null);
     if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
     const waiting = new AbortController();
@@ -166,6 +169,8 @@ export class Session {
     if ('code' in settings) return unstarted(settings);
     const { cache } = this;
     const keepRows = view && cache ? { partPath: (hash: string) => cache.folder.partPath(hash, view.fresh), id: view.fresh, leastMilliseconds: cache.leastMilliseconds } : undefined;
+    // Nobody else may have a database file open that this run changes.
+    const release = await databaseLeases.acquire(await leasesOf(settings.databases ?? []));
     const worker = this.takeWorker();
     try {
       const job = this.compile(plan, settings, request.counting, keepRows);
@@ -178,6 +183,7 @@ export class Session {
       if (error instanceof DiagnosticError) return unstarted(error.diagnostic);
       throw error;
     } finally {
+      release();
       this.retire(worker, settings.tempDirectory);
       if (this.options.keepWarm === true) this.warm();
     }
@@ -244,7 +250,7 @@ export class Session {
     const extra = usesModel(flow) && this.options.threads === undefined ? 2 : 0;
     const kept = this.cache ? [this.cache.folder.rowsFolder] : [];
     const memory = bytes === null ? null : `${bytes}B`;
-    return { threads: threads + extra, memory, spillLimit: this.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan) };
+    return { threads: threads + extra, memory, spillLimit: this.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan) } : {}) };
   }
 
   allowedFolders(flow: CheckedFlow): readonly string[] {

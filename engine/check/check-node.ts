@@ -107,7 +107,7 @@ async function bindOutputs(context: NodeContext, built: Built, diagnostics: Diag
     }
     outputs[port] = answer.value;
   }
-  for (const extra of [built.gate?.from, built.sink?.from, built.view?.from]) {
+  for (const extra of [built.gate?.from, built.sink?.from, built.load?.from, built.view?.from]) {
     if (!extra) continue;
     const answer = await bind(extra);
     if (!answer.ok) diagnostics.push({ ...answer.problem, at: { node: context.id, ...answer.problem.at } });

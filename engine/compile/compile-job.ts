@@ -7,6 +7,7 @@ import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key
 import type { ModelCall } from '../relation/model-call.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions } from './compile-select.ts';
+import { compileLoad } from './compile-load.ts';
 import { compileCopy } from './compile-sink.ts';
 
 export interface JobPlace {
@@ -48,10 +49,16 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
       return compiled;
     }
     const built = index.nodes.get(step.node)!.built!;
-    const relation = step.kind === 'gate' ? built.gate!.from : built.sink!.from;
+    const relation = step.kind === 'gate' ? built.gate!.from : step.kind === 'load' ? built.load!.from : built.sink!.from;
     const reads = index.reads(step.node, relation);
     const probes = probesFor(reads);
     if (step.kind === 'gate') return { kind: 'gate', node: step.node, ...noted(compileGate(index, step.node, counting(null, reads)), null), nodes: step.nodes, probes };
+    if (step.kind === 'load') {
+      const from = sourceKey(index, step.node, built.load!);
+      const { sql, marks } = noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
+      const load = compileLoad(step.node, built.load!, place.resolvePath);
+      return { kind: 'load', node: step.node, sql: `CREATE TABLE ${load.staged} AS ${sql}`, load, keys: built.load!.keys, from, nodes: step.nodes, probes, marks };
+    }
     const sink = built.sink!;
     const from = sourceKey(index, step.node, sink);
     // What a model learns from is read by a statement of its own, which leaves no profile.
@@ -121,7 +128,7 @@ export function collectModels(index: TableIndex, resolvePath: (path: string) => 
 }
 
 /** The key whose rows a sink writes unchanged in number, so that its count is known afterwards. */
-export function sourceKey(index: TableIndex, node: string, sink: Sink): TableKey | null {
+export function sourceKey(index: TableIndex, node: string, sink: Pick<Sink, 'from'>): TableKey | null {
   const from = sink.from.op === 'project' ? sink.from.from : sink.from;
   return from.op === 'input' ? index.inputKey(node, from.port, from.index) : null;
 }

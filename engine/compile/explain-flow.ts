@@ -4,6 +4,7 @@ import type { JobSettings } from '../plan/job.ts';
 import { neededColumns } from '../plan/needed-columns.ts';
 import type { Plan } from '../plan/plan.ts';
 import { TableIndex, keyNode, type TableKey } from '../plan/table-key.ts';
+import { databaseLabel } from '../relation/database-ref.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { compileJob } from './compile-job.ts';
 import { isComputedOnce } from './compile-select.ts';
@@ -20,7 +21,7 @@ export interface FlowExplanation {
 
 /** One statement: as many nodes as could be fused. */
 export interface ExplainedStatement {
-  readonly kind: 'keep' | 'gate' | 'write';
+  readonly kind: 'keep' | 'gate' | 'write' | 'load';
   /** The node whose rows it gives. */
   readonly node: string;
   readonly nodes: readonly string[];
@@ -64,12 +65,12 @@ export function explainFlow(plan: Plan, resolvePath: (path: string) => string): 
     if (step.kind === 'reuse') return [];
     const compiled = job.steps.find((s) => (step.kind === 'keep' ? s.kind === 'keep' && s.key === step.key : s.kind === step.kind && s.node === step.node))!;
     const built = index.nodes.get(step.kind === 'keep' ? keyNode(step.key) : step.node)!.built!;
-    const relation = step.kind === 'keep' ? index.relation(step.key) : step.kind === 'gate' ? built.gate!.from : built.sink!.from;
+    const relation = step.kind === 'keep' ? index.relation(step.key) : step.kind === 'gate' ? built.gate!.from : (step.kind === 'load' ? built.load! : built.sink!).from;
     const node = step.kind === 'keep' ? keyNode(step.key) : step.node;
     const parts = index.closure(index.reads(node, relation), kept).map((name): ExplainedPart => ({ name, node: keyNode(name), once: isComputedOnce(index, node, relation, name, kept) ? 'several parts of the statement read it' : null }));
     for (const { name } of parts) asked.add(name);
     if (step.kind === 'keep') kept.add(step.key);
-    const because = step.kind === 'keep' ? step.because : step.kind === 'gate' ? 'its rules have to hold before any file is written' : `its rows leave the flow into ${built.sink!.path}`;
+    const because = step.kind === 'keep' ? step.because : step.kind === 'gate' ? 'its rules have to hold before any file is written' : `its rows leave the flow into ${step.kind === 'load' ? databaseLabel(built.load!.database, built.load!.table) : built.sink!.path}`;
     return [{ kind: step.kind, node, nodes: step.nodes, because, sql: compiled.sql, parts }];
   });
   const all = new Set([...asked, ...kept]);
@@ -86,7 +87,7 @@ function explainSources(plan: Plan, index: TableIndex, asked: ReadonlySet<TableK
   const targets = plan.steps.flatMap((step) => {
     if (step.kind === 'reuse' || step.kind === 'keep') return [];
     const built = index.nodes.get(step.node)!.built!;
-    return [{ node: step.node, relation: step.kind === 'gate' ? built.gate!.from : built.sink!.from }];
+    return [{ node: step.node, relation: step.kind === 'gate' ? built.gate!.from : (step.kind === 'load' ? built.load! : built.sink!).from }];
   });
   const needed = neededColumns(index, [...targets, ...[...kept].map((key) => ({ node: keyNode(key), relation: index.relation(key) }))]);
   const sources: ExplainedSource[] = [];

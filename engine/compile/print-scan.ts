@@ -2,7 +2,9 @@ import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import { sameName } from '../core/schema.ts';
 import type { DelimitedOptions, ExcelOptions, FileScan, ScanSource } from '../relation/relation.ts';
+import { databaseAlias, resolvedDatabase, type DatabaseRef } from '../relation/database-ref.ts';
 import type { CompileContext } from './compile-context.ts';
+import { queryCall, tableText } from './compile-load.ts';
 
 /** SQL that gives exactly `schema`, with no rows. */
 export const emptyTable = (schema: Schema): string =>
@@ -34,6 +36,12 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
       return `SELECT * REPLACE (coalesce(_text, '') AS _text) FROM (SELECT ${columnList(schema, source, context)} FROM ${printReadLines(context.resolvePath(source.path), source, fileSettings(source))})`;
     case 'excel':
       return `SELECT ${schema.map((c) => `CAST(${quotedIdentifier(c.name)} AS ${c.type}) AS ${quotedIdentifier(c.name)}`).join(', ')} FROM ${printReadExcel(context.resolvePath(source.path), source.options)}`;
+    case 'database': {
+      const database = resolvedDatabase(source.database, context.resolvePath);
+      const alias = databaseAlias(database);
+      const from = 'table' in source.from ? tableText(alias, source.from.table) : queryCall(queryKind(database), alias, source.from.query);
+      return `SELECT ${schema.map((c) => quotedIdentifier(c.name)).join(', ')} FROM ${from}`;
+    }
     case 'sequence':
       return `SELECT range AS _row FROM range(${source.count})`;
     case 'bad-lines': {
@@ -45,6 +53,11 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
         ? scanSelect({ format: 'json', path: source.path, layout: 'newline', keepBadLines: false }, schema, context)
         : scanSelect({ format: 'delimited', path: source.path, options: source.options!, keepBadLines: false }, schema, context);
   }
+}
+
+function queryKind({ kind }: DatabaseRef): 'postgres' | 'mysql' {
+  if (kind === 'postgres' || kind === 'mysql') return kind;
+  throw new Error(`A query is not asked of ${kind} but of its tables.`);
 }
 
 /** Most bytes of one JSON value; DuckDB's own default stops at 16 MiB. */

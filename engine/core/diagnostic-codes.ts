@@ -58,6 +58,12 @@ export const diagnosticCodes = {
   'run-failed': 'The database stopped at a node.',
   'rows-unbalanced': 'The row counts of a run contradict each other.',
   'engine-crashed': 'The engine process ended while it worked on a node.',
+  'database-unreachable': 'A database cannot be opened.',
+  'table-missing': 'A table is not in its database.',
+  'table-exists': 'A table that should be made is there already.',
+  'key-duplicate': 'Two rows have the same key where one is needed.',
+  'secret-missing': 'A secret that a node names is not set on this machine.',
+  'network-unasked': 'A node reaches the network, which nothing does before a run or a preview that allows it.',
   'extension-missing': 'A part of the database that a node needs is not installed.',
   'export-target': 'The export folder cannot be used.',
 } as const;

@@ -12,6 +12,7 @@ export { listedColumn, listedColumns, onMissing, onNew, otherColumns, someColumn
 export { errorColumns, errorsPort, failedRows, noFailures, onFailure, soundRows, type Failure } from './failed-rows.ts';
 export { arrival, arrived, ascending, reversed, rowGroups, rowOrder, sortKeys } from './row-order.ts';
 export { inputColumn, inputSchema, quoted, uniqueColumns } from './input-columns.ts';
+export { databaseOf, databaseParams } from './database-params.ts';
 export { fileScan, withTypes } from './file-scan.ts';
 export { defaultParams, paramSchema, paramsJsonSchema, paramsSchema } from './param-schema.ts';
 

@@ -1,5 +1,6 @@
 import type { Schema } from '../core/schema.ts';
 import type { DelimitedOptions, ExcelOptions } from '../relation/relation.ts';
+import type { DatabaseRef, DatabaseSource } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
 
@@ -11,6 +12,8 @@ export type Need =
   /** Only that the file is there and holds text. */
   | { readonly kind: 'lines'; readonly path: string; readonly encoding: DelimitedOptions['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly files?: FileColumns }
   | { readonly kind: 'excel'; readonly path: string; readonly options: ExcelOptions }
+  /** Columns of a table or query; for a table, also whether it is there at all. */
+  | { readonly kind: 'table'; readonly database: DatabaseRef; readonly from: DatabaseSource; /** A database or table that is not there yet is no trouble. */ readonly mayLack: boolean }
   /** That an extension of the database is installed. */
   | { readonly kind: 'extension'; readonly name: ExtensionName }
   | { readonly kind: 'model'; readonly path: string };
@@ -22,6 +25,8 @@ export type Fact =
   | { readonly kind: 'parquet'; readonly schema: Schema; readonly partitions?: Schema }
   | { readonly kind: 'lines'; readonly compression: DelimitedOptions['compression']; readonly partitions?: Schema }
   | { readonly kind: 'excel'; readonly schema: Schema }
+  /** Null where the table is not there yet. */
+  | { readonly kind: 'table'; readonly schema: Schema | null }
   | { readonly kind: 'extension' }
   | { readonly kind: 'model'; readonly description: ModelDescription };
 

@@ -3,6 +3,7 @@ import type { Diagnostic, Location } from '../core/diagnostic.ts';
 import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { Cell, Relation } from '../relation/relation.ts';
+import type { DatabaseRef, TableName } from '../relation/database-ref.ts';
 import type { Fact, Need } from './need.ts';
 import type { ParamSpecs, ParamsOf } from './param.ts';
 import type { ModelTraining } from './training-spec.ts';
@@ -40,6 +41,22 @@ export type SinkFormat =
   /** An ONNX model learned from the rows: the features, then the target if there is one. */
   | { readonly kind: 'model'; readonly training: ModelTraining };
 
+/** Rows leave the flow into a table of another database, in one transaction once the whole run has succeeded. */
+export interface DatabaseLoad {
+  readonly from: Relation;
+  readonly database: DatabaseRef;
+  readonly table: TableName;
+  /** `create` fails where the table is there; `replace` makes it anew, `refill` only exchanges its rows; the last three go by `keys`. */
+  readonly mode: 'create' | 'append' | 'replace' | 'refill' | 'upsert' | 'delete-insert' | 'history';
+  /** Columns of `from`, which are columns of the table by name. */
+  readonly columns: readonly string[];
+  readonly keys: readonly string[];
+  /** Columns that say from when to when a row was true, and whether it still is. */
+  readonly history: { readonly from: string; readonly to: string; readonly current: string } | null;
+  /** Whether the table is there already. */
+  readonly exists: boolean;
+}
+
 export interface View {
   readonly from: Relation;
   readonly chart: ChartSpec | null;
@@ -64,6 +81,7 @@ export interface Built {
   readonly outputs: Readonly<Record<string, Relation>>;
   readonly shared?: Readonly<Record<string, Relation>>;
   readonly sink?: Sink;
+  readonly load?: DatabaseLoad;
   readonly view?: View;
   readonly gate?: Gate;
 }
@@ -95,8 +113,8 @@ export interface Example {
   readonly title: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly inputs?: Readonly<Record<string, TableLiteral | readonly TableLiteral[]>>;
-  /** Files put beside the flow before it runs: text, or the bytes of a binary format. */
-  readonly files?: Readonly<Record<string, string | { readonly base64: string }>>;
+  /** Files put beside the flow before it runs: text, or the bytes of a binary format, which may be packed. */
+  readonly files?: Readonly<Record<string, string | { readonly base64: string } | { readonly gzip: string }>>;
   /** Rows compared in order when `ordered`, else as a bag. */
   readonly outputs?: Readonly<Record<string, TableLiteral>>;
   /** Text of files the node must have written, or the table that is read back from a binary one (by its ending); for a model, columns of the input scored by it. */

@@ -9,6 +9,8 @@ export interface Database {
   /** What the statement that ran last did, or null when the database does not say. */
   profile(): Promise<Profile | null>;
   interrupt(): void;
+  /** Another connection to the same database, for a transaction of its own. */
+  fork(): Promise<Pick<Database, 'run'> & { close(): void }>;
 }
 
 export interface StatementResult {

@@ -12,6 +12,7 @@ import type { TrainingAccount } from '../core/training-account.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { Database, StatementResult } from './database.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
+import { loadTables } from './load-tables.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
 import { readMarks } from './read-marks.ts';
 import { commitFiles, discardFiles, diskFull, prepareTarget, type StagedFile } from './stage-files.ts';
@@ -31,6 +32,8 @@ export interface JobHost {
   /** Learns a model from the rows of the step's SELECT and writes it to its staging file. */
   train(step: Writing & { readonly training: ModelTraining }, onShare: (share: number) => void): Promise<{ readonly rows: number; readonly account: TrainingAccount }>;
 }
+
+type Loading = Extract<JobStep, { kind: 'load' }>;
 
 /** Runs a job's statements in order; outputs appear only after every statement has succeeded, or not at all. Where kept rows turn out to be of no use, the job fails and says which; nothing was changed then. */
 export async function runJob(job: Job, host: JobHost): Promise<JobResult> {
@@ -59,7 +62,7 @@ async function runStatements(job: Job, host: JobHost, state: RunState): Promise<
       if (state.stopped) return await stopped(state, writes, host);
     }
     if (host.isCancelled()) return await stopped(state, writes, host);
-    await commit(writes, state);
+    await commit(job, writes, host, state);
     if (state.stopped) return state.result('failed');
     // The outputs stand: whatever becomes of counting, the run has succeeded.
     const counts = await countRows(job, host, state);
@@ -148,7 +151,7 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
       state.keptIn.set(step.key, milliseconds);
     }
     if (step.kind === 'gate') readGate(step.node, result.rows, state);
-    if (step.kind === 'write') {
+    if (step.kind === 'write' || step.kind === 'load') {
       state.sinkRows.set(step.node, result.changed);
       if (step.from !== null) state.tell(step.from, result.changed);
     }
@@ -255,8 +258,14 @@ function uncounted(key: TableKey, error: unknown, host: JobHost, state: RunState
   return counts;
 }
 
-/** Quarantined rows become visible before the rows that passed. */
-async function commit(writes: readonly Writing[], state: RunState): Promise<void> {
+/** Tables first, since a database may still refuse; then files, of which quarantined rows become visible before the rows that passed. */
+async function commit(job: Job, writes: readonly Writing[], host: JobHost, state: RunState): Promise<void> {
+  const loads = job.steps.filter((s): s is Loading => s.kind === 'load');
+  if (loads.length > 0) {
+    const trouble = await loadTables(loads, job.settings.databases ?? [], host);
+    if (trouble) return state.fail(trouble);
+    for (const { node, load } of loads) state.written.push({ node, path: load.label, rows: state.sinkRows.get(node) ?? 0, bytes: 0 });
+  }
   const ordered: StagedFile[] = [...writes.filter((w) => w.rejects), ...writes.filter((w) => !w.rejects)];
   for (const file of ordered) state.written.push({ node: file.node, path: file.target, rows: state.sinkRows.get(file.node) ?? 0, bytes: (await stat(file.staging)).size });
   try {

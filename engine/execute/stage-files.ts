@@ -68,8 +68,8 @@ export async function commitFiles(files: readonly StagedFile[]): Promise<void> {
   for (const folder of new Set(files.map((f) => dirname(f.staging)))) await syncFolder(folder);
 }
 
-/** A rename survives a power cut only once its folder is synced; Windows has no such call. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes renames in a folder durable: a rename survives a power cut only once its folder is synced; Windows has no such call. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { writeDocument } from '../document/write-document.ts';
+import { databaseLabel } from '../relation/database-ref.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { collectResources } from './collect-resources.ts';
 import { dockerfileText, dockerignoreText, manifestText, npmrcText, readmeText, serviceText, starterText, type ExportFacts } from './export-files.ts';
@@ -39,7 +40,7 @@ export async function exportFlow(checked: CheckedFlow, name: string, to: string,
     streaming: checked.nodes.some((n) => n.definition?.streaming === true),
     dependencies: Object.fromEntries(roots.map((name) => [name, packages.find((p) => p.name === name)?.version ?? ''])),
     platform: `${process.platform} ${process.arch}`,
-    outputs: checked.nodes.flatMap((n) => (n.built?.sink ? [n.built.sink.path] : [])),
+    outputs: checked.nodes.flatMap((n) => (n.built?.sink ? [n.built.sink.path] : n.built?.load ? [databaseLabel(n.built.load.database, n.built.load.table)] : [])),
     parameters: checked.document.parameters.map((p) => ({ name: p.name, type: p.type, default: p.default === null ? 'none' : String(p.default) })),
   };
   const staging = `${target}.part`;

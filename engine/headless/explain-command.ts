@@ -28,7 +28,7 @@ const sqlText = ({ statements }: FlowExplanation): string => statements.map((s) 
 
 function text(name: string, { statements, sources, unreadPorts, idleNodes }: FlowExplanation): string {
   const lines = [`${name}: ${statements.length} ${statements.length === 1 ? 'statement' : 'statements'}`];
-  const verbs = { keep: 'keep the rows of', gate: 'test', write: 'write' } as const;
+  const verbs = { keep: 'keep the rows of', gate: 'test', write: 'write', load: 'load into a table' } as const;
   for (const [i, s] of statements.entries()) {
     lines.push('', `${i + 1}. ${verbs[s.kind]} ${s.node}: ${s.because}`, `   fused: ${s.nodes.join(', ')}`);
     for (const part of s.parts) if (part.once !== null) lines.push(`   ${part.name} is computed once: ${part.once}`);

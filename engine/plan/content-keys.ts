@@ -94,6 +94,7 @@ function scannedFiles(source: ScanSource): readonly string[] {
     case 'excel':
     case 'appended':
       return [source.path];
+    case 'database':
     case 'sequence':
     case 'bad-lines':
       return [];
@@ -110,6 +111,8 @@ export function writtenTexts(relation: Relation, visit: (text: string, names: re
 
 function readsElsewhere(relation: Relation, world: ContentWorld): boolean {
   let elsewhere = false;
+  // What a database holds is seen in no file's size or time.
+  walkRelation(relation, (r) => (elsewhere ||= r.op === 'scan' && r.source.format === 'database'));
   writtenTexts(relation, (text, names) => (elsewhere ||= world.readsElsewhere(text, names)));
   return elsewhere;
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { CacheUse } from '../core/run-report.ts';
 import type { CountPlan } from './plan-counts.ts';
 import type { TableKey } from './table-key.ts';
+import type { DatabaseRef } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
 import type { ModelTraining } from '../definition/index.ts';
@@ -29,7 +30,9 @@ export interface StatementMarks {
 export type JobStep =
   | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
   | { readonly kind: 'gate'; readonly node: string; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
-  | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null };
+  | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
+  /** Rows that wait in a table until the run has succeeded, then go into another database. */
+  | { readonly kind: 'load'; readonly node: string; readonly sql: string; readonly load: LoadStatements; readonly keys: readonly string[]; readonly from: TableKey | null; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null };
 
 /** Makes a node's rows be computed in full, to find out which node of a fused statement fails. */
 export interface Probe {
@@ -48,6 +51,37 @@ export interface JobSettings {
   readonly allowedDirectories: readonly string[];
   /** Extensions of the database that the statements need. */
   readonly extensions?: readonly NeededExtension[];
+  /** Databases outside that the statements name. */
+  readonly databases?: readonly AttachedDatabase[];
+}
+
+/** A database that statements name by its alias. */
+export interface AttachedDatabase {
+  readonly alias: string;
+  /** Its path is absolute. */
+  readonly database: DatabaseRef;
+  readonly writable: boolean;
+  /** File that stands in for one that is not there yet, and takes its place when the run has succeeded. */
+  readonly staging?: string;
+  /** The node that needs it. */
+  readonly node?: string;
+}
+
+/** The statements that put staged rows into a table of another database. */
+export interface LoadStatements {
+  /** Name the database is attached under. */
+  readonly alias: string;
+  /** SQL name of the table in which the rows wait. */
+  readonly staged: string;
+  /** Gives the number of rows that share their key with another, where a load goes by keys. */
+  readonly guard: string | null;
+  /** Run before the transaction, and after it whatever became of it, where the rows have to lie on the server first. */
+  readonly prepare: readonly string[];
+  readonly cleanUp: readonly string[];
+  /** Run in one transaction. */
+  readonly apply: readonly string[];
+  /** The table as a person calls it. */
+  readonly label: string;
 }
 
 export interface NeededExtension {

@@ -8,7 +8,7 @@ import type { Plan, Step } from './plan.ts';
 import { TableIndex, keyNode, type TableKey } from './table-key.ts';
 
 interface Statement {
-  readonly kind: 'gate' | 'write';
+  readonly kind: 'gate' | 'write' | 'load';
   readonly node: string;
   readonly relation: Relation;
 }
@@ -34,7 +34,7 @@ export function planRun(flow: CheckedFlow, to: string | null, cache: CachePlan =
     }
   };
   // All gates come before the first sink, so that a failed check leaves every output as it was.
-  for (const kind of ['gate', 'write'] as const) {
+  for (const kind of ['gate', 'write', 'load'] as const) {
     for (const statement of statements.filter((s) => s.kind === kind)) {
       const reads = index.reads(statement.node, statement.relation);
       keep(reads);
@@ -75,6 +75,7 @@ function statementsOf(node: CheckedNode, to: string | null): Statement[] {
   const statements: Statement[] = [];
   if (node.built?.gate) statements.push({ kind: 'gate', node: node.id, relation: node.built.gate.from });
   if (node.built?.sink && (to === null || to === node.id)) statements.push({ kind: 'write', node: node.id, relation: node.built.sink.from });
+  if (node.built?.load && (to === null || to === node.id)) statements.push({ kind: 'load', node: node.id, relation: node.built.load.from });
   return statements;
 }
 
@@ -111,7 +112,7 @@ function keptKeys(index: TableIndex, statements: readonly Statement[], counts: C
     const rule = counts.rules[key];
     return rule?.kind === 'same' ? same(rule.as) : key;
   };
-  const sunk = statements.filter((s) => s.kind === 'write').flatMap((s) => index.reads(s.node, s.relation));
+  const sunk = statements.filter((s) => s.kind !== 'gate').flatMap((s) => index.reads(s.node, s.relation));
   const counted = new Set([...kept.keys(), ...sunk].map(same));
   const shaky = new Set<TableKey>();
   for (const key of reached) {

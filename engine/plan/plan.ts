@@ -10,7 +10,7 @@ export type Step =
   /** Rows kept in a temporary table because several statements read them. */
   | { readonly kind: 'keep'; readonly key: TableKey; readonly nodes: readonly string[]; readonly because: string }
   | { readonly kind: 'gate'; readonly node: string; readonly nodes: readonly string[] }
-  | { readonly kind: 'write'; readonly node: string; readonly nodes: readonly string[] };
+  | { readonly kind: 'write' | 'load'; readonly node: string; readonly nodes: readonly string[] };
 
 /** What a run does, as data: statements in order, then the counts that are not known by then. */
 export interface Plan {

@@ -53,7 +53,7 @@ const withoutIdentity: Readonly<Record<NoIdentity, string>> = {
 export function recomputeReasons(plan: Plan, index: TableIndex, contents: ReadonlyMap<TableKey, ContentKey>, now: FlowRecord, last: FlowRecord | null, unusable: ReadonlyMap<string, string>): Record<string, CacheUse> {
   const uses: Record<string, CacheUse> = {};
   const changed = new Map<string, CacheUse>();
-  const computed = new Set([...plan.live.filter((key) => !plan.cache.hits.has(key)).map(keyNode), ...plan.steps.flatMap((step) => (step.kind === 'gate' || step.kind === 'write' ? [step.node] : []))]);
+  const computed = new Set([...plan.live.filter((key) => !plan.cache.hits.has(key)).map(keyNode), ...plan.steps.flatMap((step) => (step.kind === 'gate' || step.kind === 'write' || step.kind === 'load' ? [step.node] : []))]);
   const taken = new Set(plan.steps.flatMap((step) => (step.kind === 'reuse' ? step.nodes : [])));
   for (const node of index.nodes.values()) {
     const feeding = Object.values(node.sources).flat().map((end) => end.node);

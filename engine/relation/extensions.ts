@@ -1,3 +1,4 @@
+import type { DatabaseRef } from './database-ref.ts';
 import type { ScanSource } from './relation.ts';
 
 /** Extensions of DuckDB that are not part of it and come as files of their own. */
@@ -13,7 +14,21 @@ export const extensionPurposes: Readonly<Record<ExtensionName, string>> = {
   mysql_scanner: 'MySQL and MariaDB databases',
 };
 
-/** The extension a scan needs, or null. */
+/** The extension that reaches a database, or null. */
+export function databaseExtension({ kind }: DatabaseRef): ExtensionName | null {
+  switch (kind) {
+    case 'duckdb':
+      return null;
+    case 'sqlite':
+      return 'sqlite_scanner';
+    case 'postgres':
+      return 'postgres_scanner';
+    case 'mysql':
+      return 'mysql_scanner';
+  }
+}
+
+/** The extension a scan needs besides that of its database, or null. */
 export function scanExtension(source: ScanSource): ExtensionName | null {
   return source.format === 'excel' ? 'excel' : null;
 }

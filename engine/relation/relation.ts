@@ -1,5 +1,6 @@
 import type { Expression, SortKey } from '../expression/expression.ts';
 import type { Schema } from '../core/schema.ts';
+import type { DatabaseRef, DatabaseSource } from './database-ref.ts';
 import type { ModelCall } from './model-call.ts';
 
 /** What the output of a node is, as plain data: the stages turn it into SQL, a stream plan or another engine's program. */
@@ -56,6 +57,8 @@ export type ScanSource =
   /** Every line of text files as `_text`, in the order of the file; columns as in lineColumns. */
   | (FileScan & { readonly format: 'lines'; readonly encoding: DelimitedOptions['encoding']; readonly compression: DelimitedOptions['compression']; readonly skip: number })
   | { readonly format: 'excel'; readonly path: string; readonly options: ExcelOptions }
+  /** A table or query of a database outside; filters and columns are asked of it where it can answer. */
+  | { readonly format: 'database'; readonly database: DatabaseRef; readonly from: DatabaseSource }
   /** `count` rows with one column `_row`: 0, 1, 2, … */
   | { readonly format: 'sequence'; readonly count: number }
   /** The lines that the scan at output port `of` of the same node could not read; columns as in badLineColumns. */

@@ -48,7 +48,7 @@ export function planStream(checked: CheckedFlow): StreamPlanning {
   const abilities = new StreamAbilities(index);
   const sources = index.keys().flatMap((key) => appendedScans(index.relation(key)).map((scan) => ({ key, scan })));
   if (sources.length === 0) return { ok: false, problems: [problem('stream-unsupported', 'The flow has no source that goes on giving rows. Add an Appended file, or run the flow without --stream.')] };
-  const problems = [...refusals(nodes, index, abilities), ...sources.flatMap(({ key, scan }) => sourceRefusal(keyNode(key), scan)), ...nodes.flatMap((n) => (n.built?.sink ? sinkRefusal(n.id, n.built.sink) : []))];
+  const problems = [...refusals(nodes, index, abilities), ...sources.flatMap(({ key, scan }) => sourceRefusal(keyNode(key), scan)), ...nodes.flatMap((n) => (n.built?.sink ? sinkRefusal(n.id, n.built.sink) : n.built?.load ? [problem('stream-unsupported', `Node "${n.id}" writes a table once a run has ended, and a stream does not end. Write a file, and load it with a flow of its own.`, { node: n.id })] : []))];
   if (problems.length > 0) return { ok: false, problems };
 
   const kindOf = (key: TableKey): string => abilities.of(key).kind;

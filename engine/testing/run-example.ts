@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { tableFromIPC } from 'apache-arrow';
 import type { Engine } from '../api/engine.ts';
 import type { AnyNodeDefinition, Example, TableLiteral } from '../definition/index.ts';
@@ -33,7 +34,7 @@ export async function runExample(engine: Engine, definition: AnyNodeDefinition, 
   try {
     for (const [path, text] of Object.entries(example.files ?? {})) {
       await mkdir(dirname(join(base, path)), { recursive: true });
-      await writeFile(join(base, path), typeof text === 'string' ? text : Buffer.from(text.base64, 'base64'));
+      await writeFile(join(base, path), typeof text === 'string' ? text : 'gzip' in text ? gunzipSync(Buffer.from(text.gzip, 'base64')) : Buffer.from(text.base64, 'base64'));
     }
     const document = exampleFlow(definition, example);
     const differences: string[] = [];
@@ -67,7 +68,7 @@ export async function runExample(engine: Engine, definition: AnyNodeDefinition, 
   }
 }
 
-const readingFlow = (path: string): FlowDocument => ({ ...emptyDocument('written'), nodes: { node: { type: path.endsWith('.xlsx') ? 'read-excel' : 'read-parquet', version: 1, params: { path } } } });
+const readingFlow = (path: string): FlowDocument => ({ ...emptyDocument('written'), nodes: { node: { type: readerOf(path), version: 1, params: { path, ...(path.endsWith('.duckdb') ? { table: 'result' } : {}) } } } });
 
 /** What the written model says of the rows it was trained on. */
 const scoringFlow = (document: FlowDocument, path: string, expected: TableLiteral): FlowDocument => ({
@@ -103,3 +104,6 @@ function textRows(arrow: Uint8Array): string[] {
 }
 
 const plain = (value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : typeof value === 'number' && !Number.isFinite(value) ? String(value) : (value ?? null));
+
+/** The node that reads a written file back, by its ending; a database holds a table called result. */
+const readerOf = (path: string): string => (path.endsWith('.xlsx') ? 'read-excel' : path.endsWith('.duckdb') ? 'read-database' : 'read-parquet');

@@ -7,6 +7,7 @@ import { runJob } from '../execute/run-job.ts';
 import type { JobResult } from '../plan/job.ts';
 import { databaseError, isInterrupt } from './database-error.ts';
 import { duckDbDatabase, profileTo } from './duckdb-database.ts';
+import { detachDatabases } from './attach-database.ts';
 import { openAhead, openDatabase } from './open-database.ts';
 import { PreviewDesk } from './preview-desk.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
@@ -44,7 +45,7 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
   let models: RegisteredModels | null = null;
   try {
     models = await registerModels(open.connection, request.job.models);
-    const database = duckDbDatabase(open.connection, profile);
+    const database = duckDbDatabase(open.connection, profile, open.connect);
     interrupt = () => database.interrupt();
     const { problem: modelProblem } = models;
     const result = await runJob(request.job, {
@@ -58,13 +59,20 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
         return trainToFile(open.connection, step.sql, step.training, step.node, step.staging, trainingPulse(onShare, () => cancelled));
       },
     });
+    interrupting = stopped(interrupting);
+    await detachDatabases(open.connection, request.job.settings.databases ?? []);
     answer(result);
   } finally {
     // Every statement has settled by now, so closing cannot hang (H5).
-    (interrupting as { readonly stop: () => void } | null)?.stop();
+    stopped(interrupting);
     models?.close();
     open.close();
   }
+}
+
+function stopped(interrupting: { readonly stop: () => void } | null): null {
+  interrupting?.stop();
+  return null;
 }
 
 async function handle(request: WorkerRequest): Promise<void> {

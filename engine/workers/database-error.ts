@@ -1,3 +1,5 @@
+import { withoutSecrets } from '../io/secrets.ts';
+
 /** What DuckDB says of a failure, with `errors_as_json` set. */
 export interface DatabaseError {
   /** DuckDB's kind, such as `Conversion`, `Binder`, `IO`, `Out of Memory`, `INTERRUPT`. */
@@ -14,7 +16,7 @@ export interface DatabaseError {
 
 /** Reads the error DuckDB threw, in JSON or plain form. */
 export function databaseError(error: unknown): DatabaseError {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = withoutSecrets(error instanceof Error ? error.message : String(error));
   const brace = text.indexOf('{"exception_type"');
   if (brace >= 0) {
     try {

@@ -9,9 +9,11 @@ import { canonicalJson } from '../core/json.ts';
 import { quotedText } from '../core/quoting.ts';
 import type { Fact, Need } from '../definition/need.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
+import { databaseLabel, isRemote } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import { databaseError } from './database-error.ts';
 import { discoverDelimited, packedAs } from './discover-delimited.ts';
+import { discoverTable, unasked } from './discover-table.ts';
 import { discoverJson } from './discover-json.ts';
 import { fileColumns } from './file-columns.ts';
 import { extensionMissing, extensionSlot, findExtension, loadExtension } from './load-extension.ts';
@@ -23,11 +25,12 @@ export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>
 
 const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', excel: 'an Excel workbook', model: 'an ONNX model' } as const;
 
-type FileNeed = Exclude<Need, { kind: 'extension' }>;
+type FileNeed = Exclude<Need, { kind: 'extension' | 'table' }>;
 
 /** Finds out what nodes need to know about files; answers are kept until the file changes. */
 export class Discoverer {
   private readonly answers = new Map<string, Answer<Fact>>();
+  private asked: Promise<unknown> = Promise.resolve();
   private readonly connection: DuckDBConnection;
   private readonly describeModel: ModelDescriber;
 
@@ -36,7 +39,9 @@ export class Discoverer {
     this.describeModel = describeModel;
   }
 
-  async discover(need: Need, base: string): Promise<Answer<Fact>> {
+  /** With `network` servers may be asked; else what they said last is told, or that they were not asked. */
+  async discover(need: Need, base: string, network: boolean): Promise<Answer<Fact>> {
+    if (need.kind === 'table') return this.table(need, base, network);
     if (need.kind === 'extension') return this.extension(need.name);
     const fail = (code: 'file-missing' | 'file-unreadable' | 'file-format' | 'model-missing', message: string): Answer<never> => ({ ok: false, problem: problem(code, message, { param: need.kind === 'model' ? 'model' : 'path' }) });
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(need.path)) return fail('file-missing', `"${need.path}" is an address, not a file of this machine. Copy the file next to the flow and name it here.`);
@@ -60,6 +65,22 @@ export class Discoverer {
     if (this.answers.size > 500) this.answers.clear();
     this.answers.set(key, answer);
     return answer;
+  }
+
+  private async table(need: Extract<Need, { kind: 'table' }>, base: string, network: boolean): Promise<Answer<Fact>> {
+    if (!isRemote(need.database)) return this.oneByOne(() => discoverTable(this.connection, need, base));
+    const key = canonicalJson(need);
+    if (!network) return this.answers.get(key) ?? { ok: false, problem: unasked(databaseLabel(need.database)) };
+    const answer = await this.oneByOne(() => discoverTable(this.connection, need, base));
+    if (answer.ok) this.answers.set(key, answer);
+    return answer;
+  }
+
+  /** Two questions must not have one database open at once. */
+  private oneByOne<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.asked.then(work);
+    this.asked = done.catch(() => undefined);
+    return done;
   }
 
   /** Whether an extension is there; it is loaded only where something is asked of it. */

@@ -91,7 +91,18 @@ export class DuckDbBinder implements Binder {
   }
 
   discover(need: Need, base: string): Promise<Answer<Fact>> {
-    return this.discoverer.discover(need, base);
+    return this.discoverer.discover(need, base, false);
+  }
+
+  /** The same binder, which may also ask servers in the network. */
+  online(): Binder {
+    return {
+      parse: (text, at) => this.parse(text, at),
+      isVolatileStatement: (text) => this.isVolatileStatement(text),
+      bind: (request) => this.bind(request),
+      typeName: (text) => this.typeName(text),
+      discover: (need, base) => this.discoverer.discover(need, base, true),
+    };
   }
 
   /** What a run may use when nobody says: DuckDB's own limit for this machine. */

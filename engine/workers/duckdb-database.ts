@@ -11,8 +11,8 @@ export const profileTo = (file: string): readonly string[] => [
   `SET custom_profiling_settings = ${quotedText(JSON.stringify(Object.fromEntries(['OPERATOR_CARDINALITY', 'OPERATOR_TYPE', 'OPERATOR_TIMING', 'EXTRA_INFO', 'CPU_TIME', 'SYSTEM_PEAK_BUFFER_MEMORY'].map((m) => [m, 'true']))))}`,
 ];
 
-/** A run's database on DuckDB; `profile` is the file that profileTo named. Only the asynchronous `run` is used: the other calls deadlock with JavaScript functions or hide errors (H1, H4). */
-export function duckDbDatabase(connection: DuckDBConnection, profile: string | null = null): Database {
+/** A run's database on DuckDB; `profile` is the file that profileTo named, `connect` what `fork` makes connections with. Only the asynchronous `run` is used: the other calls deadlock with JavaScript functions or hide errors (H1, H4). */
+export function duckDbDatabase(connection: DuckDBConnection, profile: string | null = null, connect?: () => Promise<DuckDBConnection>): Database {
   return {
     async run(sql: string): Promise<StatementResult> {
       const result = await connection.run(sql);
@@ -34,5 +34,10 @@ export function duckDbDatabase(connection: DuckDBConnection, profile: string | n
       return text === null ? null : readProfile(text);
     },
     interrupt: () => connection.interrupt(),
+    async fork() {
+      if (!connect) throw new Error('This database was opened for one connection.');
+      const own = await connect();
+      return { run: duckDbDatabase(own).run, close: () => own.closeSync() };
+    },
   };
 }

@@ -1,10 +1,12 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { quotedText } from '../core/quoting.ts';
 import type { JobSettings } from '../plan/job.ts';
+import { attachDatabase } from './attach-database.ts';
 import { loadExtension } from './load-extension.ts';
 
 export interface OpenDatabase {
   readonly connection: DuckDBConnection;
+  connect(): Promise<DuckDBConnection>;
   close(): void;
 }
 
@@ -50,10 +52,11 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
   try {
     // Extensions are files of the installation, so they are loaded before the doors close.
     for (const { name, node } of settings.extensions ?? []) await loadExtension(connection, name, node);
+    for (const database of settings.databases ?? []) await attachDatabase(connection, database);
     for (const statement of set) await connection.run(statement);
   } catch (error) {
     close();
     throw error;
   }
-  return { connection, close };
+  return { connection, connect: () => instance.connect(), close };
 }

@@ -36,6 +36,8 @@ export class PreviewDesk {
       } finally {
         (interrupting as { readonly stop: () => void } | null)?.stop();
         await this.tidy(look);
+        // A database of somebody else's is held no longer than it is looked at.
+        if ((look.settings.databases ?? []).length > 0) this.forget();
       }
     });
     this.queue = answer.catch(() => undefined);
@@ -56,6 +58,11 @@ export class PreviewDesk {
       this.open.database.close();
       this.open = null;
     }
+  }
+
+  private forget(): void {
+    this.open?.database.close();
+    this.open = null;
   }
 
   async close(): Promise<void> {
