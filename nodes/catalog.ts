@@ -19,6 +19,15 @@ import { maskValues } from './columns/mask-values/node.ts';
 import { windowColumns } from './columns/window-columns/node.ts';
 import { multiRowFormula } from './columns/multi-row-formula/node.ts';
 import { join } from './combine/join/node.ts';
+import { asofJoin } from './combine/asof-join/node.ts';
+import { rangeJoin } from './combine/range-join/node.ts';
+import { lookupValues } from './combine/lookup-values/node.ts';
+import { setOperations } from './combine/set-operations/node.ts';
+import { appendFields } from './combine/append-fields/node.ts';
+import { unpivotColumns } from './reshape/unpivot-columns/node.ts';
+import { explodeValues } from './reshape/explode-values/node.ts';
+import { collectValues } from './reshape/collect-values/node.ts';
+import { sessioniseRows } from './reshape/sessionise-rows/node.ts';
 import { union } from './combine/union/node.ts';
 import { predictOnnx } from './learn/predict-onnx/node.ts';
 import { trainModel } from './learn/train-model/node.ts';
@@ -92,8 +101,17 @@ export const catalog: Catalog = defineCatalog([
   encodeValues,
   maskValues,
   join,
+  lookupValues,
+  asofJoin,
+  rangeJoin,
+  appendFields,
+  setOperations,
   union,
   aggregate,
+  unpivotColumns,
+  explodeValues,
+  collectValues,
+  sessioniseRows,
   checkRows,
   profileTable,
   findAnomalies,

@@ -10,6 +10,7 @@ export { algorithms, algorithmsOf, defaultPreparation, defaultSettings, tasks } 
 export { categories } from './node-definition.ts';
 export { listedColumn, listedColumns, onMissing, onNew, otherColumns, someColumns } from './column-policy.ts';
 export { errorColumns, errorsPort, failedRows, noFailures, onFailure, soundRows, type Failure } from './failed-rows.ts';
+export { columnsOfSide, comparable, keyPairs, pairsEqual, suffixed, type KeyPair } from './key-pairs.ts';
 export { arrival, arrived, ascending, reversed, rowGroups, rowOrder, sortKeys } from './row-order.ts';
 export { inputColumn, inputSchema, quoted, uniqueColumns } from './input-columns.ts';
 export { databaseOf, databaseParams } from './database-params.ts';
