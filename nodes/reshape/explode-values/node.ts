@@ -28,7 +28,7 @@ export const explodeValues = defineNode({
     const { keepEmpty, position, prefix } = context.params;
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };
-    const isNested = (type: string): boolean => itemType(type) !== null || structFields(type) !== null || /^MAP\(/.test(type);
+    const isNested = (type: string): boolean => itemType(type) !== null || structFields(type) !== null || type.startsWith('MAP(');
     const source = context.params.column === null ? schema.find((c) => isNested(c.type)) : inputColumn(context, schema, context.params.column, 'column');
     if (!source) {
       if (context.params.column === null) context.report('param-missing', 'No column of the input is a list, a map or a struct, so there is nothing to open.', { param: 'column' });
