@@ -142,10 +142,13 @@ const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
     readdirSync(join(root, 'test', name), { recursive: true }).some((file) => file.endsWith('.test.ts')),
   )
   .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+const suites = folders.map((folder) => suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`]));
+// The two with windows do not start at one moment: both look for a free screen, and a start is what takes them longest.
 await twoAtATime([
   driven('browser'),
+  ...suites.slice(0, 1),
   driven('desktop'),
-  ...folders.map((folder) => suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`])),
+  ...suites.slice(1),
   suite('servers and processes', 'vitest.suites.config.ts', ['main/']),
 ]);
 

@@ -39,17 +39,36 @@ export interface LaunchOptions {
 }
 
 /** Starts the desktop app with a user folder of its own. */
-export async function launchDesktop({ userData, flow, env }: LaunchOptions): Promise<DesktopApp> {
+export async function launchDesktop(options: LaunchOptions): Promise<DesktopApp> {
+  try {
+    return await launchOnce(options);
+  } catch (error) {
+    // The driver now and then misses the first words of a process on a busy machine and waits for them for ever; a window that never comes fails the second time too.
+    console.log(`the desktop app was started again: ${String(error).split('\n')[0]}`);
+    return launchOnce(options);
+  }
+}
+
+const patience = 20_000;
+
+async function launchOnce({ userData, flow, env }: LaunchOptions): Promise<DesktopApp> {
   const start = performance.now();
   const app = await _electron.launch({
+    timeout: patience,
     executablePath: await electronPath(),
     // Chromium's sandbox does not start for root.
     args: ['.', `--user-data-dir=${userData}`, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...(flow ? [flow] : [])],
     cwd: root,
     ...(env ? { env: { ...(process.env as Record<string, string>), ...env } } : {}),
   });
-  const page = await app.firstWindow();
-  await page.waitForSelector('#root > *');
+  let page: Page;
+  try {
+    page = await app.firstWindow({ timeout: patience });
+    await page.waitForSelector('#root > *', { timeout: patience });
+  } catch (error) {
+    app.process().kill('SIGKILL');
+    throw error;
+  }
   const milliseconds = Math.round(performance.now() - start);
   return {
     app,
