@@ -58,7 +58,7 @@ describe('a file', () => {
     const ended = await project.call('run', [], {
       onSignal: () => {
         // Called first before the check, then when the run is under way.
-        if (checked) void rm(project.path('in.csv'));
+        if (checked) void rm(project.path('in.csv'), { force: true });
         checked = true;
       },
     });
