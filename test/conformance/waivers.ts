@@ -6,5 +6,7 @@ export const waivers: Readonly<Record<'missing columns', Readonly<Record<string,
     'find-anomalies': 'A score over fewer columns than were chosen would mean something else.',
     'predict-onnx': 'A model gets every input it was made with, or it cannot be asked.',
     'profile-table': 'The setting still lacks the choice; a column that is gone is reported.',
+    'train-model': 'A model learned from fewer columns than were chosen would be another model.',
+    'write-database': 'A key that is gone would make other rows equal, and replace what it must not.',
   },
 };
