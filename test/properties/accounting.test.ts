@@ -59,7 +59,7 @@ test('what a statement counts on its way is what a count of its own gives, and i
       counted += found.length;
       joined += found.filter(([, , sql]) => sql.includes(' JOIN ')).length;
     }),
-    settings(8),
+    settings(12),
   );
   expect(counted).toBeGreaterThan(20);
   expect(joined).toBeGreaterThan(0);

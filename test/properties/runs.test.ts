@@ -67,7 +67,7 @@ test('planning, fusing, threads and choosing one sink never change what is writt
         await expectWritten(flow, await lab.run(flow, { to: one.id, counting: 'free' }), connection, `only ${one.id}`, one.id);
       });
     }),
-    settings(12),
+    settings(18),
   );
   expect(sinks).toBeGreaterThan(30);
 });
@@ -93,7 +93,7 @@ test('the report counts the rows of every port exactly', { timeout: patience }, 
         }
       });
     }),
-    settings(12),
+    settings(18),
   );
 });
 
@@ -120,7 +120,7 @@ test('a preview over small data shows the rows of a run', { timeout: patience },
         expect(got.sort(), about).toEqual(want.sort());
       });
     }),
-    settings(8),
+    settings(12),
   );
 });
 
