@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm test: installs what is missing, runs every check, two at a time, and ends with one line of counts.
+// npm test: installs what is missing, runs every check, a few at a time, and ends with one line of counts.
 // Plain JavaScript on purpose: this runs on a bare Node 20, before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -41,7 +41,7 @@ function run(command, args, extra = {}) {
   });
 }
 
-/** One thing to do; what it printed appears as a whole when it is done, so that two at a time do not mix. */
+/** One thing to do; what it printed appears as a whole when it is done, so that several at a time do not mix. */
 async function timed(name, work) {
   const from = Date.now();
   const { outcome, output } = await work();
@@ -65,37 +65,39 @@ const skip = (name, reason) => async () => {
 };
 
 /** A run of vitest over one folder; every test counts, and so does a run that ends without an account. */
-const suite = (name, config, filters) => () =>
-  timed(name, async () => {
-    const countFile = join(scratch, `${name.replaceAll(/\W+/g, '-')}.json`);
-    const reporters = ['--reporter=default', `--reporter=${join(root, 'tools', 'count-reporter.mjs')}`];
-    // One worker each: two suites at a time keep two cores busy to the end.
-    const args = ['run', '--config', config, '--maxWorkers=1', ...reporters, ...filters];
-    const { fine, output } = await run('vitest', args, { COUNT_FILE: countFile });
-    if (!existsSync(countFile)) {
-      total.failed++;
-      return { outcome: 'FAILED: vitest ended without counts', output };
-    }
-    const counts = JSON.parse(readFileSync(countFile, 'utf8'));
-    if (!fine && counts.failed === 0) counts.failed = 1;
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped.length;
-    const reasons = counts.skipped.map((test) => `\nskipped: ${test.name}: ${test.reason}`).join('');
-    const skipped = counts.skipped.length > 0 ? `, ${counts.skipped.length} skipped` : '';
-    return {
-      outcome: `${counts.passed} passed, ${counts.failed} failed${skipped}`,
-      output: output.trimEnd() + reasons,
-    };
-  });
+const suite =
+  (name, config, filters, more = []) =>
+  () =>
+    timed(name, async () => {
+      const countFile = join(scratch, `${name.replaceAll(/\W+/g, '-')}.json`);
+      const reporters = ['--reporter=default', `--reporter=${join(root, 'tools', 'count-reporter.mjs')}`];
+      // One worker each: several suites at a time keep the cores busy to the end.
+      const args = ['run', '--config', config, '--maxWorkers=1', ...more, ...reporters, ...filters];
+      const { fine, output } = await run('vitest', args, { COUNT_FILE: countFile });
+      if (!existsSync(countFile)) {
+        total.failed++;
+        return { outcome: 'FAILED: vitest ended without counts', output };
+      }
+      const counts = JSON.parse(readFileSync(countFile, 'utf8'));
+      if (!fine && counts.failed === 0) counts.failed = 1;
+      total.passed += counts.passed;
+      total.failed += counts.failed;
+      total.skipped += counts.skipped.length;
+      const reasons = counts.skipped.map((test) => `\nskipped: ${test.name}: ${test.reason}`).join('');
+      const skipped = counts.skipped.length > 0 ? `, ${counts.skipped.length} skipped` : '';
+      return {
+        outcome: `${counts.passed} passed, ${counts.failed} failed${skipped}`,
+        output: output.trimEnd() + reasons,
+      };
+    });
 
-/** Does everything in `work`, two at a time, in its order. */
-async function twoAtATime(work) {
+/** Does everything in `work`, `lanes` at a time, in its order. */
+async function inLanes(lanes, work) {
   const waiting = [...work];
   const lane = async () => {
     for (let next = waiting.shift(); next; next = waiting.shift()) await next();
   };
-  await Promise.all([lane(), lane()]);
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 const has = (path) => existsSync(join(root, path));
@@ -119,7 +121,7 @@ const build = () =>
     return { outcome: fine ? 'passed' : 'FAILED', output };
   });
 
-await twoAtATime([
+await inLanes(2, [
   build,
   step('types', 'tsc', ['-p', 'tsconfig.json']),
   step('pure layers', 'tsc', ['-p', 'tsconfig.pure.json']),
@@ -127,12 +129,12 @@ await twoAtATime([
   step('layer rules', 'npm', ['run', '--silent', 'layers']),
   step('manual up to date', 'node', ['tools/generate-manual.ts', '--check']),
   step('notices up to date', 'node', ['tools/generate-notices.ts', '--check']),
-  suite('unit', 'vitest.config.ts', []),
+  suite('unit', 'vitest.config.ts', [], ['--no-isolate']),
 ]);
 
 const driven = (name) =>
   trouble[name] === null ? suite(name, 'vitest.e2e.config.ts', [`test/${name}/`]) : skip(name, trouble[name]);
-// Every folder of test/ is a suite. The longest come first, so that both lanes end together; a new folder needs no entry here.
+// Every folder of test/ is a suite. The longest come first, so that all lanes end together; a new folder needs no entry here.
 const longest = ['properties', 'runs', 'bad-input', 'hazards', 'examples'];
 const rank = (name) => longest.indexOf(name) + 1 || 99;
 const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
@@ -143,8 +145,8 @@ const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
   )
   .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 const suites = folders.map((folder) => suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`]));
-// The two with windows do not start at one moment: both look for a free screen, and a start is what takes them longest.
-await twoAtATime([
+// Windows and engines wait a good deal, so one more at a time than there are cores in the smallest machine. The two with windows do not start at one moment: both look for a free screen, and a start is what takes them longest.
+await inLanes(3, [
   driven('browser'),
   ...suites.slice(0, 1),
   driven('desktop'),

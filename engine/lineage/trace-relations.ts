@@ -23,6 +23,9 @@ export const asText = (from: Relation, names: readonly string[]): Relation => ({
 /** Row number `row` (from 1) of those for which `where` holds. */
 export const nthRow = (from: Relation, where: Expression | null, row: number): Relation => ({ op: 'limit', from: where === null ? from : { op: 'filter', from, condition: where }, count: 1, offset: row - 1 });
 
+/** One group of all rows. A window over no groups and in no order at all races with itself in DuckDB 1.5.5 when a join feeds it, and takes the whole database down. */
+const everyRow: readonly Expression[] = [literal(true)];
+
 const over = (name: string, partitionBy: readonly Expression[], orderBy: readonly string[], whole = false): Expression => ({
   op: 'window',
   name,
@@ -35,7 +38,7 @@ const over = (name: string, partitionBy: readonly Expression[], orderBy: readonl
 /** Places in the marks of the rows for which `which` holds: `s`, `f`, `r`, how many places its source has (`n`) and how many rows were asked about (`m`); at most `limit` per source. */
 export function placesOf(from: Relation, mark: string, which: Expression, limit: number): Relation {
   const rows: Relation = { op: 'filter', from, condition: which };
-  const counted: Relation = { op: 'extend', from: { op: 'project', from: rows, columns: [{ name: 'l', value: column(mark) }] }, columns: [{ name: 'm', value: over('count', [], [], true) }] };
+  const counted: Relation = { op: 'extend', from: { op: 'project', from: rows, columns: [{ name: 'l', value: column(mark) }] }, columns: [{ name: 'm', value: over('count', everyRow, [], true) }] };
   const opened: Relation = { op: 'unnest', from: counted, list: column('l'), as: 'u' };
   const field = (name: string): Expression => ({ op: 'field', item: column('u'), name });
   const groups = ['s', 'f', 'r'].map((name) => ({ name, value: field(name) }));
@@ -56,6 +59,6 @@ export function rowsAt(leaf: TraceLeaf, places: readonly { readonly file: string
 
 /** The marked rows of a port: how many there are, then every value as text. */
 export function markedRows(from: Relation, mark: string, names: readonly string[]): Relation {
-  const counted: Relation = { op: 'extend', from: { op: 'filter', from, condition: isMarked(mark) }, columns: [{ name: mark, value: over('count', [], [], true), replaces: true }] };
+  const counted: Relation = { op: 'extend', from: { op: 'filter', from, condition: isMarked(mark) }, columns: [{ name: mark, value: over('count', everyRow, [], true), replaces: true }] };
   return { op: 'project', from: counted, columns: [{ name: 'n', value: cast(column(mark), 'VARCHAR') }, ...names.map((name, i) => ({ name: `c${i}`, value: cast(column(name), 'VARCHAR') }))] };
 }

@@ -4,7 +4,7 @@ import { DiagnosticError } from '../core/diagnostic.ts';
 import { leavingExpression } from '../results/arrow-columns.ts';
 import { profileQuery, readProfile } from '../results/column-profile.ts';
 import { attachReused, detachReused } from '../execute/cached-rows.ts';
-import { databaseError } from './database-error.ts';
+import { databaseError, isInternalError } from './database-error.ts';
 import { duckDbDatabase } from './duckdb-database.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
@@ -28,11 +28,21 @@ export class PreviewDesk {
     const answer = this.queue.then(async () => {
       try {
         if (cancelled) throw superseded();
-        const { connection } = await this.database(look);
-        interrupt = () => connection.interrupt();
-        return await lookNow(connection, look, () => {
-          if (cancelled) throw superseded();
-        });
+        const attempt = async (): Promise<LookResult> => {
+          const { connection } = await this.database(look);
+          interrupt = () => connection.interrupt();
+          return lookNow(connection, look, () => {
+            if (cancelled) throw superseded();
+          });
+        };
+        try {
+          return await attempt();
+        } catch (error) {
+          // DuckDB takes the database down when it trips over itself, now and then by chance; a look changes nothing, so it may be asked again of a new one.
+          if (!isInternalError(databaseError(error))) throw error;
+          this.forget();
+          return await attempt();
+        }
       } finally {
         (interrupting as { readonly stop: () => void } | null)?.stop();
         await this.tidy(look);

@@ -27,7 +27,13 @@ beforeAll(async () => {
   child = spawn(program, [`--user-data-dir=${folder.path}`, '--remote-debugging-port=0', ...rootUser], { stdio: 'ignore' });
   const portFile = join(folder.path, 'DevToolsActivePort');
   const port = await vi.waitFor(async () => /^(\d+)\n/.exec(await readFile(portFile, 'utf8'))![1]!, { timeout: 20_000 });
-  const connected = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  const address = `http://127.0.0.1:${port}`;
+  // A driver that connects while the first page is still being made is sometimes never answered.
+  await vi.waitUntil(async () => ((await (await fetch(`${address}/json/list`)).json()) as { url: string }[]).some((target) => target.url.startsWith('app://')), { timeout: 20_000, interval: 100 });
+  const connected = await chromium.connectOverCDP(address, { timeout: 15_000 }).catch((error: unknown) => {
+    console.log(`The packaged program did not answer its driver, which connects once more: ${String(error).split('\n')[0]}`);
+    return chromium.connectOverCDP(address, { timeout: 15_000 });
+  });
   browser = connected;
   const pages = () => connected.contexts()[0]!.pages();
   page = await vi.waitUntil(() => pages()[0], { timeout: 20_000 });
