@@ -88,3 +88,17 @@ test('a rare class and a column that numbers the rows are told', async () => {
   expect(report.diagnostics.map((d) => d.code)).toEqual(['training-warning', 'training-warning']);
   expect(report.diagnostics.map((d) => d.message).join(' ')).toMatch(/class "rare".*"id" numbers the rows/s);
 });
+
+test('a column without a value in any row is left out and told, so that the model answers rows afterwards', async () => {
+  const lines = Array.from({ length: 60 }, (_, i) => `${i % 10},,,${i % 10 < 5 ? 'low' : 'high'}\n`);
+  await writeFile(join(base, 'rows.csv'), `x,nothing,none,kind\n${lines.join('')}`);
+  const columns = [{ column: 'nothing', type: 'DOUBLE' }, { column: 'none', type: 'VARCHAR' }];
+  const flow = (features: readonly string[]) => flowOf({ rows: ['read-delimited', { path: 'rows.csv' }], typed: ['convert-types', { columns }], model: ['train-model', { path: 'model.onnx', target: 'kind', algorithm: 'tree', features }] }, ['rows.out > typed.in', 'typed.out > model.in']);
+  const trained = await run(flow([]));
+  expect(trained.status).toBe('succeeded');
+  expect(trained.diagnostics.map((d) => d.message).join(' ')).toMatch(/"nothing" is empty in every row.*"none" is empty in every row/s);
+  expect(trained.nodes['model']!.training!.features).toEqual(['x']);
+  const scored = await run(flowOf({ rows: ['read-delimited', { path: 'rows.csv' }], model: ['predict-onnx', { model: 'model.onnx' }], right: ['filter-rows', { condition: 'label = kind' }], out: ['write-json', { path: 'right.jsonl' }] }, ['rows.out > model.in', 'model.out > right.in', 'right.passed > out.in']));
+  expect(scored.nodes['out']!.written!.rows).toBe(60);
+  expect((await run(flow(['nothing', 'none']))).diagnostics).toMatchObject([{ code: 'training-impossible', at: { node: 'model', param: 'features' } }]);
+});
