@@ -89,11 +89,12 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--to <file>', 'write the suite there instead of to standard output')
     .action((data: string, options: { to?: string }) => withEngine({}, async (engine) => (await import('./suggest-command.ts')).suggestCommand(data, options, engine, host.console)));
   program
-    .command('import SUITE')
-    .description('turn a suite of expectations or a data contract into rules of a Check node')
+    .command('import FILE')
+    .description('turn a suite of expectations or a data contract into rules of a Check node, or an Alteryx workflow (.yxmd) into a flow')
     .option('--data <file>', 'file that the flow is to read')
     .option('--to <dir>', 'write a flow there that reads the file and checks it')
     .option('--severity <what>', 'what a broken rule does: warn, reject or fail', 'fail')
+    .option('--json', 'of a workflow: print as JSON what became of each tool')
     .action(async (suite: string, options) => {
       code = await (await import('./import-command.ts')).importCommand(suite, options, host.catalog, host.console);
     });

@@ -3,13 +3,14 @@ import { basename, join, relative, resolve } from 'node:path';
 import { sourceOfFile } from '../api/source-of-file.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Catalog } from '../definition/index.ts';
-import { emptyDocument } from '../document/document.ts';
+import { emptyDocument, type FlowDocument } from '../document/document.ts';
 import { writeDocument } from '../document/write-document.ts';
 import { rulesOfSuite, type RuleSeverity } from '../quality/rules-of-suite.ts';
 import { exit, type Console } from './console.ts';
 import { loadSuite } from './validate-command.ts';
 
 export interface ImportOptions {
+  readonly json?: boolean;
   readonly data?: string;
   readonly to?: string;
   readonly severity: string;
@@ -20,6 +21,7 @@ const severities: readonly string[] = ['warn', 'reject', 'fail'];
 /** `millrace import`: a suite of expectations or a data contract as rules of a Check node, printed as its settings or written as a flow that reads DATA and checks it. */
 export async function importCommand(path: string, options: ImportOptions, catalog: Catalog, console: Console): Promise<number> {
   if (!severities.includes(options.severity)) throw new DiagnosticError(problem('param-invalid', `--severity ${options.severity} is unknown. Use ${severities.join(', ')}.`));
+  if (/\.yx(md|mc|wz)$/i.test(path)) return (await import('./import-workflow-command.ts')).importWorkflowCommand(path, options, catalog, console);
   if ((options.data === undefined) !== (options.to === undefined)) throw new DiagnosticError(problem('param-missing', '--data and --to belong together: the flow that --to writes reads the file that --data names.'));
   const table = basename(options.data ?? path).replace(/(\.[^.]*?)(\.(gz|zst))?$/i, '').replace(/\.odcs$/i, '');
   const suite = await loadSuite(path, table);
@@ -39,6 +41,13 @@ export async function importCommand(path: string, options: ImportOptions, catalo
     edges: [{ from: 'data.out', to: 'check.in' }],
     layout: { data: { x: 0, y: 0 }, check: { x: 280, y: 0 } },
   };
+  await writeNewFlow(folder, document);
+  console.out(`${join(folder, 'flow.json')}: ${rules.length} rules\n`);
+  return exit.done;
+}
+
+/** Writes a flow into a folder that has none yet. */
+export async function writeNewFlow(folder: string, document: FlowDocument): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, 'flow.json'), writeDocument(document), { flag: 'wx' });
@@ -46,6 +55,4 @@ export async function importCommand(path: string, options: ImportOptions, catalo
     const code = (error as NodeJS.ErrnoException).code;
     throw new DiagnosticError(problem('target-read-only', code === 'EEXIST' ? `${join(folder, 'flow.json')} is there already. Name another folder.` : `${folder} cannot be written (${code ?? String(error)}). Choose another folder.`));
   }
-  console.out(`${join(folder, 'flow.json')}: ${rules.length} rules\n`);
-  return exit.done;
 }
