@@ -14,7 +14,7 @@ export const join: Mapper = (tool, context) => {
   // Columns are called by their side there; a right one whose name is taken is Right_name there and name_right here.
   const nameOf = (field: string, rename: string): string => {
     const bare = field.replace(/^(Left|Right)_/, '');
-    if (has(field) || !/^Right_/.test(field)) return has(field) ? field : bare;
+    if (has(field) || !field.startsWith('Right_')) return has(field) ? field : bare;
     return has(`${bare}${suffix}`) || (joined === null && rename === field) ? `${bare}${suffix}` : bare;
   };
   const chosen = child(tool.config, 'SelectConfiguration', 'Configuration');
