@@ -1,13 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { sourceOfFile } from '../api/source-of-file.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Catalog } from '../definition/index.ts';
-import { emptyDocument, type FlowDocument } from '../document/document.ts';
-import { writeDocument } from '../document/write-document.ts';
+import { emptyDocument } from '../document/document.ts';
 import { rulesOfSuite, type RuleSeverity } from '../quality/rules-of-suite.ts';
 import { exit, type Console } from './console.ts';
 import { loadSuite } from './validate-command.ts';
+import { writeNewFlow } from './write-new-flow.ts';
 
 export interface ImportOptions {
   readonly json?: boolean;
@@ -44,15 +43,4 @@ export async function importCommand(path: string, options: ImportOptions, catalo
   await writeNewFlow(folder, document);
   console.out(`${join(folder, 'flow.json')}: ${rules.length} rules\n`);
   return exit.done;
-}
-
-/** Writes a flow into a folder that has none yet. */
-export async function writeNewFlow(folder: string, document: FlowDocument): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'flow.json'), writeDocument(document), { flag: 'wx' });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw new DiagnosticError(problem('target-read-only', code === 'EEXIST' ? `${join(folder, 'flow.json')} is there already. Name another folder.` : `${folder} cannot be written (${code ?? String(error)}). Choose another folder.`));
-  }
 }

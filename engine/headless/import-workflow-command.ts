@@ -4,10 +4,10 @@ import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Catalog } from '../definition/index.ts';
 import { importWorkflow, type ToolAccount } from '../exchange/alteryx/import-workflow.ts';
 import { exit, type Console } from './console.ts';
-import { writeNewFlow, type ImportOptions } from './import-command.ts';
+import { writeNewFlow } from './write-new-flow.ts';
 
 /** `millrace import WORKFLOW.yxmd --to DIR`: a workflow of Alteryx Designer as a flow, with an account of every tool. */
-export async function importWorkflowCommand(path: string, options: ImportOptions, catalog: Catalog, console: Console): Promise<number> {
+export async function importWorkflowCommand(path: string, options: { readonly to?: string; readonly data?: string; readonly json?: boolean }, catalog: Catalog, console: Console): Promise<number> {
   if (options.to === undefined) throw new DiagnosticError(problem('param-missing', `Where should the flow of ${path} be written? Name a folder with --to.`));
   if (options.data !== undefined) throw new DiagnosticError(problem('param-invalid', '--data belongs to a suite or a contract; a workflow names its files itself.'));
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
