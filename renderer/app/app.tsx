@@ -10,6 +10,7 @@ import { flowTitle } from '../state/flow-title.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { change, selectedNode, useWorkbench } from '../state/workbench.ts';
 import { Panel } from '../ui/panel.tsx';
+import { PanelBoundary, VersionContext } from '../ui/panel-boundary.tsx';
 import { ActionSearch } from './action-search.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { addDroppedFiles } from './data-files.ts';
@@ -25,6 +26,19 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 
+const dialogs = [
+  ['The search of nodes', AddSearch],
+  ['The search of actions', ActionSearch],
+  ['Connecting', ConnectDialog],
+  ['The outline', OutlineDialog],
+  ['The parameters', ParametersDialog],
+  ['The list of files', FileDialogs],
+  ['The question about unsaved changes', LeaveDialog],
+  ['The keyboard shortcuts', ShortcutsDialog],
+] as const;
+
+const closeDialogs = () => change({ dialog: null, adding: null, leaving: null });
+
 /** The window. */
 export function App() {
   const preferences = useWorkbench((s) => s.preferences);
@@ -32,83 +46,98 @@ export function App() {
   const note = useWorkbench((s) => (s.selection.notes.length === 1 && s.selection.nodes.length === 0 ? s.selection.notes[0]! : null));
   const problemsOpen = useWorkbench((s) => s.problemsOpen);
   const title = useWorkbench((s) => flowTitle(s).flow);
+  const opened = useWorkbench((s) => s.opened);
+  const version = useWorkbench((s) => s.platform?.version ?? 'unknown');
   const empty = useWorkbench((s) => Object.keys(s.document.nodes).length === 0);
   return (
-    <Tooltip.Provider delay={500}>
-      <div className="app">
-        <TopBar />
-        <RecoveryBar />
-        <div className="app-main">
-          {preferences.paletteOpen ? (
-            <Panel
-              label="Palette"
-              side="left"
-              size={preferences.paletteWidth}
-              min={180}
-              max={360}
-              onResize={(paletteWidth) => setPreferences({ paletteWidth })}
-              onCollapse={() => setPreferences({ paletteOpen: false })}
-            >
-              <Palette />
-            </Panel>
-          ) : null}
-          <div className="app-centre">
-            <main className="app-canvas" aria-label="Canvas">
-              {empty ? null : <h1 className="sr-only">{title}</h1>}
-              <Canvas onFiles={addDroppedFiles}>{empty ? <EmptyCanvas /> : null}</Canvas>
-            </main>
-            {problemsOpen ? (
+    <VersionContext value={version}>
+      <Tooltip.Provider delay={500}>
+        <div className="app">
+          <PanelBoundary name="The bar at the top">
+            <TopBar />
+          </PanelBoundary>
+          <RecoveryBar />
+          <div className="app-main">
+            {preferences.paletteOpen ? (
               <Panel
-                label="Problems"
-                side="bottom"
-                size={preferences.problemsHeight}
-                min={110}
-                max={400}
-                onResize={(problemsHeight) => setPreferences({ problemsHeight })}
-                onCollapse={() => change({ problemsOpen: false })}
+                label="Palette"
+                side="left"
+                size={preferences.paletteWidth}
+                min={180}
+                max={360}
+                onResize={(paletteWidth) => setPreferences({ paletteWidth })}
+                onCollapse={() => setPreferences({ paletteOpen: false })}
               >
-                <ProblemsPanel />
+                <PanelBoundary name="The palette">
+                  <Palette />
+                </PanelBoundary>
               </Panel>
             ) : null}
-            {preferences.dataOpen ? (
+            <div className="app-centre">
+              <main className="app-canvas" aria-label="Canvas">
+                {empty ? null : <h1 className="sr-only">{title}</h1>}
+                <PanelBoundary name="The canvas" about={opened}>
+                  <Canvas onFiles={addDroppedFiles}>{empty ? <EmptyCanvas /> : null}</Canvas>
+                </PanelBoundary>
+              </main>
+              {problemsOpen ? (
+                <Panel
+                  label="Problems"
+                  side="bottom"
+                  size={preferences.problemsHeight}
+                  min={110}
+                  max={400}
+                  onResize={(problemsHeight) => setPreferences({ problemsHeight })}
+                  onCollapse={() => change({ problemsOpen: false })}
+                >
+                  <PanelBoundary name="The list of problems">
+                    <ProblemsPanel />
+                  </PanelBoundary>
+                </Panel>
+              ) : null}
+              {preferences.dataOpen ? (
+                <Panel
+                  label="Data"
+                  side="bottom"
+                  size={preferences.dataHeight}
+                  min={140}
+                  max={720}
+                  onResize={(dataHeight) => setPreferences({ dataHeight })}
+                  onCollapse={() => setPreferences({ dataOpen: false })}
+                >
+                  <PanelBoundary name="The data" about={node}>
+                    <DataPanel />
+                  </PanelBoundary>
+                </Panel>
+              ) : null}
+            </div>
+            {preferences.inspectorOpen ? (
               <Panel
-                label="Data"
-                side="bottom"
-                size={preferences.dataHeight}
-                min={140}
-                max={720}
-                onResize={(dataHeight) => setPreferences({ dataHeight })}
-                onCollapse={() => setPreferences({ dataOpen: false })}
+                label="Inspector"
+                side="right"
+                size={preferences.inspectorWidth}
+                min={280}
+                max={640}
+                onResize={(inspectorWidth) => setPreferences({ inspectorWidth })}
+                onCollapse={() => setPreferences({ inspectorOpen: false })}
               >
-                <DataPanel />
+                <PanelBoundary name="The inspector" about={note ?? node}>
+                  {note !== null ? <NoteInspector key={note} id={note} /> : node === null ? <SelectionSummary /> : <Inspector key={node} nodeId={node} />}
+                </PanelBoundary>
               </Panel>
             ) : null}
           </div>
-          {preferences.inspectorOpen ? (
-            <Panel
-              label="Inspector"
-              side="right"
-              size={preferences.inspectorWidth}
-              min={280}
-              max={640}
-              onResize={(inspectorWidth) => setPreferences({ inspectorWidth })}
-              onCollapse={() => setPreferences({ inspectorOpen: false })}
-            >
-              {note !== null ? <NoteInspector key={note} id={note} /> : node === null ? <SelectionSummary /> : <Inspector key={node} nodeId={node} />}
-            </Panel>
-          ) : null}
+          <PanelBoundary name="The status bar">
+            <StatusBar />
+          </PanelBoundary>
+          {dialogs.map(([name, Part]) => (
+            <PanelBoundary key={name} name={name} onClose={closeDialogs}>
+              <Part />
+            </PanelBoundary>
+          ))}
+          <Notices />
         </div>
-        <StatusBar />
-        <AddSearch />
-        <ActionSearch />
-        <ConnectDialog />
-        <OutlineDialog />
-        <ParametersDialog />
-        <FileDialogs />
-        <LeaveDialog />
-        <ShortcutsDialog />
-        <Notices />
-      </div>
-    </Tooltip.Provider>
+      </Tooltip.Provider>
+    </VersionContext>
   );
 }

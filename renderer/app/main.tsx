@@ -11,6 +11,7 @@ import { connectBridge } from '../bridge/connect.ts';
 import { startTheme } from '../state/preferences-actions.ts';
 import { failureText } from '../state/session.ts';
 import { change } from '../state/workbench.ts';
+import { PanelBoundary } from '../ui/panel-boundary.tsx';
 import { App } from './app.tsx';
 import { start } from './start.ts';
 import { Unconnected } from './unconnected.tsx';
@@ -23,7 +24,9 @@ connectBridge().then(
     void start(bridge);
     root.render(
       <StrictMode>
-        <App />
+        <PanelBoundary name="The window">
+          <App />
+        </PanelBoundary>
       </StrictMode>,
     );
   },

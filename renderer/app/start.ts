@@ -8,6 +8,7 @@ import { attachBridge, bridge, failureText, notify } from '../state/session.ts';
 import { change, isDirty, useWorkbench, workbench } from '../state/workbench.ts';
 import { startClipboard } from './clipboard.ts';
 import { runCommand } from './commands.ts';
+import { startErrorNotices } from './error-notices.ts';
 import { startShortcuts } from './shortcuts.ts';
 
 const statusInterval = 4000;
@@ -15,6 +16,7 @@ const statusInterval = 4000;
 /** Ties the window to the outside and opens the flow named at start. */
 export async function start(connected: Bridge): Promise<void> {
   attachBridge(connected);
+  startErrorNotices();
   connected.onEngineEvent(receiveEngineEvent);
   connected.onOsEvent((event) => void runCommand(event.command));
   try {

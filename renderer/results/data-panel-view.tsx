@@ -5,6 +5,7 @@ import type { Followed, Preview, Trace } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { ChartSpec } from '../../engine/definition/index.ts';
 import { formatCount } from '../ui/format-figures.ts';
+import { PanelBoundary } from '../ui/panel-boundary.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { readCellTable } from './cell-table.ts';
 import type { CleanStep } from './clean-step.ts';
@@ -116,7 +117,11 @@ function Drawn({ port, actions }: { readonly port: PortView; readonly actions: D
   if (!port.preview || port.state === 'failed') return <EmptyState title={`Nothing can be drawn of “${port.title}” yet.`} text={port.problem?.message ?? 'Its first rows are being read.'} />;
   // One look at a time: a second one would take the place of the first.
   if (port.state === 'loading') return <EmptyState title="Reading the rows…" text="The chart follows." />;
-  return <ChartBuilder key={port.key} schema={port.preview.schema} revision={port.preview.taken} ask={ask} explain={actions.explain} onKeep={(wish) => actions.keepChart(port.key, wish)} />;
+  return (
+    <PanelBoundary name="The chart" about={port.key}>
+      <ChartBuilder key={port.key} schema={port.preview.schema} revision={port.preview.taken} ask={ask} explain={actions.explain} onKeep={(wish) => actions.keepChart(port.key, wish)} />
+    </PanelBoundary>
+  );
 }
 
 const PortTab = ({ port }: { readonly port: PortView }) => (
@@ -184,23 +189,27 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
       <LookBar table={table} look={look} shown={order.length} onLook={onLook} />
       <div className="data-body" data-old={state === 'ready' ? undefined : ''}>
         {chart ? (
-          <ChartView spec={chart} table={table} />
+          <PanelBoundary name="The chart" about={chart}>
+            <ChartView spec={chart} table={table} />
+          </PanelBoundary>
         ) : table.columns.length === 0 ? (
           <EmptyState title="This port has no columns." text="A step before it left none." />
         ) : (
-          <DataGrid
-            label={`Rows of ${port.title}`}
-            table={table}
-            profile={preview.profile}
-            order={order}
-            sorting={look.sorting}
-            filters={look.filters}
-            onSort={(sorting) => onLook({ ...look, sorting })}
-            onFilter={(filter) => onLook({ ...look, filters: [...look.filters.filter((f) => f.column !== filter.column), filter] })}
-            onStep={(step) => actions.step(port.key, step)}
-            onTrace={(row) => setTraced(rowCondition(table, row))}
-            onNotice={actions.notice}
-          />
+          <PanelBoundary name="The grid" about={table}>
+            <DataGrid
+              label={`Rows of ${port.title}`}
+              table={table}
+              profile={preview.profile}
+              order={order}
+              sorting={look.sorting}
+              filters={look.filters}
+              onSort={(sorting) => onLook({ ...look, sorting })}
+              onFilter={(filter) => onLook({ ...look, filters: [...look.filters.filter((f) => f.column !== filter.column), filter] })}
+              onStep={(step) => actions.step(port.key, step)}
+              onTrace={(row) => setTraced(rowCondition(table, row))}
+              onNotice={actions.notice}
+            />
+          </PanelBoundary>
         )}
         {!chart && order.length === 0 && table.columns.length > 0 ? <p className="data-none">{table.rows === 0 ? 'No rows arrive here.' : 'No row of the preview matches.'}</p> : null}
       </div>

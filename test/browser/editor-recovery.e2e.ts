@@ -53,4 +53,59 @@ it('offers the work of a page that died', async () => {
   await until(async () => expect([...(await nodeIds(page))].sort()).toEqual(['later', 'table']));
 });
 
-it('had no error of its own', () => expect(editor.errors).toEqual([]));
+it('loses one part of the window to an error of that part, and no more', async () => {
+  const { page } = editor;
+  expect(editor.errors).toEqual([]);
+  const failed = page.locator('[data-testid="failed-part"]');
+  // The grid and the search of actions watch their size; the rest is drawn already.
+  await page.keyboard.press('Escape');
+  await page.click('.react-flow__pane', { position: { x: 20, y: 20 } });
+  await page.evaluate(() => {
+    const kept = window.ResizeObserver;
+    Object.assign(window, { kept });
+    window.ResizeObserver = function broken() {
+      throw new Error('no "Oslo" today');
+    } as unknown as typeof ResizeObserver;
+  });
+  await choose(page, 'table');
+  await failed.waitFor();
+  expect(await page.locator('[aria-label="Data"] [data-testid="failed-part"]').innerText()).toContain('The data could not be shown');
+  expect(await page.locator('[data-testid="inspector"], [data-testid="palette-search"]').count()).toBe(2);
+  await failed.getByRole('button', { name: 'Copy error report' }).click();
+  await until(async () => expect(await failed.innerText()).toContain('Copied.'));
+  const report = await page.evaluate(() => navigator.clipboard.readText());
+  expect(report).toMatch(/^Millrace \d+\.\d+\.\d+\n/);
+  expect(report).toContain('The data failed\n\nError: no "…" today\n  at ');
+  expect(report).not.toMatch(/Oslo|127\.0\.0\.1/);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog', { name: 'The search of actions failed' }).waitFor();
+  await page.evaluate(() => (window.ResizeObserver = (window as unknown as { kept: typeof ResizeObserver }).kept));
+  await page.keyboard.press('Escape');
+  await until(async () => expect(await failed.count()).toBe(1));
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('[data-testid="action-input"]');
+  await page.keyboard.press('Escape');
+  await failed.getByRole('button', { name: 'Try again' }).click();
+  await page.waitForSelector('[role="grid"]');
+});
+
+it('draws the canvas again after something else meddled with it', async () => {
+  const { page } = editor;
+  const failed = page.locator('[data-testid="failed-part"]');
+  // As extensions that translate or rewrite a page do.
+  await page.evaluate(() => document.querySelector('.react-flow__node[data-id="later"]')!.remove());
+  await page.evaluate(() => document.querySelector<HTMLElement>('[data-testid="canvas"] .react-flow__node')!.focus());
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await until(async () => expect(await failed.allInnerTexts()).toEqual([expect.stringContaining('The canvas could not be shown')]));
+  await page.keyboard.press('Control+z');
+  await failed.getByRole('button', { name: 'Try again' }).click();
+  await until(async () => expect([...(await nodeIds(page))].sort()).toEqual(['later', 'table']));
+});
+
+it('tells of an error that nothing caught', async () => {
+  const { page } = editor;
+  await page.evaluate(() => void setTimeout(() => null!['lost'], 0));
+  await page.locator('[data-testid="notice"]').getByRole('button', { name: 'Copy error report' }).click();
+  await until(async () => expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("(reading 'lost')"));
+});
