@@ -8,20 +8,23 @@ import type { Binder } from './binder.ts';
 import type { CheckedFlow, CheckedNode } from './checked-flow.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkNode } from './check-node.ts';
+import { NodeMemo } from './node-memo.ts';
 import { blockedByDisabled, passThrough } from './disabled-nodes.ts';
 import { targetConflicts } from './target-conflicts.ts';
 import { resolveParameters } from './flow-parameters.ts';
 
-/** Validates a document against the catalogue and finds the schema of every port that can be known without running. */
-export async function checkFlow(document: FlowDocument, base: string, parameters: Readonly<Record<string, string>>, catalog: Catalog, binder: Binder): Promise<CheckedFlow> {
+/** Validates a document against the catalogue and finds the schema of every port that can be known without running; `memo` is what earlier checks found. */
+export async function checkFlow(document: FlowDocument, base: string, parameters: Readonly<Record<string, string>>, catalog: Catalog, binder: Binder, memo = new NodeMemo()): Promise<CheckedFlow> {
   const graph = checkGraph(document, catalog);
   const { values, diagnostics: parameterTrouble } = resolveParameters(document, parameters);
   const checked = new Map<string, CheckedNode>();
+  const connected = connectedPorts(document);
+  const cyclic = new Set(graph.cyclic);
   for (const id of [...graph.order, ...graph.cyclic]) {
     const node = document.nodes[id]!;
     const definition = catalog.get(node.type);
     const sources = graph.sources[id]!;
-    if (!definition || graph.cyclic.includes(id)) {
+    if (!definition || cyclic.has(id)) {
       checked.set(id, { id, title: node.title ?? node.type, definition: definition ?? null, params: node.params, caption: '', sources, inputs: {}, built: null, outputs: {}, diagnostics: [] });
       continue;
     }
@@ -29,13 +32,26 @@ export async function checkFlow(document: FlowDocument, base: string, parameters
       checked.set(id, passThrough(id, node, definition, sources, arrivingSchemas(sources, checked) ?? arrivingSchemas(firstOnly(sources, definition.inputs[0]?.name), checked)));
       continue;
     }
-    const connected = new Set(document.edges.map((e) => parseEnd(e.from)).filter((e) => e.node === id).map((e) => e.port));
-    checked.set(id, await checkNode({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected, base, values, binder }));
+    checked.set(id, await memo.check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values, binder }, checkNode));
   }
   const nodes = [...graph.order, ...graph.cyclic].map((id) => checked.get(id)!);
   const diagnostics: Diagnostic[] = [...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(document, graph.sources, catalog)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes)];
   if (nodes.length === 0) diagnostics.push(problem('flow-empty', 'The flow has no nodes. Drag one from the palette, or add one to the file.'));
   return { document, base, nodes, diagnostics };
+}
+
+const none: ReadonlySet<string> = new Set();
+
+/** The outputs of each node that an edge leaves. */
+function connectedPorts(document: FlowDocument): ReadonlyMap<string, ReadonlySet<string>> {
+  const ports = new Map<string, Set<string>>();
+  for (const { from } of document.edges) {
+    const { node, port } = parseEnd(from);
+    const known = ports.get(node);
+    if (known) known.add(port);
+    else ports.set(node, new Set([port]));
+  }
+  return ports;
 }
 
 const firstOnly = (sources: CheckedNode['sources'], port = ''): CheckedNode['sources'] => (sources[port]?.[0] ? { [port]: [sources[port][0]] } : {});

@@ -46,9 +46,17 @@ function bare(spec: ParamSpec): z.ZodType {
   }
 }
 
-/** The zod schema of a whole set of settings; unknown names are refused. */
-export const paramsSchema = (specs: ParamSpecs): z.ZodObject =>
-  z.strictObject(Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, paramSchema(spec)])));
+const known = new WeakMap<ParamSpecs, z.ZodObject>();
+
+/** The zod schema of a whole set of settings; unknown names are refused. Made once per set: making one takes longer than using it a thousand times. */
+export function paramsSchema(specs: ParamSpecs): z.ZodObject {
+  let schema = known.get(specs);
+  if (!schema) {
+    schema = z.strictObject(Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, paramSchema(spec)])));
+    known.set(specs, schema);
+  }
+  return schema;
+}
 
 /** JSON Schema (draft 2020-12) of what a flow file may hold under `params`. */
 export const paramsJsonSchema = (specs: ParamSpecs): Record<string, unknown> => z.toJSONSchema(paramsSchema(specs), { io: 'input' }) as Record<string, unknown>;
