@@ -5,7 +5,6 @@ import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { checkFlow } from '../check/check-flow.ts';
 import { compileJob, type JobPlace } from '../compile/compile-job.ts';
-import { NodeMemo } from '../check/node-memo.ts';
 import { byteSize } from '../core/byte-size.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
@@ -67,7 +66,6 @@ export interface RunRequest extends FlowRef {
 export class Session {
   private readonly options: SessionOptions;
   private spare: WorkerThread | null = null;
-  private readonly memo = new NodeMemo();
   private readonly retiring = new Set<Promise<void>>();
   readonly cache: RunCache | null;
   /** The memory budget that all runs of this engine share. */
@@ -103,7 +101,7 @@ export class Session {
 
   async check(flow: FlowRef, given?: Binder): Promise<CheckedFlow> {
     const binder = given ?? (flow.network === true ? this.options.binder.online() : this.options.binder);
-    const checked = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder, this.memo);
+    const checked = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder);
     const conflicts = await realConflicts(checked);
     return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };
   }

@@ -13,8 +13,8 @@ import { blockedByDisabled, passThrough } from './disabled-nodes.ts';
 import { targetConflicts } from './target-conflicts.ts';
 import { resolveParameters } from './flow-parameters.ts';
 
-/** Validates a document against the catalogue and finds the schema of every port that can be known without running; `memo` is what earlier checks found. */
-export async function checkFlow(document: FlowDocument, base: string, parameters: Readonly<Record<string, string>>, catalog: Catalog, binder: Binder, memo = new NodeMemo()): Promise<CheckedFlow> {
+/** Validates a document against the catalogue and finds the schema of every port that can be known without running. What an earlier check asked the same binder is remembered. */
+export async function checkFlow(document: FlowDocument, base: string, parameters: Readonly<Record<string, string>>, catalog: Catalog, binder: Binder): Promise<CheckedFlow> {
   const graph = checkGraph(document, catalog);
   const { values, diagnostics: parameterTrouble } = resolveParameters(document, parameters);
   const checked = new Map<string, CheckedNode>();
@@ -32,12 +32,23 @@ export async function checkFlow(document: FlowDocument, base: string, parameters
       checked.set(id, passThrough(id, node, definition, sources, arrivingSchemas(sources, checked) ?? arrivingSchemas(firstOnly(sources, definition.inputs[0]?.name), checked)));
       continue;
     }
-    checked.set(id, await memo.check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values, binder }, checkNode));
+    checked.set(id, await memoOf(binder).check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values, binder }, checkNode));
   }
   const nodes = [...graph.order, ...graph.cyclic].map((id) => checked.get(id)!);
   const diagnostics: Diagnostic[] = [...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(document, graph.sources, catalog)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes)];
   if (nodes.length === 0) diagnostics.push(problem('flow-empty', 'The flow has no nodes. Drag one from the palette, or add one to the file.'));
   return { document, base, nodes, diagnostics };
+}
+
+const memos = new WeakMap<Binder, NodeMemo>();
+
+function memoOf(binder: Binder): NodeMemo {
+  let memo = memos.get(binder);
+  if (!memo) {
+    memo = new NodeMemo();
+    memos.set(binder, memo);
+  }
+  return memo;
 }
 
 const none: ReadonlySet<string> = new Set();

@@ -3,7 +3,6 @@ import { defineNode, type AnyNodeDefinition } from '../definition/index.ts';
 import { documentSchema } from '../document/document.ts';
 import type { Binder, BindRequest } from './binder.ts';
 import { checkFlow } from './check-flow.ts';
-import { NodeMemo } from './node-memo.ts';
 
 const base = { version: 1, category: 'rows', icon: 'Xx', summary: 'Only here.', examples: [] } as const;
 const rows = { name: 'out', title: 'Rows', kind: 'rows' } as const;
@@ -50,22 +49,20 @@ function counting(): { readonly binder: Binder; readonly bound: string[] } {
 
 test('after an edit only the node that changed is checked again, and what looks at the outside', async () => {
   const { binder, bound } = counting();
-  const memo = new NodeMemo();
-  await checkFlow(flow(['1', '2', '3']), '/', {}, catalog, binder, memo);
+  await checkFlow(flow(['1', '2', '3']), '/', {}, catalog, binder);
   expect(bound.splice(0).sort()).toEqual(['a', 'b', 'c', 'f']);
-  const again = await checkFlow(flow(['1', 'two', '3']), '/', {}, catalog, binder, memo);
+  const again = await checkFlow(flow(['1', 'two', '3']), '/', {}, catalog, binder);
   expect(bound.splice(0).sort()).toEqual(['b', 'f']);
-  expect(again).toEqual(await checkFlow(flow(['1', 'two', '3']), '/', {}, catalog, binder));
+  expect(again).toEqual(await checkFlow(flow(['1', 'two', '3']), '/', {}, catalog, counting().binder));
 });
 
 test('another edge makes what reads it be checked again', async () => {
   const { binder, bound } = counting();
-  const memo = new NodeMemo();
-  await checkFlow(flow(['1', '2', '3']), '/', {}, catalog, binder, memo);
+  await checkFlow(flow(['1', '2', '3']), '/', {}, catalog, binder);
   bound.length = 0;
   const edges = ['a.out > b.in', 'f.out > c.in'];
-  const cut = await checkFlow(flow(['1', '2', '3'], edges), '/', {}, catalog, binder, memo);
+  const cut = await checkFlow(flow(['1', '2', '3'], edges), '/', {}, catalog, binder);
   // `b` is another one too: nothing reads it any more.
   expect(bound.splice(0).sort()).toEqual(['b', 'c', 'f']);
-  expect(cut).toEqual(await checkFlow(flow(['1', '2', '3'], edges), '/', {}, catalog, binder));
+  expect(cut).toEqual(await checkFlow(flow(['1', '2', '3'], edges), '/', {}, catalog, counting().binder));
 });
