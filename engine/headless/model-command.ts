@@ -36,7 +36,7 @@ function modelText(file: string, { bytes, sha256, account, reason, trial }: Insp
     const ports = (title: string, all: readonly PortAccount[]): void => {
       const width = Math.max(0, ...all.map((p) => p.name.length));
       lines.push('', title);
-      for (const p of all) lines.push(`  ${p.name.padEnd(width)}  ${p.type} ${/^(sequence|map|optional)/.test(p.type) ? '' : shapeText(p)}${p.classes ? ` classes ${p.classes.join(', ')}` : ''}`.trimEnd());
+      for (const p of all) lines.push(`  ${p.name.padEnd(width)}  ${p.type} ${/^(sequence|map|optional)/.test(p.type) ? '' : shapeText(p)}${p.takesMissing ? ' takes missing values' : ''}${p.classes ? ` classes ${p.classes.join(', ')}` : ''}`.trimEnd());
       if (all.length === 0) lines.push('  none');
     };
     ports('Inputs', account.inputs);

@@ -11,7 +11,10 @@ export interface PredictOptions {
   readonly input: readonly string[];
   readonly dim: readonly string[];
   readonly nulls: string;
+  readonly fill: readonly string[];
   readonly rejected?: string;
+  readonly onFailure: string;
+  readonly errors?: string;
   readonly prefix: string;
   readonly dropInputs?: boolean;
 }
@@ -19,16 +22,20 @@ export interface PredictOptions {
 /** `millrace predict`: scores the rows of a file into another file, which appears complete or not at all. Gives the exit code: 0 done, 1 scoring failed, 2 the call, the model or the columns are wrong. */
 export async function predictCommand(model: string, data: string, options: PredictOptions, engine: Engine, catalog: Catalog, console: Console, onSignal: (stop: () => void) => void): Promise<number> {
   if (options.rejected !== undefined && options.nulls !== 'reject') throw new DiagnosticError(problem('param-invalid', '--rejected belongs to --nulls reject. Give both, or neither.'));
+  if ((options.errors !== undefined) !== (options.onFailure === 'errors')) throw new DiagnosticError(problem('param-invalid', '--errors belongs to --on-failure errors. Give both, or neither.'));
   const document = scoringFlow(
     {
       model: resolve(model),
       data: resolve(data),
       to: resolve(options.to),
       rejected: options.rejected === undefined ? null : resolve(options.rejected),
+      errors: options.errors === undefined ? null : resolve(options.errors),
       settings: {
         mapping: options.input.map(inputOf),
         dimensions: options.dim.map(dimensionOf),
         nulls: options.nulls,
+        fill: options.fill.map(fillOf),
+        onFailure: options.onFailure,
         prefix: options.prefix,
         keepInputs: options.dropInputs !== true,
       },
@@ -61,4 +68,10 @@ function dimensionOf(text: string): { readonly name: string; readonly size: numb
   const [, name, size] = /^(.+)=(\d{1,9})$/s.exec(text) ?? [];
   if (name === undefined || Number(size) < 1) throw new DiagnosticError(problem('param-invalid', `--dim ${text} is not NAME=SIZE. Write for example --dim sequence=128.`, { node: 'model', param: 'dimensions' }));
   return { name, size: Number(size) };
+}
+
+function fillOf(text: string): { readonly column: string; readonly value: string } {
+  const [, column, value] = /^(.+?)=(.*)$/s.exec(text) ?? [];
+  if (column === undefined || value === undefined) throw new DiagnosticError(problem('param-invalid', `--fill ${text} is not COLUMN=VALUE. Write for example --fill age=40.`, { node: 'model', param: 'fill' }));
+  return { column, value };
 }

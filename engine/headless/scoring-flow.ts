@@ -8,6 +8,7 @@ export interface Scoring {
   readonly data: string;
   readonly to: string;
   readonly rejected: string | null;
+  readonly errors: string | null;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -19,10 +20,10 @@ export function scoringFlow(scoring: Scoring, catalog: Catalog): FlowDocument {
     return node(definition.type, { path, ...more });
   };
   const flow = emptyDocument('predict');
-  const rejected = scoring.rejected === null ? {} : { rejected: file('write', scoring.rejected) };
+  const sides = (['rejected', 'errors'] as const).flatMap((port) => (scoring[port] === null ? [] : [[port, file('write', scoring[port])] as const]));
   return {
     ...flow,
-    nodes: { data: file('read', scoring.data), model: node('predict-onnx', { model: scoring.model, ...scoring.settings }), result: file('write', scoring.to), ...rejected },
-    edges: [{ from: 'data.out', to: 'model.in' }, { from: 'model.out', to: 'result.in' }, ...(scoring.rejected === null ? [] : [{ from: 'model.rejected', to: 'rejected.in' }])],
+    nodes: { data: file('read', scoring.data), model: node('predict-onnx', { model: scoring.model, ...scoring.settings }), result: file('write', scoring.to), ...Object.fromEntries(sides) },
+    edges: [{ from: 'data.out', to: 'model.in' }, { from: 'model.out', to: 'result.in' }, ...sides.map(([port]) => ({ from: `model.${port}`, to: `${port}.in` }))],
   };
 }

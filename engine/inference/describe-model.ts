@@ -4,6 +4,7 @@ import { fixedBatchOf } from '../relation/fix-dimensions.ts';
 import { labelsOfNode, labelsOfTensor } from './class-labels.ts';
 import { ModelError } from './model-error.ts';
 import type { ElementType, ModelDescription, ModelOutput, ModelPort } from './model-types.ts';
+import { inputsThatTakeMissing } from './takes-missing.ts';
 import { readSkeleton } from './read-skeleton.ts';
 import { elementName, shapeOf } from './type-text.ts';
 
@@ -20,7 +21,9 @@ export function describeModel(bytes: Uint8Array, hash: string): ModelDescription
   const { model, graph, constants, externalFiles } = readSkeleton(bytes);
   if (externalFiles.size > 0) throw weightsOutside();
   const nodes = graph.node ?? [];
-  const inputs = (graph.input ?? []).filter((input) => !constants.has(input.name ?? '')).map(describeInput);
+  const ports = (graph.input ?? []).filter((input) => !constants.has(input.name ?? '')).map(describeInput);
+  const missing = inputsThatTakeMissing(ports.map((port) => port.name), graph);
+  const inputs = ports.map((port) => (missing.has(port.name) ? { ...port, takesMissing: true } : port));
   return {
     hash,
     bytes: bytes.length,

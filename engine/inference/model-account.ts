@@ -2,6 +2,7 @@ import type { onnx } from 'onnx-proto';
 
 import { labelsOfNode, labelsOfTensor } from './class-labels.ts';
 import { readSkeleton } from './read-skeleton.ts';
+import { inputsThatTakeMissing } from './takes-missing.ts';
 import { shapeOf, typeText } from './type-text.ts';
 
 /** One input or output as the file states it. */
@@ -11,6 +12,8 @@ export interface PortAccount {
   readonly type: string;
   /** A number where the size is fixed, a name or null where it is free; null when the file states no shape. */
   readonly shape: readonly (number | string | null)[] | null;
+  /** The graph shows that it takes missing values here: NaN, or an empty text. */
+  readonly takesMissing?: true;
   /** Class names of the columns, where the model carries them. */
   readonly classes?: readonly string[];
 }
@@ -42,6 +45,8 @@ export function accountOfModel(bytes: Uint8Array): ModelAccount {
   const counts = new Map<string, { domain: string; name: string; count: number }>();
   const functions = model.functions ?? [];
   for (const node of [...nodes, ...functions.flatMap((f) => f.node ?? [])]) countOperators(node, counts);
+  const inputs = (graph.input ?? []).filter((value) => !constants.has(value.name ?? '')).map(portOf);
+  const missing = inputsThatTakeMissing(inputs.map((port) => port.name), graph);
   return {
     irVersion: Number(model.irVersion),
     producer: model.producerName ?? '',
@@ -51,7 +56,7 @@ export function accountOfModel(bytes: Uint8Array): ModelAccount {
     graph: graph.name ?? '',
     description: model.docString || graph.docString || '',
     opsets: (model.opsetImport ?? []).map((set) => ({ domain: domainOf(set.domain), version: Number(set.version) })),
-    inputs: (graph.input ?? []).filter((value) => !constants.has(value.name ?? '')).map(portOf),
+    inputs: inputs.map((port) => (missing.has(port.name) ? { ...port, takesMissing: true } : port)),
     outputs: (graph.output ?? []).map((value) => {
       const classes = classesOf(value, nodes);
       return { ...portOf(value), ...(classes === null ? {} : { classes }) };

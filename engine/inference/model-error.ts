@@ -8,16 +8,19 @@ export type ModelErrorCode =
 export class ModelError extends Error {
   readonly code: ModelErrorCode;
   readonly advice: string;
+  /** The column whose value is at fault, where it is one. */
+  readonly column: string | null;
 
   /** The code a person meets. */
   get diagnosticCode(): Exclude<ModelErrorCode, 'model-run-failed'> | 'model-failed' {
     return this.code === 'model-run-failed' ? 'model-failed' : this.code;
   }
 
-  constructor(code: ModelErrorCode, message: string, advice: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ModelErrorCode, message: string, advice: string, options: ErrorOptions & { column?: string | undefined } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'ModelError';
     this.code = code;
     this.advice = advice;
+    this.column = options.column ?? null;
   }
 }

@@ -41,7 +41,7 @@ export function tryModel({ bytes, description }: ProbeRequest): ProbeReport {
 
 /** The input filled as it stands, without columns to turn. */
 function directBinding({ name, elementType }: ModelPort): ModelInputBinding {
-  return { name, elementType, width: 0, inner: [], columns: [], depth: 0, lift: 0, shape: [] };
+  return { name, elementType, width: 0, inner: [], columns: [], depth: 0, lift: 0, shape: [], missing: 'skip' };
 }
 
 /** A dimension without a size is taken as 1, the first as the rows. */

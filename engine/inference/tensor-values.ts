@@ -1,5 +1,5 @@
 import { carrierOf } from './model-types.ts';
-import type { ElementType, PlainType } from './model-types.ts';
+import type { ElementType, MissingValue, PlainType } from './model-types.ts';
 
 export type NumberArray =
   | Float32Array
@@ -45,6 +45,10 @@ export function arrayOf(elementType: Exclude<ElementType, 'string'>): NumberArra
 export function blankValues(elementType: ElementType, length: number): Values {
   return elementType === 'string' ? Array<string>(length).fill('') : new (arrayOf(elementType))(length);
 }
+
+/** What stands for a missing number in an array: NaN for a model that knows it, else 0. */
+export const missingNumber = (values: Values, missing: MissingValue): number =>
+  (values instanceof BigInt64Array || values instanceof BigUint64Array ? 0n : missing === 'pass' && (values instanceof Float32Array || values instanceof Float64Array) ? NaN : 0) as number;
 
 /** Values `from` up to `to`; a view when they are numbers. */
 export function valuesBetween(values: Values, from: number, to: number): Values {

@@ -1,5 +1,6 @@
 import { columnsOf, partsOf } from '../expression/expression-parts.ts';
 import type { Expression } from '../expression/expression.ts';
+import { modelResults } from '../relation/model-call.ts';
 import type { NamedExpression, Relation } from '../relation/relation.ts';
 import { childRelations } from '../relation/walk-relation.ts';
 import { keyNode, sharedKey, type TableIndex, type TableKey } from './table-key.ts';
@@ -67,7 +68,7 @@ function asks(relation: Relation, columns: Columns): readonly (readonly [Relatio
       return [[relation.from, both(without(columns, [relation.as, ...also.map((c) => c.name)]), read([relation.list, ...values(also)]))]];
     }
     case 'model':
-      return [[relation.from, both(without(columns, relation.call.outputs.map((o) => o.column)), new Set(lower(relation.call.inputs.flatMap((i) => i.columns.map((c) => c.column)))))]];
+      return [[relation.from, both(without(columns, modelResults(relation.call).map((o) => o.column)), new Set(lower(relation.call.inputs.flatMap((i) => i.columns.map((c) => c.column)))))]];
     case 'input':
     case 'shared':
     case 'scan':

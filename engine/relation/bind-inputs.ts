@@ -2,7 +2,8 @@ import type { Column, Schema } from '../core/schema.ts';
 import { findColumn } from '../core/schema.ts';
 import type { RowShape } from './bind-outputs.ts';
 import type { BindingProblem } from './binding-problem.ts';
-import type { ModelInputBinding, TensorType } from './model-call.ts';
+import { castMayFail } from './cast-may-fail.ts';
+import type { ModelColumn, ModelInputBinding, TensorType } from './model-call.ts';
 import { sqlTypeOf } from './model-call.ts';
 import type { ModelDescription, ModelPort } from './model-description.ts';
 import { shapeRows } from './shape-rows.ts';
@@ -104,8 +105,11 @@ function suits(column: Column, elementType: TensorType): boolean {
 function castable(column: Column, elementType: TensorType): boolean {
   return elementType === 'string'
     ? unlisted(column.type).depth === 0
-    : suits(column, elementType) || /^BOOLEAN$/i.test(column.type);
+    : suits(column, elementType) || /^(BOOLEAN|VARCHAR|NULL|"NULL")$/i.test(column.type);
 }
+
+/** Whether a column is text for an input of something else, as a column of a text file with nothing in it is. */
+const isWritten = (column: Column, elementType: TensorType): boolean => elementType !== 'string' && /^VARCHAR$/i.test(column.type);
 
 /** The levels of lists that a text has to hold to fill an input; 0 when a text will not do. */
 function writtenDepth(input: ModelPort, column: Column): number {
@@ -223,10 +227,18 @@ function bound(input: ModelPort, columns: Schema, depth: number, width: number):
       elementType: input.elementType,
       width: inner.length === 0 ? 0 : width,
       inner,
-      columns: columns.map((column) => ({ column: column.name, sqlType })),
+      columns: columns.map((column) => modelColumn(column, sqlType, depth, input.elementType)),
       depth,
       lift: 0,
       shape: input.shape.map((size) => (typeof size === 'number' ? size : null)),
+      missing: 'skip',
     },
   };
+}
+
+function modelColumn(column: Column, sqlType: string, depth: number, elementType: TensorType): ModelColumn {
+  const { base } = unlisted(column.type);
+  const written = unlisted(column.type).depth === 0 && (depth > 0 || isWritten(column, elementType));
+  const mayFail = written || castMayFail(base, sqlTypeOf(elementType));
+  return { column: column.name, sqlType, ...(written ? { written } : {}), ...(mayFail ? { mayFail } : {}) };
 }

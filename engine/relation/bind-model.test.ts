@@ -32,8 +32,8 @@ describe('inputs', () => {
       { name: 'age', type: 'DECIMAL(10,2)' },
     ]);
     expect(call.inputs).toEqual([
-      { name: 'Age', elementType: 'int64', width: 1, inner: [1], columns: [{ column: 'age', sqlType: 'BIGINT' }], depth: 0, lift: 0, shape: [null, 1] },
-      { name: 'city', elementType: 'string', width: 0, inner: [], columns: [{ column: 'CITY', sqlType: 'VARCHAR' }], depth: 0, lift: 0, shape: [null] },
+      { name: 'Age', elementType: 'int64', width: 1, inner: [1], columns: [{ column: 'age', sqlType: 'BIGINT', mayFail: true }], depth: 0, lift: 0, shape: [null, 1], missing: 'skip' },
+      { name: 'city', elementType: 'string', width: 0, inner: [], columns: [{ column: 'CITY', sqlType: 'VARCHAR' }], depth: 0, lift: 0, shape: [null], missing: 'skip' },
     ]);
   });
 
@@ -66,14 +66,16 @@ describe('inputs', () => {
 
   test('a mapping wins over names, and its faults are told', () => {
     const model = linearModel([1, 2], 0);
-    const columns = [...doubles('a', 'b'), { name: 't', type: 'VARCHAR' }, { name: 'flag', type: 'BOOLEAN' }];
+    const columns = [...doubles('a', 'b'), { name: 't', type: 'VARCHAR' }, { name: 'day', type: 'DATE' }, { name: 'flag', type: 'BOOLEAN' }];
     expect(
       bound(model, columns, { mapping: { x: ['b', 'flag'] } }).call.inputs[0]!.columns.map(({ column }) => column),
     ).toEqual(['b', 'flag']);
-    expect(problem(model, columns, { mapping: { x: ['a', 't'] } })).toMatchObject({
+    expect(problem(model, columns, { mapping: { x: ['a', 'day'] } })).toMatchObject({
       code: 'model-inputs',
-      message: expect.stringContaining('"t" is VARCHAR'),
+      message: expect.stringContaining('"day" is DATE'),
     });
+    // A column of a text file with nothing in it is text.
+    expect(bound(model, columns, { mapping: { x: ['a', 't'] } }).call.inputs[0]!.columns).toMatchObject([{ column: 'a', mayFail: true }, { column: 't', sqlType: 'FLOAT', written: true, mayFail: true }]);
     expect(problem(model, columns, { mapping: { x: ['a', 'gone'] } })).toMatchObject({
       code: 'model-inputs',
       message: expect.stringContaining('"gone"'),

@@ -4,7 +4,7 @@ import type { BindingProblem } from './binding-problem.ts';
 import { bindOutputs } from './bind-outputs.ts';
 import type { SkippedOutput } from './bind-outputs.ts';
 import { fixDimensions } from './fix-dimensions.ts';
-import type { ModelCall, NullPolicy } from './model-call.ts';
+import type { ModelCall, ModelInputBinding, NullPolicy } from './model-call.ts';
 import type { ModelDescription } from './model-description.ts';
 
 export interface BindingOptions {
@@ -15,6 +15,10 @@ export interface BindingOptions {
   /** Put before every result column; empty by default. */
   prefix?: string;
   nulls?: NullPolicy;
+  /** Texts of the values that stand in for missing ones, by column; they come before the policy. */
+  fill?: Readonly<Record<string, string>>;
+  onFailure?: ModelCall['onFailure'];
+  told?: ModelCall['told'];
   threads?: number;
   path?: string;
 }
@@ -44,13 +48,26 @@ export function bindModel(
     call: {
       path: options.path ?? '',
       hash: description.hash,
-      inputs: bound.inputs,
+      inputs: bound.inputs.map((input) => withMissing(input, description, options.nulls ?? 'null', options.fill ?? {})),
       outputs,
-      nulls: options.nulls ?? 'null',
+      onFailure: options.onFailure ?? 'fail',
+      told: options.told ?? null,
       threads: options.threads ?? 1,
       fixedBatch: description.fixedBatch,
       whole: bound.rows.whole,
     },
     skipped,
+  };
+}
+
+/** How the missing values of an input are met. A type without NaN has no missing value to pass on: such a row is not scored. */
+function withMissing(input: ModelInputBinding, description: ModelDescription, nulls: NullPolicy, fill: Readonly<Record<string, string>>): ModelInputBinding {
+  const port = description.inputs.find(({ name }) => name === input.name)!;
+  const known = /^b?float(?!4)|^string$/.test(input.elementType);
+  const passes = known && (nulls === 'pass' || (nulls === 'auto' && port.takesMissing === true));
+  return {
+    ...input,
+    columns: input.columns.map((column) => (Object.hasOwn(fill, column.column) ? { ...column, fill: fill[column.column]! } : column)),
+    missing: passes ? 'pass' : nulls === 'zero' ? 'zero' : 'skip',
   };
 }

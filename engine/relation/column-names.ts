@@ -1,4 +1,5 @@
 import { sameName } from '../core/schema.ts';
+import { modelResults } from './model-call.ts';
 import type { Relation } from './relation.ts';
 
 /** Where the names of what a relation reads come from. */
@@ -47,7 +48,7 @@ export function columnNames(relation: Relation, scope: NameScope): readonly stri
       if (names === null) return null;
       const fed = relation.call.inputs.flatMap((i) => i.columns.map((c) => c.column));
       const kept = relation.keepInputs ? names : names.filter((name) => !fed.some((column) => sameName(column, name)));
-      return [...kept, ...relation.call.outputs.map((o) => o.column)];
+      return [...kept, ...modelResults(relation.call).map((o) => o.column)];
     }
     case 'sql':
       return null;

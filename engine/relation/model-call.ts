@@ -26,7 +26,16 @@ export const carrierOf = (elementType: TensorType): PlainType => (elementType in
 export interface ModelColumn {
   readonly column: string;
   readonly sqlType: string;
+  /** The column is text that is read as `sqlType`; an empty one is missing. */
+  readonly written?: boolean;
+  /** Whether a value of the column may not be convertible to `sqlType`. */
+  readonly mayFail?: boolean;
+  /** Text of the value that stands in for a missing one. */
+  readonly fill?: string;
 }
+
+/** What a NULL becomes for a model: nothing, so that its row is not scored; 0, '' or false; or NaN or '', which the model knows as missing. */
+export type MissingValue = 'skip' | 'zero' | 'pass';
 
 /**
  * Columns that feed one tensor: `width` columns side by side give `[N, width]`, 0 gives `[N]`. `inner` are the dimensions
@@ -44,6 +53,7 @@ export interface ModelInputBinding {
   readonly lift: number;
   /** The dimensions of the tensor as the file states them, which complete those of an empty list; null for free. */
   readonly shape: readonly (number | null)[];
+  readonly missing: MissingValue;
 }
 
 /** One result column: component `index` of a row of tensor `output`, the only value of the row (null), or the whole row as lists, `depth` levels deep. */
@@ -60,8 +70,11 @@ export interface ModelOutputBinding {
   readonly first: boolean;
 }
 
-/** What happens to a row with a NULL input: NULL outputs, NULL outputs for a row that the node sends elsewhere, or 0, '' and false in its place. */
-export type NullPolicy = 'null' | 'reject' | 'zero';
+/**
+ * What happens to a row with a NULL input. `auto`: it goes to inputs that take missing values as NaN or '', else the outputs are NULL. `null`: they
+ * always are. `reject`: they are, for a row that the node sends elsewhere. `zero`: 0, '' and false in its place. `pass`: NaN and '' in its place.
+ */
+export type NullPolicy = 'auto' | 'null' | 'reject' | 'zero' | 'pass';
 
 /** How a model is called on rows: everything but its bytes. */
 export interface ModelCall {
@@ -69,7 +82,10 @@ export interface ModelCall {
   readonly hash: string;
   readonly inputs: readonly ModelInputBinding[];
   readonly outputs: readonly ModelOutputBinding[];
-  readonly nulls: NullPolicy;
+  /** A row the model refuses ends the run, or has NULL outputs. */
+  readonly onFailure: 'fail' | 'null';
+  /** With `onFailure: 'null'`: names of the three columns, after the outputs, that tell the code, the column and the reason of a refused row. */
+  readonly told: readonly [code: string, column: string, message: string] | null;
   readonly threads: number;
   /** The only number of rows the model takes at once; null for any. */
   readonly fixedBatch: number | null;
@@ -97,3 +113,9 @@ export const sqlTypeOf = (elementType: TensorType): string => sqlTypes[carrierOf
 
 /** The arguments of the scoring function in order: cast each column to its `sqlType`. */
 export const modelArguments = (call: ModelCall): ModelColumn[] => call.inputs.flatMap((input) => input.columns);
+
+/** The columns that scoring adds, with their SQL types. */
+export const modelResults = ({ outputs, told }: ModelCall): ModelColumn[] => [...outputs.map(({ column, sqlType }) => ({ column, sqlType })), ...(told ?? []).map((column) => ({ column, sqlType: 'VARCHAR' }))];
+
+/** Whether values may not be convertible before the model sees them although the run shall go on: one more argument then tells which. */
+export const tellsRefused = (call: ModelCall): boolean => call.onFailure === 'null' && modelArguments(call).some((argument) => argument.mayFail === true);

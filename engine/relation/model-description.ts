@@ -8,6 +8,8 @@ export interface ModelPort {
   readonly shape: readonly (number | string | null)[];
   /** False when the file states no shape at all. */
   readonly ranked: boolean;
+  /** Whether the graph shows that the model knows what to do with NaN or an empty text here. */
+  readonly takesMissing?: boolean;
 }
 
 /** One value a model gives; `elementType` is that of the numbers inside, for a sequence of maps that of the maps' values. */

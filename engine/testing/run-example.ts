@@ -77,7 +77,7 @@ const scoringFlow = (document: FlowDocument, path: string, expected: TableLitera
   ...emptyDocument('written'),
   nodes: {
     in: document.nodes['in_0']!,
-    model: { type: 'predict-onnx', version: 1, params: { model: path } },
+    model: { type: 'predict-onnx', version: 2, params: { model: path } },
     node: { type: 'select-columns', version: 1, params: { mode: 'listed', columns: expected.columns.map((c) => ({ column: c.name })) } },
   },
   edges: [{ from: 'in.out', to: 'model.in' }, { from: 'model.out', to: 'node.in' }],

@@ -1,11 +1,11 @@
 import duckdb from '@duckdb/node-bindings';
 
 import { ModelError } from '../inference/model-error.ts';
-import type { ElementType, ModelInputBinding } from '../inference/model-types.ts';
-import { arrayOf, blankValues } from '../inference/tensor-values.ts';
+import type { ElementType, MissingValue, ModelInputBinding } from '../inference/model-types.ts';
+import { arrayOf, blankValues, missingNumber } from '../inference/tensor-values.ts';
 import type { Values } from '../inference/tensor-values.ts';
 
-/** One argument of one chunk. `missing[row]` is 1 for NULL, null when there is none; NULLs come out of `all` as zeros. */
+/** One argument of one chunk. `missing[row]` is 1 for a NULL that keeps its row from the model, null when there is none; other NULLs come out as what stands for them. */
 export interface ArgumentColumn {
   missing: Uint8Array | null;
   all(): Values;
@@ -16,18 +16,15 @@ export type ArgumentReader = (vector: duckdb.Vector, count: number) => ArgumentC
 
 /** Makes the reader of one argument: a column, or a LIST (of its own, or of the columns of one tensor). */
 export function createArgumentReader(input: ModelInputBinding): ArgumentReader {
-  return input.depth > 0 ? listReader(input) : flatReader(input.elementType);
+  return input.depth > 0 ? listReader(input) : flatReader(input);
 }
 
-function flatReader(elementType: ElementType): ArgumentReader {
+function flatReader({ elementType, missing: policy }: ModelInputBinding): ArgumentReader {
   return (vector, count) => {
-    const missing = missingRows(vector, count);
-    const values = readValues(vector, elementType, count, missing);
-    return {
-      missing,
-      all: () => (missing === null || elementType === 'string' ? values : withZeros(values, missing, elementType)),
-      some: (rows) => picked(values, rows, elementType),
-    };
+    const gaps = missingRows(vector, count);
+    const read = readValues(vector, elementType, count, gaps);
+    const values = gaps === null || elementType === 'string' || policy === 'skip' ? read : withoutGaps(read, gaps, policy);
+    return { missing: policy === 'skip' ? gaps : null, all: () => values, some: (rows) => picked(values, rows, elementType) };
   };
 }
 
@@ -77,10 +74,11 @@ function readStrings(vector: duckdb.Vector, count: number, missing: Uint8Array |
   });
 }
 
-function withZeros(values: Values, missing: Uint8Array, elementType: ElementType): Values {
+/** What lies at a NULL is undefined. */
+export function withoutGaps(values: Values, gaps: Uint8Array, policy: MissingValue): Values {
   const copy = values.slice() as Float32Array;
-  const zero = blankValues(elementType, 1)[0] as number;
-  for (const [row, isMissing] of missing.entries()) if (isMissing) copy[row] = zero;
+  const stand = missingNumber(copy, policy);
+  for (let at = 0; at < gaps.length; at++) if (gaps[at]) copy[at] = stand;
   return copy;
 }
 
@@ -118,44 +116,41 @@ export class ListEntries {
   }
 }
 
-/** Reads a LIST argument as rows of the tensor. A NULL element makes the row missing. */
+/** Reads a LIST argument as rows of the tensor. */
 function listReader(input: ModelInputBinding): ArgumentReader {
-  const { elementType } = input;
+  const { elementType, missing: policy } = input;
   return (vector, count) => {
     const entries = new ListEntries(vector, count);
     const child = duckdb.list_vector_get_child(vector);
     const size = duckdb.list_vector_get_size(vector);
     const gaps = missingRows(child, size);
-    const elements = readValues(child, elementType, size, gaps);
+    const read = readValues(child, elementType, size, gaps);
+    const elements = gaps === null || policy === 'skip' || Array.isArray(read) ? read : withoutGaps(read, gaps, policy);
     const nullLists = missingRows(vector, count);
-    if (gaps === null && nullLists === null && entries.areInRow(size, input.width)) {
-      return { missing: null, all: () => elements, some: () => elements };
-    }
-    const missing = rowsWithGaps(entries, gaps, nullLists, count);
+    const missing = policy === 'skip' ? rowsWithGaps(entries, gaps, nullLists, count) : null;
+    const inRow = nullLists === null && entries.areInRow(size, input.width);
     const gather = (rows: Iterable<number>, length: number): Values => {
       const { width } = input;
       const result = blankValues(elementType, length * width) as Float32Array;
+      const stand = missingNumber(result, policy);
       let at = 0;
       for (const row of rows) {
-        if (!nullLists?.[row]) copyList(input, result, at, { elements, gaps, entries, row, width });
+        if (!nullLists?.[row]) copyList(input, result, at, { elements, entries, row });
+        else if (stand !== 0) result.fill(stand, at, at + width);
         at += width;
       }
       return result;
     };
     return {
-      missing: missing.includes(1) ? missing : null,
-      all: () => gather(missing.keys(), count),
+      missing: missing?.includes(1) ? missing : null,
+      all: () => (inRow ? elements : gather(Array(count).keys(), count)),
       some: (rows) => gather(rows, rows.length),
     };
   };
 }
 
-function rowsWithGaps(
-  entries: ListEntries,
-  gaps: Uint8Array | null,
-  nullLists: Uint8Array | null,
-  count: number,
-): Uint8Array {
+function rowsWithGaps(entries: ListEntries, gaps: Uint8Array | null, nullLists: Uint8Array | null, count: number): Uint8Array | null {
+  if (gaps === null && nullLists === null) return null;
   return Uint8Array.from({ length: count }, (_, row) => {
     if (nullLists?.[row]) return 1;
     const start = entries.start(row);
@@ -165,24 +160,16 @@ function rowsWithGaps(
 
 interface ListRow {
   elements: Values;
-  gaps: Uint8Array | null;
   entries: ListEntries;
   row: number;
-  width: number;
 }
 
-function copyList(
-  input: ModelInputBinding,
-  result: Float32Array,
-  at: number,
-  { elements, gaps, entries, row, width }: ListRow,
-): void {
+function copyList(input: ModelInputBinding, result: Float32Array, at: number, { elements, entries, row }: ListRow): void {
+  const { width } = input;
   const start = entries.start(row);
   const length = entries.length(row);
   if (length !== width) throw wrongLength(input, length, width);
-  for (let index = 0; index < width; index++) {
-    if (!gaps?.[start + index]) result[at + index] = (elements as Float32Array)[start + index]!;
-  }
+  for (let index = 0; index < width; index++) result[at + index] = (elements as Float32Array)[start + index]!;
 }
 
 function wrongLength(input: ModelInputBinding, length: number, width: number): ModelError {
@@ -190,5 +177,6 @@ function wrongLength(input: ModelInputBinding, length: number, width: number): M
     'model-run-failed',
     `Column "${input.columns[0]?.column ?? ''}" has a list of ${length} values where input "${input.name}" of the model takes ${width}.`,
     'Make every list the same length before the model.',
+    { column: input.columns[0]?.column },
   );
 }

@@ -1,6 +1,6 @@
 import duckdb from '@duckdb/node-bindings';
 
-import type { ModelOutputBinding } from '../inference/model-types.ts';
+import type { ModelCall, ModelOutputBinding } from '../inference/model-types.ts';
 import type { ScoredColumn } from '../inference/scorer.ts';
 import type { RowTensor } from '../inference/shaped-scorer.ts';
 import { arrayOf, blankValues, copyValues } from '../inference/tensor-values.ts';
@@ -12,13 +12,14 @@ import type { NumberArray, Values } from '../inference/tensor-values.ts';
  */
 export function writeResult(
   vector: duckdb.Vector,
-  outputs: readonly ModelOutputBinding[],
+  { outputs, told }: ModelCall,
   scored: ScoredColumn[],
   rows: Uint32Array | null,
   count: number,
 ): void {
   const validity = rows === null ? null : validityOf(rows, count);
-  writeValidity(vector, validity, count);
+  // A struct that also tells why a row was refused is there for every row.
+  writeValidity(vector, told === null ? validity : null, count);
   for (const [index, output] of outputs.entries()) {
     const field = duckdb.struct_vector_get_child(vector, index);
     const column = scored[index]!;
@@ -124,6 +125,12 @@ function writeStrings(vector: duckdb.Vector, texts: (string | undefined)[]): voi
   for (const [index, bytes] of long) duckdb.vector_assign_string_element_len(vector, index, bytes);
 }
 
+/** Writes a column of texts; undefined is NULL. */
+export function writeTexts(vector: duckdb.Vector, texts: (string | undefined)[]): void {
+  writeStrings(vector, texts);
+  writeValidity(vector, validityOf(Uint32Array.from(texts.flatMap((text, row) => (text === undefined ? [] : [row]))), texts.length), texts.length);
+}
+
 function writeLists(
   field: duckdb.Vector,
   column: ScoredColumn,
@@ -166,9 +173,10 @@ function writeLeaves(vector: duckdb.Vector, values: Values): void {
 }
 
 /** Writes the fields of a STRUCT vector from a tensor for each row and output; null for a row that was not scored. */
-export function writeTensors(vector: duckdb.Vector, outputs: readonly ModelOutputBinding[], tensors: readonly (readonly RowTensor[])[], rows: Uint32Array | null, count: number): void {
+export function writeTensors(vector: duckdb.Vector, { outputs, told }: ModelCall, tensors: readonly (readonly RowTensor[])[], rows: Uint32Array | null, count: number): void {
   const validity = rows === null ? null : validityOf(rows, count);
-  writeValidity(vector, validity, count);
+  // A struct that also tells why a row was refused is there for every row.
+  writeValidity(vector, told === null ? validity : null, count);
   for (const [index, output] of outputs.entries()) {
     const field = duckdb.struct_vector_get_child(vector, index);
     const places = Array<RowTensor | undefined>(count).fill(undefined);

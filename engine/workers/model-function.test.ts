@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bindModel } from '../relation/bind-model.ts';
 import type { BindingOptions } from '../relation/bind-model.ts';
 import { describeModel } from '../inference/describe-model.ts';
-import { classifierModel, floats, linearModel, modelBytes, node, tensorPort } from '../inference/model-fixtures.ts';
+import { classifierModel, linearModel, modelBytes, node, tensorPort } from '../inference/model-fixtures.ts';
 import { registerModelFunction } from './model-function.ts';
 import type { ModelFunction } from './model-function.ts';
 
@@ -132,6 +132,28 @@ describe('NULL', () => {
     ]);
   });
 
+  test('a row that is not scored for the NULL of one input does not shift the other, packed one', async () => {
+    const sum = modelBytes({ input: [tensorPort('x', 'FLOAT', ['N', 2]), tensorPort('c', 'FLOAT', ['N', 1])], output: [tensorPort('y', 'FLOAT', ['N', 2])], node: [node('Add', ['x', 'c'], ['y'])] });
+    await register(sum, ['a FLOAT', 'b FLOAT', 'c FLOAT'], { mapping: { x: ['a', 'b'] } });
+    expect(await rowsOf('SELECT f(a, b, c).y FROM (VALUES (1, 2, 0), (3, 4, NULL), (5, 6, 10)) t(a, b, c)')).toEqual([[[1, 2]], [null], [[15, 16]]]);
+  });
+
+  test('pass: NaN for every kind of float and an empty text, packed, single and in lists; integers are not scored', async () => {
+    const identity = (type: 'FLOAT' | 'DOUBLE' | 'FLOAT16' | 'INT64' | 'STRING') => modelBytes({ input: [tensorPort('x', type, ['N', 2])], output: [tensorPort('y', type, ['N', 2])], node: [node('Identity', ['x'], ['y'])] });
+    for (const type of ['FLOAT', 'DOUBLE', 'FLOAT16'] as const) {
+      await register(identity(type), ['a FLOAT', 'b FLOAT'], { nulls: 'pass' });
+      expect(await rowsOf('SELECT f(a, b).y FROM (VALUES (1, 2), (NULL, NULL), (3, NULL)) t(a, b)')).toEqual([[[1, 2]], [['NaN', 'NaN']], [[3, 'NaN']]]);
+      await register(identity(type), ['x FLOAT[]'], { nulls: 'pass' }, 'g');
+      expect(await rowsOf('SELECT g(x).y FROM (VALUES ([1, NULL]), (NULL)) t(x)')).toEqual([[[1, 'NaN']], [['NaN', 'NaN']]]);
+    }
+    await register(identity('STRING'), ['a VARCHAR', 'b VARCHAR'], { nulls: 'pass', mapping: { x: ['a', 'b'] } });
+    expect(await rowsOf("SELECT f('x', NULL).y")).toEqual([[['x', '']]]);
+    await register(identity('INT64'), ['a BIGINT', 'b BIGINT'], { nulls: 'pass' });
+    expect(await rowsOf('SELECT f(1, NULL).y, f(1, 2).y')).toEqual([[null, ['1', '2']]]);
+    await register(linearModel([1], 0), ['a FLOAT'], { nulls: 'pass' }, 'single');
+    expect(await rowsOf('SELECT single(a).y FROM (VALUES (1), (NULL)) t(a)')).toEqual([[1], ['NaN']]);
+  });
+
   test('every row of a chunk NULL, and chunks without one after it', async () => {
     await register(linearModel([1, 10], 0), ['a FLOAT', 'b FLOAT']);
     const halves = '(SELECT CASE WHEN i < 4096 THEN NULL ELSE i::FLOAT END AS a, 1::FLOAT AS b FROM range(9000) r(i))';
@@ -221,48 +243,5 @@ describe('types', () => {
     expect(await rowsOf('SELECT count(*) FILTER (WHERE f(i::FLOAT, 1).y = i + 10) FROM range(2500) r(i)')).toEqual([
       ['2500'],
     ]);
-  });
-});
-
-describe('failures', () => {
-  const gather = modelBytes({
-    input: [tensorPort('i', 'INT64', ['N'])],
-    output: [tensorPort('y', 'FLOAT', ['N'])],
-    initializer: [floats('table', [3], [1, 2, 3])],
-    node: [node('Gather', ['table', 'i'], ['y'])],
-  });
-
-  test('a model that fails ends the statement with its reason, and the next statement runs', async () => {
-    const model = await register(gather, ['i BIGINT']);
-    await expect(connection.run('SELECT f(i) FROM range(100000) r(i)')).rejects.toThrow(
-      /The model failed on the rows.*out of/,
-    );
-    expect(model.failure()).toMatchObject({ code: 'model-run-failed' });
-    expect(await rowsOf('SELECT f(2).y')).toEqual([[3]]);
-  });
-
-  test('the place of a NULL never reaches the model', async () => {
-    await register(gather, ['i BIGINT']);
-    expect(await rowsOf('SELECT count(f(CASE WHEN i > 2 THEN NULL ELSE i END)) FROM range(5000) r(i)')).toEqual([
-      ['3'],
-    ]);
-  });
-
-  test('a list of the wrong length is told with both lengths', async () => {
-    await register(linearModel([1, 10], 0), ['x FLOAT[]']);
-    await expect(connection.run('SELECT f([1, 2, 3]::FLOAT[])')).rejects.toThrow(
-      'Column "x" has a list of 3 values where input "x" of the model takes 2',
-    );
-  });
-
-  test('a text with a NUL is refused, because the runtime would cut it there', async () => {
-    await register(textModel, ['s VARCHAR']);
-    await expect(connection.run("SELECT f('a' || chr(0) || 'b')")).rejects.toThrow('NUL');
-  });
-
-  test('a closed model refuses', async () => {
-    const model = await register(linearModel([1], 0), ['a FLOAT']);
-    model.close();
-    await expect(connection.run('SELECT f(1)')).rejects.toThrow('released');
   });
 });

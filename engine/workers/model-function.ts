@@ -16,14 +16,9 @@ import { quotedIdentifier } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 
 import { ModelError } from '../inference/model-error.ts';
-import { carrierOf, sqlTypeOf } from '../inference/model-types.ts';
+import { carrierOf, sqlTypeOf, tellsRefused } from '../inference/model-types.ts';
 import type { ElementType, ModelCall, ModelInputBinding, PlainType } from '../inference/model-types.ts';
-import { createScorer } from '../inference/scorer.ts';
-import { createShapedScorer } from '../inference/shaped-scorer.ts';
-import type { RowTensor } from '../inference/shaped-scorer.ts';
-import { createArgumentReader } from './model-function-input.ts';
-import { writeResult, writeTensors } from './model-function-output.ts';
-import { createTensorReader } from './nested-argument.ts';
+import { createChunkScorer } from './chunk-scorer.ts';
 
 const TYPES: Record<PlainType, DuckDBType> = {
   float32: FLOAT,
@@ -48,8 +43,8 @@ export interface ModelFunction {
 }
 
 /**
- * Registers `name(col1, …)`: the arguments are `modelArguments(call)`, the result a STRUCT of the output columns. A row with
- * a NULL argument gives a NULL struct unless the policy is `zero`, and never reaches the model. After `close` a call fails.
+ * Registers `name(col1, …)`: the arguments are `modelArguments(call)` and what `tellsRefused`, the result a STRUCT of `modelResults`. A row
+ * with a NULL for an input that skips those has NULL outputs and never reaches the model. After `close` a call fails.
  * The name is known on this connection only. Each mention is evaluated: take several fields through a subquery.
  */
 export async function registerModelFunction(
@@ -59,14 +54,17 @@ export async function registerModelFunction(
   bytes: Uint8Array,
 ): Promise<ModelFunction> {
   const packed = { ...call, inputs: call.inputs.map(packedInput) };
-  const { score, release } = await chunkScorer(bytes, packed);
+  const { score, release } = await createChunkScorer(bytes, call, packed);
   const isPacked = packed.inputs.some((input, index) => input !== call.inputs[index]);
   const work = new DuckDBScalarFunction();
   work.setName(isPacked ? packedName(name) : name);
   for (const input of packed.inputs) work.addParameter(listedType(input));
   // A function of no argument would be called for one row of many.
   if (packed.inputs.length === 0) work.addParameter(TINYINT);
-  work.setReturnType(STRUCT(Object.fromEntries(call.outputs.map((output) => [output.column, listedType(output)]))));
+  if (tellsRefused(call)) work.addParameter(VARCHAR);
+  const fields: [string, DuckDBType][] = call.outputs.map((output) => [output.column, listedType(output)]);
+  for (const column of call.told ?? []) fields.push([column, VARCHAR]);
+  work.setReturnType(STRUCT(Object.fromEntries(fields)));
   work.setSpecialHandling();
   // Otherwise a filter on the score is pushed below it: rows are scored twice, and rows an earlier filter removed too.
   work.setVolatile();
@@ -115,6 +113,10 @@ function packingMacro(name: string, call: ModelCall): string {
     });
     return values.length === 1 ? values[0] : `list_value(${values.join(', ')})`;
   });
+  if (tellsRefused(call)) {
+    parameters.push(`p${parameters.length}`);
+    packedArguments.push(parameters.at(-1));
+  }
   return `CREATE OR REPLACE TEMP MACRO ${quotedIdentifier(name)}(${parameters.join(', ')}) AS ${quotedIdentifier(packedName(name))}(${packedArguments.join(', ')})`;
 }
 
@@ -123,53 +125,4 @@ function listedType({ elementType, depth }: { elementType: ElementType; depth: n
   let type = TYPES[carrierOf(elementType)];
   for (let level = 0; level < depth; level++) type = LIST(type);
   return type;
-}
-
-interface ChunkScorer {
-  score(input: duckdb.DataChunk, output: duckdb.Vector, count: number): void;
-  release(): void;
-}
-
-/** Whether all rows of a chunk can be laid into one tensor for each input. */
-const isUniform = (call: ModelCall): boolean => !call.whole && call.inputs.every((input) => input.depth === 0 || (input.depth === 1 && input.width > 0));
-
-async function chunkScorer(bytes: Uint8Array, call: ModelCall): Promise<ChunkScorer> {
-  if (!isUniform(call)) return shapedScorer(bytes, call);
-  const scorer = await createScorer(bytes, call);
-  const readers = call.inputs.map(createArgumentReader);
-  return {
-    score(input, output, count) {
-      const columns = readers.map((reader, index) => reader(duckdb.data_chunk_get_vector(input, index), count));
-      const complete = completeRows(call.nulls === 'zero' ? [] : columns.map((column) => column.missing), count);
-      const values = columns.map((column) => (complete === null ? column.all() : column.some(complete)));
-      writeResult(output, call.outputs, scorer.run(values, complete?.length ?? count), complete, count);
-    },
-    release: () => scorer.release(),
-  };
-}
-
-function shapedScorer(bytes: Uint8Array, call: ModelCall): ChunkScorer {
-  const scorer = createShapedScorer(bytes, call);
-  const readers = call.inputs.map(createTensorReader);
-  return {
-    score(input, output, count) {
-      const columns = readers.map((reader, index) => reader(duckdb.data_chunk_get_vector(input, index), count, call.nulls));
-      const complete = completeRows(columns.map((column) => (column.includes(null) ? Uint8Array.from(column, (tensor) => (tensor === null ? 1 : 0)) : null)), count);
-      const tensors = columns.map((column) => (complete === null ? column : Array.from(complete, (row) => column[row]!)) as RowTensor[]);
-      writeTensors(output, call.outputs, scorer.run(tensors, complete?.length ?? count), complete, count);
-    },
-    release: () => scorer.release(),
-  };
-}
-
-/** The rows that have no NULL, or null when that is all of them. */
-function completeRows(missing: readonly (Uint8Array | null)[], count: number): Uint32Array | null {
-  const masks = missing.filter((mask) => mask !== null);
-  if (masks.length === 0) return null;
-  const rows = new Uint32Array(count);
-  let length = 0;
-  for (let row = 0; row < count; row++) {
-    if (masks.every((mask) => mask[row] === 0)) rows[length++] = row;
-  }
-  return rows.subarray(0, length);
 }

@@ -1,14 +1,14 @@
 import duckdb from '@duckdb/node-bindings';
 
 import { ModelError } from '../inference/model-error.ts';
-import type { ModelInputBinding, NullPolicy } from '../inference/model-types.ts';
+import type { ModelInputBinding } from '../inference/model-types.ts';
 import type { RowTensor } from '../inference/shaped-scorer.ts';
-import { blankValues, valuesBetween } from '../inference/tensor-values.ts';
+import { blankValues, missingNumber, valuesBetween } from '../inference/tensor-values.ts';
 import type { Values } from '../inference/tensor-values.ts';
-import { ListEntries, missingRows, readValues } from './model-function-input.ts';
+import { ListEntries, missingRows, readValues, withoutGaps } from './model-function-input.ts';
 
-/** The tensors of one argument of one chunk; null for a row that has a NULL in it. */
-export type TensorReader = (vector: duckdb.Vector, count: number, nulls: NullPolicy) => (RowTensor | null)[];
+/** The tensors of one argument of one chunk; null for a row with a NULL that keeps it from the model, an error for one whose lists make no tensor. */
+export type TensorReader = (vector: duckdb.Vector, count: number) => (RowTensor | ModelError | null)[];
 
 interface Level {
   readonly entries: ListEntries;
@@ -17,7 +17,8 @@ interface Level {
 
 /** Makes the reader of an argument of lists, `depth` levels deep, each row of which is a tensor with a shape of its own. */
 export function createTensorReader(input: ModelInputBinding): TensorReader {
-  return (vector, count, nulls) => {
+  const skips = input.missing === 'skip';
+  return (vector, count) => {
     const levels: Level[] = [];
     let current = vector;
     let size = count;
@@ -28,38 +29,29 @@ export function createTensorReader(input: ModelInputBinding): TensorReader {
       size = next;
     }
     const gaps = missingRows(current, size);
-    const leaves = zeroed(readValues(current, input.elementType, size, gaps), gaps);
-    // Single values: a NULL one is missing, or 0.
-    if (input.depth === 0) return Array.from({ length: count }, (_, row) => (gaps?.[row] && nulls !== 'zero' ? null : { values: valuesBetween(leaves, row, row + 1), dims: [] }));
-    return Array.from({ length: count }, (_, row) => tensorOf(input, levels, leaves, gaps, row, nulls));
+    const read = readValues(current, input.elementType, size, gaps);
+    const leaves = gaps === null || Array.isArray(read) ? read : withoutGaps(read, gaps, input.missing);
+    if (input.depth === 0) return Array.from({ length: count }, (_, row) => (gaps?.[row] && skips ? null : { values: valuesBetween(leaves, row, row + 1), dims: [] }));
+    return Array.from({ length: count }, (_, row) => tensorOf(input, levels, leaves, gaps, row));
   };
 }
 
-/** What lies at a NULL is undefined; texts are already empty there. */
-function zeroed(values: Values, gaps: Uint8Array | null): Values {
-  if (gaps === null || Array.isArray(values)) return values;
-  const copy = values.slice() as Float32Array;
-  const zero = (copy instanceof BigInt64Array || copy instanceof BigUint64Array ? 0n : 0) as number;
-  for (let at = 0; at < gaps.length; at++) if (gaps[at]) copy[at] = zero;
-  return copy;
-}
-
-function tensorOf(input: ModelInputBinding, levels: readonly Level[], leaves: Values, gaps: Uint8Array | null, row: number, nulls: NullPolicy): RowTensor | null {
+function tensorOf(input: ModelInputBinding, levels: readonly Level[], leaves: Values, gaps: Uint8Array | null, row: number): RowTensor | ModelError | null {
   let places: number[] = [row];
   let runs: { start: number; length: number }[] = [];
   const dims: number[] = [];
   for (const [level, { entries, nulls: missing }] of levels.entries()) {
     if (missing !== null && places.some((place) => missing[place])) {
-      if (level === 0 && nulls === 'zero') return blankTensor(input);
+      if (level === 0 && input.missing !== 'skip') return blankTensor(input);
       return null;
     }
     const length = places.length === 0 ? (input.shape[input.shape.length - levels.length + level] ?? 0) : entries.length(places[0]!);
-    for (const place of places) if (entries.length(place) !== length) throw ragged(input, length, entries.length(place));
+    for (const place of places) if (entries.length(place) !== length) return ragged(input, length, entries.length(place));
     dims.push(length);
     runs = places.map((place) => ({ start: entries.start(place), length }));
     if (level < levels.length - 1) places = runs.flatMap(({ start }) => Array.from({ length }, (_, i) => start + i));
   }
-  if (gaps !== null && nulls !== 'zero' && runs.some(({ start, length }) => gaps.subarray(start, start + length).includes(1))) return null;
+  if (gaps !== null && input.missing === 'skip' && runs.some(({ start, length }) => gaps.subarray(start, start + length).includes(1))) return null;
   return { values: gathered(input, leaves, runs), dims };
 }
 
@@ -74,12 +66,14 @@ function gathered(input: ModelInputBinding, leaves: Values, runs: readonly { sta
   return values;
 }
 
-/** A NULL in the place of a whole tensor: zeros where the model says how many, else it stays missing. */
+/** A NULL in the place of a whole tensor: what stands for it where the model says how many, else it stays missing. */
 function blankTensor(input: ModelInputBinding): RowTensor | null {
   const dims = input.shape.slice(input.shape.length - input.depth);
   if (dims.length !== input.depth || dims.some((size) => size === null)) return null;
   const known = dims as number[];
-  return { values: blankValues(input.elementType, known.reduce((a, b) => a * b, 1)), dims: known };
+  const values = blankValues(input.elementType, known.reduce((a, b) => a * b, 1));
+  if (!Array.isArray(values)) (values as Float32Array).fill(missingNumber(values, input.missing));
+  return { values, dims: known };
 }
 
 function ragged(input: ModelInputBinding, first: number, other: number): ModelError {
@@ -87,5 +81,6 @@ function ragged(input: ModelInputBinding, first: number, other: number): ModelEr
     'model-run-failed',
     `Column "${input.columns[0]?.column ?? ''}" has lists of ${first} and of ${other} values side by side in one row, where input "${input.name}" of the model takes a tensor.`,
     'Make the lists within a row the same length before the model.',
+    { column: input.columns[0]?.column },
   );
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { classifierModel, linearModel, modelBytes, node, tensorPort } from '../../engine/inference/model-fixtures.ts';
+import { graphNode, modelFile } from '../../engine/inference/graph-parts.ts';
 import { callCommandLine } from '../bad-input/project.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'millrace-models-'));
@@ -91,6 +92,29 @@ describe('millrace predict', () => {
     expect(await scored('--nulls', 'zero')).toBe('a,b,y\n1,2,3.0\n,3,3.0\n4,5,9.0\n');
     expect(await scored('--nulls', 'reject', '--rejected', path('rejected.csv'))).toBe('a,b,y\n1,2,3.0\n4,5,9.0\n');
     expect(await read('rejected.csv')).toBe('a,b\n,3\n');
+  });
+
+  test('a feature that is empty throughout does not keep the other rows from a model that knows missing values', async () => {
+    const model = await put('knows.onnx', modelFile({ name: 'g', input: [tensorPort('a', 'FLOAT', ['N', 1]), tensorPort('b', 'FLOAT', ['N', 1]), tensorPort('c', 'STRING', ['N', 1])], output: [tensorPort('y', 'FLOAT', ['N', 3])], node: [graphNode('Concat', ['a', 'b'], ['ab'], { axis: { int: 1 } }), graphNode('Imputer', ['ab'], ['k'], { imputed_value_floats: { floats: [10, 20] }, replaced_value_float: { float: NaN } }, 'ai.onnx.ml'), graphNode('OneHotEncoder', ['c'], ['h'], { cats_strings: { texts: ['red'] }, zeros: { int: 1 } }, 'ai.onnx.ml'), graphNode('Flatten', ['h'], ['f'], { axis: { int: 1 } }), graphNode('Concat', ['k', 'f'], ['y'], { axis: { int: 1 } })] }, {}));
+    const data = await put('empty-column.csv', 'a,b,c\n1,,red\n,,\n3,,blue\n');
+    expect((await callCommandLine(['model', model, '--json'])).out).toMatch(/(?:"takesMissing": true[^]*){3}/);
+    const { code, err } = await callCommandLine(['predict', model, data, '--to', path('knows.ndjson'), '--drop-inputs']);
+    expect([code, err]).toEqual([0, expect.stringMatching(/^warning model\.mapping: The model takes numbers for "b", which is text/)]);
+    expect(await read('knows.ndjson')).toBe('{"y":[1.0,20.0,1.0]}\n{"y":[10.0,20.0,0.0]}\n{"y":[3.0,20.0,0.0]}\n');
+    expect((await callCommandLine(['predict', model, data, '--to', path('knows.ndjson'), '--drop-inputs', '--nulls', 'null', '--fill', 'b=7'])).code).toBe(0);
+    expect(await read('knows.ndjson')).toBe('{"y":[1.0,7.0,1.0]}\n{"y":null}\n{"y":[3.0,7.0,0.0]}\n');
+  });
+
+  test('rows the model refuses: into a file of their own, or NULL', async () => {
+    const gather = modelBytes({ input: [tensorPort('i', 'INT8', ['N'])], output: [tensorPort('y', 'INT64', ['N'])], node: [node('Constant', [], ['t'], { value_ints: [1n, 2n] }), node('Cast', ['i'], ['k'], { to: 7 }), node('Gather', ['t', 'k'], ['y'])] });
+    const model = await put('refuses.onnx', gather);
+    const data = await put('refused-rows.csv', 'i\n0\n7\n999\n1\n');
+    expect(await callCommandLine(['predict', model, data, '--to', path('kept.csv'), '--on-failure', 'errors', '--errors', path('refused.csv')])).toMatchObject({ code: 0, err: '' });
+    expect(await read('kept.csv')).toBe('i,y\n0,1\n1,2\n');
+    expect(await read('refused.csv')).toMatch(/^i,_error_code,_error_column,_error_message\n7,model-failed,,.*out of.*\n999,value-unreadable,i,.*cannot be converted to TINYINT: 999.*\n$/);
+    expect((await callCommandLine(['predict', model, data, '--to', path('kept.csv'), '--on-failure', 'null'])).code).toBe(0);
+    expect(await read('kept.csv')).toBe('i,y\n0,1\n7,\n999,\n1,2\n');
+    expect(await callCommandLine(['predict', model, data, '--to', path('kept.csv'), '--on-failure', 'errors'])).toMatchObject({ code: 2, err: expect.stringContaining('--errors belongs to') });
   });
 
   test('a free dimension is given by its name', async () => {

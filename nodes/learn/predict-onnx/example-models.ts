@@ -8,3 +8,9 @@ export const classifier = { base64: 'CAgSCGZpeHR1cmVzOrQDCsQBCgtmbG9hdF9pbnB1dBI
 
 /** sum = a + b over two inputs of one column each. */
 export const sum = { base64: 'CAgSCGZpeHR1cmVzOl8KEgoBYQoBYhIDc3VtIgNBZGQ6ABIFZ3JhcGhaFAoBYRIPCg0IARIJCgMSAU4KAggBWhQKAWISDwoNCAESCQoDEgFOCgIIAWIWCgNzdW0SDwoNCAESCQoDEgFOCgIIAUIECgAQEUIOCgphaS5vbm54Lm1sEAM=' };
+
+/** y = first + second over one [N,2] tensor, missing values replaced by 10 and 20.5 inside. */
+export const imputing = { base64: 'CAgSCG1pbGxyYWNlOssBCmQKAXgSBWtub3duIgdJbXB1dGVyKiMKFGltcHV0ZWRfdmFsdWVfZmxvYXRzOggAACBBAACkQaABBioeChRyZXBsYWNlZF92YWx1ZV9mbG9hdBUAAMB/oAEBOgphaS5vbm54Lm1sCh0KBWtub3duCgRheGlzEgF5IglSZWR1Y2VTdW06ABIBZyoVCgEBEAdCBGF4aXNKCAEAAAAAAAAAWhQKAXgSDwoNCAESCQoDEgFOCgIIAmIUCgF5Eg8KDQgBEgkKAxIBTgoCCAFCBAoAEBFCDgoKYWkub25ueC5tbBAD' };
+
+/** The price at a place from 0 to 2; the model fails on any other. */
+export const priceAt = { base64: 'CAgSCG1pbGxyYWNlOpcBCh4KBXBsYWNlEgJhdCIEQ2FzdCoJCgJ0bxgHoAECOgAKHQoGcHJpY2VzCgJhdBIFcHJpY2UiBkdhdGhlcjoAEgFnKicKAQMQB0IGcHJpY2VzShgFAAAAAAAAAAcAAAAAAAAACQAAAAAAAABaFAoFcGxhY2USCwoJCAMSBQoDEgFOYhQKBXByaWNlEgsKCQgHEgUKAxIBTkIECgAQEUIOCgphaS5vbm54Lm1sEAM=' };

@@ -1,8 +1,9 @@
 import type { Example } from '../../../engine/definition/index.ts';
 import { table } from '../../../engine/definition/index.ts';
-import { classifier, linear, sum } from './example-models.ts';
+import { classifier, imputing, linear, priceAt, sum } from './example-models.ts';
 
 const pairs = { id: 'INTEGER', a: 'INTEGER', b: 'DECIMAL(8,2)' };
+const errors = { _error_code: 'VARCHAR', _error_column: 'VARCHAR', _error_message: 'VARCHAR' };
 const words = { title: 'VARCHAR', links: 'INTEGER', length: 'INTEGER' };
 
 export const examples: readonly Example[] = [
@@ -45,5 +46,36 @@ export const examples: readonly Example[] = [
     files: { 'sum.onnx': sum },
     inputs: { in: table(pairs, [[1, null, '0.50']]) },
     outputs: { out: table({ ...pairs, sum: 'FLOAT' }, [[1, null, '0.50', 0.5]]) },
+  },
+  {
+    title: 'A model that knows missing values gets them, also where a whole column is empty',
+    params: { model: 'imputing.onnx' },
+    files: { 'imputing.onnx': imputing },
+    inputs: { in: table({ a: 'DOUBLE', b: 'DOUBLE' }, [[1, null], [null, null], [-2.5, null]]) },
+    outputs: { out: table({ a: 'DOUBLE', b: 'DOUBLE', y: 'FLOAT' }, [[1, null, 21.5], [null, null, 30.5], [-2.5, null, 18]]) },
+  },
+  {
+    title: 'A given value in the place of a missing one; the rest gets no prediction',
+    params: { model: 'sum.onnx', fill: [{ column: 'A', value: '40' }] },
+    files: { 'sum.onnx': sum },
+    inputs: { in: table(pairs, [[1, null, '0.50'], [2, 3, null]]) },
+    outputs: { out: table({ ...pairs, sum: 'FLOAT' }, [[1, null, '0.50', 40.5], [2, 3, null, null]]) },
+  },
+  {
+    title: 'Rows the model refuses go to Errors as they were',
+    params: { model: 'price.onnx', onFailure: 'errors', keepInputs: false },
+    files: { 'price.onnx': priceAt },
+    inputs: { in: table({ id: 'INTEGER', place: 'INTEGER' }, [[1, 2], [2, 300], [3, null], [4, 0]]) },
+    outputs: {
+      out: table({ id: 'INTEGER', price: 'BIGINT' }, [[1, 9], [3, null], [4, 5]]),
+      errors: table({ id: 'INTEGER', place: 'INTEGER', ...errors }, [[2, 300, 'value-unreadable', 'place', '"place" cannot be converted to TINYINT: 300']]),
+    },
+  },
+  {
+    title: 'A row on which the model itself fails gets no prediction',
+    params: { model: 'price.onnx', onFailure: 'null' },
+    files: { 'price.onnx': priceAt },
+    inputs: { in: table({ place: 'INTEGER' }, [[1], [99], [0], [-50], [2]]) },
+    outputs: { out: table({ place: 'INTEGER', price: 'BIGINT' }, [[1, 7], [99, null], [0, 5], [-50, null], [2, 9]]) },
   },
 ];

@@ -56,4 +56,27 @@ describe('predict with ONNX', () => {
     expect(built!.outputs['rejected']).toMatchObject({ op: 'filter', condition: { op: 'or', items: [{ item: { name: 'a' } }, { item: { name: 'B' } }] } });
     expect(buildNode(predictOnnx, { inputs, fact: fact(), params: { model } }).built!.outputs['rejected']).toMatchObject({ op: 'values', rows: [] });
   });
+
+  test('values for missing ones are checked against what the model reads', () => {
+    const filled = (...fill: readonly { column: string; value: string }[]) => reported(predictOnnx, { inputs, fact: fact(), params: { model, fill } });
+    expect(filled({ column: 'A', value: '1e3' })).toEqual([]);
+    expect(filled({ column: 'a', value: 'x' }, { column: 't', value: '1' }, { column: 'zz', value: '1' })).toEqual(['param-invalid fill.0.value', 'param-invalid fill.1.value', 'column-missing fill.2.column']);
+    expect(filled({ column: 'a', value: '1' }, { column: 'A', value: '2' })).toEqual(['param-invalid fill.1.column']);
+  });
+
+  test('missing values go to an input that takes them, unless told otherwise', () => {
+    const missing = (takesMissing: boolean, params: Record<string, unknown> = {}) => {
+      const { built } = buildNode(predictOnnx, { inputs, fact: fact({ inputs: [{ ...description.inputs[0]!, takesMissing }] }), params: { model, ...params } });
+      return (built!.outputs['out'] as unknown as { call: { inputs: { missing: string }[] } }).call.inputs[0]!.missing;
+    };
+    expect([missing(true), missing(false), missing(true, { nulls: 'null' }), missing(false, { nulls: 'pass' }), missing(true, { nulls: 'zero' })]).toEqual(['pass', 'skip', 'skip', 'pass', 'zero']);
+    expect(predictOnnx.migrations![1]!({ model })).toEqual({ model, nulls: 'null' });
+    expect(predictOnnx.migrations![1]!({ model, nulls: 'zero' })).toEqual({ model, nulls: 'zero' });
+  });
+
+  test('a text column for numbers is read, with a warning', () => {
+    const { built, diagnostics } = buildNode(predictOnnx, { inputs, fact: fact(), params: { model, mapping: [{ input: 'x', columns: ['a', 't'] }], nulls: 'reject', onFailure: 'errors' } });
+    expect(diagnostics.map((d) => `${d.severity} ${d.code} ${d.at.param}`)).toEqual(['warning model-inputs mapping']);
+    expect(built!.shared!['scored']).toMatchObject({ keepInputs: true, call: { told: ['_model_error_code', '_model_error_column', '_model_error_message'] } });
+  });
 });

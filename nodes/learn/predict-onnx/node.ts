@@ -1,18 +1,14 @@
-import type { Schema } from '../../../engine/core/schema.ts';
 import { findColumn, sameName } from '../../../engine/core/schema.ts';
-import { defineNode, inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
-import type { Expression } from '../../../engine/expression/expression.ts';
-import { binary, call, column, isNull, isTrue, or } from '../../../engine/expression/expression.ts';
+import { defineNode, errorsPort, inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
 import { bindModel } from '../../../engine/relation/bind-model.ts';
-import type { ModelCall } from '../../../engine/relation/model-call.ts';
 import { modelArguments } from '../../../engine/relation/model-call.ts';
-import type { Relation } from '../../../engine/relation/relation.ts';
-import { input } from '../../../engine/relation/relation.ts';
+import { fillProblem } from '../../../engine/relation/model-fill.ts';
 import { examples } from './examples.ts';
+import { modelPorts, toldNames } from './model-ports.ts';
 
 export const predictOnnx = defineNode({
   type: 'predict-onnx',
-  version: 1,
+  version: 2,
   title: 'Predict with ONNX',
   category: 'learn',
   icon: 'Ox',
@@ -21,6 +17,7 @@ export const predictOnnx = defineNode({
   outputs: [
     { name: 'out', title: 'Scored', kind: 'rows' },
     { name: 'rejected', title: 'Rejected', kind: 'rejects' },
+    errorsPort,
   ],
   params: {
     model: { kind: 'file', label: 'Model', help: 'Relative to the flow.', access: 'read', extensions: ['onnx'] },
@@ -50,11 +47,36 @@ export const predictOnnx = defineNode({
     nulls: {
       kind: 'choice',
       label: 'Rows with a missing value',
-      default: 'null',
+      default: 'auto',
       options: [
+        { value: 'auto', label: 'Are scored where the model takes missing values, else get no prediction', help: 'A model takes them where its graph shows it: it fills them in itself, or its trees have branches for them.' },
         { value: 'null', label: 'Get no prediction (NULL)' },
         { value: 'reject', label: 'Go to the port for rejected rows' },
+        { value: 'pass', label: 'Are scored with NaN or an empty text in its place', help: 'Whatever the graph shows. Integers and true or false have no such value: those rows get no prediction.' },
         { value: 'zero', label: 'Are scored with 0 in its place', help: 'An empty text for text, false for true or false.' },
+      ],
+    },
+    fill: {
+      kind: 'list',
+      label: 'Values for missing ones',
+      help: 'Columns listed here have no missing values any more; the other setting is for the rest.',
+      noun: 'column',
+      default: [],
+      advanced: true,
+      item: {
+        column: { kind: 'column', label: 'Column', over: 'in' },
+        value: { kind: 'text', label: 'Value in the place of a missing one' },
+      },
+    },
+    onFailure: {
+      kind: 'choice',
+      label: 'The model refuses a row',
+      help: 'A value that does not fit its type, a list of the wrong length, or one on which the model fails. The other rows are scored.',
+      default: 'fail',
+      options: [
+        { value: 'fail', label: 'Stop the run' },
+        { value: 'errors', label: 'Send the row to Errors', help: 'The original row with what was wrong.' },
+        { value: 'null', label: 'It gets no prediction (NULL)' },
       ],
     },
     prefix: { kind: 'text', label: 'Prefix of the new columns', default: '' },
@@ -79,6 +101,9 @@ export const predictOnnx = defineNode({
       path: params.model,
       prefix: params.prefix,
       nulls: params.nulls,
+      fill: Object.fromEntries(params.fill.flatMap((entry) => schema.filter((c) => sameName(c.name, entry.column)).map((c) => [c.name, entry.value]))),
+      onFailure: params.onFailure === 'fail' ? 'fail' : 'null',
+      told: params.onFailure === 'errors' ? toldNames(schema) : null,
       dimensions: Object.fromEntries(params.dimensions.map((entry) => [entry.name, entry.size])),
       mapping: Object.fromEntries(params.mapping.map((entry) => [entry.input, [...entry.columns]])),
     });
@@ -90,31 +115,22 @@ export const predictOnnx = defineNode({
       context.warn('model-unsupported', `Output ${quoted(output)} of the model gives no column: ${reason}. Export the model with a tensor there if you need it.`, { param: 'model' });
     }
     const { call: modelCall } = bound;
-    const read = modelArguments(modelCall).map((argument) => argument.column);
-    const kept = params.keepInputs ? schema : schema.filter((c) => !read.some((name) => sameName(name, c.name)));
-    for (const { column: made } of modelCall.outputs) {
-      if (findColumn(kept, made)) context.report('column-duplicate', `The model gives a column ${quoted(made)} and the input already has one. Give the new columns a prefix.`, { param: 'prefix' });
+    const read = modelArguments(modelCall);
+    const texts = read.filter(({ written, sqlType }) => written === true && !sqlType.endsWith(']')).map((argument) => quoted(argument.column));
+    if (texts.length > 0) context.warn('model-inputs', `The model takes numbers for ${texts.join(', ')}, which ${texts.length === 1 ? 'is' : 'are'} text and read as numbers. Convert before the model what should be something else.`, { param: 'mapping' });
+    for (const [i, { column: name, value }] of params.fill.entries()) {
+      if (!inputColumn(context, schema, name, `fill.${i}.column`)) continue;
+      if (params.fill.findIndex((other) => sameName(other.column, name)) < i) context.report('param-invalid', `${quoted(name)} is listed twice. Keep one of the values.`, { param: `fill.${i}.column` });
+      const problem = fillProblem(modelCall, name, value);
+      if (problem !== null) context.report('param-invalid', `No value can be given for ${quoted(name)}: ${problem}.`, { param: `fill.${i}.value` });
     }
-
-    const score = (from: Relation): Relation => ({ op: 'model', from, call: modelCall, keepInputs: params.keepInputs });
-    if (params.nulls !== 'reject') return { outputs: { out: score(input('in')), rejected: { op: 'values', schema, rows: [] } } };
-    const incomplete = or(...missingValues(modelCall, schema));
-    return {
-      outputs: {
-        out: score({ op: 'filter', from: input('in'), condition: { op: 'not', item: incomplete } }),
-        rejected: { op: 'filter', from: input('in'), condition: incomplete },
-      },
-    };
+    const kept = params.keepInputs ? schema : schema.filter((c) => !read.some((argument) => sameName(argument.column, c.name)));
+    for (const { column: made } of modelCall.outputs) {
+      if (findColumn(params.onFailure === 'errors' ? schema : kept, made)) context.report('column-duplicate', `The model gives a column ${quoted(made)} and the input already has one. Give the new columns a prefix.`, { param: 'prefix' });
+    }
+    return modelPorts(schema, modelCall, { rejects: params.nulls === 'reject', keepInputs: params.keepInputs });
   },
+  // Rows with a missing value got no prediction before version 2, whatever the model.
+  migrations: { 1: (params) => ({ nulls: 'null', ...params }) },
   examples,
 });
-
-/** One condition per column the model reads: it is NULL, or it is a list with a NULL in it. */
-function missingValues(modelCall: ModelCall, schema: Schema): readonly Expression[] {
-  const names = [...new Set(modelArguments(modelCall).map((argument) => argument.column))];
-  return names.flatMap((name) => {
-    const value = column(name);
-    const list = findColumn(schema, name)?.type.endsWith(']') === true;
-    return list ? [isNull(value), isTrue(binary(call('list_count', value), '<', call('len', value)))] : [isNull(value)];
-  });
-}

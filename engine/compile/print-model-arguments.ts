@@ -1,0 +1,40 @@
+import { quotedIdentifier, quotedText } from '../core/quoting.ts';
+import type { ModelCall, ModelColumn } from '../relation/model-call.ts';
+import { modelArguments, tellsRefused } from '../relation/model-call.ts';
+
+/** SQL of the arguments of a model's function, the one that tells of a refused value included. */
+export function printModelArguments(call: ModelCall): string[] {
+  const read = modelArguments(call).map((argument) => printArgument(argument, call.onFailure === 'null'));
+  // A model that reads nothing is called for each row all the same.
+  if (read.length === 0) return ['CAST(0 AS TINYINT)'];
+  return tellsRefused(call) ? [...read, printRefused(call)] : read;
+}
+
+function printArgument(argument: ModelColumn, tried: boolean): string {
+  const value = converted(argument, argument.sqlType, tried);
+  return argument.fill === undefined ? value : `coalesce(${value}, CAST(${quotedText(argument.fill)} AS ${argument.sqlType}))`;
+}
+
+const converted = (argument: ModelColumn, type: string, tried: boolean): string => `${tried ? 'TRY_CAST' : 'CAST'}(${valueOf(argument)} AS ${type})`;
+
+/** The column itself; of text that stands for a value, an empty one is none. */
+const valueOf = ({ column, written }: ModelColumn): string => (written === true ? `nullif(trim(${quotedIdentifier(column)}), '')` : quotedIdentifier(column));
+
+/** The place of the first argument whose value cannot be converted, a colon, and the value; NULL for none. */
+function printRefused(call: ModelCall): string {
+  const cases = modelArguments(call).flatMap((argument, index) => {
+    if (argument.mayFail !== true) return [];
+    return `WHEN ${isRefused(argument)} THEN concat('${index}:', left(CAST(${quotedIdentifier(argument.column)} AS VARCHAR), 200))`;
+  });
+  return `CASE ${cases.join(' ')} END`;
+}
+
+function isRefused(argument: ModelColumn): string {
+  const levels = argument.sqlType.split('[]').length - 1;
+  const value = valueOf(argument);
+  if (levels === 0) return `${value} IS NOT NULL AND ${converted(argument, argument.sqlType, true)} IS NULL`;
+  // An item that cannot be converted becomes NULL within its list, where NULL may also have stood before.
+  const items = argument.written === true ? `TRY_CAST(${value} AS VARCHAR${'[]'.repeat(levels)})` : value;
+  const known = (list: string): string => `list_count(${'flatten('.repeat(levels - 1)}${list}${')'.repeat(levels - 1)})`;
+  return `${value} IS NOT NULL AND (${converted(argument, argument.sqlType, true)} IS NULL OR ${known(items)} <> ${known(converted(argument, argument.sqlType, true))})`;
+}
