@@ -23,7 +23,7 @@ export const examples: readonly Example[] = [
     title: 'A number; missing values are replaced by the median',
     params: { path: 'stem.onnx', task: 'regression', target: 'stem "cm" 🌱', features: ['petal'], algorithm: 'tree', maxDepth: 1, validation: 0 },
     inputs: { in: table(columns, [[1.0, 30, null, null], [1.25, 32, null, null], [5.0, 60, null, null], [5.5, 62, null, null], [null, 64, null, null]]) },
-    written: { 'stem.onnx': table({ petal: 'DOUBLE', prediction: 'FLOAT' }, [[1.0, 31], [1.25, 31], [5.0, 62], [5.5, 62], [null, null]]) },
+    written: { 'stem.onnx': table({ petal: 'DOUBLE', prediction: 'FLOAT' }, [[1.0, 31], [1.25, 31], [5.0, 62], [5.5, 62], [null, 62]]) },
   },
   {
     title: 'Groups of like rows, without a target',
