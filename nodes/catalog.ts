@@ -29,6 +29,9 @@ import { explodeValues } from './reshape/explode-values/node.ts';
 import { collectValues } from './reshape/collect-values/node.ts';
 import { sessioniseRows } from './reshape/sessionise-rows/node.ts';
 import { union } from './combine/union/node.ts';
+import { evaluateModel } from './learn/evaluate-model/node.ts';
+import { assignFolds } from './learn/assign-folds/node.ts';
+import { splitTrainTest } from './learn/split-train-test/node.ts';
 import { predictOnnx } from './learn/predict-onnx/node.ts';
 import { trainModel } from './learn/train-model/node.ts';
 import { checkRows } from './quality/check-rows/node.ts';
@@ -116,8 +119,11 @@ export const catalog: Catalog = defineCatalog([
   profileTable,
   findAnomalies,
   detectDrift,
+  splitTrainTest,
+  assignFolds,
   predictOnnx,
   trainModel,
+  evaluateModel,
   sql,
   tailFile,
   writeParquet,

@@ -14,7 +14,9 @@ export { columnsOfSide, comparable, keyPairs, pairsEqual, suffixed, type KeyPair
 export { arrival, arrived, ascending, reversed, rowGroups, rowOrder, sortKeys } from './row-order.ts';
 export { inputColumn, inputSchema, quoted, uniqueColumns } from './input-columns.ts';
 export { databaseOf, databaseParams } from './database-params.ts';
+export { driftComparable, driftReport, driftSchema, type DriftPair } from './drift-report.ts';
 export { fileScan, withTypes } from './file-scan.ts';
+export { lotParams, rowLots, shareOfPlaces } from './row-lots.ts';
 export { defaultParams, paramSchema, paramsJsonSchema, paramsSchema } from './param-schema.ts';
 
 /** Checks the types of one node's declaration and gives it the form the catalogue holds. */

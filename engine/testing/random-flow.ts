@@ -40,6 +40,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   'limit-rows': { inputs: ['in'], outputs: ['out'], params: settings.limitParams },
   'distinct-rows': { inputs: ['in'], outputs: ['unique', 'duplicates'], params: settings.distinctParams },
   'split-rows': { inputs: ['in'], outputs: ['case-1', 'case-2', 'rest'], params: settings.splitParams },
+  'split-train-test': { inputs: ['in'], outputs: ['train', 'validation', 'test'], params: settings.trainTestParams },
   'top-rows': { inputs: ['in'], outputs: ['top', 'rest'], params: settings.topParams },
   sql: { inputs: ['in1', 'in2'], outputs: ['out'], params: settings.sqlParams },
   'view-table': { inputs: ['in'], outputs: ['out'], params: () => ({}) },

@@ -110,6 +110,13 @@ export function distinctParams(draw: Draw, [schema]: readonly Schema[]): Params 
 
 export const splitParams = (draw: Draw, [schema]: readonly Schema[], options: NodeOptions): Params => ({ cases: [1, 2].map(() => ({ condition: randomCondition(draw, schema!, options) })) });
 
+export function trainTestParams(draw: Draw, [schema]: readonly Schema[]): Params {
+  const method = draw.one(['random', 'stratified', 'group', 'time']);
+  const some = (): string[] => draw.some(schema!, 1, 2).map((c) => c.name);
+  const test = draw.below(5) / 4;
+  return { method, test, validation: draw.one([0, (1 - test) / 2, 1 - test]), seed: draw.below(3), ...(method === 'stratified' ? { strata: some() } : method === 'group' ? { groups: some() } : method === 'time' ? { time: draw.one(schema!).name } : {}), ...(draw.chance(30) ? { key: some() } : {}) };
+}
+
 export function topParams(draw: Draw, [schema]: readonly Schema[]): Params {
   const ties = draw.one(['cut', 'keep', 'dense']);
   const groups = draw.some(schema!, 0, 1).map((c) => c.name);

@@ -30,6 +30,7 @@ const partitions: Readonly<Record<string, readonly string[]>> = {
   'sample-rows': ['sample', 'rest'],
   'top-rows': ['top', 'rest'],
   'split-rows': [...Array.from({ length: 8 }, (_, i) => `case-${i + 1}`), 'rest'],
+  'split-train-test': ['train', 'validation', 'test'],
   'slice-time': ['inside', 'outside'],
   'convert-types': ['out', 'errors'],
   'parse-time': ['out', 'errors'],
@@ -94,7 +95,7 @@ test('one thread and four give the same rows', async () => {
   const single = await openTestEngine(catalog, { threads: 1 });
   const four = engine;
   try {
-    for (const type of ['distinct-rows', 'sample-rows', 'top-rows', 'number-rows', 'window-columns', 'fill-missing', 'collect-values', 'sessionise-rows', 'multi-row-formula', 'encode-values']) {
+    for (const type of ['distinct-rows', 'sample-rows', 'top-rows', 'number-rows', 'window-columns', 'fill-missing', 'collect-values', 'sessionise-rows', 'multi-row-formula', 'encode-values', 'split-train-test', 'assign-folds']) {
       const definition = catalog.get(type)!;
       const example = repeated(definition.examples[0]!);
       for (const { name } of definition.outputs) {

@@ -1,6 +1,5 @@
 import type { Example } from '../../../engine/definition/index.ts';
-import { table } from '../../../engine/definition/index.ts';
-import { driftSchema } from './drift-schema.ts';
+import { driftSchema, table } from '../../../engine/definition/index.ts';
 
 const report = Object.fromEntries(driftSchema.map((c) => [c.name, c.type]));
 const odd = 'a "b".c 🎈';

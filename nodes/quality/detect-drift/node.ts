@@ -1,12 +1,9 @@
 import { findColumn, type Schema } from '../../../engine/core/schema.ts';
-import { defineNode, inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
+import { defineNode, driftComparable, driftReport, inputColumn, inputSchema } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { binary, call, cast, choose, column, isTrue, literal, or } from '../../../engine/expression/expression.ts';
-import type { Relation } from '../../../engine/relation/relation.ts';
+import { call, cast, choose, column, isTrue, literal } from '../../../engine/expression/expression.ts';
 import { shared } from '../../../engine/relation/relation.ts';
-import { binnedDistance, isMeasurable, rankDistance } from './distance-relation.ts';
 import { examples } from './examples.ts';
-import { driftSchema } from './drift-schema.ts';
 
 const limits = { psi: 0.2, js: 0.1, ks: 0.05, 'chi-square': 0.05 } as const;
 
@@ -56,11 +53,7 @@ export const detectDrift = defineNode({
     const pairs = chosen.flatMap((of, i) => {
       const before = columns.length === 0 ? findColumn(baseline, of.name) : inputColumn(context, baseline, of.name, `columns.${i}`, 'the baseline');
       if (!before) return [];
-      if (isMeasurable(of.type) !== isMeasurable(before.type)) {
-        context.report('type-mismatch', `Column ${quoted(of.name)} is ${of.type} and was ${before.type} in the baseline, which do not compare. Convert one of them first.`, { param: columns.length === 0 ? 'columns' : `columns.${i}` });
-        return [];
-      }
-      return [{ of, before }];
+      return driftComparable(context, { of, before }, { param: columns.length === 0 ? 'columns' : `columns.${i}` }) ? [{ of, before }] : [];
     });
     if (pairs.length === 0) {
       context.report('column-missing', 'The table and its baseline have no column in common. Connect another baseline, or rename the columns first.', { param: 'columns' });
@@ -68,20 +61,7 @@ export const detectDrift = defineNode({
     }
 
     const limit = context.params.limit ?? limits[measure];
-    const items = pairs.map(({ of, before }): Relation => {
-      const ranked = isMeasurable(of.type);
-      const distances: Relation = { op: 'join', kind: 'cross', left: binnedDistance(of, before, bins), right: rankDistance(of, before), on: literal(true), columns: [...['rows', 'before', 'missing', 'missing_before', 'psi', 'js', 'chi', 'chi_p'].map((name) => ({ name, value: column(name, 'left') })), ...['ks', 'ks_p'].map((name) => ({ name, value: column(name, 'right') }))] };
-      const by = measure === 'ks' && !ranked ? 'chi-square' : measure;
-      const moved: Expression = by === 'psi' || by === 'js' ? binary(column(by), '>', literal(limit)) : binary(column(by === 'ks' ? 'ks_p' : 'chi_p'), '<', literal(limit));
-      const values: Readonly<Record<string, Expression>> = {
-        column: literal(of.name), rows: column('rows'), baseline_rows: column('before'), missing_share: column('missing'), baseline_missing_share: column('missing_before'), psi: column('psi'), js: column('js'), ks: column('ks'), ks_p: column('ks_p'), chi_square: column('chi'), chi_square_p: column('chi_p'), judged_by: literal(by),
-        // Nothing on one side is no reason to call the column stable.
-        drifted: call('coalesce', moved, or(binary(column('rows'), '>', literal(0)), binary(column('before'), '>', literal(0)))),
-      };
-      return { op: 'project', from: distances, columns: driftSchema.map(({ name, type }) => ({ name, value: cast(values[name]!, type) })) };
-    });
-    const numbered = items.map((from, i): Relation => ({ op: 'extend', from, columns: [{ name: '_place', value: literal(i) }] }));
-    const together: Relation = { op: 'extend', from: { op: 'sort', from: numbered.length === 1 ? numbered[0]! : { op: 'union', items: numbered }, keys: [{ by: column('_place'), descending: false, nulls: 'last' }] }, columns: [], without: ['_place'] };
+    const together = driftReport(pairs, { measure, bins, limit });
     const stable: Expression = { op: 'not', item: isTrue(column('drifted')) };
     const text = (value: Expression): Expression => call('coalesce', cast(value, 'VARCHAR'), literal('unknown'));
     const message = call('concat', literal('The values of "'), column('column'), literal('" have moved from the baseline ('), column('judged_by'), literal(': index '), text(call('round', column('psi'), literal(4))), literal(')'));

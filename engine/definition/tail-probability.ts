@@ -1,5 +1,5 @@
-import type { Expression } from '../../../engine/expression/expression.ts';
-import { binary, call, cast, choose, column, lambda, literal, or } from '../../../engine/expression/expression.ts';
+import type { Expression } from '../expression/expression.ts';
+import { binary, call, cast, choose, column, lambda, literal, or } from '../expression/expression.ts';
 
 const n = (value: number): Expression => literal(value, 'DOUBLE');
 const plus = (a: Expression, b: Expression): Expression => binary(a, '+', b);

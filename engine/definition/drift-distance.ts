@@ -1,9 +1,9 @@
-import type { Column } from '../../../engine/core/schema.ts';
-import { typeFamily } from '../../../engine/core/type-family.ts';
-import type { Expression } from '../../../engine/expression/expression.ts';
-import { and, binary, call, cast, choose, column, isNull, lambda, literal } from '../../../engine/expression/expression.ts';
-import type { Relation } from '../../../engine/relation/relation.ts';
-import { input } from '../../../engine/relation/relation.ts';
+import type { Column } from '../core/schema.ts';
+import { typeFamily } from '../core/type-family.ts';
+import type { Expression } from '../expression/expression.ts';
+import { and, binary, call, cast, choose, column, isNull, lambda, literal } from '../expression/expression.ts';
+import type { Relation } from '../relation/relation.ts';
+import { input } from '../relation/relation.ts';
 import { chiSquareTail, kolmogorovTail } from './tail-probability.ts';
 
 /** Whether values have a distance, so that bins and ranks mean something. */
