@@ -8,7 +8,7 @@ export const assignFolds = defineNode({
   version: 1,
   title: 'Cross-validation folds',
   category: 'learn',
-  icon: 'Fo',
+  icon: 'Cv',
   summary: 'Gives every row the number of a fold, the same one each time, so that each fold can be kept out of training once.',
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
@@ -17,7 +17,7 @@ export const assignFolds = defineNode({
     as: { kind: 'text', label: 'Name of the new column', default: 'fold' },
     ...lotParams,
   },
-  caption: ({ folds, method, strata, groups, time }) => [`${folds ?? 5} folds`, method === 'stratified' ? `of each ${(strata ?? []).join(', ')}` : method === 'group' ? `by ${(groups ?? []).join(', ')}` : method === 'time' ? `by ${time ?? '…'}` : ''].filter(Boolean).join(' '),
+  caption: ({ folds, method, strata, groups, time }) => [folds === undefined ? '' : `${folds} folds`, method === 'stratified' ? `of each ${(strata ?? []).join(', ')}` : method === 'group' ? `by ${(groups ?? []).join(', ')}` : method === 'time' ? `by ${time ?? '…'}` : ''].filter(Boolean).join(' '),
   build(context) {
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };

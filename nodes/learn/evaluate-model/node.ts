@@ -19,7 +19,7 @@ export const evaluateModel = defineNode({
   version: 1,
   title: 'Evaluate model',
   category: 'learn',
-  icon: 'Ev',
+  icon: 'Em',
   summary: 'Compares what a model predicted with what was true: figures, table of right and wrong classes, curves, each also for parts of the rows, and how far its scores have drifted.',
   inputs: [
     { name: 'in', title: 'Scored rows', required: true },

@@ -22,7 +22,7 @@ export const splitTrainTest = defineNode({
     validation: { kind: 'number', label: 'Share to choose by', help: 'A third part, for comparing models before the test; by time the rows before those of the test.', default: 0, min: 0, max: 1 },
     ...lotParams,
   },
-  caption: ({ method, test, strata, groups, time }) => [`${Math.round((test ?? 0.25) * 100)} % test`, method === 'stratified' ? `of each ${(strata ?? []).join(', ')}` : method === 'group' ? `by ${(groups ?? []).join(', ')}` : method === 'time' ? `latest by ${time ?? '…'}` : ''].filter(Boolean).join(' '),
+  caption: ({ method, test, strata, groups, time }) => [test === undefined ? '' : `${Math.round(test * 100)} % test`, method === 'stratified' ? `of each ${(strata ?? []).join(', ')}` : method === 'group' ? `by ${(groups ?? []).join(', ')}` : method === 'time' ? `latest by ${time ?? '…'}` : ''].filter(Boolean).join(' '),
   build(context) {
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };
