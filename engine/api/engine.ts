@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { byteSize } from '../core/byte-size.ts';
 import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
+import { modelReference } from '../core/registered-model.ts';
 import type { Catalog } from '../definition/index.ts';
 import { modelDescriber } from '../inference/describe-file.ts';
 import type { StartProbe } from '../inference/probe-process.ts';
@@ -104,7 +105,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (options.onStuck) setTimeout(() => runs.has(run) && options.onStuck?.(), heardWithin).unref();
     },
     functions: () => binder.functions(),
-    async describeModel({ base, path }) {
+    async describeModel({ base, path: named }) {
+      let path = named;
+      if (modelReference(named) !== null) {
+        const found = await binder.discover({ kind: 'registered', reference: named }, base);
+        if (!found.ok) return { problem: found.problem };
+        if (found.value.kind === 'registered') path = found.value.model.path;
+      }
       const answer = await binder.discover({ kind: 'model', path }, base);
       if (!answer.ok) return { problem: answer.problem };
       if (answer.value.kind !== 'model') throw new Error('A model need was answered with another fact.');

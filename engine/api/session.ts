@@ -26,6 +26,7 @@ import { pathFrom, stagingPath } from './flow-paths.ts';
 import { leasesOf, neededDatabases } from './needed-databases.ts';
 import { neededExtensions } from './needed-extensions.ts';
 import { MemoryBroker, type MemoryLease } from './memory-broker.ts';
+import { registerTrained } from './register-trained.ts';
 import { realConflicts } from './real-conflicts.ts';
 import { makeSpillFolder } from './spill-folder.ts';
 import { RunCache, type CacheOptions, type CacheView } from './run-cache.ts';
@@ -120,9 +121,7 @@ export class Session {
     const clock = performance.now();
     const frame = () => ({ name: request.name, started, milliseconds: Math.round(performance.now() - clock) });
     let cancelled = false;
-    onCancellable(() => {
-      cancelled = true;
-    });
+    onCancellable(() => void (cancelled = true));
     this.warm();
     const flow = await this.check({ ...request, network: true });
     const blocking = blockingProblems(flow, request.to ?? null);
@@ -136,7 +135,7 @@ export class Session {
     if (lease === null) return buildReport(flow, [], unstarted(problem('run-cancelled', 'The run was cancelled while it waited for memory. No output was changed.'), 'cancelled'), frame());
     const steering: Steering = { onEvent, onCancellable, isCancelled: () => cancelled, lease };
     const { plan, result, uses, notes } = await this.execute(flow, request, steering).finally(() => this.releaseLater(lease));
-    return buildReport(flow, plan.nodes, { ...result, diagnostics: [...result.diagnostics, ...notes] }, frame(), uses);
+    return buildReport(flow, plan.nodes, await registerTrained(flow, { ...result, diagnostics: [...result.diagnostics, ...notes] }), frame(), uses);
   }
 
   /** Plans and runs a checked flow; where kept rows prove to be of no use, once more without them. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { hasErrors, problem, warning } from '../core/diagnostic.ts';
+import type { RegisteredModel } from '../core/registered-model.ts';
 import type { Schema } from '../core/schema.ts';
 import type { AnyNodeDefinition, Built, Fact, ParamRecord } from '../definition/index.ts';
 import type { End, FlowNode } from '../document/document.ts';
@@ -10,6 +11,7 @@ import { checkConditions, checkPairConditions } from './check-conditions.ts';
 import { checkParams } from './check-params.ts';
 import type { ParameterValues } from './flow-parameters.ts';
 import { prepareParams } from './prepare-params.ts';
+import { registeredParams } from './registered-params.ts';
 import { aboutWritten } from './written-text.ts';
 
 export interface NodeContext {
@@ -29,17 +31,21 @@ export interface NodeContext {
 export async function checkNode(context: NodeContext): Promise<CheckedNode> {
   const { id, node, definition, sources } = context;
   const diagnostics: Diagnostic[] = [];
+  let models: readonly RegisteredModel[] = [];
+  // With references as they were written.
+  let caption = '';
   const done = (params: ParamRecord, built: Built | null, outputs: Readonly<Record<string, Schema>>): CheckedNode => ({
     id,
     title: node.title ?? definition.title,
     definition,
     params,
-    caption: definition.caption(params),
+    caption: caption || definition.caption(params),
     sources,
     inputs: context.inputs ?? {},
     built: hasErrors(diagnostics) ? null : built,
     outputs: hasErrors(diagnostics) ? {} : outputs,
     diagnostics,
+    ...(models.length > 0 ? { models } : {}),
   });
   for (const port of definition.inputs) {
     if (port.required && (sources[port.name] ?? []).length === 0) {
@@ -52,41 +58,52 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
   const prepared = await prepareParams(definition, id, checked.params, context.values, context.binder);
   diagnostics.push(...prepared.diagnostics);
   if (hasErrors(diagnostics)) return done(checked.params, null, {});
-  const need = definition.need?.(prepared.params) ?? null;
+  caption = definition.caption(prepared.params);
+  const registered = await registeredParams(definition, id, prepared.params, context.base, context.binder);
+  diagnostics.push(...registered.diagnostics);
+  if (hasErrors(diagnostics)) return done(prepared.params, null, {});
+  models = registered.models;
+  const { params } = registered;
+  const need = definition.need?.(params) ?? null;
   let fact: Fact | null = null;
   if (need) {
     const answer = await context.binder.discover(need, context.base);
     if (!answer.ok) {
       diagnostics.push({ ...answer.problem, at: { node: id, ...answer.problem.at } });
-      return done(prepared.params, null, {});
+      return done(params, null, {});
     }
     fact = answer.value;
+    const changed = fact.kind === 'model' && models[0] && models[0].sha256 !== fact.description.hash ? models[0] : null;
+    if (changed) {
+      diagnostics.push(problem('model-corrupt', `${changed.path} is no longer the file that was registered as version ${changed.version} of "${changed.name}". Put that file back, or register this one as a version of its own.`, { node: id, param: 'model' }));
+      return done(params, null, {});
+    }
   }
-  if (!context.inputs) return done(prepared.params, null, {});
-  const asked = { id, definition, params: prepared.params, expressions: prepared.expressions, inputs: context.inputs, binder: context.binder };
+  if (!context.inputs) return done(params, null, {});
+  const asked = { id, definition, params, expressions: prepared.expressions, inputs: context.inputs, binder: context.binder };
   const conditions = await checkConditions(asked);
   diagnostics.push(...conditions.map((d) => aboutWritten(d, prepared.texts)));
-  if (hasErrors(diagnostics)) return done(prepared.params, null, {});
+  if (hasErrors(diagnostics)) return done(params, null, {});
   const built = definition.build({
-    params: prepared.params,
+    params,
     inputs: context.inputs,
     fact,
     connected: context.connected,
     expression: (path) => {
       const found = prepared.expressions.get(path);
       // A column setting may be read as an expression too.
-      if (!found) return column(String(path.split('.').reduce<unknown>((v, key) => (v as Record<string, unknown>)?.[key], prepared.params)));
+      if (!found) return column(String(path.split('.').reduce<unknown>((v, key) => (v as Record<string, unknown>)?.[key], params)));
       return found;
     },
     isVolatileStatement: (path) => prepared.volatileStatements.has(path),
     report: (code, message, at) => diagnostics.push(problem(code, message, { node: id, ...at })),
     warn: (code, message, at) => diagnostics.push(warning(code, message, { node: id, ...at })),
   });
-  if (hasErrors(diagnostics)) return done(prepared.params, null, {});
+  if (hasErrors(diagnostics)) return done(params, null, {});
   const trouble: Diagnostic[] = [...(await checkPairConditions(asked, built))];
   const outputs = trouble.length > 0 ? {} : await bindOutputs(context, built, trouble);
   diagnostics.push(...trouble.map((d) => aboutWritten(d, prepared.texts)));
-  return done(prepared.params, built, outputs);
+  return done(params, built, outputs);
 }
 
 async function bindOutputs(context: NodeContext, built: Built, diagnostics: Diagnostic[]): Promise<Record<string, Schema>> {

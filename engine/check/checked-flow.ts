@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { RegisteredModel } from '../core/registered-model.ts';
 import type { Schema } from '../core/schema.ts';
 import type { AnyNodeDefinition, Built, ParamRecord } from '../definition/index.ts';
 import type { End, FlowDocument } from '../document/document.ts';
@@ -16,6 +17,8 @@ export interface CheckedNode {
   readonly built: Built | null;
   readonly outputs: Readonly<Record<string, Schema>>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Models of the registry that its settings name; `params` hold their files. */
+  readonly models?: readonly RegisteredModel[];
 }
 
 /** A document seen through the catalogue: nodes in an order in which each comes after what feeds it. */

@@ -43,6 +43,7 @@ export const diagnosticCodes = {
   'model-aborts': 'The model ends the process that opens it.',
   'model-inputs': 'The columns do not fit the inputs of the model.',
   'model-failed': 'The model failed while it scored rows.',
+  'registry-invalid': 'The models of a project cannot be read or changed.',
   'training-impossible': 'A model cannot be learned from the rows.',
   'training-warning': 'A trained model should be looked at before it is trusted.',
   'quality-failed': 'A quality gate did not pass.',

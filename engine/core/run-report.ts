@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
+import type { RegisteredModel } from './registered-model.ts';
 import type { TrainingAccount } from './training-account.ts';
 
 export type NodeState = 'waiting' | 'running' | 'done' | 'warning' | 'failed' | 'skipped' | 'cancelled';
@@ -25,6 +26,8 @@ export interface NodeReport {
   readonly cache?: CacheUse;
   /** How the model went that this node trained. */
   readonly training?: TrainingAccount;
+  /** The registered version that scored, or that this node's model became. */
+  readonly model?: RegisteredModel;
 }
 
 export interface RuleReport {

@@ -1,3 +1,4 @@
+import type { RegisteredModel } from '../core/registered-model.ts';
 import type { Schema } from '../core/schema.ts';
 import type { DelimitedOptions, ExcelOptions } from '../relation/relation.ts';
 import type { DatabaseRef, DatabaseSource } from '../relation/database-ref.ts';
@@ -16,7 +17,9 @@ export type Need =
   | { readonly kind: 'table'; readonly database: DatabaseRef; readonly from: DatabaseSource; /** A database or table that is not there yet is no trouble. */ readonly mayLack: boolean }
   /** That an extension of the database is installed. */
   | { readonly kind: 'extension'; readonly name: ExtensionName }
-  | { readonly kind: 'model'; readonly path: string };
+  | { readonly kind: 'model'; readonly path: string }
+  /** The file that `model@stage` or `model@version` stands for. */
+  | { readonly kind: 'registered'; readonly reference: string };
 
 /** What was found out, by the binder, for a need of the same kind. */
 export type Fact =
@@ -28,7 +31,8 @@ export type Fact =
   /** Null where the table is not there yet. */
   | { readonly kind: 'table'; readonly schema: Schema | null }
   | { readonly kind: 'extension' }
-  | { readonly kind: 'model'; readonly description: ModelDescription };
+  | { readonly kind: 'model'; readonly description: ModelDescription }
+  | { readonly kind: 'registered'; readonly model: RegisteredModel };
 
 /** Columns that say where a row comes from: the path of its file, and the values in the names of its folders. */
 export interface FileColumns {

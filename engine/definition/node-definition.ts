@@ -39,7 +39,7 @@ export type SinkFormat =
   | { readonly kind: 'json'; readonly layout: 'array' | 'newline'; readonly compression: 'none' | 'gzip' | 'zstd' }
   | { readonly kind: 'excel'; readonly sheet: string; readonly header: boolean }
   /** An ONNX model learned from the rows: the features, then the target if there is one. */
-  | { readonly kind: 'model'; readonly training: ModelTraining };
+  | { readonly kind: 'model'; readonly training: ModelTraining; /** After the run the file becomes the next version of this model of the project. */ readonly register?: { readonly name: string; readonly stage: string | null } };
 
 /** Rows leave the flow into a table of another database, in one transaction once the whole run has succeeded. */
 export interface DatabaseLoad {

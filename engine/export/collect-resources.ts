@@ -3,6 +3,7 @@ import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
 import { findParams, withParam } from '../check/check-params.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import { registryFile } from '../core/registered-model.ts';
 import type { FlowDocument } from '../document/document.ts';
 
 export interface Resources {
@@ -18,6 +19,8 @@ export async function collectResources(flow: CheckedFlow, listFiles: (pattern: s
   const nodes: Record<string, FlowDocument['nodes'][string]> = { ...flow.document.nodes };
   for (const node of flow.nodes) {
     if (!node.definition) continue;
+    // The flow still names the stage, which means there what it means here.
+    if (node.models) files.set(resolve(flow.base, registryFile), registryFile);
     for (const found of findParams('file', node.definition.params, node.params)) {
       if (found.spec.access !== 'read') continue;
       const inside = !isAbsolute(found.value) && !relative(flow.base, resolve(flow.base, found.value)).startsWith('..');

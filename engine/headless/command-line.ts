@@ -5,6 +5,7 @@ import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import type { Catalog } from '../definition/index.ts';
 import type { Engine } from '../api/engine.ts';
 import { diagnosticLine, exit, type Console } from './console.ts';
+import { addModelsCommand } from './models-commands.ts';
 
 export interface CommandHost {
   readonly console: Console;
@@ -147,6 +148,9 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
       const timeoutMs = wholeNumber('--timeout', options.timeout, 1, 86_400) * 1000;
       code = await (await import('./model-command.ts')).modelCommand(model, options, { probeEntry: host.probeEntry, timeoutMs }, host.console);
     });
+  addModelsCommand(program, host, (given) => {
+    code = given;
+  });
   program
     .command('predict MODEL DATA')
     .description('score the rows of a file with an ONNX model')

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { RegisteredModel } from '../core/registered-model.ts';
 import type { CacheUse } from '../core/run-report.ts';
 import type { CountPlan } from './plan-counts.ts';
 import type { TableKey } from './table-key.ts';
@@ -176,6 +177,8 @@ export interface JobResult {
   readonly written: readonly WrittenFile[];
   /** By node. */
   readonly trained?: Readonly<Record<string, TrainingAccount>>;
+  /** Versions that trained models became, by node. */
+  readonly registered?: Readonly<Record<string, RegisteredModel>>;
   /** Milliseconds of the statement a node was last part of. */
   readonly milliseconds: Readonly<Record<string, number>>;
   readonly diagnostics: readonly Diagnostic[];

@@ -1,6 +1,7 @@
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
 import { problem, type Diagnostic } from '../core/diagnostic.ts';
 import type { CacheUse, NodeReport, NodeState, RunReport } from '../core/run-report.ts';
+import type { RegisteredModel } from '../core/registered-model.ts';
 import type { JobResult } from '../plan/job.ts';
 import { outputKey } from '../plan/table-key.ts';
 
@@ -32,10 +33,12 @@ export const stoppedReport = (flow: CheckedFlow, frame: ReportFrame): RunReport 
 /** Joins what a job left with the flow it ran: rows per port, files written, rules, diagnostics. */
 export function buildReport(flow: CheckedFlow, ran: readonly string[], result: JobResult, frame: ReportFrame, uses: Readonly<Record<string, CacheUse>> = {}): RunReport {
   const diagnostics = [...flow.diagnostics.filter((d) => d.severity !== 'error'), ...result.diagnostics];
-  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, ran.includes(n.id) ? { ...nodeReport(n, result, diagnostics), ...(uses[n.id] ? { cache: uses[n.id]! } : {}) } : emptyReport(n, 'skipped')]));
+  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, ran.includes(n.id) ? { ...nodeReport(n, result, diagnostics), ...modelOf(result.registered?.[n.id] ?? n.models?.[0]), ...(uses[n.id] ? { cache: uses[n.id]! } : {}) } : emptyReport(n, 'skipped')]));
   const rules = result.gates.map((g) => ({ node: g.node, rule: g.rule, severity: g.severity, message: g.message, success: g.success, broken: g.broken, rows: g.rows }));
   return { status: result.status, flow: frame.name, started: frame.started, milliseconds: frame.milliseconds, nodes, rules, diagnostics };
 }
+
+const modelOf = (model: RegisteredModel | undefined): { readonly model?: RegisteredModel } => (model ? { model } : {});
 
 const emptyReport = (node: CheckedNode, state: NodeState): NodeReport => ({ type: node.definition?.type ?? '', title: node.title, state, rowsIn: {}, rowsOut: {}, rejected: 0, milliseconds: 0 });
 

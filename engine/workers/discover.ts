@@ -5,9 +5,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Answer } from '../check/binder.ts';
 import { printReadExcel } from '../compile/print-scan.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import { modelReference } from '../core/registered-model.ts';
 import { canonicalJson } from '../core/json.ts';
 import { quotedText } from '../core/quoting.ts';
 import type { Fact, Need } from '../definition/need.ts';
+import { readRegistry } from '../io/model-registry.ts';
+import { resolveReference } from '../io/registry-index.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
@@ -25,7 +28,7 @@ export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>
 
 const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', excel: 'an Excel workbook', model: 'an ONNX model' } as const;
 
-type FileNeed = Exclude<Need, { kind: 'extension' | 'table' }>;
+type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' }>;
 
 /** Finds out what nodes need to know about files; answers are kept until the file changes. */
 export class Discoverer {
@@ -43,6 +46,7 @@ export class Discoverer {
   async discover(need: Need, base: string, network: boolean): Promise<Answer<Fact>> {
     if (need.kind === 'table') return this.table(need, base, network);
     if (need.kind === 'extension') return this.extension(need.name);
+    if (need.kind === 'registered') return registered(need.reference, base);
     const fail = (code: 'file-missing' | 'file-unreadable' | 'file-format' | 'model-missing', message: string): Answer<never> => ({ ok: false, problem: problem(code, message, { param: need.kind === 'model' ? 'model' : 'path' }) });
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(need.path)) return fail('file-missing', `"${need.path}" is an address, not a file of this machine. Copy the file next to the flow and name it here.`);
     const pattern = isAbsolute(need.path) ? need.path : resolve(base, need.path);
@@ -138,6 +142,19 @@ export class Discoverer {
   private async describe(from: string): Promise<{ name: string; type: string }[]> {
     const reply = await this.connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
     return reply.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
+  }
+}
+
+/** Read anew each time: the index is small, and promoting a model must show at once. */
+async function registered(reference: string, base: string): Promise<Answer<Fact>> {
+  const asked = modelReference(reference);
+  if (asked === null) throw new Error(`"${reference}" is no reference to a model.`);
+  try {
+    const found = resolveReference(await readRegistry(base), asked);
+    return 'code' in found ? { ok: false, problem: found } : { ok: true, value: { kind: 'registered', model: found } };
+  } catch (error) {
+    if (error instanceof DiagnosticError) return { ok: false, problem: error.diagnostic };
+    throw error;
   }
 }
 

@@ -1,3 +1,4 @@
+import { isModelName, isStageName } from '../../../engine/core/registered-model.ts';
 import { isNumericType, type Column, type Schema } from '../../../engine/core/schema.ts';
 import { algorithmsOf, defaultPreparation, defaultSettings, defineNode, inputColumn, inputSchema, quoted, type Algorithm, type BuildContext, type ModelTraining, type ParamsOf, type Task, type TrainingSpec } from '../../../engine/definition/index.ts';
 import { cast, column, type Expression } from '../../../engine/expression/expression.ts';
@@ -44,12 +45,24 @@ export const trainModel = defineNode({
       features: features.map((c) => ({ name: c.name, kind: isNumber(c) ? ('number' as const) : ('category' as const) })),
       spec: specOf(task, algorithm, params),
     };
-    return { outputs: {}, sink: { from: rowsToLearn(features, target, task), path: params.path, format: { kind: 'model', training } } };
+    const register = registration(context);
+    return { outputs: {}, sink: { from: rowsToLearn(features, target, task), path: params.path, format: { kind: 'model', training, ...(register ? { register } : {}) } } };
   },
   examples,
 });
 
 type Settings = ParamsOf<typeof trainingParams>;
+
+function registration(context: BuildContext<Settings>): { readonly name: string; readonly stage: string | null } | null {
+  const { register: name, stage } = context.params;
+  if (name === '') {
+    if (stage !== '') context.report('param-missing', 'A stage belongs to a registered model. Name the model to register, or leave the stage empty.', { param: 'register' });
+    return null;
+  }
+  if (!isModelName(name)) context.report('param-invalid', `A model cannot be called ${quoted(name)}. Use letters, digits, "_", "-" and "." only, a letter or digit first.`, { param: 'register' });
+  if (stage !== '' && !isStageName(stage)) context.report('param-invalid', `A stage cannot be called ${quoted(stage)}. Use letters, digits, "_" and "-" only, a letter first.`, { param: 'stage' });
+  return { name, stage: stage === '' ? null : stage };
+}
 
 const isNumber = (c: Column): boolean => isNumericType(c.type.toUpperCase()) || c.type.toUpperCase() === 'BOOLEAN';
 const isText = (c: Column): boolean => /^(VARCHAR|ENUM\(|UUID$)/i.test(c.type);

@@ -37,6 +37,8 @@ export const trainingParams = {
   seed: { kind: 'integer', label: 'Seed', help: 'The same rows and the same seed give the same model.', default: 1, min: 0, max: 2_147_483_647 },
   clusters: { kind: 'integer', label: 'Groups', default: 3, min: 2, max: 1000, showIf: { param: 'task', in: ['clustering'] } },
   contamination: { kind: 'number', label: 'Share of anomalies', help: '0 to go by the score alone.', default: 0, min: 0, max: 0.5, showIf: { param: 'task', in: ['anomaly'] } },
+  register: { kind: 'text', label: 'Register as', help: 'Name of a model of the project: the file becomes its next version, which Predict finds as `name@stage`. Empty to write the file alone.', default: '' },
+  stage: { kind: 'text', label: 'Promote to', help: 'Stage that the new version gets at once, such as `staging`; empty for none.', default: '', advanced: true },
   impute: {
     kind: 'choice',
     label: 'A missing number becomes',
