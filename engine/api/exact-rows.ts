@@ -6,6 +6,7 @@ import { compileKey, compileSelect } from '../compile/compile-select.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import { keepsBadLines } from '../plan/cost.ts';
 import type { JobSettings } from '../plan/job.ts';
+import { stagingsOf, withStagings } from '../plan/collect-stagings.ts';
 import { keyNode, TableIndex, type TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { Look } from '../workers/worker-messages.ts';
@@ -67,5 +68,6 @@ function lookAt(flow: CheckedFlow, node: string, relation: Relation, rows: numbe
     kept.add(key);
   }
   const used = models.filter((m) => m.nodes.some((n) => n === node || keys.some((k) => keyNode(k) === n)));
-  return { settings, models: used, prepare, sql: compileSelect(index, node, relation, options).sql, rows, profile: false, node, cutProbes: [] };
+  const stagings = stagingsOf([...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, relation]], resolvePath);
+  return { settings: withStagings(settings, stagings), models: used, prepare, sql: compileSelect(index, node, relation, options).sql, rows, profile: false, node, cutProbes: [] };
 }

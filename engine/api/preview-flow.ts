@@ -7,6 +7,7 @@ import type { KeptRows } from '../plan/cache-plan.ts';
 import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
 import type { JobModel, JobSettings } from '../plan/job.ts';
 import { partnerRows, sampleRows } from '../plan/sample-rows.ts';
+import { stagingsOf, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
 import { databasesRead } from './needed-databases.ts';
@@ -71,7 +72,8 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const used = models.filter((m) => m.nodes.some((n) => (n === node && !own) || keys.some((k) => keyNode(k) === n)));
   const sql = own ? `SELECT * FROM ${quotedIdentifier(outputKey(node, what as string))}` : compileSelect(index, node, target, options).sql;
   const cutProbes = sampled ? probesOf(index, [...keys], most, resolvePath) : [];
-  return { look: { settings: databases.length === 0 ? settings : { ...settings, databases }, models: used, prepare, sql, rows, profile: true, node, cutProbes, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
+  const stagings = own ? [] : stagingsOf([...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target]], resolvePath);
+  return { look: { settings: withStagings(databases.length === 0 ? settings : { ...settings, databases }, stagings), models: used, prepare, sql, rows, profile: true, node, cutProbes, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
 }
 
 /** How many rows of each source a sample holds: reading more of a Parquet file costs little, and only the largest source has to be cut short for speed. */

@@ -179,7 +179,7 @@ export class Session {
       return await running.result;
     } catch (error) {
       // What keeps the worker from starting, such as a model that was changed just now.
-      if (error instanceof DiagnosticError) return unstarted(error.diagnostic);
+      if (error instanceof DiagnosticError) return unstarted(error.diagnostic, error.diagnostic.code === 'run-cancelled' ? 'cancelled' : 'failed');
       throw error;
     } finally {
       release();

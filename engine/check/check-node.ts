@@ -98,6 +98,7 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
     isVolatileStatement: (path) => prepared.volatileStatements.has(path),
     report: (code, message, at) => diagnostics.push(problem(code, message, { node: id, ...at })),
     warn: (code, message, at) => diagnostics.push(warning(code, message, { node: id, ...at })),
+    note: (code, message, at) => diagnostics.push({ code, severity: 'info', message, at: { node: id, ...at } }),
   });
   if (hasErrors(diagnostics)) return done(params, null, {});
   const trouble: Diagnostic[] = [...(await checkPairConditions(asked, built))];

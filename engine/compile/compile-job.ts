@@ -3,12 +3,13 @@ import type { Sink } from '../definition/index.ts';
 import type { Job, JobCache, JobModel, JobSettings, JobStep, MarkForest, Probe, ReusedRows, StatementMarks, StoredRows } from '../plan/job.ts';
 import { isExpensive } from '../plan/cost.ts';
 import type { Plan } from '../plan/plan.ts';
+import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions } from './compile-select.ts';
 import { compileLoad } from './compile-load.ts';
-import { compileCopy } from './compile-sink.ts';
+import { copyTo } from './compile-sink.ts';
 
 export interface JobPlace {
   readonly settings: JobSettings;
@@ -65,7 +66,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     const { sql: select, marks } = sink.format.kind === 'model' ? { ...compileSelect(index, step.node, relation, options), marks: null } : noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
     const target = place.resolvePath(sink.path);
     const staging = place.stagingPath(target, step.node);
-    const copied = sink.format.kind === 'model' ? { sql: select, training: sink.format.training } : { sql: compileCopy(select, staging, sink.format) };
+    const copied = sink.format.kind === 'model' ? { sql: select, training: sink.format.training } : copyTo(select, sink.format, staging, `${place.settings.tempDirectory}/raw-${step.node}`);
     return { kind: 'write', node: step.node, ...copied, staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, marks };
   }
   const countSql: Record<TableKey, Job['countSql'][string]> = {};
@@ -84,7 +85,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   // Two nodes that compute the same rows keep them once.
   const store = wanted.filter((rows, i) => wanted.findIndex((other) => other.hash === rows.hash) === i);
   const cache: JobCache = { reuse, store, counts: Object.fromEntries(plan.cache.counts), leastMilliseconds: keepRows?.leastMilliseconds ?? 0 };
-  return { settings: place.settings, models, steps, cache, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
+  return { settings: withStagings(place.settings, collectStagings(index, place.resolvePath)), models, steps, cache, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
 }
 
 function storedRows(plan: Plan, key: TableKey, place: NonNullable<JobPlace['keepRows']>): StoredRows[] {

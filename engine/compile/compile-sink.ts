@@ -1,8 +1,19 @@
 import { quotedText } from '../core/quoting.ts';
-import type { SinkFormat } from '../definition/index.ts';
+import type { DelimitedFormat, SinkFormat } from '../definition/index.ts';
+import type { WriteFinish } from '../plan/job.ts';
 
 /** A COPY that writes the rows of `select` to the file `path`. */
 export const compileCopy = (select: string, path: string, format: SinkFormat): string => `COPY (${select}\n) TO ${quotedText(path)} (${copyOptions(format).join(', ')})`;
+
+/** The COPY to `staging`; where the database cannot write the file as it is wanted, to `raw` with what is left to do. */
+export function copyTo(select: string, format: SinkFormat, staging: string, raw: string): { readonly sql: string; readonly finish?: WriteFinish } {
+  if (format.kind !== 'delimited' || !needsFinish(format)) return { sql: compileCopy(select, staging, format) };
+  const text = { encoding: format.encoding ?? 'utf-8', lineEnd: format.lineEnd ?? 'lf', quote: format.quote };
+  return { sql: compileCopy(select, raw, { ...format, compression: 'none' }), finish: { raw, text, compression: format.compression === 'gzip' ? 'gzip' : 'none' } };
+}
+
+/** Whether a text file is to be something else than UTF-8 with line feeds, which is all that the database writes. */
+export const needsFinish = ({ encoding, lineEnd }: DelimitedFormat): boolean => (encoding ?? 'utf-8') !== 'utf-8' || lineEnd === 'crlf';
 
 function copyOptions(format: SinkFormat): string[] {
   switch (format.kind) {
@@ -17,6 +28,9 @@ function copyOptions(format: SinkFormat): string[] {
         `HEADER ${format.header}`,
         `NULLSTR ${quotedText(format.nullText)}`,
         `COMPRESSION ${quotedText(format.compression)}`,
+        ...(format.quoteAll === true ? ['FORCE_QUOTE *'] : []),
+        ...(format.dateFormat === undefined ? [] : [`DATEFORMAT ${quotedText(format.dateFormat)}`]),
+        ...(format.timestampFormat === undefined ? [] : [`TIMESTAMPFORMAT ${quotedText(format.timestampFormat)}`]),
       ];
     case 'json':
       return ['FORMAT json', `ARRAY ${format.layout === 'array'}`, `COMPRESSION ${quotedText(format.compression)}`];

@@ -3,6 +3,7 @@ import type { Schema } from '../core/schema.ts';
 import { sameName } from '../core/schema.ts';
 import type { DelimitedOptions, ExcelOptions, FileScan, ScanSource } from '../relation/relation.ts';
 import { databaseAlias, resolvedDatabase, type DatabaseRef } from '../relation/database-ref.ts';
+import { stagedName, stagedVariable } from '../plan/staging.ts';
 import type { CompileContext } from './compile-context.ts';
 import { queryCall, tableText } from './compile-load.ts';
 
@@ -26,7 +27,7 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
     case 'parquet':
       return `SELECT ${parquetColumns(schema, source, context)} FROM read_parquet(${[quotedText(context.resolvePath(source.path)), ...fileSettings(source), ...(source.rowColumn === undefined ? [] : ['file_row_number = true'])].join(', ')})`;
     case 'delimited':
-      return `SELECT ${columnList(schema, source, context)} FROM ${printReadCsv(context.resolvePath(source.path), ownColumns(schema, source), source.options, source.keepBadLines ? context.node : null, fileSettings(source))}`;
+      return `SELECT ${columnList(schema, source, context)} FROM ${printReadCsv(pathText(source, context), ownColumns(schema, source), source.staged === undefined ? source.options : { ...source.options, encoding: 'utf-8', compression: 'none' }, source.keepBadLines ? context.node : null, fileSettings(source))}`;
     case 'json': {
       const settings = [quotedText(context.resolvePath(source.path)), `format = ${quotedText(source.layout === 'array' ? 'array' : 'newline_delimited')}`, `columns = ${columnTypes(ownColumns(schema, source))}`, 'records = true', `maximum_object_size = ${longestObject}`, ...fileSettings(source)];
       return `SELECT ${columnList(schema, source, context)} FROM read_json(${settings.join(', ')})`;
@@ -46,7 +47,8 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
       return `SELECT range AS _row FROM range(${source.count})`;
     case 'bad-lines': {
       const tables = rejectTables(context.node);
-      return `SELECT DISTINCT line AS _line, csv_line AS _text, lower(CAST(error_type AS VARCHAR)) AS _error_code, column_name AS _error_column, error_message AS _error_message FROM ${quotedIdentifier(tables.errors)} ORDER BY line`;
+      // A line is told once, with the first thing that is wrong with it; with Windows line ends the reader gives part of the one before.
+      return `SELECT line AS _line, trim(csv_line, chr(13) || chr(10)) AS _text, lower(CAST(error_type AS VARCHAR)) AS _error_code, column_name AS _error_column, error_message AS _error_message FROM ${quotedIdentifier(tables.errors)} QUALIFY row_number() OVER (PARTITION BY file_id, line ORDER BY column_idx, scan_id) = 1 ORDER BY file_id, line`;
     }
     case 'appended':
       return source.encoding === 'json'
@@ -64,14 +66,20 @@ function queryKind({ kind }: DatabaseRef): 'postgres' | 'mysql' {
 export const longestObject = 67_108_864;
 
 /** The columns by name; the path of a file is told the way the flow names it, the same on every machine. */
-function columnList(schema: Schema, { path, fileColumn }: FileScan, context: CompileContext): string {
+function columnList(schema: Schema, { path, fileColumn, staged }: FileScan, context: CompileContext): string {
   if (schema.length === 0) return 'NULL';
   const constant = path.split(/[*?[]/)[0]!;
   const folder = constant.slice(0, constant.lastIndexOf('/') + 1);
   const found = context.resolvePath(folder === '' ? '.' : folder);
-  const from = found.length + (found.endsWith('/') ? 1 : 2);
+  const own = staged === undefined ? found : stagedName(staged, found);
+  const length = own.length + (own.endsWith('/') ? 1 : 2);
+  const from = staged === undefined ? String(length) : `length(getvariable(${quotedText(stagedVariable)})) + ${length}`;
   return schema.map(({ name }) => (name === fileColumn ? `${quotedText(folder)} || substr(${quotedIdentifier(name)}, ${from}) AS ${quotedIdentifier(name)}` : quotedIdentifier(name))).join(', ');
 }
+
+/** SQL for the path of what is read: the file itself, or the copy that the worker lays in a folder of the run. */
+const pathText = ({ path, staged }: FileScan, context: CompileContext): string =>
+  staged === undefined ? quotedText(context.resolvePath(path)) : `getvariable(${quotedText(stagedVariable)}) || ${quotedText(stagedName(staged, context.resolvePath(path)))}`;
 
 function parquetColumns(schema: Schema, source: Extract<ScanSource, { format: 'parquet' }>, context: CompileContext): string {
   const { rowColumn } = source;
@@ -102,11 +110,14 @@ export function printReadExcel(path: string, { sheet, range, header, allText }: 
   return `read_xlsx(${settings.join(', ')})`;
 }
 
-/** A `read_csv` call with every option given; bad lines are kept in the reject tables of `rejectsOf`, or fail the statement when null. */
+/** The reader wants at least one text for NULL: where nothing is NULL, one that no file holds. */
+export const nullTexts = (nulls: readonly string[]): string => `[${(nulls.length === 0 ? ['\u0001nothing is NULL\u0001'] : nulls).map(quotedText).join(', ')}]`;
+
+/** A `read_csv` call with every option given for the file that the SQL text `path` names; bad lines are kept in the reject tables of `rejectsOf`, or fail the statement when null. */
 export function printReadCsv(path: string, schema: Schema, options: DelimitedOptions, rejectsOf: string | null, more: readonly string[] = []): string {
   const o = options;
   const settings = [
-    quotedText(path),
+    path,
     'auto_detect = false',
     `columns = ${columnTypes(schema)}`,
     `delim = ${quotedText(o.delimiter)}`,
@@ -114,15 +125,17 @@ export function printReadCsv(path: string, schema: Schema, options: DelimitedOpt
     `escape = ${quotedText(o.escape)}`,
     `header = ${o.header}`,
     `skip = ${o.skip}`,
-    `nullstr = [${o.nulls.map(quotedText).join(', ')}]`,
+    `nullstr = ${nullTexts(o.nulls)}`,
     `decimal_separator = ${quotedText(o.decimal)}`,
     `encoding = ${quotedText(o.encoding)}`,
     `compression = ${quotedText(o.compression)}`,
     ...(o.dateFormat === null ? [] : [`dateformat = ${quotedText(o.dateFormat)}`]),
     ...(o.timestampFormat === null ? [] : [`timestampformat = ${quotedText(o.timestampFormat)}`]),
-    ...(o.comment === '' ? [] : [`comment = ${quotedText(o.comment)}`]),
+    ...(o.thousands === undefined ? [] : [`thousands = ${quotedText(o.thousands)}`]),
     ...(o.quotedNulls === false ? ['allow_quoted_nulls = false'] : []),
-    ...(o.newLine === null ? [] : [`new_line = ${quotedText(o.newLine)}`]),
+    // Its parallel reader cannot fill up lines beside line breaks between quotes.
+    ...(o.padShort === true ? ['null_padding = true', 'parallel = false'] : []),
+    ...(o.longestLine === undefined ? [] : [`max_line_size = ${o.longestLine}`, `buffer_size = ${2 * o.longestLine}`]),
     ...more,
     ...(rejectsOf === null
       ? []

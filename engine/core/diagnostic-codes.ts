@@ -29,6 +29,7 @@ export const diagnosticCodes = {
   'type-mismatch': 'Two types do not fit together.',
   'file-missing': 'A file is not there.',
   'file-unreadable': 'A file cannot be read.',
+  'file-read-as': 'How a file is read, where that was found out and is not the usual.',
   'file-format': 'A file is not what its node says it is.',
   'file-outside-project': 'A path leads out of the project.',
   'value-unreadable': 'A value could not be converted during the run.',

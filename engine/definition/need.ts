@@ -1,6 +1,6 @@
 import type { RegisteredModel } from '../core/registered-model.ts';
 import type { Schema } from '../core/schema.ts';
-import type { DelimitedOptions, ExcelOptions } from '../relation/relation.ts';
+import type { DelimitedOptions, ExcelOptions, ScanSource } from '../relation/relation.ts';
 import type { DatabaseRef, DatabaseSource } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
@@ -11,7 +11,7 @@ export type Need =
   | { readonly kind: 'json'; readonly path: string; readonly layout: 'auto' | 'array' | 'newline'; /** Lines that are no JSON are left out of account. */ readonly lenient?: boolean; readonly files?: FileColumns }
   | { readonly kind: 'parquet'; readonly path: string; readonly files?: FileColumns }
   /** Only that the file is there and holds text. */
-  | { readonly kind: 'lines'; readonly path: string; readonly encoding: DelimitedOptions['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly files?: FileColumns }
+  | { readonly kind: 'lines'; readonly path: string; readonly encoding: Extract<ScanSource, { format: 'lines' }>['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly files?: FileColumns }
   | { readonly kind: 'excel'; readonly path: string; readonly options: ExcelOptions }
   /** Columns of a table or query; for a table, also whether it is there at all. */
   | { readonly kind: 'table'; readonly database: DatabaseRef; readonly from: DatabaseSource; /** A database or table that is not there yet is no trouble. */ readonly mayLack: boolean }
@@ -23,7 +23,7 @@ export type Need =
 
 /** What was found out, by the binder, for a need of the same kind. */
 export type Fact =
-  | { readonly kind: 'delimited'; readonly schema: Schema; readonly options: DelimitedOptions; readonly partitions?: Schema }
+  | { readonly kind: 'delimited'; readonly schema: Schema; readonly options: DelimitedOptions; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string; /** How the file is read where that was found out and is not the usual, in words. */ readonly note?: string }
   | { readonly kind: 'json'; readonly schema: Schema; readonly layout: 'array' | 'newline'; readonly partitions?: Schema }
   | { readonly kind: 'parquet'; readonly schema: Schema; readonly partitions?: Schema }
   | { readonly kind: 'lines'; readonly compression: DelimitedOptions['compression']; readonly partitions?: Schema }

@@ -2,7 +2,7 @@ import type { Column, Schema } from '../core/schema.ts';
 import type { Diagnostic, Location } from '../core/diagnostic.ts';
 import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import type { Expression } from '../expression/expression.ts';
-import type { Cell, Relation } from '../relation/relation.ts';
+import type { Cell, Relation, TextEncoding } from '../relation/relation.ts';
 import type { DatabaseRef, TableName } from '../relation/database-ref.ts';
 import type { Fact, Need } from './need.ts';
 import type { ParamSpecs, ParamsOf } from './param.ts';
@@ -35,11 +35,39 @@ export interface Sink {
 
 export type SinkFormat =
   | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'zstd' | 'gzip' | 'none'; readonly rowGroupSize: number }
-  | { readonly kind: 'delimited'; readonly delimiter: string; readonly quote: string; readonly header: boolean; readonly nullText: string; readonly compression: 'none' | 'gzip' | 'zstd' }
+  | DelimitedFormat
   | { readonly kind: 'json'; readonly layout: 'array' | 'newline'; readonly compression: 'none' | 'gzip' | 'zstd' }
   | { readonly kind: 'excel'; readonly sheet: string; readonly header: boolean }
   /** An ONNX model learned from the rows: the features, then the target if there is one. */
   | { readonly kind: 'model'; readonly training: ModelTraining; /** After the run the file becomes the next version of this model of the project. */ readonly register?: { readonly name: string; readonly stage: string | null } };
+
+export interface DelimitedFormat {
+  readonly kind: 'delimited';
+  readonly delimiter: string;
+  readonly quote: string;
+  readonly header: boolean;
+  readonly nullText: string;
+  readonly compression: 'none' | 'gzip' | 'zstd';
+  /** Every cell that is not NULL stands between quotes. */
+  readonly quoteAll?: boolean;
+  readonly dateFormat?: string;
+  readonly timestampFormat?: string;
+  /** UTF-8 when left out. */
+  readonly encoding?: WrittenEncoding;
+  /** A line feed when left out. */
+  readonly lineEnd?: 'lf' | 'crlf';
+}
+
+/** Encodings of written text; `utf-8-bom` and `utf-16`, which is little end first, begin with a byte order mark. */
+export type WrittenEncoding = 'utf-8' | 'utf-8-bom' | 'utf-16' | Exclude<TextEncoding, 'utf-8' | `utf-16${string}` | 'shift_jis' | 'euc-jp' | 'gb18030' | 'big5' | 'euc-kr'>;
+
+/** How a text that was written as UTF-8 with line feeds is to leave. */
+export interface TextFinish {
+  readonly encoding: WrittenEncoding;
+  readonly lineEnd: 'lf' | 'crlf';
+  /** Line feeds between quotes stay what they are; quotes within are doubled. */
+  readonly quote: string;
+}
 
 /** Rows leave the flow into a table of another database, in one transaction once the whole run has succeeded. */
 export interface DatabaseLoad {
@@ -101,6 +129,8 @@ export interface BuildContext<P> {
   report(code: DiagnosticCode, message: string, at?: Location): void;
   /** Says something a person should know although the node works. */
   warn(code: DiagnosticCode, message: string, at?: Location): void;
+  /** Says how the node understood something it found out by itself. */
+  note(code: DiagnosticCode, message: string, at?: Location): void;
 }
 
 export interface TableLiteral {

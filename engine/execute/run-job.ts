@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, problem, warning } from '../core/diagnostic.ts';
-import type { GateRow, Job, JobEvent, JobResult, JobStep, Probe, StatementMarks, WrittenFile } from '../plan/job.ts';
+import type { GateRow, Job, JobEvent, JobResult, JobStep, Probe, StatementMarks, WriteFinish, WrittenFile } from '../plan/job.ts';
 import type { CountPlan } from '../plan/plan-counts.ts';
 import { nextToCount, solveCounts, unbalanced } from '../plan/solve-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
@@ -29,6 +29,8 @@ export interface JobHost {
   failureOf(error: unknown): Failure;
   /** A diagnostic a model call left behind before it failed the statement. */
   modelProblem(): Diagnostic | null;
+  /** Turns the file that the database wrote into the one that is staged. */
+  finish(node: string, finish: WriteFinish, staging: string): Promise<void>;
   /** Learns a model from the rows of the step's SELECT and writes it to its staging file. */
   train(step: Writing & { readonly training: ModelTraining }, onShare: (share: number) => void): Promise<{ readonly rows: number; readonly account: TrainingAccount }>;
 }
@@ -179,7 +181,12 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
 
 /** A statement, or what is learned from one. */
 async function carryOut(step: JobStep, host: JobHost, state: RunState): Promise<StatementResult> {
-  if (step.kind !== 'write' || step.training === undefined) return host.database.run(step.sql);
+  if (step.kind !== 'write') return host.database.run(step.sql);
+  if (step.training === undefined) {
+    const result = await host.database.run(step.sql);
+    if (step.finish !== undefined) await host.finish(step.node, step.finish, step.staging);
+    return result;
+  }
   const { training } = step;
   const { rows, account } = await host.train({ ...step, training }, (share) => host.emit({ type: 'progress', nodes: [step.node], share, rows: 0 }));
   state.trained[step.node] = account;

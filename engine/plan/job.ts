@@ -2,9 +2,11 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { RegisteredModel } from '../core/registered-model.ts';
 import type { CacheUse } from '../core/run-report.ts';
 import type { CountPlan } from './plan-counts.ts';
+import type { Staging } from './staging.ts';
 import type { TableKey } from './table-key.ts';
 import type { DatabaseRef } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
+import type { TextFinish } from '../definition/index.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { ModelCall } from '../relation/model-call.ts';
@@ -31,9 +33,16 @@ export interface StatementMarks {
 export type JobStep =
   | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
   | { readonly kind: 'gate'; readonly node: string; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
-  | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
+  | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; /** The COPY wrote another file, which becomes the staged one. */ readonly finish?: WriteFinish; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
   /** Rows that wait in a table until the run has succeeded, then go into another database. */
   | { readonly kind: 'load'; readonly node: string; readonly sql: string; readonly load: LoadStatements; readonly keys: readonly string[]; readonly from: TableKey | null; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null };
+
+/** What is left to do once the database has written the file `raw`. */
+export interface WriteFinish {
+  readonly raw: string;
+  readonly text: TextFinish;
+  readonly compression: 'none' | 'gzip';
+}
 
 /** Makes a node's rows be computed in full, to find out which node of a fused statement fails. */
 export interface Probe {
@@ -54,6 +63,8 @@ export interface JobSettings {
   readonly extensions?: readonly NeededExtension[];
   /** Databases outside that the statements name. */
   readonly databases?: readonly AttachedDatabase[];
+  /** What is laid down before the first statement. */
+  readonly stagings?: readonly Staging[];
 }
 
 /** A database that statements name by its alias. */

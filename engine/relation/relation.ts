@@ -55,7 +55,7 @@ export type ScanSource =
   | (FileScan & { readonly format: 'json'; readonly layout: 'array' | 'newline'; readonly keepBadLines: boolean })
   | (FileScan & { readonly format: 'parquet'; /** Column that gets the number of the row within its file, from 1. */ readonly rowColumn?: string })
   /** Every line of text files as `_text`, in the order of the file; columns as in lineColumns. */
-  | (FileScan & { readonly format: 'lines'; readonly encoding: DelimitedOptions['encoding']; readonly compression: DelimitedOptions['compression']; readonly skip: number })
+  | (FileScan & { readonly format: 'lines'; readonly encoding: 'utf-8' | 'utf-16' | 'latin-1'; readonly compression: DelimitedOptions['compression']; readonly skip: number })
   | { readonly format: 'excel'; readonly path: string; readonly options: ExcelOptions }
   /** A table or query of a database outside; filters and columns are asked of it where it can answer. */
   | { readonly format: 'database'; readonly database: DatabaseRef; readonly from: DatabaseSource }
@@ -73,6 +73,8 @@ export interface FileScan {
   readonly fileColumn?: string;
   /** Columns that folders called `name=value` stand for, with their types. */
   readonly partitions?: Schema;
+  /** Name under which the worker lays a copy before the first statement; the copy is read instead of the file. */
+  readonly staged?: string;
 }
 
 /** How a sheet of a workbook is read. */
@@ -96,13 +98,29 @@ export interface DelimitedOptions {
   readonly decimal: '.' | ',';
   readonly dateFormat: string | null;
   readonly timestampFormat: string | null;
-  readonly encoding: 'utf-8' | 'utf-16' | 'latin-1';
+  readonly encoding: TextEncoding;
   readonly compression: 'none' | 'gzip' | 'zstd';
+  /** Lines that start with it are left out; '' where there are none. */
   readonly comment: string;
+  /** As DuckDB spells it, for what reads line by line; DuckDB itself finds it out again per file, since a pinned one loses all rows of a file that has another. */
   readonly newLine: string | null;
+  /** Whether one file holds several kinds of line ends. */
+  readonly mixedEnds?: boolean;
+  /** Sign between thousands, left out of numbers. */
+  readonly thousands?: string;
+  /** Whether cells that lack at the end of a line are NULL; else such a line is bad. */
+  readonly padShort?: boolean;
+  /** Most bytes of a line where DuckDB's own limit of 2 MB is too small. */
+  readonly longestLine?: number;
+  /** Whether the encoding was found out, so that another file of the same pattern may have another one. */
+  readonly encodingFound?: boolean;
   /** False where a text between quotes is never NULL, so that NULL and a text that is spelled like it stay apart. */
   readonly quotedNulls?: boolean;
 }
+
+/** Encodings of text files, by the names of the WHATWG Encoding Standard; `utf-16` goes by its byte order mark, `latin-1` is ISO 8859-1 itself. */
+export const textEncodings = ['utf-8', 'utf-16', 'utf-16le', 'utf-16be', 'windows-1252', 'latin-1', 'windows-1250', 'windows-1251', 'windows-1253', 'windows-1254', 'windows-1257', 'iso-8859-2', 'iso-8859-15', 'macintosh', 'koi8-r', 'ibm866', 'shift_jis', 'euc-jp', 'gb18030', 'big5', 'euc-kr'] as const;
+export type TextEncoding = (typeof textEncodings)[number];
 
 /** Columns a bad line is described by at an errors port. */
 export const badLineColumns: Schema = [

@@ -1,3 +1,4 @@
+import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
 import { collectModels, probeSql, sourceKey } from '../compile/compile-job.ts';
 import { compileCopy } from '../compile/compile-sink.ts';
@@ -72,7 +73,7 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
     };
   });
   return {
-    settings: place.settings,
+    settings: withStagings(place.settings, collectStagings(index, place.resolvePath)),
     stateFolder: place.stateFolder,
     identity: plan.identity,
     untilIdle: place.untilIdle,

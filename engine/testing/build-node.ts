@@ -31,6 +31,7 @@ export function buildNode(definition: AnyNodeDefinition, given: BuildGiven = {})
     isVolatileStatement: (path) => given.volatile?.includes(String((params as Record<string, unknown>)[path])) ?? false,
     report: (code: DiagnosticCode, message: string, at?: Location) => void diagnostics.push(problem(code, message, at)),
     warn: (code: DiagnosticCode, message: string, at?: Location) => void diagnostics.push(warning(code, message, at)),
+    note: (code: DiagnosticCode, message: string, at?: Location) => void diagnostics.push({ code, severity: 'info', message, at: at ?? {} }),
   });
   return { built: hasErrors(diagnostics) ? null : built, diagnostics };
 }

@@ -10,8 +10,10 @@ import { duckDbDatabase, profileTo } from './duckdb-database.ts';
 import { detachDatabases } from './attach-database.ts';
 import { openAhead, openDatabase } from './open-database.ts';
 import { PreviewDesk } from './preview-desk.ts';
+import { finishFile } from './finish-file.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
 import { registerModels, type RegisteredModels } from './register-models.ts';
+import { stageSources } from './stage-sources.ts';
 import { streamRun } from './stream-run.ts';
 import { trainingPulse } from './training-pulse.ts';
 import type { WorkerReply, WorkerRequest } from './worker-messages.ts';
@@ -36,14 +38,17 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
   let cancelled = false;
   let interrupting: { readonly stop: () => void } | null = null;
   let interrupt = (): void => undefined;
+  const stop = new AbortController();
   cancels.set(request.id, () => {
     cancelled = true;
+    stop.abort();
     interrupting ??= keepInterrupting(() => interrupt());
   });
   const profile = join(request.job.settings.tempDirectory, 'profile.json');
   const open = await openDatabase(request.job.settings, ':memory:', profileTo(profile));
   let models: RegisteredModels | null = null;
   try {
+    await stageSources(open.connection, request.job.settings, stop.signal);
     models = await registerModels(open.connection, request.job.models);
     const database = duckDbDatabase(open.connection, profile, open.connect);
     interrupt = () => database.interrupt();
@@ -54,6 +59,7 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
       isCancelled: () => cancelled,
       failureOf: databaseError,
       modelProblem,
+      finish: (node, finish, staging) => finishFile(node, finish, staging, stop.signal),
       train: async (step, onShare) => {
         const { trainToFile } = await import('./train-to-file.ts');
         return trainToFile(open.connection, step.sql, step.training, step.node, step.staging, trainingPulse(onShare, () => cancelled));

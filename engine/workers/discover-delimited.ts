@@ -1,14 +1,26 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import { canonicalJson } from '../core/json.ts';
+import { nullTexts, printReadCsv } from '../compile/print-scan.ts';
 import { quotedText } from '../core/quoting.ts';
+import type { Schema } from '../core/schema.ts';
 import type { Fact, Need } from '../definition/need.ts';
+import { TextRewriting } from '../io/rewrite-text.ts';
+import { needsRewrite, recipeOf } from '../plan/staging.ts';
 import type { DelimitedOptions } from '../relation/relation.ts';
+import { sniffHead, type Head } from './sniff-head.ts';
+
+type DelimitedNeed = Extract<Need, { kind: 'delimited' }>;
 
 interface Sniffed {
   readonly Delimiter: string;
   readonly Quote: string;
   readonly Escape: string;
   readonly NewLineDelimiter: string;
-  readonly Comment: string;
   readonly SkipRows: number | string;
   readonly HasHeader: boolean;
   readonly Columns: readonly { readonly name: string; readonly type: string }[];
@@ -17,57 +29,155 @@ interface Sniffed {
 }
 
 /** How a file is packed, by its name. */
-export const packedAs = (path: string): DelimitedOptions['compression'] => (path.endsWith('.gz') ? 'gzip' : path.endsWith('.zst') ? 'zstd' : 'none');
+export const packedAs = (path: string): DelimitedOptions['compression'] => (/\.gz$/i.test(path) ? 'gzip' : /\.zst$/i.test(path) ? 'zstd' : 'none');
+
+/** Said of a file whose double quotes stand anywhere but around cells. */
+const noQuotes = '(none)';
 
 const orEmpty = (text: string): string => (text === '(empty)' ? '' : text);
 
-/** Finds out how a delimited file is written; what the person set is taken as it is, the rest is sniffed from the first 20,480 rows. Throws DuckDB's error. */
-export async function discoverDelimited(connection: DuckDBConnection, need: Extract<Need, { kind: 'delimited' }>, path: string): Promise<Extract<Fact, { kind: 'delimited' }>> {
-  const { given } = need;
-  const compression = given.compression ?? packedAs(path);
+/** Finds out how a delimited file is written; what the person set is taken as it is, the rest is found out from its start. `pattern` is the absolute path as set. Throws DuckDB's error. */
+export async function discoverDelimited(connection: DuckDBConnection, need: DelimitedNeed, path: string, pattern: string): Promise<Extract<Fact, { kind: 'delimited' }>> {
+  const compression = need.given.compression ?? packedAs(path);
+  const head = await sniffHead(path, compression, need.given.encoding);
+  if (head?.empty === true && head.text.length < 16) throw new DiagnosticError(problem('file-format', `"${need.path}" is empty. Choose another file, or run again once it is filled.`, { param: 'path' }));
+  const given: DelimitedNeed['given'] = {
+    ...need.given,
+    ...(head?.between == null || need.given.delimiter !== undefined ? {} : { delimiter: head.between }),
+    ...(head?.separator == null ? {} : { delimiter: need.given.delimiter ?? head.separator, skip: need.given.skip ?? 1 }),
+  };
+  const mixedEnds = given.mixedEnds ?? head?.mixedEnds ?? false;
+  const encoding = head?.encoding ?? given.encoding ?? 'utf-8';
+  const comment = given.comment ?? '';
+  const known = { encoding, mixedEnds, comment, compression };
+  if (head === null && (encoding !== 'utf-8' || mixedEnds || comment !== '')) throw new DiagnosticError(problem('file-format', `"${need.path}" is compressed with Zstandard, and only UTF-8 without comments can be read that way. Unpack it first.`, { param: encoding === 'utf-8' ? 'comment' : 'encoding' }));
+  const sniffed = await sniff(connection, { ...need, given }, path, head, known);
+  // A sample without quotes says nothing about the rest of the file.
+  const quote = given.quote ?? (sniffed.Quote === noQuotes ? '' : orEmpty(sniffed.Quote) || '"');
   const types = Object.entries(need.types);
-  const options = [
-    `encoding = ${quotedText(given.encoding ?? 'utf-8')}`,
-    `compression = ${quotedText(compression)}`,
-    ...text('delim', given.delimiter),
-    ...text('quote', given.quote),
-    ...text('escape', given.escape),
-    ...text('decimal_separator', given.decimal),
-    ...text('dateformat', given.dateFormat ?? undefined),
-    ...text('timestampformat', given.timestampFormat ?? undefined),
-    ...text('comment', given.comment === '' ? undefined : given.comment),
-    ...(given.header === undefined ? [] : [`header = ${given.header}`]),
-    ...(given.skip === undefined ? [] : [`skip = ${given.skip}`]),
-    ...(given.nulls === undefined || given.nulls.length === 0 ? [] : [`nullstr = [${given.nulls.map(quotedText).join(', ')}]`]),
-    ...(need.allText ? ['all_varchar = true'] : []),
-    // A column named here that the file lacks is the node's diagnostic, not DuckDB's.
-    'ignore_errors = true',
-    'hive_partitioning = false',
-  ];
-  const reply = await connection.runAndReadAll(`FROM sniff_csv(${quotedText(path)}, ${options.join(', ')})`);
-  const sniffed = reply.getRowObjectsJson()[0] as unknown as Sniffed;
-  const quote = given.quote ?? (orEmpty(sniffed.Quote) || '"');
+  const schema = sniffed.Columns.map((c) => ({ name: c.name, type: types.find(([name]) => name.toLowerCase() === c.name.toLowerCase())?.[1] ?? c.type }));
+  const options: DelimitedOptions = {
+    delimiter: given.delimiter ?? sniffed.Delimiter,
+    quote,
+    escape: given.escape ?? (orEmpty(sniffed.Escape) || quote),
+    header: given.header ?? sniffed.HasHeader,
+    skip: given.skip ?? Number(sniffed.SkipRows),
+    nulls: given.nulls ?? [''],
+    decimal: given.decimal ?? '.',
+    dateFormat: given.dateFormat ?? sniffed.DateFormat,
+    timestampFormat: given.timestampFormat ?? sniffed.TimestampFormat,
+    encoding,
+    compression,
+    comment,
+    newLine: /^(\\r|\\n)+$/.test(sniffed.NewLineDelimiter) ? sniffed.NewLineDelimiter : null,
+    ...(mixedEnds ? { mixedEnds } : {}),
+    ...(given.thousands === undefined ? {} : { thousands: given.thousands }),
+    ...(given.padShort === true ? { padShort: true } : {}),
+    ...(head?.longestLine == null ? {} : { longestLine: head.longestLine }),
+    ...(need.given.encoding === undefined && encoding !== 'utf-8' ? { encodingFound: true } : {}),
+    ...(need.allText ? { quotedNulls: false } : {}),
+  };
+  await verify(connection, need, path, head, schema, options);
+  const note = noteOf(options, need, head);
   return {
     kind: 'delimited',
-    schema: sniffed.Columns.map((c) => ({ name: c.name, type: types.find(([name]) => name.toLowerCase() === c.name.toLowerCase())?.[1] ?? c.type })),
-    options: {
-      delimiter: given.delimiter ?? sniffed.Delimiter,
-      // A sample without quotes says nothing about the rest of the file.
-      quote,
-      escape: given.escape ?? (orEmpty(sniffed.Escape) || quote),
-      header: given.header ?? sniffed.HasHeader,
-      skip: given.skip ?? Number(sniffed.SkipRows),
-      nulls: given.nulls ?? [''],
-      decimal: given.decimal ?? '.',
-      dateFormat: given.dateFormat ?? sniffed.DateFormat,
-      timestampFormat: given.timestampFormat ?? sniffed.TimestampFormat,
-      encoding: given.encoding ?? 'utf-8',
-      compression,
-      comment: given.comment ?? orEmpty(sniffed.Comment),
-      newLine: /^(\\r|\\n)+$/.test(sniffed.NewLineDelimiter) ? sniffed.NewLineDelimiter : null,
-      ...(need.allText ? { quotedNulls: false } : {}),
-    } satisfies DelimitedOptions,
+    schema,
+    options,
+    ...(needsRewrite(options) ? { staged: createHash('sha256').update(canonicalJson([pattern, options, schema.length])).digest('hex').slice(0, 16) } : {}),
+    ...(note === null ? {} : { note }),
   };
 }
 
+/** Asks DuckDB's sniffer, which looks at the first 20,480 rows; of a file that has to be rewritten it is given the rewritten start. */
+async function sniff(connection: DuckDBConnection, need: DelimitedNeed, path: string, head: Head | null, known: Pick<DelimitedOptions, 'encoding' | 'comment' | 'compression'> & { readonly mixedEnds: boolean }): Promise<Sniffed> {
+  const rewrite = head !== null && (known.encoding !== 'utf-8' || known.mixedEnds || known.comment !== '');
+  if (!rewrite) return ask(connection, need, path, head, known.compression);
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-text-'));
+  try {
+    const start = join(folder, 'start.csv');
+    const { given } = need;
+    const rewritten = async (columns: number): Promise<Sniffed> => {
+      const recipe = recipeOf({ ...unset, ...known, delimiter: given.delimiter ?? ',', quote: given.quote ?? '"', escape: given.escape ?? given.quote ?? '"' }, columns);
+      await writeFile(start, new TextRewriting(recipe).push(head.text, true));
+      return ask(connection, need, start, head, 'none');
+    };
+    const alone = await rewritten(1);
+    // Beside other cells an empty line counts for nothing, so comments need not move the numbers of the lines after them.
+    return known.comment === '' || alone.Columns.length === 1 ? alone : await rewritten(2);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const unset: DelimitedOptions = { delimiter: ',', quote: '"', escape: '"', header: true, skip: 0, nulls: [], decimal: '.', dateFormat: null, timestampFormat: null, encoding: 'utf-8', compression: 'none', comment: '', newLine: null };
+
+async function ask(connection: DuckDBConnection, need: DelimitedNeed, path: string, head: Head | null, compression: DelimitedOptions['compression']): Promise<Sniffed> {
+  const { given } = need;
+  const wide = head?.wide ?? undefined;
+  const options = [
+    `compression = ${quotedText(compression)}`,
+    ...text('delim', given.delimiter ?? wide),
+    ...text('quote', given.quote ?? (wide === undefined ? undefined : '"')),
+    ...text('escape', given.escape ?? (wide === undefined ? undefined : (given.quote ?? '"'))),
+    ...text('decimal_separator', given.decimal),
+    ...text('thousands', given.thousands),
+    ...text('dateformat', given.dateFormat ?? undefined),
+    ...text('timestampformat', given.timestampFormat ?? undefined),
+    // DuckDB would find comments that are none, cut lines at their sign, and say nothing of it.
+    "comment = ''",
+    ...(given.header === undefined ? [] : [`header = ${given.header}`]),
+    ...(given.skip === undefined ? [] : [`skip = ${given.skip}`]),
+    ...(given.nulls === undefined ? [] : [`nullstr = ${nullTexts(given.nulls)}`]),
+    ...(need.allText ? ['all_varchar = true'] : []),
+    ...(given.padShort === true ? ['null_padding = true'] : []),
+    ...(head?.longestLine == null ? [] : [`max_line_size = ${head.longestLine}`]),
+    'hive_partitioning = false',
+  ];
+  const once = async (more: readonly string[]): Promise<Sniffed> => {
+    const reply = await connection.runAndReadAll(`FROM sniff_csv(${quotedText(path)}, ${[...options, ...more].join(', ')})`);
+    return reply.getRowObjectsJson()[0] as unknown as Sniffed;
+  };
+  const attempt = async (more: readonly string[]): Promise<Sniffed> => {
+    let found = await once(more);
+    // A file of one kind of cells has made it leave out all lines but the last.
+    const skipsMost = given.skip === undefined && head !== null && Number(found.SkipRows) * 2 > head.lines;
+    if (skipsMost) found = await once([...more, 'skip = 0']);
+    const overlooks = given.quote === undefined && orEmpty(found.Quote) === '' && head?.quotes === true && wide === undefined;
+    if (!overlooks) return found;
+    const quoted = [...(skipsMost ? ['skip = 0'] : []), 'quote = chr(34)', ...(given.escape === undefined ? ['escape = chr(34)'] : [])];
+    for (const mode of [['ignore_errors = true'], ['ignore_errors = true', 'strict_mode = false']]) {
+      const asked = await once([...quoted, ...mode]).catch(() => null);
+      if (asked !== null && asked.Columns.length > 1) return asked;
+    }
+    // One quote too many is a line to be told about, not a sign like others.
+    return head.text.split('"').length % 2 === 0 ? found : { ...found, Quote: noQuotes };
+  };
+  const lenient = ['ignore_errors = true'];
+  // Not looking away from bad lines finds what stands before the table; but one bad line must not melt all cells into one.
+  const strict = await attempt([]).catch(() => null);
+  if (strict !== null && (strict.Columns.length > 1 || given.delimiter !== undefined)) return strict;
+  const loose = await attempt(lenient).catch((error: unknown) => {
+    if (strict === null) throw error;
+    return strict;
+  });
+  return strict === null || loose.Columns.length > 1 ? loose : strict;
+}
+
 const text = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [`${name} = ${quotedText(value)}`]);
+
+/** DuckDB gives no rows and says nothing where already the first line does not fit the quotes. */
+async function verify(connection: DuckDBConnection, need: DelimitedNeed, path: string, head: Head | null, schema: Schema, options: DelimitedOptions): Promise<void> {
+  if (head === null || needsRewrite(options) || head.text.split(/[\r\n]+/).filter((line) => line.trim() !== '').length <= options.skip + (options.header ? 1 : 0)) return;
+  const rows = await connection.runAndReadAll(`SELECT 1 FROM ${printReadCsv(quotedText(path), schema.map(({ name }) => ({ name, type: 'VARCHAR' })), options, null)} LIMIT 1`).then((reply) => reply.currentRowCount, () => null);
+  if (rows === 0) throw new DiagnosticError(problem('file-format', `"${need.path}" cannot be cut into cells with ${JSON.stringify(options.delimiter)} between them and ${options.quote === '' ? 'no quotes' : `${options.quote} around them`}: no line fits. Set delimiter, quote sign and the lines to leave out.`, { param: 'delimiter' }));
+}
+
+/** What was found out and is not what everybody expects. */
+function noteOf(options: DelimitedOptions, need: DelimitedNeed, head: Head | null): string | null {
+  const said = [
+    ...(options.encodingFound === true ? [`its encoding is taken for ${options.encoding}`] : []),
+    ...(need.given.mixedEnds === undefined && options.mixedEnds === true ? ['it has several kinds of line ends'] : []),
+    ...(need.given.skip === undefined && options.skip > 0 && head?.separator == null ? [`its first ${options.skip === 1 ? 'line is' : `${options.skip} lines are`} left out`] : []),
+  ];
+  return said.length === 0 ? null : said.join(', ');
+}

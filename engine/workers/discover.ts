@@ -95,11 +95,11 @@ export class Discoverer {
 
   private async find(need: FileNeed, path: string, pattern: string): Promise<Answer<Fact>> {
     try {
-      const other = isPlainText(need, path) ? await otherThanText(path) : null;
+      const other = isPlainText(need, path) ? await otherThanText(path, need.kind === 'delimited') : null;
       if (other !== null && (need.kind === 'delimited' || need.kind === 'json' || need.kind === 'lines')) return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${other}`, { param: 'path' }) };
       switch (need.kind) {
         case 'delimited': {
-          const fact = await discoverDelimited(this.connection, need, path);
+          const fact = await discoverDelimited(this.connection, need, path, pattern);
           return { ok: true, value: { ...fact, ...(await fileColumns(this.connection, need.files, pattern, fact.schema)) } };
         }
         case 'parquet': {
@@ -161,7 +161,7 @@ async function registered(reference: string, base: string): Promise<Answer<Fact>
 /** Whether the bytes of a file are to be read as text without being unpacked first. */
 function isPlainText(need: FileNeed, path: string): boolean {
   if (need.kind === 'lines') return (need.compression ?? packedAs(path)) === 'none' && need.encoding !== 'utf-16';
-  if (need.kind === 'delimited') return (need.given.compression ?? (/\.(gz|zst)$/.test(path) ? 'packed' : 'none')) === 'none' && need.given.encoding !== 'utf-16';
+  if (need.kind === 'delimited') return (need.given.compression ?? (/\.(gz|zst)$/.test(path) ? 'packed' : 'none')) === 'none' && need.given.encoding?.startsWith('utf-16') !== true;
   return need.kind === 'json' && !/\.(gz|zst)$/.test(path);
 }
 

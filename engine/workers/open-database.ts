@@ -2,7 +2,9 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { quotedText } from '../core/quoting.ts';
 import type { JobSettings } from '../plan/job.ts';
 import { attachDatabase } from './attach-database.ts';
+import { stagedVariable } from '../plan/staging.ts';
 import { loadExtension } from './load-extension.ts';
+import { stagedFolder } from './stage-sources.ts';
 
 export interface OpenDatabase {
   readonly connection: DuckDBConnection;
@@ -35,6 +37,7 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
     'SET enable_progress_bar_print = false',
     'SET progress_bar_time = 0',
     ...more,
+    `SET VARIABLE ${stagedVariable} = ${quotedText(stagedFolder(settings))}`,
     "SET TimeZone = 'UTC'",
     // It computes the input of a window twice: where that is random, rows get lost or come twice (DuckDB 1.5.6; test/properties/sceptic.test.ts).
     // Pushing samples into scans takes away the operators that rows are counted at.
@@ -58,5 +61,11 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
     close();
     throw error;
   }
-  return { connection, connect: () => instance.connect(), close };
+  const connect = async (): Promise<DuckDBConnection> => {
+    const another = await instance.connect();
+    // Variables belong to a connection.
+    await another.run(`SET VARIABLE ${stagedVariable} = ${quotedText(stagedFolder(settings))}`);
+    return another;
+  };
+  return { connection, connect, close };
 }

@@ -9,6 +9,7 @@ import { duckDbDatabase } from './duckdb-database.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
 import { registerModels } from './register-models.ts';
+import { stageSources } from './stage-sources.ts';
 import type { Look, LookResult } from './worker-messages.ts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
@@ -21,8 +22,10 @@ export class PreviewDesk {
     let cancelled = false;
     let interrupt = (): void => undefined;
     let interrupting: { readonly stop: () => void } | null = null;
+    const stop = new AbortController();
     onCancel(() => {
       cancelled = true;
+      stop.abort();
       interrupting ??= keepInterrupting(() => interrupt());
     });
     const answer = this.queue.then(async () => {
@@ -31,6 +34,7 @@ export class PreviewDesk {
         const attempt = async (): Promise<LookResult> => {
           const { connection } = await this.database(look);
           interrupt = () => connection.interrupt();
+          await stageSources(connection, look.settings, stop.signal);
           return lookNow(connection, look, () => {
             if (cancelled) throw superseded();
           });

@@ -9,6 +9,7 @@ import { databaseError } from './database-error.ts';
 import { duckDbDatabase } from './duckdb-database.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
 import { registerModels } from './register-models.ts';
+import { stageSources } from './stage-sources.ts';
 
 /** A stopped stream may finish its epoch for so long, in milliseconds, before the statement is interrupted. */
 const grace = 150;
@@ -29,6 +30,7 @@ export async function streamRun(job: StreamJob, crashAt: string | null, emit: (e
   let timer: NodeJS.Timeout | undefined;
   stop.signal.addEventListener('abort', () => (timer = setTimeout(() => database.interrupt(), grace)));
   try {
+    await stageSources(open.connection, job.settings, stop.signal);
     const models = await registerModels(open.connection, job.models);
     try {
       return await runStream(job, { database, stop: stop.signal, emit, failureOf: databaseError, modelProblem: () => models.problem(), at: (point, epoch) => crash(crashAt, point, epoch) });

@@ -18,7 +18,7 @@ export function chartSpecOf(definition: AnyNodeDefinition, params: Readonly<Reco
     },
     isVolatileStatement: () => false,
     report: () => undefined,
-    warn: () => undefined,
+    warn: () => undefined, note: () => undefined,
   });
   return built.view?.chart ?? null;
 }

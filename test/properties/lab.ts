@@ -26,6 +26,9 @@ import { duckDbDatabase, profileTo } from '../../engine/workers/duckdb-database.
 import { openDatabase } from '../../engine/workers/open-database.ts';
 import { catalog } from '../../nodes/catalog.ts';
 
+const none = (what: string) => (): Promise<never> => Promise.reject(new Error(`No flow of the laws ${what}.`));
+const noExtras = { train: none('trains a model'), finish: none('writes another encoding') };
+
 /** An engine with a folder of its own, and runs in this process so that hundreds of flows fit into a minute. */
 export class Lab {
   readonly engine: Engine;
@@ -79,7 +82,7 @@ export class Lab {
     return this.withDatabase(options.threads ?? 2, async (connection) => {
       const database = duckDbDatabase(connection, profile);
       const watched = { ...database, run: (sql: string) => (options.onStatement?.(sql), database.run(sql)) };
-      const result = await runJob(job, { database: watched, emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null, train: () => Promise.reject(new Error('No flow of the laws trains a model.')) });
+      const result = await runJob(job, { database: watched, emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null, ...noExtras });
       return buildReport(flow, plan.nodes, result, { name: 'law', started: '', milliseconds: 0 });
     }, profileTo(profile));
   }
@@ -96,7 +99,7 @@ export class Lab {
       const uses = recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable);
       const job = session.compile(plan, await session.settings(flow), 'all', { partPath: (hash) => cache.folder.partPath(hash, view.fresh), id: view.fresh, leastMilliseconds: 0 });
       const profile = join(this.base, 'profile.json');
-      const result = await this.withDatabase(2, (connection) => runJob(job, { database: duckDbDatabase(connection, profile), emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null, train: () => Promise.reject(new Error('No flow of the laws trains a model.')) }), profileTo(profile));
+      const result = await this.withDatabase(2, (connection) => runJob(job, { database: duckDbDatabase(connection, profile), emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null, ...noExtras }), profileTo(profile));
       const broken = await dropUnusable(cache, view, result.cache?.unusable ?? {});
       for (const [hash, why] of broken) unusable.set(hash, why);
       if (broken.size > 0) continue;

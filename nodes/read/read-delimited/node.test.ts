@@ -12,7 +12,7 @@ const fact: Fact = {
 const need = (params: Record<string, unknown>) => readDelimited.need!(paramsSchema(readDelimited.params).parse({ path: 'a.csv', ...params }));
 
 test('only what is set is given; the rest is left to the sniffer', () => {
-  expect(need({})).toEqual({ kind: 'delimited', path: 'a.csv', allText: false, types: {}, files: { fileColumn: null, partitions: false }, given: { nulls: [''], decimal: '.', encoding: 'utf-8', comment: '' } });
+  expect(need({})).toEqual({ kind: 'delimited', path: 'a.csv', allText: false, types: {}, files: { fileColumn: null, partitions: false }, given: { nulls: [''], decimal: '.', comment: '' } });
   expect(need({ header: 'no', skip: 0, delimiter: '\t', compression: 'gzip' })).toMatchObject({ given: { header: false, skip: 0, delimiter: '\t', compression: 'gzip' } });
 });
 
@@ -21,7 +21,7 @@ test('a type for a column that the file does not have is reported', () => {
 });
 
 test('signs of more than one character are reported', () => {
-  expect(reported(readDelimited, { fact, params: { path: 'a.csv', quote: "''", comment: '//' } })).toEqual(['param-invalid quote', 'param-invalid comment']);
+  expect(reported(readDelimited, { fact, params: { path: 'a.csv', quote: "''", comment: '//', thousands: '.' } })).toEqual(['param-invalid quote', 'param-invalid thousands']);
 });
 
 test('the port for bad lines is empty while bad lines stop the run', () => {

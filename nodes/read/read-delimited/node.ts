@@ -5,6 +5,31 @@ import { examples } from './examples.ts';
 
 const given = <T>(name: keyof DelimitedOptions, value: T | null): Partial<DelimitedOptions> => (value === null ? {} : { [name]: value });
 
+const encodings = [
+  { value: 'auto', label: 'Find out' },
+  { value: 'utf-8', label: 'UTF-8' },
+  { value: 'utf-16', label: 'UTF-16' },
+  { value: 'utf-16le', label: 'UTF-16, little end first' },
+  { value: 'utf-16be', label: 'UTF-16, big end first' },
+  { value: 'windows-1252', label: 'Windows-1252 (Western Europe)' },
+  { value: 'latin-1', label: 'Latin-1 (ISO 8859-1)' },
+  { value: 'iso-8859-15', label: 'Latin-9 (ISO 8859-15)' },
+  { value: 'iso-8859-2', label: 'Latin-2 (ISO 8859-2)' },
+  { value: 'windows-1250', label: 'Windows-1250 (Central Europe)' },
+  { value: 'windows-1251', label: 'Windows-1251 (Cyrillic)' },
+  { value: 'windows-1253', label: 'Windows-1253 (Greek)' },
+  { value: 'windows-1254', label: 'Windows-1254 (Turkish)' },
+  { value: 'windows-1257', label: 'Windows-1257 (Baltic)' },
+  { value: 'koi8-r', label: 'KOI8-R (Cyrillic)' },
+  { value: 'ibm866', label: 'IBM 866 (Cyrillic)' },
+  { value: 'macintosh', label: 'Mac Roman' },
+  { value: 'shift_jis', label: 'Shift JIS (Japanese)' },
+  { value: 'euc-jp', label: 'EUC-JP (Japanese)' },
+  { value: 'gb18030', label: 'GB 18030 (Chinese)' },
+  { value: 'big5', label: 'Big5 (Chinese)' },
+  { value: 'euc-kr', label: 'EUC-KR (Korean)' },
+] as const;
+
 export const readDelimited = defineNode({
   type: 'read-delimited',
   version: 1,
@@ -50,13 +75,35 @@ export const readDelimited = defineNode({
     },
     nulls: { kind: 'texts', label: 'Texts that mean NULL', default: [''] },
     decimal: { kind: 'choice', label: 'Decimal sign', default: '.', options: [{ value: '.', label: 'Point' }, { value: ',', label: 'Comma' }] },
+    thousands: { kind: 'text', label: 'Thousands sign', help: 'Left out of numbers, for example a point in 1.234,5.', default: null, placeholder: '.', advanced: true },
     dateFormat: { kind: 'text', label: 'Date format', help: 'For example %d.%m.%Y.', default: null, placeholder: '%Y-%m-%d', advanced: true },
     timestampFormat: { kind: 'text', label: 'Timestamp format', help: 'For example %d.%m.%Y %H:%M.', default: null, placeholder: '%Y-%m-%d %H:%M:%S', advanced: true },
     encoding: {
       kind: 'choice',
       label: 'Encoding',
-      default: 'utf-8',
-      options: [{ value: 'utf-8', label: 'UTF-8' }, { value: 'utf-16', label: 'UTF-16' }, { value: 'latin-1', label: 'Latin-1' }],
+      help: 'Signs that the encoding does not have stop the run.',
+      default: 'auto',
+      options: encodings,
+    },
+    lineEnds: {
+      kind: 'choice',
+      label: 'Line ends',
+      default: 'auto',
+      advanced: true,
+      options: [
+        { value: 'auto', label: 'Find out' },
+        { value: 'mixed', label: 'Several kinds in one file' },
+      ],
+    },
+    shortLines: {
+      kind: 'choice',
+      label: 'Lines with too few cells',
+      default: 'bad',
+      advanced: true,
+      options: [
+        { value: 'bad', label: 'Cannot be read' },
+        { value: 'fill', label: 'Get NULL for what lacks' },
+      ],
     },
     compression: {
       kind: 'choice',
@@ -90,7 +137,10 @@ export const readDelimited = defineNode({
       ...given('compression', p.compression === 'auto' ? null : p.compression),
       nulls: p.nulls,
       decimal: p.decimal,
-      encoding: p.encoding,
+      ...given('thousands', p.thousands),
+      ...given('encoding', p.encoding === 'auto' ? null : p.encoding),
+      ...(p.lineEnds === 'mixed' ? { mixedEnds: true } : {}),
+      ...(p.shortLines === 'fill' ? { padShort: true } : {}),
       comment: p.comment,
     },
   }),
@@ -99,16 +149,19 @@ export const readDelimited = defineNode({
     if (fact?.kind !== 'delimited') return { outputs: {} };
     for (const [i, override] of params.types.entries()) inputColumn(context, fact.schema, override.column, `types.${i}.column`, 'the file');
     uniqueColumns(context, fact.schema.map((c) => c.name), () => 'fileColumn');
-    for (const name of ['quote', 'escape', 'comment'] as const) {
+    for (const name of ['quote', 'escape', 'thousands'] as const) {
       const sign = params[name];
       if (sign !== null && [...sign].length > 1) {
-        context.report('param-invalid', `The ${name} sign ${JSON.stringify(sign)} has more than one character. Give a single character${name === 'comment' ? ' or nothing' : ''}.`, { param: name });
+        context.report('param-invalid', `The ${name} sign ${JSON.stringify(sign)} has more than one character. Give a single character.`, { param: name });
       }
     }
+    if (params.thousands === params.decimal) context.report('param-invalid', `The thousands sign is the decimal sign too. Give another one, or none.`, { param: 'thousands' });
+    if (/[\r\n]/.test(params.comment)) context.report('param-invalid', 'The comment sign holds a line break. Give the signs a line starts with.', { param: 'comment' });
+    if (fact.note !== undefined) context.note('file-read-as', `"${params.path}" is read as found out from its start: ${fact.note}. Set it where that is wrong.`, { param: 'path' });
     const keepBadLines = params.onError === 'reject';
     return {
       outputs: {
-        out: { op: 'scan', source: { format: 'delimited', path: params.path, ...fileScan(params.fileColumn, fact.partitions), options: fact.options, keepBadLines }, schema: fact.schema },
+        out: { op: 'scan', source: { format: 'delimited', path: params.path, ...fileScan(params.fileColumn, fact.partitions), ...(fact.staged === undefined ? {} : { staged: fact.staged }), options: fact.options, keepBadLines }, schema: fact.schema },
         errors: keepBadLines ? { op: 'scan', source: { format: 'bad-lines', of: 'out' }, schema: badLineColumns } : { op: 'values', schema: badLineColumns, rows: [] },
       },
     };

@@ -33,7 +33,7 @@ export const tailFile = defineNode({
   need: ({ path, encoding, delimiter, header }) =>
     encoding === 'json'
       ? { kind: 'json', path, layout: 'newline' }
-      : { kind: 'delimited', path, allText: false, types: {}, given: { header, ...(delimiter === null ? {} : { delimiter }) } },
+      : { kind: 'delimited', path, allText: false, types: {}, given: { header, encoding: 'utf-8', ...(delimiter === null ? {} : { delimiter }) } },
   build(context) {
     const { params, fact } = context;
     if (fact?.kind !== 'json' && fact?.kind !== 'delimited') return { outputs: {} };

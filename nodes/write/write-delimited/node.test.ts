@@ -13,4 +13,6 @@ test('signs that could not be read back are reported', () => {
   for (const quote of ['é', '""', ' ', '\n']) expect(trouble({ quote })).toEqual(['param-invalid quote']);
   expect(trouble({ quote: '' })).toEqual(['param-invalid quote']);
   expect(trouble({ nullText: 'a,b' })).toEqual(['param-invalid nullText']);
+  expect(trouble({ nullText: '"' })).toEqual(['param-invalid nullText']);
+  expect(trouble({ compression: 'zstd', lineEnd: 'crlf' })).toEqual(['param-invalid compression']);
 });

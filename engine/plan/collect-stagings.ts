@@ -1,0 +1,28 @@
+import type { Relation, ScanSource } from '../relation/relation.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
+import type { JobSettings } from './job.ts';
+import { recipeOf, type Staging } from './staging.ts';
+import { keyNode, type TableIndex } from './table-key.ts';
+
+/** What has to be laid down before the keys of `index` can be computed, each once. */
+export const collectStagings = (index: TableIndex, resolvePath: (path: string) => string): readonly Staging[] =>
+  stagingsOf(index.keys().map((key) => [keyNode(key), index.relation(key)] as const), resolvePath);
+
+export const withStagings = (settings: JobSettings, stagings: readonly Staging[]): JobSettings => (stagings.length === 0 ? settings : { ...settings, stagings });
+
+/** The same for relations of nodes. */
+export function stagingsOf(relations: readonly (readonly [node: string, relation: Relation])[], resolvePath: (path: string) => string): readonly Staging[] {
+  const found = new Map<string, Staging>();
+  for (const [node, relation] of relations) {
+    walkRelation(relation, (r) => {
+      const staging = r.op === 'scan' ? stagingOf(r.source, r.schema.length, node, resolvePath) : null;
+      if (staging !== null) found.set(staging.id, staging);
+    });
+  }
+  return [...found.values()];
+}
+
+function stagingOf(source: ScanSource, columns: number, node: string, resolvePath: (path: string) => string): Staging | null {
+  if (source.format !== 'delimited' || source.staged === undefined) return null;
+  return { id: source.staged, node, kind: 'text', pattern: resolvePath(source.path), compression: source.options.compression, recipe: recipeOf(source.options, columns) };
+}

@@ -1,0 +1,27 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import { TextEncoding, UnencodableText } from '../io/encode-text.ts';
+import type { WriteFinish } from '../plan/job.ts';
+
+/** Turns what the database wrote into the file a sink promises. Throws a DiagnosticError located at the node. */
+export async function finishFile(node: string, finish: WriteFinish, to: string, signal: AbortSignal): Promise<void> {
+  try {
+    const encoding = new TextEncoding(finish.text);
+    async function* encoded(chunks: AsyncIterable<string>): AsyncGenerator<Buffer> {
+      for await (const chunk of chunks) yield encoding.push(chunk, false);
+      yield encoding.push('', true);
+    }
+    const source = createReadStream(finish.raw, { encoding: 'utf8', highWaterMark: 1 << 20 });
+    if (finish.compression === 'gzip') await pipeline(source, encoded, createGzip(), createWriteStream(to), { signal });
+    else await pipeline(source, encoded, createWriteStream(to), { signal });
+  } catch (error) {
+    if (!(error instanceof UnencodableText)) throw error;
+    const sign = `"${error.sign}" (U+${error.sign.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`;
+    throw new DiagnosticError(problem('value-unreadable', `Node "${node}" cannot write ${sign} in line ${error.line}: ${finish.text.encoding} does not have it. Choose UTF-8, or replace the sign before. No output was changed.`, { node, param: 'encoding' }));
+  } finally {
+    await rm(finish.raw, { force: true });
+  }
+}

@@ -1,0 +1,116 @@
+import { open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { createGunzip } from 'node:zlib';
+import { findEncoding } from '../io/find-encoding.ts';
+import { TextDecoding, UndecodableText } from '../io/rewrite-text.ts';
+import type { DelimitedOptions, TextEncoding } from '../relation/relation.ts';
+
+/** Bytes at the start of a file that say how it is written. */
+const looked = 4 * 1024 * 1024;
+/** DuckDB's own limit of a line, less what a sign may take. */
+const usualLine = 2_000_000;
+
+/** What the start of a text file says before any cell is told apart. */
+export interface Head {
+  readonly encoding: TextEncoding;
+  readonly mixedEnds: boolean;
+  /** Most bytes a line takes, as far as was looked; null where DuckDB's limit is enough. */
+  readonly longestLine: number | null;
+  /** Delimiter that Excel's first line `sep=;` names. */
+  readonly separator: string | null;
+  /** What stands between the cells where the first line quotes them all and the database would not think of it. */
+  readonly between: string | null;
+  /** Whether a cell begins with a double quote. */
+  readonly quotes: boolean;
+  readonly lines: number;
+  /** The sign most lines are cut by, where a line holds so many cells that trying all signs would take seconds. */
+  readonly wide: string | null;
+  /** Nothing but white space and marks. */
+  readonly empty: boolean;
+  /** The decoded start, ending with a whole line where it is not the whole file. */
+  readonly text: string;
+}
+
+/** Looks at the first 4 MiB of a text file. Gives null where it is packed in a way that only the database reads, and throws UndecodableText where the bytes are not of the given encoding. */
+export async function sniffHead(path: string, compression: DelimitedOptions['compression'], given: TextEncoding | undefined): Promise<Head | null> {
+  if (compression === 'zstd') return null;
+  const { bytes, whole } = compression === 'gzip' ? await unpackedHead(path) : await plainHead(path);
+  const encoding = given ?? findEncoding(bytes, whole) ?? 'utf-8';
+  const decoded = decodeHead(bytes, encoding, whole);
+  const end = whole ? decoded.length : Math.max(decoded.lastIndexOf('\n'), decoded.lastIndexOf('\r')) + 1;
+  const text = end > 0 ? decoded.slice(0, end) : decoded;
+  const ends = new Set(text.match(/\r\n|\r|\n/g) ?? []);
+  const longest = text.split(/\r\n|\r|\n/).reduce((most, line) => Math.max(most, line.length), 0);
+  const first = /^\uFEFF?([^\r\n]*)/.exec(text)![1]!;
+  const cuts = [',', ';', '\t', '|'].map((sign) => ({ sign, cells: first.split(sign).length })).toSorted((a, b) => b.cells - a.cells)[0]!;
+  return {
+    encoding,
+    mixedEnds: ends.size > 1 && endsOutside(text).size > 1,
+    longestLine: longest > usualLine / 4 ? Math.max(2 * 1024 * 1024, 2 ** Math.ceil(Math.log2(longest * 4))) : null,
+    separator: /^sep=([^\r\n])$/i.exec(first)?.[1] ?? null,
+    between: betweenQuotes(first),
+    quotes: /(?:^|[,;\t|\r\n])"/.test(text.slice(0, 1 << 20)),
+    lines: text.split(/\r\n|\r|\n/).length,
+    wide: cuts.cells > 300 ? cuts.sign : null,
+    empty: text.replace(/^\uFEFF/, '').trim() === '',
+    text,
+  };
+}
+
+async function plainHead(path: string): Promise<{ readonly bytes: Buffer; readonly whole: boolean }> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(size, looked)), 0, Math.min(size, looked), 0);
+    return { bytes: buffer.subarray(0, bytesRead), whole: bytesRead === size };
+  } finally {
+    await file.close();
+  }
+}
+
+async function unpackedHead(path: string): Promise<{ readonly bytes: Buffer; readonly whole: boolean }> {
+  const source = createReadStream(path);
+  const unpacked = source.pipe(createGunzip());
+  source.on('error', (error) => unpacked.destroy(error));
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of unpacked) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length >= looked) {
+      source.destroy();
+      return { bytes: Buffer.concat(chunks), whole: false };
+    }
+  }
+  return { bytes: Buffer.concat(chunks), whole: true };
+}
+
+/** UTF-8 that breaks off or is broken is the database's to tell with its line; in other encodings a stray byte means that the encoding is another. */
+function decodeHead(bytes: Buffer, encoding: TextEncoding, whole: boolean): string {
+  if (encoding === 'utf-8') return bytes.toString('utf8');
+  try {
+    return new TextDecoding(encoding).push(bytes, whole);
+  } catch (error) {
+    if (error instanceof UndecodableText) return bytes.toString('latin1');
+    throw error;
+  }
+}
+
+/** The one text between all quoted cells of a line, where it is no usual delimiter. */
+function betweenQuotes(line: string): string | null {
+  if (!/^"(?:[^"]|"")*"(?:[^"]{1,4}"(?:[^"]|"")*")+$/.test(line)) return null;
+  const between = new Set([...line.matchAll(/"(?:[^"]|"")*"([^"]{1,4})(?=")/g)].map((found) => found[1]!));
+  const only = between.size === 1 ? [...between][0]! : null;
+  return only === null || /^[,;\t|]$|\\/.test(only) ? null : only;
+}
+
+/** Kinds of line ends outside double quotes. */
+function endsOutside(text: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  const parts = text.matchAll(/(?:^|[,;\t|\r\n])"(?:[^"]|"")*"|\r\n|\r|\n/g);
+  for (const [part] of parts) {
+    if (part === '\r\n' || part === '\r' || part === '\n') found.add(part);
+    else if (part.startsWith('\n') || part.startsWith('\r')) found.add(part[0]!);
+  }
+  return found;
+}

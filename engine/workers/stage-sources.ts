@@ -1,0 +1,80 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, open, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import { quotedText } from '../core/quoting.ts';
+import { findEncoding } from '../io/find-encoding.ts';
+import { TextDecoding, TextRewriting, UndecodableText } from '../io/rewrite-text.ts';
+import type { JobSettings } from '../plan/job.ts';
+import { stagedName, type Staging, type TextRecipe } from '../plan/staging.ts';
+
+/** Folder of a run in which copies of sources lie. */
+export const stagedFolder = (settings: JobSettings): string => join(settings.tempDirectory, 'staged');
+
+/** What this thread has laid down already, with what its files were like then: looks read a copy until its file changes. */
+const laid = new Map<string, string>();
+
+/** Lays down what the statements of a run or look read instead of files. Throws a DiagnosticError located at the node. */
+export async function stageSources(connection: DuckDBConnection, settings: JobSettings, signal: AbortSignal): Promise<void> {
+  for (const staging of settings.stagings ?? []) {
+    try {
+      await stageText(connection, staging, stagedFolder(settings), signal);
+    } catch (error) {
+      if (signal.aborted) throw new DiagnosticError(problem('run-cancelled', 'The run was cancelled. No output was changed.', { node: staging.node }));
+      throw failureOf(error, staging);
+    }
+  }
+}
+
+async function stageText(connection: DuckDBConnection, staging: Staging, folder: string, signal: AbortSignal): Promise<void> {
+  const files = /[*?[]/.test(staging.pattern) ? (await connection.runAndReadAll(`SELECT file FROM glob(${quotedText(staging.pattern)}) ORDER BY file`)).getRows().map((row) => String(row[0])) : [staging.pattern];
+  for (const file of files) {
+    const target = join(folder, stagedName(staging.id, file));
+    const { size, mtimeMs, ino } = await stat(file);
+    const stamp = `${size}:${mtimeMs}:${ino}`;
+    if (laid.get(target) === stamp) continue;
+    await mkdir(dirname(target), { recursive: true });
+    await rewriteFile(file, target, staging.compression, await recipeFor(file, staging), signal);
+    laid.set(target, stamp);
+  }
+}
+
+/** Where the encoding was found out from one file, others of the pattern may still be UTF-8. */
+async function recipeFor(file: string, { recipe, compression }: Staging): Promise<TextRecipe> {
+  if (!recipe.encodingFound || compression !== 'none' || recipe.encoding === 'utf-8') return recipe;
+  const handle = await open(file, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(1 << 20), 0, 1 << 20, 0);
+    return { ...recipe, encoding: findEncoding(buffer.subarray(0, bytesRead), bytesRead < 1 << 20) ?? recipe.encoding };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes a text file anew as the recipe says. Throws UndecodableText. */
+export async function rewriteFile(from: string, to: string, compression: Staging['compression'], recipe: TextRecipe, signal?: AbortSignal): Promise<void> {
+  const decoding = new TextDecoding(recipe.encoding);
+  const rewriting = new TextRewriting(recipe);
+  async function* rewritten(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+    for await (const chunk of chunks) yield rewriting.push(decoding.push(chunk, false), false);
+    yield rewriting.push(decoding.push(new Uint8Array(), true), true);
+  }
+  const source = createReadStream(from, { highWaterMark: 1 << 20 });
+  const target = createWriteStream(to);
+  const options = signal === undefined ? {} : { signal };
+  if (compression === 'gzip') await pipeline(source, createGunzip(), rewritten, target, options);
+  else await pipeline(source, rewritten, target, options);
+}
+
+function failureOf(error: unknown, { node, pattern, recipe }: Staging): unknown {
+  if (error instanceof UndecodableText) return new DiagnosticError(problem('value-unreadable', `Node "${node}" cannot read line ${error.line} of ${pattern}: it holds bytes that are no ${recipe.encoding}. Choose another encoding, or mend the file.`, { node, param: 'encoding' }));
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'ENOENT') return new DiagnosticError(problem('file-missing', `Node "${node}" cannot find its file (${pattern}). Put it back or choose another.`, { node, param: 'path' }));
+  if (code === 'EACCES' || code === 'EPERM') return new DiagnosticError(problem('file-unreadable', `Node "${node}" may not read ${pattern}. Change its permissions, or choose another file.`, { node, param: 'path' }));
+  if (code === 'ENOSPC') return new DiagnosticError(problem('disk-full', `Node "${node}" found no room for a copy of ${pattern}. No output was changed; make room, or save the file as UTF-8.`, { node, param: 'path' }));
+  if (code?.startsWith('Z_')) return new DiagnosticError(problem('file-format', `Node "${node}" cannot unpack ${pattern} (${code}). Choose another file, or how it is packed.`, { node, param: 'compression' }));
+  return error;
+}
