@@ -55,6 +55,12 @@ const owned = [
     'ONNX Runtime is used in engine/inference only: some models abort the process that opens them. Call describeModel or the scorer there.',
   ],
   [
+    'quickjs',
+    ['quickjs-emscripten-core', '@jitl/[^/]+'],
+    '^engine/scripting/',
+    'QuickJS is used in engine/scripting only, where its limits are set and tested. Call a script through Sandbox there.',
+  ],
+  [
     'react-flow',
     ['@xyflow/[^/]+'],
     '^renderer/canvas/',

@@ -56,6 +56,7 @@ import { numberRows } from './rows/number-rows/node.ts';
 import { topRows } from './rows/top-rows/node.ts';
 import { splitRows } from './rows/split-rows/node.ts';
 import { sliceTime } from './rows/slice-time/node.ts';
+import { scriptJavascript } from './script/script-javascript/node.ts';
 import { sql } from './script/sql/node.ts';
 import { tailFile } from './stream/tail-file/node.ts';
 import { viewChart } from './write/view-chart/node.ts';
@@ -125,6 +126,7 @@ export const catalog: Catalog = defineCatalog([
   trainModel,
   evaluateModel,
   sql,
+  scriptJavascript,
   tailFile,
   writeParquet,
   writeDelimited,

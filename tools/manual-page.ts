@@ -77,6 +77,8 @@ function valueText(spec: ParamSpec): string {
       return 'DuckDB type';
     case 'sql':
       return 'SELECT statement';
+    case 'script':
+      return spec.language === 'javascript' ? 'JavaScript' : 'Python';
     case 'table':
       return '`columns` and `rows`';
     case 'list':

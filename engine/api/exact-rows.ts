@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { tableFromIPC } from 'apache-arrow';
 import type { CheckedFlow } from '../check/checked-flow.ts';
-import { collectModels } from '../compile/compile-job.ts';
+import { collectFunctions, nameIn } from '../compile/compile-job.ts';
 import { compileKey, compileSelect } from '../compile/compile-select.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import { keepsBadLines } from '../plan/cost.ts';
@@ -57,17 +57,17 @@ const textOf = (value: unknown): string | null => (value === null || value === u
 function lookAt(flow: CheckedFlow, node: string, relation: Relation, rows: number, settings: JobSettings): Look {
   const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
   const resolvePath = (path: string): string => pathFrom(flow.base, path);
-  const models = collectModels(index, resolvePath);
+  const functions = collectFunctions(index, resolvePath);
   const keys = index.closure(index.reads(node, relation));
   const kept = new Set<TableKey>();
-  const options = { kept, resolvePath, modelFunction: (call: (typeof models)[number]['call']) => models.find((m) => JSON.stringify(m.call) === JSON.stringify(call))!.name, sampleRows: null };
+  const options = { kept, resolvePath, functionName: nameIn(functions), sampleRows: null };
   const prepare: string[] = [];
   for (const key of keys) {
     if (!keepsBadLines(index.relation(key))) continue;
     prepare.push(`CREATE TEMP TABLE ${quotedIdentifier(key)} AS ${compileKey(index, key, options).sql}`);
     kept.add(key);
   }
-  const used = models.filter((m) => m.nodes.some((n) => n === node || keys.some((k) => keyNode(k) === n)));
+  const used = functions.filter((f) => f.nodes.some((n) => n === node || keys.some((k) => keyNode(k) === n)));
   const stagings = stagingsOf([...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, relation]], resolvePath);
-  return { settings: withStagings(settings, stagings), models: used, prepare, sql: compileSelect(index, node, relation, options).sql, rows, profile: false, node, cutProbes: [] };
+  return { settings: withStagings(settings, stagings), functions: used, prepare, sql: compileSelect(index, node, relation, options).sql, rows, profile: false, node, cutProbes: [] };
 }

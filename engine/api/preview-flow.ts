@@ -5,13 +5,13 @@ import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { KeptRows } from '../plan/cache-plan.ts';
 import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
-import type { JobModel, JobSettings } from '../plan/job.ts';
+import type { JobFunction, JobSettings } from '../plan/job.ts';
 import { partnerRows, sampleRows } from '../plan/sample-rows.ts';
 import { stagingsOf, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
 import { databasesRead } from './needed-databases.ts';
-import { collectModels } from '../compile/compile-job.ts';
+import { collectFunctions, nameIn } from '../compile/compile-job.ts';
 import type { Relation, ScanSource } from '../relation/relation.ts';
 import { childRelations, walkRelation } from '../relation/walk-relation.ts';
 import type { Look, LookResult } from '../workers/worker-messages.ts';
@@ -44,7 +44,7 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const trouble = flow.diagnostics.find((d) => (d.severity === 'error' || d.code === 'network-unasked') && (d.at.node === node || upstream(flow, node).has(d.at.node ?? '')));
   if (!found.built) throw new DiagnosticError(trouble ?? problem('input-missing', `Node "${node}" cannot be previewed until its problems are mended.`, { node }));
   const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
-  const models: JobModel[] = collectModels(index, resolvePath);
+  const functions: JobFunction[] = collectFunctions(index, resolvePath);
   const own = typeof what === 'string' && what !== '' ? hits.get(outputKey(node, what)) : undefined;
   const target: Relation = typeof what === 'object' && what !== null ? what : targetRelation(found.built, node, what, Object.keys(found.built.outputs));
   const given = new Set(hits.keys());
@@ -60,7 +60,7 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const options = {
     kept: prepared,
     resolvePath,
-    modelFunction: (call: JobModel['call']) => models.find((m) => JSON.stringify(m.call) === JSON.stringify(call))!.name,
+    functionName: nameIn(functions),
     sampleRows: sampled ? most : relations.some(keepsRejects) ? sampleRows : null,
   };
   const prepare: string[] = [];
@@ -69,11 +69,11 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
     prepare.push(`CREATE TEMP TABLE ${quotedIdentifier(key)} AS ${compileKey(index, key, options).sql}`);
     prepared.add(key);
   }
-  const used = models.filter((m) => m.nodes.some((n) => (n === node && !own) || keys.some((k) => keyNode(k) === n)));
+  const used = functions.filter((f) => f.nodes.some((n) => (n === node && !own) || keys.some((k) => keyNode(k) === n)));
   const sql = own ? `SELECT * FROM ${quotedIdentifier(outputKey(node, what as string))}` : compileSelect(index, node, target, options).sql;
   const cutProbes = sampled ? probesOf(index, [...keys], most, resolvePath) : [];
   const stagings = own ? [] : stagingsOf([...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target]], resolvePath);
-  return { look: { settings: withStagings(databases.length === 0 ? settings : { ...settings, databases }, stagings), models: used, prepare, sql, rows, profile: true, node, cutProbes, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
+  return { look: { settings: withStagings(databases.length === 0 ? settings : { ...settings, databases }, stagings), functions: used, prepare, sql, rows, profile: true, node, cutProbes, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
 }
 
 /** How many rows of each source a sample holds: reading more of a Parquet file costs little, and only the largest source has to be cut short for speed. */
@@ -102,7 +102,7 @@ function probesOf(index: TableIndex, keys: readonly TableKey[], most: (source: S
       const source = 'keepBadLines' in r.source && r.source.keepBadLines ? { ...r.source, keepBadLines: false } : r.source;
       const narrow: Relation = { op: 'project', from: { ...r, source }, columns: [{ name: 'one', value: { op: 'literal', value: 1 } }] };
       const limited: Relation = { op: 'limit', from: narrow, count: most(r.source) + 1, offset: 0 };
-      const { sql } = compileSelect(index, keyNode(key), limited, { kept: new Set(), resolvePath, modelFunction: () => '', sampleRows: null });
+      const { sql } = compileSelect(index, keyNode(key), limited, { kept: new Set(), resolvePath, functionName: () => '', sampleRows: null });
       probes.set(`SELECT count(*) FROM (${sql}\n)`, most(r.source));
     });
   }

@@ -68,10 +68,10 @@ export async function validateData(request: ValidateRequest, { session, binder, 
   const settings = await session.settings(flow);
   const ask: Ask = async (relation, most) => {
     await refuseStatements(relation, binder, schema, names);
-    const { sql } = compileSelect(index, suiteNode, relation, { kept: new Set(), resolvePath: (file) => pathFrom(flow.base, file), modelFunction: () => '', sampleRows: null });
+    const { sql } = compileSelect(index, suiteNode, relation, { kept: new Set(), resolvePath: (file) => pathFrom(flow.base, file), functionName: () => '', sampleRows: null });
     const { tableFromIPC } = await import('apache-arrow');
     try {
-      const result = await worker.look({ settings, models: [], prepare: [], sql, rows: most, profile: false, node: suiteNode, cutProbes: [] }).result;
+      const result = await worker.look({ settings, functions: [], prepare: [], sql, rows: most, profile: false, node: suiteNode, cutProbes: [] }).result;
       const arrow = tableFromIPC(result.arrow);
       const columns = arrow.schema.fields.map((_f, c) => arrow.getChildAt(c)!);
       return Array.from({ length: arrow.numRows }, (_, i) => columns.map((c) => readJsonText(c.get(i) as string | null)));

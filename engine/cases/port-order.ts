@@ -16,6 +16,7 @@ export function portOrder(index: TableIndex, key: TableKey, names: readonly stri
       case 'filter':
       case 'limit':
       case 'model':
+      case 'script':
         return of(relation.from);
       case 'sort': {
         const columns: string[] = [];

@@ -1,11 +1,12 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import type { Sink } from '../definition/index.ts';
-import type { Job, JobCache, JobModel, JobSettings, JobStep, MarkForest, Probe, ReusedRows, StatementMarks, StoredRows } from '../plan/job.ts';
+import type { Job, JobCache, JobFunction, JobSettings, JobStep, MarkForest, Probe, ReusedRows, StatementMarks, StoredRows } from '../plan/job.ts';
 import { isExpensive } from '../plan/cost.ts';
 import type { Plan } from '../plan/plan.ts';
 import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
+import type { ScriptCall } from '../relation/script-call.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions } from './compile-select.ts';
 import { compileLoad } from './compile-load.ts';
@@ -24,9 +25,9 @@ export interface JobPlace {
 /** Turns a plan into the statements of a run. */
 export function compileJob(plan: Plan, place: JobPlace): Job {
   const index = new TableIndex(plan.flow.nodes.filter((n) => plan.nodes.includes(n.id)));
-  const models = collectModels(index, place.resolvePath);
+  const functions = collectFunctions(index, place.resolvePath);
   const kept = new Set<TableKey>();
-  const options: SelectOptions = { kept, resolvePath: place.resolvePath, modelFunction: (call) => models.find((m) => m.call === call || sameCall(m.call, call))!.name, sampleRows: null };
+  const options: SelectOptions = { kept, resolvePath: place.resolvePath, functionName: nameIn(functions), sampleRows: null };
   const uncounted = new Set(Object.entries(plan.counts.rules).flatMap(([key, rule]) => ((rule.kind === 'count' || rule.kind === 'rest') && !plan.cache.counts.has(key) ? [key] : [])));
   /** Options of the next statement, which counts what no earlier one has counted; `told` is what it says itself. */
   const counting = (told: TableKey | null, reads: readonly TableKey[]): SelectOptions => {
@@ -85,7 +86,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   // Two nodes that compute the same rows keep them once.
   const store = wanted.filter((rows, i) => wanted.findIndex((other) => other.hash === rows.hash) === i);
   const cache: JobCache = { reuse, store, counts: Object.fromEntries(plan.cache.counts), leastMilliseconds: keepRows?.leastMilliseconds ?? 0 };
-  return { settings: withStagings(place.settings, collectStagings(index, place.resolvePath)), models, steps, cache, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
+  return { settings: withStagings(place.settings, collectStagings(index, place.resolvePath)), functions, steps, cache, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
 }
 
 function storedRows(plan: Plan, key: TableKey, place: NonNullable<JobPlace['keepRows']>): StoredRows[] {
@@ -111,21 +112,33 @@ const wholeRow = quotedIdentifier('a row of millrace');
 /** A statement that computes every value of a SELECT and gives one number. */
 export const probeSql = (select: string): string => `SELECT max(hash(${wholeRow})) FROM (${select}\n) AS ${wholeRow}`;
 
-const sameCall = (a: ModelCall, b: ModelCall): boolean => JSON.stringify(a) === JSON.stringify(b);
+const sameCall = (a: JobFunction['call'], b: JobFunction['call']): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
-/** Every distinct model call with the name of its SQL function. */
-export function collectModels(index: TableIndex, resolvePath: (path: string) => string): JobModel[] {
-  const models: JobModel[] = [];
+/** Finds the SQL name of a call among the functions of a run. */
+export const nameIn = (functions: readonly JobFunction[]) => (call: ModelCall | ScriptCall): string => functions.find((f) => sameCall(f.call, call))!.name;
+
+/** FNV-1a, so that another script never answers under the name of an earlier one on a connection that stays open. */
+function shortHash(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let i = 0; i < text.length; i++) hash = ((hash ^ BigInt(text.charCodeAt(i))) * 0x100000001b3n) & 0xffffffffffffffffn;
+  return hash.toString(16).padStart(16, '0');
+}
+
+/** Every distinct call of a model or script with the name of its SQL function. */
+export function collectFunctions(index: TableIndex, resolvePath: (path: string) => string): JobFunction[] {
+  const functions: JobFunction[] = [];
   for (const key of index.keys()) {
     walkRelation(index.relation(key), (r) => {
-      if (r.op !== 'model') return;
+      if (r.op !== 'model' && r.op !== 'script') return;
       const node = keyNode(key);
-      const at = models.findIndex((m) => sameCall(m.call, r.call));
-      if (at < 0) models.push({ name: `model_${models.length + 1}_${r.call.hash.slice(0, 12)}`, path: resolvePath(r.call.path), call: r.call, nodes: [node] });
-      else if (!models[at]!.nodes.includes(node)) models[at] = { ...models[at]!, nodes: [...models[at]!.nodes, node] };
+      const at = functions.findIndex((f) => sameCall(f.call, r.call));
+      if (at >= 0) {
+        if (!functions[at]!.nodes.includes(node)) functions[at] = { ...functions[at]!, nodes: [...functions[at]!.nodes, node] };
+      } else if (r.op === 'model') functions.push({ kind: 'model', name: `model_${functions.length + 1}_${r.call.hash.slice(0, 12)}`, path: resolvePath(r.call.path), call: r.call, nodes: [node] });
+      else functions.push({ kind: 'script', name: `script_${functions.length + 1}_${shortHash(JSON.stringify(r.call))}`, call: r.call, nodes: [node] });
     });
   }
-  return models;
+  return functions;
 }
 
 /** The key whose rows a sink writes unchanged in number, so that its count is known afterwards. */

@@ -17,7 +17,7 @@ export function printModel(out: SqlWriter, relation: Extract<Relation, { op: 'mo
   const args = printModelArguments(call);
   const results = modelResults(call);
   // While binding, the arguments still have to fit the columns although nothing is called.
-  const value = context.schemaOnly ? `CASE WHEN row(${['0', ...args].join(', ')}) IS NULL THEN CAST(NULL AS ${modelResultType(results)}) END` : `${context.modelFunction(call)}(${args.join(', ')})`;
+  const value = context.schemaOnly ? `CASE WHEN row(${['0', ...args].join(', ')}) IS NULL THEN CAST(NULL AS ${modelResultType(results)}) END` : `${context.functionName(call)}(${args.join(', ')})`;
   const dropped = relation.keepInputs ? [] : [...new Set(call.inputs.flatMap((i) => i.columns.map((c) => c.column)))].filter((c, i, all) => all.findIndex((d) => sameName(c, d)) === i);
   out.add(`SELECT * EXCLUDE (${[result, ...dropped.map(quotedIdentifier)].join(', ')})`);
   for (const o of results) out.add(`, ${result}.${quotedIdentifier(o.column)} AS ${quotedIdentifier(o.column)}`);

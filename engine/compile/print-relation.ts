@@ -5,6 +5,7 @@ import { printMarked } from './count-marks.ts';
 import { printExpression, printLiteral, printSortKeys } from './print-expression.ts';
 import { emptyTable, printScan } from './print-scan.ts';
 import { printModel } from './print-model.ts';
+import { printScript } from './print-script.ts';
 import type { SqlWriter } from './sql-text.ts';
 
 /** Writes a relation as a SELECT statement. */
@@ -102,6 +103,9 @@ export function printRelation(out: SqlWriter, relation: Relation, context: Compi
       return;
     case 'model':
       printModel(out, relation, context, () => from(relation.from));
+      return;
+    case 'script':
+      printScript(out, relation, context, () => from(relation.from));
       return;
     case 'sql':
       printStatement(out, relation, context);

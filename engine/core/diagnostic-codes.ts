@@ -44,6 +44,8 @@ export const diagnosticCodes = {
   'model-aborts': 'The model ends the process that opens it.',
   'model-inputs': 'The columns do not fit the inputs of the model.',
   'model-failed': 'The model failed while it scored rows.',
+  'script-syntax': 'A script does not parse.',
+  'script-failed': 'A script failed or had to be stopped.',
   'registry-invalid': 'The models of a project cannot be read or changed.',
   'training-impossible': 'A model cannot be learned from the rows.',
   'training-warning': 'A trained model should be looked at before it is trusted.',

@@ -18,7 +18,7 @@ export function structFields(type: string): Schema | null {
 }
 
 /** The texts between the commas that stand in no parentheses and no quotes. */
-function topLevelParts(text: string): string[] {
+export function topLevelParts(text: string): string[] {
   const parts: string[] = [];
   let [depth, start, quote] = [0, 0, ''];
   for (let i = 0; i < text.length; i++) {

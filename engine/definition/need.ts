@@ -4,6 +4,7 @@ import type { DelimitedOptions, ExcelOptions, ScanSource } from '../relation/rel
 import type { DatabaseRef, DatabaseSource } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
+import type { ScriptForm, ScriptUnit } from '../relation/script-call.ts';
 
 /** Something about the outside world that a node must know before it can say what its outputs are. */
 export type Need =
@@ -19,7 +20,9 @@ export type Need =
   | { readonly kind: 'extension'; readonly name: ExtensionName }
   | { readonly kind: 'model'; readonly path: string }
   /** The file that `model@stage` or `model@version` stands for. */
-  | { readonly kind: 'registered'; readonly reference: string };
+  | { readonly kind: 'registered'; readonly reference: string }
+  /** That a script parses. */
+  | { readonly kind: 'script'; readonly code: string; readonly unit: ScriptUnit };
 
 /** What was found out, by the binder, for a need of the same kind. */
 export type Fact =
@@ -32,7 +35,8 @@ export type Fact =
   | { readonly kind: 'table'; readonly schema: Schema | null }
   | { readonly kind: 'extension' }
   | { readonly kind: 'model'; readonly description: ModelDescription }
-  | { readonly kind: 'registered'; readonly model: RegisteredModel };
+  | { readonly kind: 'registered'; readonly model: RegisteredModel }
+  | { readonly kind: 'script'; readonly form: ScriptForm };
 
 /** Columns that say where a row comes from: the path of its file, and the values in the names of its folders. */
 export interface FileColumns {

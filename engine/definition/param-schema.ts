@@ -23,6 +23,7 @@ function bare(spec: ParamSpec): z.ZodType {
     case 'expression':
     case 'column':
     case 'sql':
+    case 'script':
     case 'type':
       return z.string().min(1);
     case 'texts':

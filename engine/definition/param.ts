@@ -27,6 +27,8 @@ export type ParamSpec =
   | (Common & { readonly kind: 'columns'; readonly default?: readonly string[]; readonly over: string })
   | (Common & { readonly kind: 'type'; readonly default?: string | null })
   | (Common & { readonly kind: 'sql'; readonly default?: string })
+  /** Code in another language than the database's. */
+  | (Common & { readonly kind: 'script'; readonly language: 'javascript' | 'python'; readonly default?: string })
   | (Common & { readonly kind: 'table'; readonly default?: InlineTable })
   | (Common & { readonly kind: 'list'; readonly default?: readonly unknown[]; readonly item: ParamSpecs; /** Noun for "Add …". */ readonly noun: string; readonly min?: number });
 
@@ -41,7 +43,7 @@ export interface InlineTable {
 
 type Value<S extends ParamSpec> = S extends { kind: 'choice'; options: readonly { value: infer V }[] }
   ? V
-  : S extends { kind: 'text' | 'file' | 'expression' | 'column' | 'sql' | 'type' }
+  : S extends { kind: 'text' | 'file' | 'expression' | 'column' | 'sql' | 'script' | 'type' }
     ? string
     : S extends { kind: 'texts' | 'columns' }
       ? readonly string[]

@@ -27,8 +27,8 @@ export interface JobHost {
   emit(event: JobEvent): void;
   isCancelled(): boolean;
   failureOf(error: unknown): Failure;
-  /** A diagnostic a model call left behind before it failed the statement. */
-  modelProblem(): Diagnostic | null;
+  /** A diagnostic a model or script left behind before it failed the statement. */
+  functionProblem(): Diagnostic | null;
   /** Turns the file that the database wrote into the one that is staged. */
   finish(node: string, finish: WriteFinish, staging: string): Promise<void>;
   /** Learns a model from the rows of the step's SELECT and writes it to its staging file. */
@@ -173,7 +173,7 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
     }
     if (job.cache.reuse.length > 0 && mayBeDamage(failure)) state.damage = `the kept rows may be damaged (${failure.message.split('\n')[0]})`;
     if (step.kind === 'write' && /no space left/i.test(failure.message)) state.fail(diskFull(step));
-    else state.fail(host.modelProblem() ?? describeFailure(failure, await failingNode(ownNode(step), step.probes, host, failure)));
+    else state.fail(host.functionProblem() ?? describeFailure(failure, await failingNode(ownNode(step), step.probes, host, failure)));
   } finally {
     clearInterval(ticker);
   }
@@ -197,7 +197,7 @@ async function carryOut(step: JobStep, host: JobHost, state: RunState): Promise<
 const ownNode = (step: JobStep): string => (step.kind === 'keep' ? (step.nodes.at(-1) ?? '') : step.node);
 
 /** Models run in native code that the database does not guard; without one it can only be said whose statement it was. */
-const suspectOf = (step: JobStep, job: Job): string => step.nodes.find((node) => job.models.some((m) => m.nodes.includes(node))) ?? ownNode(step);
+const suspectOf = (step: JobStep, job: Job): string => step.nodes.find((node) => job.functions.some((f) => f.nodes.includes(node))) ?? ownNode(step);
 
 /** Runs the nodes of a failed statement one after the other to find the first that fails the same way. */
 export async function failingNode(own: string, probes: readonly Probe[], host: Pick<JobHost, 'database' | 'isCancelled'>, failure: Failure): Promise<string> {
@@ -260,7 +260,7 @@ async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<
 function uncounted(key: TableKey, error: unknown, host: JobHost, state: RunState, counts: Map<TableKey, number>): Map<TableKey, number> {
   if (host.isCancelled()) return counts;
   const node = key.slice(0, key.search(/[.:]/));
-  const { message } = host.modelProblem() ?? describeFailure(host.failureOf(error), node);
+  const { message } = host.functionProblem() ?? describeFailure(host.failureOf(error), node);
   state.diagnostics.push(warning('value-unreadable', `The rows of ${key} could not be counted. ${message}`, { node }));
   return counts;
 }

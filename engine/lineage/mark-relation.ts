@@ -44,6 +44,7 @@ export function markRelation(relation: Relation, context: MarkContext): Relation
     case 'sort':
     case 'extend':
     case 'model':
+    case 'script':
       return { ...relation, from: marked(relation.from) };
     case 'project':
       return { ...relation, from: marked(relation.from), columns: [...relation.columns, own] };

@@ -38,6 +38,7 @@ function expensiveOperator(relation: Relation): boolean {
     case 'set':
     case 'unnest':
     case 'model':
+    case 'script':
     case 'sql':
       return true;
     case 'scan':

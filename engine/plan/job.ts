@@ -10,6 +10,7 @@ import type { TextFinish } from '../definition/index.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { ModelCall } from '../relation/model-call.ts';
+import type { ScriptCall } from '../relation/script-call.ts';
 
 /** A place where a statement counts its rows on the way; without a key it only tells the sides of a join apart. */
 export interface CountMark {
@@ -102,7 +103,11 @@ export interface NeededExtension {
   readonly node: string;
 }
 
+/** A function of SQL that the run has to bring along. */
+export type JobFunction = JobModel | JobScript;
+
 export interface JobModel {
+  readonly kind: 'model';
   /** SQL name of its function. */
   readonly name: string;
   readonly path: string;
@@ -111,10 +116,17 @@ export interface JobModel {
   readonly nodes: readonly string[];
 }
 
+export interface JobScript {
+  readonly kind: 'script';
+  readonly name: string;
+  readonly call: ScriptCall;
+  readonly nodes: readonly string[];
+}
+
 /** Everything a data worker needs to do a batch run, as plain data. */
 export interface Job {
   readonly settings: JobSettings;
-  readonly models: readonly JobModel[];
+  readonly functions: readonly JobFunction[];
   readonly steps: readonly JobStep[];
   readonly counts: CountPlan;
   /** `all`: every port is counted, by statements of its own where nothing else tells; `free`: only what follows from the run itself. */

@@ -69,6 +69,8 @@ function asks(relation: Relation, columns: Columns): readonly (readonly [Relatio
     }
     case 'model':
       return [[relation.from, both(without(columns, modelResults(relation.call).map((o) => o.column)), new Set(lower(relation.call.inputs.flatMap((i) => i.columns.map((c) => c.column)))))]];
+    case 'script':
+      return [[relation.from, both(without(columns, [relation.as]), new Set(lower(relation.call.inputs.map((c) => c.name))))]];
     case 'input':
     case 'shared':
     case 'scan':

@@ -50,6 +50,10 @@ export function columnNames(relation: Relation, scope: NameScope): readonly stri
       const kept = relation.keepInputs ? names : names.filter((name) => !fed.some((column) => sameName(column, name)));
       return [...kept, ...modelResults(relation.call).map((o) => o.column)];
     }
+    case 'script': {
+      const names = of(relation.from);
+      return names === null ? null : [...names, relation.as];
+    }
     case 'sql':
       return null;
   }

@@ -2,6 +2,7 @@ import type { Expression, SortKey } from '../expression/expression.ts';
 import type { Schema } from '../core/schema.ts';
 import type { DatabaseRef, DatabaseSource } from './database-ref.ts';
 import type { ModelCall } from './model-call.ts';
+import type { ScriptCall } from './script-call.ts';
 
 /** What the output of a node is, as plain data: the stages turn it into SQL, a stream plan or another engine's program. */
 export type Relation =
@@ -28,6 +29,8 @@ export type Relation =
   | { readonly op: 'unnest'; readonly from: Relation; readonly list: Expression; readonly as: string; readonly also?: readonly NamedExpression[] }
   /** All columns of `from`, then the columns the model gives. */
   | { readonly op: 'model'; readonly from: Relation; readonly call: ModelCall; readonly keepInputs: boolean }
+  /** All columns of `from`, then one with what the script gives, in the form of scriptResultType. */
+  | { readonly op: 'script'; readonly from: Relation; readonly call: ScriptCall; readonly as: string }
   /** A statement of the user; `inputs` are visible in it under their names; `volatile` when it may give other rows when it runs again. */
   | { readonly op: 'sql'; readonly text: string; readonly param: string; readonly volatile: boolean; readonly inputs: readonly { readonly name: string; readonly from: Relation }[] };
 

@@ -25,6 +25,7 @@ export function childRelations(relation: Relation): readonly Relation[] {
     case 'distinct':
     case 'unnest':
     case 'model':
+    case 'script':
       return [relation.from];
   }
 }
@@ -60,6 +61,7 @@ export function relationExpressions(relation: Relation): readonly Expression[] {
     case 'union':
     case 'set':
     case 'model':
+    case 'script':
     case 'sql':
       return [];
   }
@@ -89,6 +91,7 @@ export function mapChildren(relation: Relation, each: (child: Relation) => Relat
     case 'distinct':
     case 'unnest':
     case 'model':
+    case 'script':
       return { ...relation, from: each(relation.from) };
   }
 }

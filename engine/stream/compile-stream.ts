@@ -1,6 +1,6 @@
 import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
-import { collectModels, probeSql, sourceKey } from '../compile/compile-job.ts';
+import { collectFunctions, nameIn, probeSql, sourceKey } from '../compile/compile-job.ts';
 import { compileCopy } from '../compile/compile-sink.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import type { SinkFormat } from '../definition/index.ts';
@@ -22,9 +22,9 @@ export interface StreamPlace {
 /** Turns a stream plan into the statements of an epoch and those that come before the first. */
 export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
   const index = new TableIndex(plan.flow.nodes.filter((n) => plan.nodes.includes(n.id)));
-  const models = collectModels(index, place.resolvePath);
+  const functions = collectFunctions(index, place.resolvePath);
   const kept = new Set<TableKey>();
-  const options: SelectOptions = { kept, resolvePath: place.resolvePath, modelFunction: (call) => models.find((m) => JSON.stringify(m.call) === JSON.stringify(call))!.name, sampleRows: null };
+  const options: SelectOptions = { kept, resolvePath: place.resolvePath, functionName: nameIn(functions), sampleRows: null };
   const nodesOf = (keys: readonly TableKey[], own: string): string[] => [...new Set([...keys.map(keyNode), own])];
   const probesFor = (targets: readonly TableKey[]): Probe[] => index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
   const keep = (key: TableKey): Extract<JobStep, { kind: 'keep' }> => {
@@ -78,7 +78,7 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
     identity: plan.identity,
     untilIdle: place.untilIdle,
     limits: place.limits,
-    models,
+    functions,
     sources,
     prepare,
     kept: steps,

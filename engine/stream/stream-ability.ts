@@ -64,6 +64,7 @@ export class StreamAbilities {
       case 'extend':
       case 'unnest':
       case 'model':
+      case 'script':
         return over(relation.from, () => (relationExpressions(relation).some(hasWindow) ? needsAll('compares rows with each other (a window function or a rule of uniqueness)') : flowing));
       case 'aggregate':
         return over(relation.from, () => (addsUp(relation) && this.index.nodes.get(node)?.built?.gate ? summary : needsAll('aggregates')));

@@ -13,7 +13,7 @@ export interface StreamHost {
   emit(event: JobEvent): void;
   failureOf(error: unknown): Failure;
   /** A diagnostic a model call left behind before it failed the statement. */
-  modelProblem(): Diagnostic | null;
+  functionProblem(): Diagnostic | null;
   /** Called at every place a test may end the process at. */
   at(point: CrashPoint, epoch: number): void;
 }
@@ -28,7 +28,7 @@ export async function runAt(host: StreamHost, node: string, sql: string, probes:
   } catch (error) {
     const failure = host.failureOf(error);
     if (host.stop.aborted || failure.type === 'Unknown') throw error;
-    const told = host.modelProblem() ?? describeFailure(failure, await failingNode(node, probes, { database: host.database, isCancelled: () => host.stop.aborted }, failure), delivered);
+    const told = host.functionProblem() ?? describeFailure(failure, await failingNode(node, probes, { database: host.database, isCancelled: () => host.stop.aborted }, failure), delivered);
     throw new DiagnosticError(told);
   }
 }

@@ -1,4 +1,4 @@
-import type { JobModel, JobResult, JobSettings, JobStep, Probe } from '../plan/job.ts';
+import type { JobFunction, JobResult, JobSettings, JobStep, Probe } from '../plan/job.ts';
 import type { CountPlan } from '../plan/plan-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import type { DelimitedOptions } from '../relation/relation.ts';
@@ -64,7 +64,7 @@ export interface StreamJob {
   readonly identity: string;
   readonly untilIdle: boolean;
   readonly limits: EpochLimits;
-  readonly models: readonly JobModel[];
+  readonly functions: readonly JobFunction[];
   readonly sources: readonly StreamSource[];
   /** Done once at the start, over tables that do not grow. */
   readonly prepare: readonly JobStep[];

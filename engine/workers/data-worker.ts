@@ -12,7 +12,7 @@ import { openAhead, openDatabase } from './open-database.ts';
 import { PreviewDesk } from './preview-desk.ts';
 import { finishFile } from './finish-file.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
-import { registerModels, type RegisteredModels } from './register-models.ts';
+import { registerFunctions, type RegisteredFunctions } from './register-functions.ts';
 import { stageSources } from './stage-sources.ts';
 import { streamRun } from './stream-run.ts';
 import { trainingPulse } from './training-pulse.ts';
@@ -46,19 +46,19 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
   });
   const profile = join(request.job.settings.tempDirectory, 'profile.json');
   const open = await openDatabase(request.job.settings, ':memory:', profileTo(profile));
-  let models: RegisteredModels | null = null;
+  let functions: RegisteredFunctions | null = null;
   try {
     await stageSources(open.connection, request.job.settings, stop.signal);
-    models = await registerModels(open.connection, request.job.models);
+    functions = await registerFunctions(open.connection, request.job.functions, () => cancelled);
     const database = duckDbDatabase(open.connection, profile, open.connect);
     interrupt = () => database.interrupt();
-    const { problem: modelProblem } = models;
+    const { problem: functionProblem } = functions;
     const result = await runJob(request.job, {
       database,
       emit: (event) => reply({ kind: 'event', id: request.id, event }),
       isCancelled: () => cancelled,
       failureOf: databaseError,
-      modelProblem,
+      functionProblem,
       finish: (node, finish, staging) => finishFile(node, finish, staging, stop.signal),
       train: async (step, onShare) => {
         const { trainToFile } = await import('./train-to-file.ts');
@@ -71,7 +71,7 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
   } finally {
     // Every statement has settled by now, so closing cannot hang (H5).
     stopped(interrupting);
-    models?.close();
+    functions?.close();
     open.close();
   }
 }

@@ -28,7 +28,7 @@ export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>
 
 const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', excel: 'an Excel workbook', model: 'an ONNX model' } as const;
 
-type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' }>;
+type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'script' }>;
 
 /** Finds out what nodes need to know about files; answers are kept until the file changes. */
 export class Discoverer {
@@ -47,6 +47,7 @@ export class Discoverer {
     if (need.kind === 'table') return this.table(need, base, network);
     if (need.kind === 'extension') return this.extension(need.name);
     if (need.kind === 'registered') return registered(need.reference, base);
+    if (need.kind === 'script') return this.script(need);
     const fail = (code: 'file-missing' | 'file-unreadable' | 'file-format' | 'model-missing', message: string): Answer<never> => ({ ok: false, problem: problem(code, message, { param: need.kind === 'model' ? 'model' : 'path' }) });
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(need.path)) return fail('file-missing', `"${need.path}" is an address, not a file of this machine. Copy the file next to the flow and name it here.`);
     const pattern = isAbsolute(need.path) ? need.path : resolve(base, need.path);
@@ -91,6 +92,13 @@ export class Discoverer {
   private async extension(name: ExtensionName): Promise<Answer<Fact>> {
     const slot = await extensionSlot(this.connection);
     return findExtension(name, slot) === null ? { ok: false, problem: extensionMissing(name, slot) } : { ok: true, value: { kind: 'extension' } };
+  }
+
+  private async script({ code, unit }: Extract<Need, { kind: 'script' }>): Promise<Answer<Fact>> {
+    const { checkScript } = await import('../scripting/check-script.ts');
+    const found = await checkScript(code, unit);
+    if (found.ok) return { ok: true, value: { kind: 'script', form: found.form } };
+    return { ok: false, problem: problem('script-syntax', `The script does not parse: ${found.message} (line ${found.line}). Write an expression, or the body of a function that returns a value.`, { param: 'code', span: found.span }) };
   }
 
   private async find(need: FileNeed, path: string, pattern: string): Promise<Answer<Fact>> {

@@ -198,7 +198,7 @@ function bindStatement(request: BindRequest): SqlText {
     inputSchema: (port, index) => request.inputs[port]![index]!,
     sharedName,
     resolvePath: (path) => path,
-    modelFunction: () => 'never_called',
+    functionName: () => 'never_called',
     schemaOnly: true,
     sampleRows: null,
   };

@@ -37,7 +37,7 @@ function validityOf(rows: Uint32Array, count: number): Uint8Array<ArrayBuffer> {
   return validity;
 }
 
-function writeValidity(vector: duckdb.Vector, validity: Uint8Array<ArrayBuffer> | null, count: number): void {
+export function writeValidity(vector: duckdb.Vector, validity: Uint8Array<ArrayBuffer> | null, count: number): void {
   const byteCount = Math.ceil(count / 64) * 8;
   const current: Uint8Array | null | undefined = duckdb.vector_get_validity(vector, byteCount);
   // A vector without a mask is all valid, and stays cheaper for what reads it next.
@@ -111,7 +111,7 @@ function encodedString(text: string): EncodedString {
 }
 
 /** Writes short strings in one copy and long ones each by itself; undefined leaves an empty string under a NULL. */
-function writeStrings(vector: duckdb.Vector, texts: (string | undefined)[]): void {
+export function writeStrings(vector: duckdb.Vector, texts: (string | undefined)[]): void {
   const block = new Uint32Array(texts.length * 4);
   const long: [number, Uint8Array][] = [];
   for (let index = 0; index < texts.length; index++) {

@@ -8,7 +8,7 @@ import { databaseError, isInternalError } from './database-error.ts';
 import { duckDbDatabase } from './duckdb-database.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
-import { registerModels } from './register-models.ts';
+import { registerFunctions } from './register-functions.ts';
 import { stageSources } from './stage-sources.ts';
 import type { Look, LookResult } from './worker-messages.ts';
 import type { DuckDBConnection } from '@duckdb/node-api';
@@ -35,9 +35,7 @@ export class PreviewDesk {
           const { connection } = await this.database(look);
           interrupt = () => connection.interrupt();
           await stageSources(connection, look.settings, stop.signal);
-          return lookNow(connection, look, () => {
-            if (cancelled) throw superseded();
-          });
+          return lookNow(connection, look, () => cancelled);
         };
         try {
           return await attempt();
@@ -98,8 +96,11 @@ export class PreviewDesk {
 
 const superseded = (): Error => new Error('Interrupt Error: superseded');
 
-async function lookNow(connection: DuckDBConnection, look: Look, goOn: () => void): Promise<LookResult> {
-  const models = await registerModels(connection, look.models);
+async function lookNow(connection: DuckDBConnection, look: Look, isCancelled: () => boolean): Promise<LookResult> {
+  const functions = await registerFunctions(connection, look.functions, isCancelled);
+  const goOn = (): void => {
+    if (isCancelled()) throw superseded();
+  };
   try {
     const unusable = await attachReused(look.reuse ?? [], { database: duckDbDatabase(connection), failureOf: databaseError });
     if (Object.keys(unusable).length > 0) return { schema: [], arrow: new Uint8Array(), rows: 0, more: false, cut: false, profile: [], unusable };
@@ -130,10 +131,10 @@ async function lookNow(connection: DuckDBConnection, look: Look, goOn: () => voi
     for (const { sql, most } of look.cutProbes) cut ||= Number((await connection.runAndReadAll(sql)).getRows()[0]![0]) > most;
     return { schema, arrow: bytes, rows, more: total > look.rows, cut, profile };
   } catch (error) {
-    const told = models.problem();
+    const told = functions.problem();
     if (told) throw new DiagnosticError(told);
     throw error;
   } finally {
-    models.close();
+    functions.close();
   }
 }

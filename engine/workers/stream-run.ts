@@ -8,7 +8,7 @@ import { startOver } from '../stream/stream-state.ts';
 import { databaseError } from './database-error.ts';
 import { duckDbDatabase } from './duckdb-database.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
-import { registerModels } from './register-models.ts';
+import { registerFunctions } from './register-functions.ts';
 import { stageSources } from './stage-sources.ts';
 
 /** A stopped stream may finish its epoch for so long, in milliseconds, before the statement is interrupted. */
@@ -31,11 +31,11 @@ export async function streamRun(job: StreamJob, crashAt: string | null, emit: (e
   stop.signal.addEventListener('abort', () => (timer = setTimeout(() => database.interrupt(), grace)));
   try {
     await stageSources(open.connection, job.settings, stop.signal);
-    const models = await registerModels(open.connection, job.models);
+    const functions = await registerFunctions(open.connection, job.functions, () => stop.signal.aborted);
     try {
-      return await runStream(job, { database, stop: stop.signal, emit, failureOf: databaseError, modelProblem: () => models.problem(), at: (point, epoch) => crash(crashAt, point, epoch) });
+      return await runStream(job, { database, stop: stop.signal, emit, failureOf: databaseError, functionProblem: () => functions.problem(), at: (point, epoch) => crash(crashAt, point, epoch) });
     } finally {
-      models.close();
+      functions.close();
     }
   } finally {
     clearTimeout(timer);

@@ -2,12 +2,12 @@ import type { ColumnProfile } from '../results/column-profile.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
-import type { Job, JobEvent, JobModel, JobResult, JobSettings, ReusedRows } from '../plan/job.ts';
+import type { Job, JobEvent, JobFunction, JobResult, JobSettings, ReusedRows } from '../plan/job.ts';
 
 /** Rows of a SELECT, for looking at. */
 export interface Look {
   readonly settings: JobSettings;
-  readonly models: readonly JobModel[];
+  readonly functions: readonly JobFunction[];
   /** Statements that must have run before, such as tables several readers share. */
   readonly prepare: readonly string[];
   readonly sql: string;

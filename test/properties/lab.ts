@@ -67,7 +67,7 @@ export class Lab {
   async writeTable(table: TableLiteral, format: 'parquet' | 'csv' | 'json', name: string): Promise<string> {
     const out = new SqlWriter();
     printRelation(out, { op: 'values', schema: table.columns, rows: table.rows }, {
-      node: 'table', inputName: () => '', inputSchema: () => [], sharedName: () => '', resolvePath: (path) => path, modelFunction: () => '', schemaOnly: false, sampleRows: null,
+      node: 'table', inputName: () => '', inputSchema: () => [], sharedName: () => '', resolvePath: (path) => path, functionName: () => '', schemaOnly: false, sampleRows: null,
     });
     const path = `${name}.${format}`;
     await this.withDatabase(1, (db) => db.run(`COPY (${out.done().sql}) TO ${quotedText(join(this.base, path))} (FORMAT ${format}${format === 'csv' ? ', HEADER' : ''})`));
@@ -82,7 +82,7 @@ export class Lab {
     return this.withDatabase(options.threads ?? 2, async (connection) => {
       const database = duckDbDatabase(connection, profile);
       const watched = { ...database, run: (sql: string) => (options.onStatement?.(sql), database.run(sql)) };
-      const result = await runJob(job, { database: watched, emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null, ...noExtras });
+      const result = await runJob(job, { database: watched, emit: () => undefined, isCancelled: () => false, failureOf: databaseError, functionProblem: () => null, ...noExtras });
       return buildReport(flow, plan.nodes, result, { name: 'law', started: '', milliseconds: 0 });
     }, profileTo(profile));
   }
@@ -99,7 +99,7 @@ export class Lab {
       const uses = recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable);
       const job = session.compile(plan, await session.settings(flow), 'all', { partPath: (hash) => cache.folder.partPath(hash, view.fresh), id: view.fresh, leastMilliseconds: 0 });
       const profile = join(this.base, 'profile.json');
-      const result = await this.withDatabase(2, (connection) => runJob(job, { database: duckDbDatabase(connection, profile), emit: () => undefined, isCancelled: () => false, failureOf: databaseError, modelProblem: () => null, ...noExtras }), profileTo(profile));
+      const result = await this.withDatabase(2, (connection) => runJob(job, { database: duckDbDatabase(connection, profile), emit: () => undefined, isCancelled: () => false, failureOf: databaseError, functionProblem: () => null, ...noExtras }), profileTo(profile));
       const broken = await dropUnusable(cache, view, result.cache?.unusable ?? {});
       for (const [hash, why] of broken) unusable.set(hash, why);
       if (broken.size > 0) continue;
@@ -112,7 +112,7 @@ export class Lab {
   async unfused<T>(flow: CheckedFlow, use: (connection: DuckDBConnection, index: TableIndex, keys: readonly TableKey[]) => Promise<T>): Promise<T> {
     const index = new TableIndex(flow.nodes);
     const kept = new Set<TableKey>();
-    const options: SelectOptions = { kept, resolvePath: (path) => pathFrom(this.base, path), modelFunction: () => 'none', sampleRows: null };
+    const options: SelectOptions = { kept, resolvePath: (path) => pathFrom(this.base, path), functionName: () => 'none', sampleRows: null };
     return this.withDatabase(1, async (connection) => {
       const keys = index.closure(index.keys());
       for (const key of keys) {
@@ -157,5 +157,5 @@ function expectNull(trouble: unknown): void {
 /** The SELECT that shows what a key gives, for a failing test's message. */
 export const keySql = (flow: CheckedFlow, key: TableKey): string => {
   const index = new TableIndex(flow.nodes);
-  return compileSelect(index, key.slice(0, key.search(/[.:]/)), index.relation(key), { kept: new Set(), resolvePath: (p) => p, modelFunction: () => '', sampleRows: null }).sql;
+  return compileSelect(index, key.slice(0, key.search(/[.:]/)), index.relation(key), { kept: new Set(), resolvePath: (p) => p, functionName: () => '', sampleRows: null }).sql;
 };

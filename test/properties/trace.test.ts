@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 
 const sqlOf = (flow: CheckedFlow, node: string, relation: Relation): string =>
-  compileSelect(new TableIndex(flow.nodes.filter((n) => n.built !== null)), node, relation, { kept: new Set(), resolvePath: (path) => pathFrom(lab.base, path), modelFunction: () => 'none', sampleRows: null }).sql;
+  compileSelect(new TableIndex(flow.nodes.filter((n) => n.built !== null)), node, relation, { kept: new Set(), resolvePath: (path) => pathFrom(lab.base, path), functionName: () => 'none', sampleRows: null }).sql;
 
 /** The marked flow over nothing but the rows at the places. */
 function onlyAt(marked: MarkedFlow, places: readonly (readonly unknown[])[]): CheckedFlow {

@@ -1,7 +1,7 @@
 import { MarkerSeverity, Uri, editor } from 'monaco-editor/editor.js';
 import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import { publishKnowledge } from './code-knowledge.ts';
-import type { CodeKnowledge } from './completion-items.ts';
+import type { CodeKnowledge, ScriptLanguage } from './completion-items.ts';
 import { codeLanguage, setUpMonaco } from './monaco-setup.ts';
 
 setUpMonaco();
@@ -13,6 +13,8 @@ export interface CodeEditorOptions {
   readonly placeholder: string;
   /** A statement has line numbers and takes Tab for itself; an expression lets Tab go to the next field. */
   readonly statement: boolean;
+  /** Null for the language of the database. */
+  readonly language: ScriptLanguage | null;
   readonly knowledge: () => CodeKnowledge;
   readonly onChange: (value: string) => void;
   readonly onHeight: (pixels: number) => void;
@@ -43,8 +45,8 @@ function overflowLayer(): HTMLElement {
 
 /** Puts a Monaco editor into an element; it grows with its text and reports its height. */
 export function createCodeEditor(options: CodeEditorOptions): CodeEditor {
-  const uri = Uri.parse(`inmemory://millrace/${++count}.sql`);
-  const model = editor.createModel(options.value, codeLanguage, uri);
+  const uri = Uri.parse(`inmemory://millrace/${++count}.${options.language ?? 'sql'}`);
+  const model = editor.createModel(options.value, options.language ?? codeLanguage, uri);
   const forget = publishKnowledge(uri.toString(), options.knowledge);
   const view = editor.create(options.host, {
     model,

@@ -26,14 +26,15 @@ export interface CodeFieldHandle {
 const lineHeight = 19;
 const tallest = 15 * lineHeight;
 
-/** A field for SQL that grows with its text: a plain text area at once, Monaco in its place as soon as it is loaded. */
+/** A field for code that grows with its text: a plain text area at once, Monaco in its place as soon as it is loaded. */
 export function CodeField({ ref, id, label, value, placeholder, knowledge, diagnostics, describedBy, onChange, onBlur, preset = '' }: CodeFieldProps) {
   const host = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const editor = useRef<CodeEditor | null>(null);
   const [ready, setReady] = useState(false);
   const [height, setHeight] = useState(0);
-  const statement = knowledge.language === 'statement';
+  const { language } = knowledge;
+  const statement = language !== 'expression';
   const least = (statement ? 5 : 1) * lineHeight + 8;
   const invalid = diagnostics.some((d) => d.severity === 'error');
 
@@ -55,6 +56,7 @@ export function CodeField({ ref, id, label, value, placeholder, knowledge, diagn
         label,
         placeholder,
         statement,
+        language: language === 'javascript' || language === 'python' ? language : null,
         knowledge: () => latest.current.knowledge,
         onChange: changed,
         onHeight: setHeight,
@@ -70,7 +72,7 @@ export function CodeField({ ref, id, label, value, placeholder, knowledge, diagn
       editor.current?.dispose();
       editor.current = null;
     };
-  }, [label, placeholder, statement]);
+  }, [label, placeholder, statement, language]);
 
   useEffect(() => editor.current?.setValue(value), [value]);
   useEffect(() => editor.current?.setDiagnostics(diagnostics), [diagnostics]);

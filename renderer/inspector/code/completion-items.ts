@@ -10,9 +10,11 @@ export interface KnownColumn {
   readonly from: string | null;
 }
 
+export type ScriptLanguage = 'javascript' | 'python';
+
 /** What a field of code knows about its surroundings. */
 export interface CodeKnowledge {
-  readonly language: 'expression' | 'statement';
+  readonly language: 'expression' | 'statement' | ScriptLanguage;
   readonly columns: readonly KnownColumn[];
   /** Names of the inputs that a statement can select from. */
   readonly tables: readonly string[];

@@ -18,10 +18,13 @@ import 'monaco-editor/features/suggest/register.js';
 import 'monaco-editor/features/tokenization/register.js';
 import 'monaco-editor/features/wordHighlighter/register.js';
 import 'monaco-editor/features/wordOperations/register.js';
+import 'monaco-editor/languages/definitions/javascript/register.js';
+import 'monaco-editor/languages/definitions/python/register.js';
 import { KeyCode, KeyMod, editor, languages } from 'monaco-editor/editor.js';
 import EditorWorker from 'monaco-editor/editor/editor.worker.js?worker';
 import { codeTheme } from './code-theme.ts';
 import { registerCodeHelp } from './monaco-help.ts';
+import { registerScriptHelp } from './script-help.ts';
 import { sqlConfiguration, sqlMonarch } from './sql-monarch.ts';
 
 export const codeLanguage = 'millrace-sql';
@@ -33,6 +36,7 @@ export function setUpMonaco(): void {
   languages.setLanguageConfiguration(codeLanguage, { ...sqlConfiguration, wordPattern: /[\p{L}_][\p{L}\p{N}_]*/u });
   languages.setMonarchTokensProvider(codeLanguage, sqlMonarch as unknown as languages.IMonarchLanguage);
   registerCodeHelp(codeLanguage);
+  registerScriptHelp();
   giveBackSearchKey();
   followTheme();
 }

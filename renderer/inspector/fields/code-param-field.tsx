@@ -11,16 +11,17 @@ import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
 import { useEvaluation } from './use-evaluation.ts';
 
-/** An expression or a statement, with what it gives on the first rows below it. */
-export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 'sql'>) {
+/** An expression, a statement or a script; an expression with what it gives on the first rows below it. */
+export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 'sql' | 'script'>) {
   const { set, inputs, ports, services, diagnostics } = useFormScope();
   const field = useRef<CodeFieldHandle>(null);
   const [emptied, setEmptied] = useState(false);
   // An emptied field stays empty while one writes in it; left so, it shows its default again.
   const text = emptied && Object.is(value, spec.default) ? '' : shownText(value);
   const knowledge = useMemo((): CodeKnowledge => {
+    const names = ports.map((p) => p.name);
+    if (spec.kind === 'script') return { language: spec.language, columns: columnsOver(inputs, ports, names), tables: [], functions: [] };
     if (spec.kind === 'sql') {
-      const names = ports.map((p) => p.name);
       return { language: 'statement', columns: columnsOver(inputs, ports, names), tables: names, functions: services.functions };
     }
     // A value may be a window over an aggregate; a condition may not.
@@ -51,7 +52,7 @@ export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 
         id={fieldId(path)}
         label={spec.label}
         value={text}
-        placeholder={placeholders[spec.kind === 'sql' ? 'statement' : spec.gives]}
+        placeholder={placeholders[spec.kind === 'sql' ? 'statement' : spec.kind === 'script' ? spec.language : spec.gives]}
         knowledge={knowledge}
         diagnostics={own}
         describedBy={own.length > 0 ? diagnosticsId(path) : undefined}
@@ -71,4 +72,6 @@ const placeholders = {
   value: 'An expression, such as round(price * 1.2, 2)',
   aggregate: 'An aggregate, such as sum(amount)',
   statement: 'SELECT …',
+  javascript: 'row.price * 2',
+  python: 'def transform(rows):',
 } as const;

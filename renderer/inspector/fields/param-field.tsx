@@ -39,6 +39,7 @@ export function ParamField({ spec, path, stored }: ParamFieldProps) {
       return <FileField spec={spec} path={path} value={value} />;
     case 'expression':
     case 'sql':
+    case 'script':
       return <CodeParamField spec={spec} path={path} value={value} />;
     case 'column':
       return <ColumnField spec={spec} path={path} value={value} />;

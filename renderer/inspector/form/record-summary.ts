@@ -36,6 +36,7 @@ function partOf(spec: ParamSpec, value: unknown): SummaryPart | null {
     }
     case 'expression':
     case 'sql':
+    case 'script':
     case 'type':
       return { text: String(value).replaceAll(/\s+/g, ' '), role: 'code' };
     case 'boolean':

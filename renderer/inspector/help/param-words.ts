@@ -27,6 +27,8 @@ export function kindWords(spec: ParamSpec): string {
       return 'type';
     case 'sql':
       return 'SQL statement';
+    case 'script':
+      return spec.language === 'javascript' ? 'JavaScript' : 'Python';
     case 'table':
       return 'table';
     case 'list':

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import { ModelError } from '../inference/model-error.ts';
+import type { JobFunction, JobModel, JobScript } from '../plan/job.ts';
+import { ScriptError } from '../scripting/script-error.ts';
+
+export interface RegisteredFunctions {
+  /** What a model or script said when a statement failed in it, located at its node. */
+  problem(): Diagnostic | null;
+  close(): void;
+}
+
+/** The bytes that were checked: a model that changed since then could have other inputs, or end the process. */
+async function modelBytes(model: JobModel): Promise<Uint8Array> {
+  const at = { node: model.nodes[0]!, param: 'model' };
+  const bytes = await readFile(model.path).catch((error: NodeJS.ErrnoException) => {
+    throw new DiagnosticError(problem('model-missing', `The model ${model.path} of node "${at.node}" cannot be read any more (${error.code ?? error.message}). Put it back and run again.`, at));
+  });
+  if (createHash('sha256').update(bytes).digest('hex') === model.call.hash) return bytes;
+  throw new DiagnosticError(problem('model-corrupt', `The model ${model.path} of node "${at.node}" was changed while the run began. Run again once it is complete.`, at));
+}
+
+interface OpenFunction {
+  problem(): Diagnostic | null;
+  close(): void;
+}
+
+/** Makes each model and script callable from SQL under its name; what runs them is loaded only when there is one. */
+export async function registerFunctions(connection: DuckDBConnection, functions: readonly JobFunction[], isCancelled: () => boolean): Promise<RegisteredFunctions> {
+  const open: OpenFunction[] = [];
+  try {
+    for (const fn of functions) open.push(fn.kind === 'model' ? await openModel(connection, fn) : await openScript(connection, fn, isCancelled));
+  } catch (error) {
+    open.forEach((fn) => fn.close());
+    throw error;
+  }
+  return {
+    problem: () => open.map((fn) => fn.problem()).find((told) => told !== null) ?? null,
+    close: () => open.forEach((fn) => fn.close()),
+  };
+}
+
+async function openModel(connection: DuckDBConnection, model: JobModel): Promise<OpenFunction> {
+  const { registerModelFunction } = await import('./model-function.ts');
+  const [node = ''] = model.nodes;
+  try {
+    const fn = await registerModelFunction(connection, model.name, model.call, await modelBytes(model));
+    return {
+      problem() {
+        const failure = fn.failure();
+        return failure && problem('model-failed', `Node "${node}": ${failure.message} ${failure.advice}`, { node });
+      },
+      close: () => fn.close(),
+    };
+  } catch (error) {
+    if (error instanceof ModelError) throw new DiagnosticError(problem(error.diagnosticCode, `Node "${node}": ${error.message} ${error.advice}`, { node, param: 'model' }));
+    throw error;
+  }
+}
+
+async function openScript(connection: DuckDBConnection, script: JobScript, isCancelled: () => boolean): Promise<OpenFunction> {
+  const { registerScriptFunction } = await import('./script-function.ts');
+  const [node = ''] = script.nodes;
+  const told = ({ message, advice }: ScriptError): Diagnostic => problem('script-failed', `Node "${node}": ${message} ${advice}`, { node, param: 'code' });
+  try {
+    const fn = await registerScriptFunction(connection, script.name, script.call, isCancelled);
+    return {
+      problem() {
+        const failure = fn.failure();
+        return failure && told(failure);
+      },
+      close: () => fn.close(),
+    };
+  } catch (error) {
+    if (error instanceof ScriptError) throw new DiagnosticError(told(error));
+    throw error;
+  }
+}
