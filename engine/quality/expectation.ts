@@ -70,6 +70,8 @@ export interface RowsCheck {
   readonly kind: 'rows';
   ask(rows: Relation): Relation;
   readonly columns: readonly { readonly name: string; readonly type: string | null }[];
+  /** So many of its rows are read where more of them change nothing; a check without it needs all, and is refused when there are more than `mostRead`. */
+  readonly most?: number;
   judge(rows: readonly (readonly Value[])[]): Verdict;
 }
 
@@ -90,3 +92,9 @@ export type Check = MapCheck | FigureCheck | RowsCheck | KnownCheck | DecidedChe
 
 /** Name of the column that holds the number of a row in its file, from 0. */
 export const rowNumber = '_row_number';
+
+/** Unexpected rows and values that are listed at most; the counts are always of all. */
+export const mostListed = 100_000;
+
+/** Rows that a check may read to judge by them. */
+export const mostRead = 1_000_000;

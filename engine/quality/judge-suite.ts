@@ -5,7 +5,7 @@ import { and, call, column, isTrue, literal } from '../expression/expression.ts'
 import type { NamedExpression, Relation } from '../relation/relation.ts';
 import { checkOf } from './checks.ts';
 import { withParameters, type ParameterValues } from './evaluation-parameters.ts';
-import { ExpectationTrouble, rowNumber, type Check, type Expectation, type FigureCheck, type MapCheck, type Table, type Value, type ValueObject, type Verdict } from './expectation.ts';
+import { ExpectationTrouble, mostListed, mostRead, rowNumber, type Check, type Expectation, type FigureCheck, type MapCheck, type RowsCheck, type Table, type Value, type ValueObject, type Verdict } from './expectation.ts';
 import { jsonText } from './json-value.ts';
 import { isMostly, readResultFormat, resultOfMap, type MapCounts, type ResultFormat } from './result-of-map.ts';
 import type { Suite } from './read-suite.ts';
@@ -28,9 +28,6 @@ export interface JudgeOptions {
   /** Conditions in SQL, parsed beforehand by their text. */
   readonly parsed: ReadonlyMap<string, Expression>;
 }
-
-/** Unexpected rows that are listed at most; the counts are always of all. */
-const mostListed = 100_000;
 
 /** Judges every expectation of a suite; all that need numbers over the same rows share one pass over them. */
 export async function judgeSuite(suite: Suite, table: Table, ask: Ask, options: JudgeOptions): Promise<readonly Judged[]> {
@@ -73,7 +70,7 @@ async function prepare(expectation: Expectation, table: Table, ask: Ask, { param
     let check = checkOf({ ...expectation, kwargs }, table);
     while (check.kind === 'decided') {
       const { question } = check;
-      check = check.decide(await ask(asJson(question.ask(rowsOf(table, condition, false)), question.columns), mostListed * 10));
+      check = check.decide(await readRows(question, rowsOf(table, condition, false), ask));
     }
     return { expectation: { ...expectation, kwargs }, check, condition, format: readResultFormat(kwargs['result_format'] ?? null, format) };
   } catch (error) {
@@ -86,6 +83,13 @@ async function prepare(expectation: Expectation, table: Table, ask: Ask, { param
 function rowsOf(table: Table, condition: Expression | null, numbered: boolean): Relation {
   const rows: Relation = numbered ? { op: 'extend', from: table.rows, columns: [{ name: rowNumber, value: { op: 'window', name: 'row_number', args: [], partitionBy: [], orderBy: [] } }] } : table.rows;
   return condition ? { op: 'filter', from: rows, condition } : rows;
+}
+
+/** The rows a check asks for: as many as it lists, or all of them, of which there may be too many to judge by. */
+async function readRows({ ask: relation, columns, most }: Omit<RowsCheck, 'judge' | 'kind'>, rows: Relation, ask: Ask): Promise<readonly (readonly Value[])[]> {
+  const found = await ask(asJson(relation(rows), columns), most ?? mostRead + 1);
+  if (most === undefined && found.length > mostRead) throw new ExpectationTrouble('suite', `The expectation looks at every different value by itself, and there are more than ${mostRead} of them. Limit its rows with a row_condition.`);
+  return found;
 }
 
 const asJson = (from: Relation, columns: readonly { readonly name: string; readonly type: string | null }[]): Relation => ({ op: 'project', from, columns: columns.map(({ name, type }) => ({ name, value: jsonText(column(name), type) })) });
@@ -149,7 +153,7 @@ async function judge(one: Case, figures: ValueObject | undefined, table: Table, 
     case 'known':
       return shortened(check.verdict, format);
     case 'rows':
-      return shortened(check.judge(await ask(asJson(check.ask(rowsOf(table, one.condition, false)), check.columns), mostListed * 10)), format);
+      return shortened(check.judge(await readRows(check, rowsOf(table, one.condition, false), ask)), format);
     case 'figure':
       return shortened(check.judge(figures!), format);
     case 'map': {

@@ -1,7 +1,7 @@
 import { call } from '../expression/expression.ts';
 import { shared } from '../relation/relation.ts';
 import { suiteTrouble, type Arguments } from './arguments.ts';
-import { ExpectationTrouble, type Check, type DecidedCheck, type RowsCheck, type Table } from './expectation.ts';
+import { ExpectationTrouble, mostListed, type Check, type DecidedCheck, type RowsCheck, type Table } from './expectation.ts';
 
 /** The name under which an expectation reads another table; whoever judges the suite puts its rows there. */
 export const otherTable = (name: string): string => `table ${name}`;
@@ -26,9 +26,13 @@ function unexpectedRows(args: Arguments, { schema }: Table): RowsCheck {
   const name = 'batch';
   return {
     kind: 'rows',
-    ask: (rows) => ({ op: 'sql', text: `SELECT to_json(_found) AS "row" FROM (${query.replaceAll('{batch}', name).replace(/;\s*$/, '')}\n) AS _found`, param: 'unexpected_rows_query', volatile: false, inputs: [{ name, from: rows }] }),
-    columns: [{ name: 'row', type: null }],
-    judge: (rows) => ({ success: rows.length === 0, result: { observed_value: `${rows.length} unexpected row${rows.length === 1 ? '' : 's'}`, details: { unexpected_rows: rows.map((r) => r[0]!) } } }),
+    ask: (rows) => ({ op: 'sql', text: `SELECT to_json(_found) AS "row", count(*) OVER () AS "all" FROM (${query.replaceAll('{batch}', name).replace(/;\s*$/, '')}\n) AS _found`, param: 'unexpected_rows_query', volatile: false, inputs: [{ name, from: rows }] }),
+    columns: [{ name: 'row', type: null }, { name: 'all', type: null }],
+    most: mostListed,
+    judge(rows) {
+      const all = Number(rows[0]?.[1] ?? 0);
+      return { success: all === 0, result: { observed_value: `${all} unexpected row${all === 1 ? '' : 's'}`, details: { unexpected_rows: rows.map((r) => r[0]!), ...(rows.length < all ? { unexpected_rows_are_complete: false } : {}) } } };
+    },
   };
 }
 
