@@ -20,6 +20,11 @@ export class Arguments {
     return this.expectation.kwargs[name] ?? null;
   }
 
+  /** Whether the argument is there, be it as null. */
+  has(name: string): boolean {
+    return name in this.expectation.kwargs;
+  }
+
   column(name = 'column'): Column {
     return this.named(this.text(name));
   }

@@ -1,6 +1,7 @@
 import { nearestName } from '../core/schema.ts';
 import { Arguments, suiteTrouble } from './arguments.ts';
 import { columnMapChecks } from './column-map-checks.ts';
+import { distributionTests } from './distribution-tests.ts';
 import type { Check, Expectation, Table } from './expectation.ts';
 import { figureChecks } from './figure-checks.ts';
 import { jsonSchemaCheck } from './json-schema-check.ts';
@@ -17,6 +18,7 @@ const checks: Readonly<Record<string, (args: Arguments, table: Table) => Check>>
   ...valueSetChecks,
   ...schemaChecks,
   ...tableChecks,
+  ...distributionTests,
   expect_column_kl_divergence_to_be_less_than: klDivergenceCheck,
   expect_column_values_to_match_json_schema: jsonSchemaCheck,
 };

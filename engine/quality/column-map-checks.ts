@@ -136,6 +136,27 @@ function zScores(args: Arguments): MapCheck {
   return columnMap(args, of, { windows: [{ name: '_mean', value: over('avg') }, { name: '_deviation', value: over('stddev_samp') }], unexpected: not(inside), unfit });
 }
 
+/** Values outside Tukey's fences around the quartiles, or too many standard deviations from the mean; without a spread none is. */
+function outliers(args: Arguments): MapCheck {
+  const of = args.column();
+  const method = args.option('method', ['iqr', 'std']);
+  const multiplier = args.number('multiplier') ?? 1.5;
+  if (multiplier < 0) throw suiteTrouble(`multiplier is ${multiplier}; it cannot be below 0.`);
+  const value = cast(column(of.name), 'DOUBLE', true);
+  const over = (name: string, ...more: readonly Expression[]): Expression => ({ op: 'window', name, args: [value, ...more], partitionBy: [], orderBy: [] });
+  const finite = (name: string): Expression => call('isfinite', column(name));
+  const unfit = typeFamily(of.type) === 'number' ? null : `Column "${of.name}" is ${of.type}; outliers need numbers.`;
+  if (method === 'iqr') {
+    const reach = binary(literal(multiplier, 'DOUBLE'), '*', binary(column('_upper'), '-', column('_lower')));
+    const outside = or(binary(value, '<', binary(column('_lower'), '-', reach)), binary(value, '>', binary(column('_upper'), '+', reach)));
+    return columnMap(args, of, { windows: [{ name: '_lower', value: over('quantile_cont', literal(0.25, 'DOUBLE')) }, { name: '_upper', value: over('quantile_cont', literal(0.75, 'DOUBLE')) }], unexpected: and(finite('_lower'), finite('_upper'), outside), unfit });
+  }
+  const reach = binary(literal(multiplier, 'DOUBLE'), '*', column('_deviation'));
+  const off = call('abs', binary(value, '-', column('_mean')));
+  const outside: Expression = or(and(binary(reach, '>', literal(0)), binary(off, '>=', reach)), and(binary(reach, '=', literal(0)), binary(off, '>', literal(0))));
+  return columnMap(args, of, { windows: [{ name: '_mean', value: over('avg') }, { name: '_deviation', value: over('stddev_samp') }], unexpected: and(finite('_mean'), finite('_deviation'), outside), unfit });
+}
+
 function strftime(args: Arguments): MapCheck {
   const format = checkedFormat(args.text('strftime_format'));
   return matchColumn(args, (of, value) => ({
@@ -181,5 +202,6 @@ export const columnMapChecks: Readonly<Record<string, (args: Arguments) => Check
   expect_column_values_to_be_increasing: (args) => monotone(args, '<=', '<'),
   expect_column_values_to_be_decreasing: (args) => monotone(args, '>=', '>'),
   expect_column_value_z_scores_to_be_less_than: zScores,
+  expect_column_values_to_not_be_outliers: outliers,
 };
 

@@ -86,6 +86,12 @@ function median(args: Arguments): FigureCheck {
   return isNumeric(of) ? numberBetween(args, of, call('median', numbers(of))) : valueBetween(args, (value) => call('quantile_disc', value, literal(0.5)));
 }
 
+/** Share of the rows that have a value; 0 of none. */
+function presentShare(args: Arguments): FigureCheck {
+  const check = numberBetween(args, args.column(), call('count'));
+  return { ...check, judge: (figures) => check.judge({ ...figures, figure: Number(figures['elements']) === 0 ? 0 : Number(figures['present']) / Number(figures['elements']) }) };
+}
+
 function proportion(args: Arguments): FigureCheck {
   const of = args.column();
   const value = column(of.name);
@@ -147,6 +153,7 @@ export const figureChecks: Readonly<Record<string, (args: Arguments) => Check>> 
     return numberBetween(args, of, { op: 'call', name: 'count', args: [column(of.name)], distinct: true }, true);
   },
   expect_column_proportion_of_unique_values_to_be_between: proportion,
+  expect_column_proportion_of_non_null_values_to_be_between: presentShare,
   expect_table_row_count_to_be_between: (args) => {
     const limits = args.wholeLimits();
     const [strictMin, strictMax] = [args.truth('strict_min'), args.truth('strict_max')];

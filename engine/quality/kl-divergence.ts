@@ -26,10 +26,10 @@ function judged(divergence: number, threshold: number | null, observed: Value, e
   return { success: threshold === null || divergence <= threshold, result: { observed_value: Number.isFinite(divergence) ? divergence : null, details: { observed_partition: observed, expected_partition: expected } } };
 }
 
-const numbersIn = (value: Json | undefined): readonly number[] | null => (Array.isArray(value) && value.every((v) => typeof v === 'number') ? (value as readonly number[]) : null);
+export const numbersIn = (value: Json | undefined): readonly number[] | null => (Array.isArray(value) && value.every((v) => typeof v === 'number') ? (value as readonly number[]) : null);
 
 /** JSON has no infinity; suites write it as a text or leave null at an end. */
-function binEdges(value: Json | undefined): readonly number[] | null {
+export function binEdges(value: Json | undefined): readonly number[] | null {
   if (!Array.isArray(value)) return null;
   const edges = (value as readonly Json[]).map((v, i) => (v === null ? (i === 0 ? -Infinity : Infinity) : typeof v === 'string' && /^[+-]?inf(inity)?$/i.test(v.trim()) ? (v.trim().startsWith('-') ? -Infinity : Infinity) : v));
   return edges.every((v, i) => typeof v === 'number' && (i === 0 || v > (edges[i - 1] as number))) ? (edges as readonly number[]) : null;

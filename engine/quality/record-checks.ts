@@ -83,6 +83,17 @@ function uniqueWithinRecord(args: Arguments): MapCheck {
   });
 }
 
+/** A row is unexpected when one of its values differs from the first; missing ones equal each other. */
+function equalWithinRecord(args: Arguments): MapCheck {
+  return recordMap(args, ([first, ...others]) => {
+    const differ = others.map((other) => {
+      const same = { a: first!, b: other };
+      return binary(side(first!, same), 'IS DISTINCT FROM', side(other, same));
+    });
+    return { unexpected: differ.length === 0 ? literal(false) : or(...differ) };
+  });
+}
+
 function compoundUnique(args: Arguments): MapCheck {
   return recordMap(args, (columns) => {
     const values = columns.map((c) => column(c.name));
@@ -98,6 +109,7 @@ export const recordChecks: Readonly<Record<string, (args: Arguments) => Check>> 
   expect_column_pair_values_to_be_in_set: pairsInSet,
   expect_select_column_values_to_be_unique_within_record: uniqueWithinRecord,
   expect_multicolumn_values_to_be_unique: uniqueWithinRecord,
+  expect_multicolumn_values_to_be_equal: equalWithinRecord,
   expect_compound_columns_to_be_unique: compoundUnique,
   expect_multicolumn_sum_to_equal: sumToEqual,
 };

@@ -21,13 +21,14 @@ function orderedColumns(args: Arguments, { schema }: Table): KnownCheck {
 }
 
 function columnSet(args: Arguments, { schema }: Table): KnownCheck {
-  const observed = schema.map((c) => c.name).sort();
-  if (args.json('column_set') === null) return known(true, { observed_value: observed });
-  const wanted = args.texts('column_set');
+  const names = schema.map((c) => c.name);
+  const observed = names.toSorted();
+  const wanted = args.json('column_set') === null ? [] : args.texts('column_set');
   const missing = [...new Set(wanted)].filter((name) => !observed.includes(name)).sort();
   const extra = observed.filter((name) => !wanted.includes(name));
   const mismatched = { ...(extra.length > 0 ? { unexpected: extra } : {}), ...(missing.length > 0 ? { missing } : {}) };
-  return known(missing.length === 0 && (extra.length === 0 || !args.truth('exact_match', true)), { observed_value: observed, ...(missing.length + extra.length > 0 ? { details: { mismatched } } : {}) });
+  if (missing.length + extra.length === 0) return known(true, { observed_value: names });
+  return known(missing.length === 0 && !args.truth('exact_match', !args.has('exact_match')), { observed_value: observed, details: { mismatched } });
 }
 
 function columnCount(args: Arguments, { schema }: Table): KnownCheck {
@@ -52,5 +53,6 @@ export const schemaChecks: Readonly<Record<string, (args: Arguments, table: Tabl
     return known(within(schema.length, limits), { observed_value: schema.length });
   },
   expect_column_values_to_be_of_type: (args) => typeIn(args, args.json('type_') === null ? null : [args.text('type_')]),
+  expect_column_type_to_be: (args) => typeIn(args, [args.text('type_')]),
   expect_column_values_to_be_in_type_list: (args) => typeIn(args, args.json('type_list') === null ? null : args.texts('type_list')),
 };
