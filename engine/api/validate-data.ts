@@ -6,7 +6,7 @@ import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Catalog } from '../definition/index.ts';
-import { emptyDocument } from '../document/document.ts';
+import { emptyDocument, type FlowNode } from '../document/document.ts';
 import type { Expression } from '../expression/expression.ts';
 import { call, column, literal } from '../expression/expression.ts';
 import { TableIndex } from '../plan/table-key.ts';
@@ -15,6 +15,7 @@ import { ExpectationTrouble, type Table } from '../quality/expectation.ts';
 import { judgeSuite, type Ask, type Judged, type JudgeOptions } from '../quality/judge-suite.ts';
 import { readJsonText } from '../quality/json-value.ts';
 import type { Suite } from '../quality/read-suite.ts';
+import { columnsToSpell } from '../quality/spelling.ts';
 import { otherTable } from '../quality/table-checks.ts';
 import { input, type Relation } from '../relation/relation.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
@@ -41,6 +42,7 @@ export interface Validation {
 }
 
 const suiteNode = 'suite';
+const spelledNode = (i: number): string => `spelled_${i}`;
 const tableNode = (i: number): string => `table_${i}`;
 
 export interface ValidationTools {
@@ -56,12 +58,18 @@ export async function validateData(request: ValidateRequest, { session, binder, 
   const path = resolve(request.data);
   const others = await otherTables(request, dirname(path), catalog);
   const nodes = { data: sourceOfFile(path, catalog), ...Object.fromEntries(Object.values(others).map((file, i) => [tableNode(i), sourceOfFile(file, catalog)])) };
-  const flow = await session.check({ document: { ...emptyDocument('validate'), nodes }, base: dirname(path) });
-  const errors = flow.diagnostics.filter((d) => d.severity === 'error');
-  if (hasErrors(errors)) throw new DiagnosticError(errors[0]!, errors.slice(1));
-  const data = flow.nodes.find((n) => n.id === 'data')!;
-  const schema = data.outputs['out']!;
-  const table = plainTable(schema);
+  const check = async (all: Readonly<Record<string, FlowNode>>): Promise<CheckedFlow> => {
+    const checked = await session.check({ document: { ...emptyDocument('validate'), nodes: all }, base: dirname(path) });
+    const errors = checked.diagnostics.filter((d) => d.severity === 'error');
+    if (hasErrors(errors)) throw new DiagnosticError(errors[0]!, errors.slice(1));
+    return checked;
+  };
+  const guessed = await check(nodes);
+  const schema = schemaOf(guessed, 'data');
+  const spelling = columnsToRead(request.suite, guessed, catalog);
+  const flow = spelling.length === 0 ? guessed : await check({ ...nodes, ...Object.fromEntries(spelling.map((name, i) => [spelledNode(i), { ...nodes.data, params: { ...nodes.data.params, types: [{ column: name, type: 'VARCHAR' }] } }])) });
+  const table = plainTable(schema, 'data');
+  const spelled = new Map(spelling.map((name, i) => [name, plainTable(schemaOf(flow, spelledNode(i)), spelledNode(i))]));
   const names = Object.keys(others);
   const parsed = await parseConditions(request.suite, binder);
   const index = new TableIndex([...flow.nodes, suiteOver(names, flow)]);
@@ -81,23 +89,34 @@ export async function validateData(request: ValidateRequest, { session, binder, 
     }
   };
   try {
-    return { judged: await judgeSuite(request.suite, table, ask, { parameters: { given: { ...request.suite.parameters, ...request.parameters }, now: request.now }, format: request.format, parsed }), schema: table.schema };
+    return { judged: await judgeSuite(request.suite, table, ask, { parameters: { given: { ...request.suite.parameters, ...request.parameters }, now: request.now }, format: request.format, parsed, spelled }), schema: table.schema };
   } finally {
     await rm(settings.tempDirectory, { recursive: true, force: true });
   }
 }
 
+const schemaOf = (flow: CheckedFlow, id: string): Schema => flow.nodes.find((n) => n.id === id)!.outputs['out']!;
+
+/** Columns that are to be read a second time as text: those the suite judges by their spelling, in a file that does not state their type. */
+function columnsToRead(suite: Suite, flow: CheckedFlow, catalog: Catalog): readonly string[] {
+  const data = flow.nodes.find((n) => n.id === 'data')!;
+  const scan = data.built?.outputs['out'];
+  const format = scan?.op === 'scan' ? scan.source.format : null;
+  const takesTypes = data.definition !== null && catalog.get(data.definition.type)?.params['types']?.kind === 'list';
+  return takesTypes && (format === 'delimited' || format === 'json') ? columnsToSpell(suite.expectations, schemaOf(flow, 'data'), format) : [];
+}
+
 /** Values that came as JSON because their kinds differ are judged as the text they stand for. */
-function plainTable(schema: Schema): Table {
+function plainTable(schema: Schema, port: string): Table {
   const isJson = (type: string): boolean => type === 'JSON';
-  if (!schema.some((c) => isJson(c.type))) return { rows: input('data'), schema };
+  if (!schema.some((c) => isJson(c.type))) return { rows: input(port), schema };
   const columns = schema.filter((c) => isJson(c.type)).map((c) => ({ name: c.name, value: call('json_extract_string', column(c.name), literal('$')), replaces: true }));
-  return { rows: { op: 'extend', from: input('data'), columns }, schema: schema.map((c) => (isJson(c.type) ? { ...c, type: 'VARCHAR' } : c)) };
+  return { rows: { op: 'extend', from: input(port), columns }, schema: schema.map((c) => (isJson(c.type) ? { ...c, type: 'VARCHAR' } : c)) };
 }
 
 /** Stands where a node of the flow would that reads the data and the other tables. */
 function suiteOver(names: readonly string[], flow: CheckedFlow): CheckedNode {
-  const sources = { data: [{ node: 'data', port: 'out' }], ...Object.fromEntries(names.map((name, i) => [otherTable(name), [{ node: tableNode(i), port: 'out' }]])) };
+  const sources = { data: [{ node: 'data', port: 'out' }], ...Object.fromEntries(flow.nodes.filter((n) => n.id.startsWith('spelled_')).map((n) => [n.id, [{ node: n.id, port: 'out' }]])), ...Object.fromEntries(names.map((name, i) => [otherTable(name), [{ node: tableNode(i), port: 'out' }]])) };
   const shared = Object.fromEntries(names.map((name) => [otherTable(name), input(otherTable(name))]));
   return { id: suiteNode, title: 'Suite', definition: null, params: {}, caption: '', sources, inputs: {}, built: { outputs: {}, shared }, outputs: {}, diagnostics: flow.diagnostics };
 }

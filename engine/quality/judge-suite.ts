@@ -10,6 +10,7 @@ import { jsonText } from './json-value.ts';
 import { isMostly, readResultFormat, resultOfMap, type MapCounts, type ResultFormat } from './result-of-map.ts';
 import type { Suite } from './read-suite.ts';
 import { conditionOf } from './condition-of.ts';
+import { tableToJudge, type SpelledTables } from './spelling.ts';
 
 /** Runs a relation whose columns are JSON texts; gives its first `most` rows, read. Throws an ExpectationTrouble when the database refuses. */
 export type Ask = (relation: Relation, most: number) => Promise<readonly (readonly Value[])[]>;
@@ -27,6 +28,8 @@ export interface JudgeOptions {
   readonly format: ResultFormat['format'];
   /** Conditions in SQL, parsed beforehand by their text. */
   readonly parsed: ReadonlyMap<string, Expression>;
+  /** The rows as the file spells them, where it does not state types itself. */
+  readonly spelled: SpelledTables;
 }
 
 /** Judges every expectation of a suite; all that need numbers over the same rows share one pass over them. */
@@ -35,19 +38,20 @@ export async function judgeSuite(suite: Suite, table: Table, ask: Ask, options: 
   const passes = new Map<string, Case[]>();
   for (const one of cases) {
     if ('trouble' in one || one.check.kind === 'known' || one.check.kind === 'rows') continue;
-    const key = JSON.stringify([one.condition, one.check.kind === 'map' && one.check.ordered]);
+    const key = JSON.stringify([one.condition, one.check.kind === 'map' && one.check.ordered, one.table.rows]);
     passes.set(key, [...(passes.get(key) ?? []), one]);
   }
   const figures = new Map<Case, ValueObject>();
-  for (const pass of passes.values()) for (const [one, found] of await passOver(pass, table, ask)) figures.set(one, found);
+  for (const pass of passes.values()) for (const [one, found] of await passOver(pass, ask)) figures.set(one, found);
   const judged: Judged[] = [];
-  for (const one of cases) judged.push('trouble' in one ? failed(one.expectation, one.trouble) : await guarded(one.expectation, () => judge(one, figures.get(one), table, ask)));
+  for (const one of cases) judged.push('trouble' in one ? failed(one.expectation, one.trouble) : await guarded(one.expectation, () => judge(one, figures.get(one), ask)));
   return judged;
 }
 
 interface Case {
   readonly expectation: Expectation;
   readonly check: Exclude<Check, { kind: 'decided' }>;
+  readonly table: Table;
   readonly condition: Expression | null;
   readonly format: ResultFormat;
 }
@@ -63,16 +67,17 @@ async function guarded(expectation: Expectation, work: () => Promise<Verdict>): 
   }
 }
 
-async function prepare(expectation: Expectation, table: Table, ask: Ask, { parameters, format, parsed }: JudgeOptions): Promise<Case | { readonly expectation: Expectation; readonly trouble: ExpectationTrouble }> {
+async function prepare(expectation: Expectation, typed: Table, ask: Ask, { parameters, format, parsed, spelled }: JudgeOptions): Promise<Case | { readonly expectation: Expectation; readonly trouble: ExpectationTrouble }> {
   try {
     const kwargs = withParameters(expectation.kwargs, parameters) as JsonObject;
-    const condition = conditionOf(kwargs, table, parsed);
+    const condition = conditionOf(kwargs, typed, parsed);
+    const table = tableToJudge(expectation, condition, typed, spelled);
     let check = checkOf({ ...expectation, kwargs }, table);
     while (check.kind === 'decided') {
       const { question } = check;
       check = check.decide(await readRows(question, rowsOf(table, condition, false), ask));
     }
-    return { expectation: { ...expectation, kwargs }, check, condition, format: readResultFormat(kwargs['result_format'] ?? null, format) };
+    return { expectation: { ...expectation, kwargs }, check, table, condition, format: readResultFormat(kwargs['result_format'] ?? null, format) };
   } catch (error) {
     if (error instanceof ExpectationTrouble) return { expectation, trouble: error };
     throw error;
@@ -97,18 +102,19 @@ const asJson = (from: Relation, columns: readonly { readonly name: string; reado
 const unexpectedRow = (check: MapCheck): Expression => and(...(check.missing ? [{ op: 'is', item: check.missing, what: 'NOT TRUE' } as const] : []), isTrue(check.unexpected));
 
 /** All numbers of several cases in one statement; where that fails, each by itself, so that one bad expectation spoils no other. */
-async function passOver(cases: readonly Case[], table: Table, ask: Ask): Promise<readonly (readonly [Case, ValueObject])[]> {
+async function passOver(cases: readonly Case[], ask: Ask): Promise<readonly (readonly [Case, ValueObject])[]> {
   try {
-    return await onePass(cases, table, ask);
+    return await onePass(cases, ask);
   } catch (error) {
     if (!(error instanceof ExpectationTrouble)) throw error;
     if (cases.length === 1) return [[cases[0]!, { trouble: error.message }]];
     const halves = [cases.slice(0, cases.length >> 1), cases.slice(cases.length >> 1)];
-    return [...(await passOver(halves[0]!, table, ask)), ...(await passOver(halves[1]!, table, ask))];
+    return [...(await passOver(halves[0]!, ask)), ...(await passOver(halves[1]!, ask))];
   }
 }
 
-async function onePass(cases: readonly Case[], table: Table, ask: Ask): Promise<readonly (readonly [Case, ValueObject])[]> {
+async function onePass(cases: readonly Case[], ask: Ask): Promise<readonly (readonly [Case, ValueObject])[]> {
+  const { table, condition } = cases[0]!;
   const windows: NamedExpression[] = [];
   const names: { readonly of: Case; readonly figure: string }[] = [];
   const measures: NamedExpression[] = [];
@@ -130,7 +136,7 @@ async function onePass(cases: readonly Case[], table: Table, ask: Ask): Promise<
     measure('unexpected', countIf(unexpectedRow(renamed)), null);
   }
   const ordered = cases.some((one) => one.check.kind === 'map' && one.check.ordered);
-  const rows = rowsOf(table, cases[0]!.condition, ordered);
+  const rows = rowsOf(table, condition, ordered);
   const found = (await ask({ op: 'aggregate', from: windows.length === 0 ? rows : { op: 'extend', from: rows, columns: windows }, groups: [], measures }, 1))[0] ?? [];
   return cases.map((one) => [one, Object.fromEntries(names.flatMap((n, i) => (n.of === one ? [[n.figure, found[i] ?? null] as const] : [])))]);
 }
@@ -146,20 +152,20 @@ function renameWindows(check: MapCheck, taken: readonly string[]): MapCheck {
   return { ...check, windows: check.windows.map((w) => ({ ...w, name: names.get(w.name)! })), unexpected: rename(check.unexpected) };
 }
 
-async function judge(one: Case, figures: ValueObject | undefined, table: Table, ask: Ask): Promise<Verdict> {
+async function judge(one: Case, figures: ValueObject | undefined, ask: Ask): Promise<Verdict> {
   const { check, format } = one;
   if (typeof figures?.['trouble'] === 'string') throw new ExpectationTrouble('suite', figures['trouble']);
   switch (check.kind) {
     case 'known':
       return shortened(check.verdict, format);
     case 'rows':
-      return shortened(check.judge(await readRows(check, rowsOf(table, one.condition, false), ask)), format);
+      return shortened(check.judge(await readRows(check, rowsOf(one.table, one.condition, false), ask)), format);
     case 'figure':
       return shortened(check.judge(figures!), format);
     case 'map': {
       const counts: MapCounts = { elements: Number(figures!['elements']), missing: check.missing ? Number(figures!['missing']) : null, unexpected: Number(figures!['unexpected']) };
       if (check.unfit !== null && counts.elements > (counts.missing ?? 0)) throw new ExpectationTrouble('data', check.unfit);
-      const listed = counts.unexpected === 0 || format.format === 'BOOLEAN_ONLY' ? [] : await listUnexpected(one, check, table, ask);
+      const listed = counts.unexpected === 0 || format.format === 'BOOLEAN_ONLY' ? [] : await listUnexpected(one, check, ask);
       return { success: isMostly(counts, check.mostly), result: resultOfMap(counts, format, listed.map((l) => l.value), listed.map((l) => l.index), listed.length === counts.unexpected) };
     }
   }
@@ -168,7 +174,7 @@ async function judge(one: Case, figures: ValueObject | undefined, table: Table, 
 const shortened = (verdict: Verdict, { format }: ResultFormat): Verdict => (format === 'BOOLEAN_ONLY' ? { success: verdict.success, result: {} } : verdict);
 
 /** The unexpected values in the order of the rows, each with where it stands: its row's number, or the columns the format names. */
-async function listUnexpected({ condition, format }: Case, check: MapCheck, table: Table, ask: Ask): Promise<readonly { readonly value: Value; readonly index: Value }[]> {
+async function listUnexpected({ table, condition, format }: Case, check: MapCheck, ask: Ask): Promise<readonly { readonly value: Value; readonly index: Value }[]> {
   const shown = check.shown.columns;
   const keys = (format.indexColumns ?? []).map((name) => {
     const found = table.schema.find((c) => c.name === name);
