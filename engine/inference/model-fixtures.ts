@@ -64,13 +64,13 @@ function attribute(name: string, value: Attribute): onnx.IAttributeProto {
   return { name, type: types.FLOATS, floats: value as number[] };
 }
 
-/** Encodes a graph as a model of opset 17 with ONNX-ML 3. */
-export function modelBytes(graph: onnx.IGraphProto, metadata: Record<string, string> = {}): Uint8Array<ArrayBuffer> {
+/** Encodes a graph as a model of opset 17, or another, with ONNX-ML 3. */
+export function modelBytes(graph: onnx.IGraphProto, metadata: Record<string, string> = {}, opset = 17): Uint8Array<ArrayBuffer> {
   const encoded = ModelProto.encode({
     irVersion: 8,
     producerName: 'fixtures',
     opsetImport: [
-      { domain: '', version: 17 },
+      { domain: '', version: opset },
       { domain: 'ai.onnx.ml', version: 3 },
     ],
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),

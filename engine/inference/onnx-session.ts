@@ -4,6 +4,7 @@ import { binding, initOrt } from 'onnxruntime-node/dist/binding.js';
 import { ModelError } from './model-error.ts';
 import { carrierOf } from './model-types.ts';
 import type { ElementType } from './model-types.ts';
+import { withLocale } from './text-locale.ts';
 import type { Values } from './tensor-values.ts';
 
 export interface FeedTensor {
@@ -30,8 +31,8 @@ export interface OnnxSession {
 export function openSession(bytes: Uint8Array<ArrayBuffer>, threads: number): OnnxSession {
   initOrt();
   const session = new binding.InferenceSession();
-  try {
-    session.loadModel(bytes.buffer, bytes.byteOffset, bytes.byteLength, {
+  const load = (model: Uint8Array<ArrayBuffer>): void =>
+    session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       graphOptimizationLevel: 'all',
@@ -39,6 +40,14 @@ export function openSession(bytes: Uint8Array<ArrayBuffer>, threads: number): On
       // A failure is thrown and shown; the runtime's own copy on standard error helps nobody.
       logSeverityLevel: 4,
     });
+  try {
+    try {
+      load(bytes);
+    } catch (cause) {
+      // The runtime wants the system to have en_US, which small ones have not; how letters change case is the same in C.UTF-8.
+      if (!/StringNormalizer.*locale/is.test(reasonOf(cause))) throw cause;
+      load(withLocale(bytes, 'C.UTF-8'));
+    }
   } catch (cause) {
     throw new ModelError(
       'model-unsupported',

@@ -3,6 +3,7 @@ import type { onnx } from 'onnx-proto';
 
 import { adaptedInput, carriedOutput, isAdapted, isCarried, isColumnar } from './adapted-ports.ts';
 import * as field from './graph-fields.ts';
+import { modernised } from './modern-graph.ts';
 import { carrierOf } from './model-types.ts';
 import type { ElementType, ModelInputBinding, PlainType } from './model-types.ts';
 import { delimitedField, joinedBytes, protobufFields } from './protobuf-fields.ts';
@@ -29,7 +30,7 @@ export interface PreparedModel {
  * [width,N]) and around types that no column has, ZipMap operators removed, only `outputs` left as outputs. Weights are not decoded.
  */
 export function prepareModel(bytes: Uint8Array, inputs: readonly ModelInputBinding[], outputs: readonly WantedOutput[]): PreparedModel {
-  const parts = protobufFields(bytes);
+  const parts = protobufFields(modernised(bytes));
   const graphField = parts.find((part) => part.number === field.MODEL_GRAPH);
   if (graphField === undefined) throw new RangeError('The model has no graph.');
   const graphParts = protobufFields(graphField.value);
