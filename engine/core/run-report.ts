@@ -26,6 +26,8 @@ export interface NodeReport {
   readonly cache?: CacheUse;
   /** How the model went that this node trained. */
   readonly training?: TrainingAccount;
+  /** The model files that scored rows, with their hashes, hexadecimal. */
+  readonly scoredBy?: readonly { readonly path: string; readonly sha256: string }[];
   /** The registered version that scored, or that this node's model became. */
   readonly model?: RegisteredModel;
 }

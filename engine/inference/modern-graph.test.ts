@@ -14,7 +14,7 @@ function run(bytes: Uint8Array, values: number[] | string[], dims: number[]): un
   const bound = bindModel(description, [{ name: 'x', type: `${port!.elementType === 'string' ? 'VARCHAR' : 'FLOAT'}${'[]'.repeat(dims.length)}` }], { mapping: { x: ['x'] } });
   if ('problem' in bound) throw new Error(bound.problem.message);
   const { bytes: prepared, feeds, fetches } = prepareModel(bytes, bound.call.inputs, bound.call.outputs);
-  const session = openSession(prepared, 1);
+  const session = openSession(prepared);
   const data = port!.elementType === 'string' ? (values as string[]) : Float32Array.from(values as number[]);
   const results = session.run({ [feeds.get('x')!]: { elementType: port!.elementType, values: data, dims } }, [...fetches.values()]);
   session.release();

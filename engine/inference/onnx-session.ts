@@ -2,8 +2,8 @@ import { Tensor } from 'onnxruntime-node';
 import { binding, initOrt } from 'onnxruntime-node/dist/binding.js';
 
 import { ModelError } from './model-error.ts';
-import { carrierOf } from './model-types.ts';
-import type { ElementType } from './model-types.ts';
+import { carrierOf, plainSession } from './model-types.ts';
+import type { ElementType, ModelSession } from './model-types.ts';
 import { withLocale } from './text-locale.ts';
 import type { Values } from './tensor-values.ts';
 
@@ -28,14 +28,16 @@ export interface OnnxSession {
  * Loads a model into ONNX Runtime. The public API answers in promises and so cannot be called inside a DuckDB function;
  * the binding below it is synchronous. Throws ModelError `model-unsupported` with the runtime's reason.
  */
-export function openSession(bytes: Uint8Array<ArrayBuffer>, threads: number): OnnxSession {
+export function openSession(bytes: Uint8Array<ArrayBuffer>, { threads, optimisation, arena }: ModelSession = plainSession): OnnxSession {
   initOrt();
   const session = new binding.InferenceSession();
   const load = (model: Uint8Array<ArrayBuffer>): void =>
     session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel: optimisation,
+      enableCpuMemArena: arena,
+      enableMemPattern: arena,
       executionMode: 'sequential',
       // A failure is thrown and shown; the runtime's own copy on standard error helps nobody.
       logSeverityLevel: 4,

@@ -23,7 +23,7 @@ const TRIAL_ROWS = 2;
 /** Opens a model and runs it on a few blank rows; throws ModelError when it cannot be opened. May take the process down. */
 export function tryModel({ bytes, description }: ProbeRequest): ProbeReport {
   const prepared = prepareModel(bytes, description.inputs.map(directBinding), bindOutputs(description, '').outputs);
-  const session = openSession(prepared.bytes, 1);
+  const session = openSession(prepared.bytes);
   const rows = description.fixedBatch ?? TRIAL_ROWS;
   const report: ProbeReport = { rows, shapes: {}, trialFailure: null };
   try {

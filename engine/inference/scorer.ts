@@ -28,7 +28,7 @@ export interface Scorer {
 /** Prepares and loads a model for the calls of one step. */
 export async function createScorer(bytes: Uint8Array, call: ModelCall): Promise<Scorer> {
   const prepared = prepareModel(bytes, call.inputs, call.outputs);
-  const session = openSession(prepared.bytes, call.threads);
+  const session = openSession(prepared.bytes, call.session);
   const batch = createBatch(session, prepared, call.inputs);
   let open = true;
   return {

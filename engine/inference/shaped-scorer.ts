@@ -25,7 +25,7 @@ const VALUES_PER_RUN = 4_194_304;
 /** Prepares and loads a model for the calls of one step: whole tensors row by row, or entries of the batch in groups of one shape. */
 export function createShapedScorer(bytes: Uint8Array, call: ModelCall): ShapedScorer {
   const prepared = prepareModel(bytes, call.inputs, call.outputs);
-  const session = openSession(prepared.bytes, call.threads);
+  const session = openSession(prepared.bytes, call.session);
   const fetches = [...new Set(prepared.fetches.values())];
   const feedNames = call.inputs.map((input) => prepared.feeds.get(input.name)!);
   const run = (tensors: FeedTensor[]): ResultTensor[] => {

@@ -46,7 +46,7 @@ function score(trained: TrainedModel, data: TrainingTable): Record<string, Resul
       feature.kind === 'number' ? { elementType: 'float32', values: feature.values, dims: [rows, 1] } : { elementType: 'string', values: Array.from(feature.codes, (code) => feature.labels[code] ?? ''), dims: [rows, 1] };
   }
   const wanted = description.outputs.map((output) => ({ output: output.tensor, elementType: output.elementType }));
-  const session = openSession(prepareModel(bytes, [], wanted).bytes, 1);
+  const session = openSession(prepareModel(bytes, [], wanted).bytes);
   try {
     return session.run(feeds, description.outputs.map((output) => output.tensor));
   } finally {

@@ -4,7 +4,8 @@ import type { BindingProblem } from './binding-problem.ts';
 import { bindOutputs } from './bind-outputs.ts';
 import type { SkippedOutput } from './bind-outputs.ts';
 import { fixDimensions } from './fix-dimensions.ts';
-import type { ModelCall, ModelInputBinding, NullPolicy } from './model-call.ts';
+import { plainSession } from './model-call.ts';
+import type { ModelCall, ModelInputBinding, ModelSession, NullPolicy } from './model-call.ts';
 import type { ModelDescription } from './model-description.ts';
 
 export interface BindingOptions {
@@ -19,7 +20,7 @@ export interface BindingOptions {
   fill?: Readonly<Record<string, string>>;
   onFailure?: ModelCall['onFailure'];
   told?: ModelCall['told'];
-  threads?: number;
+  session?: ModelSession;
   path?: string;
 }
 
@@ -52,7 +53,7 @@ export function bindModel(
       outputs,
       onFailure: options.onFailure ?? 'fail',
       told: options.told ?? null,
-      threads: options.threads ?? 1,
+      session: options.session ?? plainSession,
       fixedBatch: description.fixedBatch,
       whole: bound.rows.whole,
     },

@@ -76,6 +76,18 @@ export interface ModelOutputBinding {
  */
 export type NullPolicy = 'auto' | 'null' | 'reject' | 'zero' | 'pass';
 
+/** How the runtime holds a model. */
+export interface ModelSession {
+  /** Threads of one call. */
+  readonly threads: number;
+  /** How far the runtime rewrites the graph before it runs. */
+  readonly optimisation: 'all' | 'extended' | 'basic' | 'disabled';
+  /** Memory that was used by a call is kept for the next. */
+  readonly arena: boolean;
+}
+
+export const plainSession: ModelSession = { threads: 1, optimisation: 'all', arena: true };
+
 /** How a model is called on rows: everything but its bytes. */
 export interface ModelCall {
   readonly path: string;
@@ -86,7 +98,7 @@ export interface ModelCall {
   readonly onFailure: 'fail' | 'null';
   /** With `onFailure: 'null'`: names of the three columns, after the outputs, that tell the code, the column and the reason of a refused row. */
   readonly told: readonly [code: string, column: string, message: string] | null;
-  readonly threads: number;
+  readonly session: ModelSession;
   /** The only number of rows the model takes at once; null for any. */
   readonly fixedBatch: number | null;
   /** Each row is a call of its own with whole tensors, instead of an entry of the first dimension. */

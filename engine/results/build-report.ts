@@ -1,6 +1,7 @@
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
 import { problem, type Diagnostic } from '../core/diagnostic.ts';
 import type { CacheUse, NodeReport, NodeState, RunReport } from '../core/run-report.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
 import type { RegisteredModel } from '../core/registered-model.ts';
 import type { JobResult } from '../plan/job.ts';
 import { outputKey } from '../plan/table-key.ts';
@@ -33,9 +34,18 @@ export const stoppedReport = (flow: CheckedFlow, frame: ReportFrame): RunReport 
 /** Joins what a job left with the flow it ran: rows per port, files written, rules, diagnostics. */
 export function buildReport(flow: CheckedFlow, ran: readonly string[], result: JobResult, frame: ReportFrame, uses: Readonly<Record<string, CacheUse>> = {}): RunReport {
   const diagnostics = [...flow.diagnostics.filter((d) => d.severity !== 'error'), ...result.diagnostics];
-  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, ran.includes(n.id) ? { ...nodeReport(n, result, diagnostics), ...modelOf(result.registered?.[n.id] ?? n.models?.[0]), ...(uses[n.id] ? { cache: uses[n.id]! } : {}) } : emptyReport(n, 'skipped')]));
+  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, ran.includes(n.id) ? { ...nodeReport(n, result, diagnostics), ...scoredBy(n), ...modelOf(result.registered?.[n.id] ?? n.models?.[0]), ...(uses[n.id] ? { cache: uses[n.id]! } : {}) } : emptyReport(n, 'skipped')]));
   const rules = result.gates.map((g) => ({ node: g.node, rule: g.rule, severity: g.severity, message: g.message, success: g.success, broken: g.broken, rows: g.rows }));
   return { status: result.status, flow: frame.name, started: frame.started, milliseconds: frame.milliseconds, nodes, rules, diagnostics };
+}
+
+/** A node scores with a model whatever port it is read at. */
+function scoredBy(node: CheckedNode): { readonly scoredBy?: readonly { readonly path: string; readonly sha256: string }[] } {
+  const models = new Map<string, { path: string; sha256: string }>();
+  for (const relation of Object.values({ ...node.built?.outputs, ...node.built?.shared })) {
+    walkRelation(relation, (r) => void (r.op === 'model' && models.set(r.call.hash, { path: r.call.path, sha256: r.call.hash })));
+  }
+  return models.size === 0 ? {} : { scoredBy: [...models.values()] };
 }
 
 const modelOf = (model: RegisteredModel | undefined): { readonly model?: RegisteredModel } => (model ? { model } : {});

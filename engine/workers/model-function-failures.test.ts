@@ -101,6 +101,11 @@ describe('failures', () => {
     expect(await rowsOf('SELECT g(x).y, g(x).code FROM (VALUES ([[1], [2]]::FLOAT[][]), ([[1], [2, 3]]), ([[4, 5]])) t(x)')).toEqual([[[[-1], [-2]], null], [null, 'model-failed'], [[[-4, -5]], null]]);
   });
 
+  test('threads, optimisation and memory of the runtime change no value', async () => {
+    await register(linearModel([1, 10], 0.5), ['a FLOAT', 'b FLOAT'], { session: { threads: 2, optimisation: 'disabled', arena: false } });
+    expect(await rowsOf('SELECT count(*) FILTER (WHERE f(i::FLOAT, 1).y = i + 10.5) FROM range(3000) r(i)')).toEqual([['3000']]);
+  });
+
   test('a closed model refuses', async () => {
     const model = await register(linearModel([1], 0), ['a FLOAT']);
     model.close();

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
+import type { RunReport } from '../../engine/core/run-report.ts';
 import { emptyDocument, type FlowDocument } from '../../engine/document/document.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
@@ -15,6 +17,7 @@ const names = Object.keys(cases);
 
 let engine: Engine;
 let folder: string;
+let reports: RunReport['nodes'];
 const scored = new Map<string, readonly Row[]>();
 
 const rowsOf = async (path: string | URL): Promise<readonly Row[]> => (await readFile(path, 'utf8')).trim().split('\n').map((line) => JSON.parse(line) as Row);
@@ -38,6 +41,7 @@ beforeAll(async () => {
   engine = await openTestEngine(catalog);
   const report = await engine.session.run({ document: flow(), base: folder, name: 'foreign' }, () => undefined, () => undefined);
   expect(report.diagnostics.filter((d) => d.severity === 'error')).toEqual([]);
+  reports = report.nodes;
   for (const name of names) scored.set(name, await rowsOf(join(folder, `${name}.ndjson`)));
 }, 60_000);
 afterAll(async () => {
@@ -67,6 +71,12 @@ describe('models of other producers predict what their library does', () => {
 
   test('every model has its rows, and none lies there unused', async () => {
     expect((await readdir(models)).filter((file) => file.endsWith('.onnx')).sort()).toEqual(names.map((name) => `${name}.onnx`).sort());
+  });
+
+  test('the report says which file scored, with its hash', async () => {
+    const file = new URL('torch-mlp.onnx', models);
+    expect(reports['torch-mlp']!.scoredBy).toEqual([{ path: file.pathname, sha256: createHash('sha256').update(await readFile(file)).digest('hex') }]);
+    expect(reports['torch-mlp-data']).not.toHaveProperty('scoredBy');
   });
 
   test('millrace predict gives the same as the node', async () => {

@@ -81,6 +81,20 @@ export const predictOnnx = defineNode({
     },
     prefix: { kind: 'text', label: 'Prefix of the new columns', default: '' },
     keepInputs: { kind: 'boolean', label: 'Keep the columns the model reads', default: true },
+    threads: { kind: 'integer', label: 'Threads of one call', help: 'Chunks of rows are scored side by side anyway; more helps models that take long for a few rows.', default: 1, min: 1, max: 64, advanced: true },
+    optimisation: {
+      kind: 'choice',
+      label: 'Graph optimisation',
+      default: 'all',
+      advanced: true,
+      options: [
+        { value: 'all', label: 'All' },
+        { value: 'extended', label: 'Extended', help: 'Without changes of memory layout.' },
+        { value: 'basic', label: 'Basic', help: 'Only what changes no rounding.' },
+        { value: 'disabled', label: 'None' },
+      ],
+    },
+    arena: { kind: 'boolean', label: 'Keep memory from call to call', help: 'Off, a call gives its memory back: slower, and less memory for models whose calls differ in size.', default: true, advanced: true },
   },
   caption: ({ model }) => model ?? '',
   need: ({ model }) => ({ kind: 'model', path: model }),
@@ -104,6 +118,7 @@ export const predictOnnx = defineNode({
       fill: Object.fromEntries(params.fill.flatMap((entry) => schema.filter((c) => sameName(c.name, entry.column)).map((c) => [c.name, entry.value]))),
       onFailure: params.onFailure === 'fail' ? 'fail' : 'null',
       told: params.onFailure === 'errors' ? toldNames(schema) : null,
+      session: { threads: params.threads, optimisation: params.optimisation, arena: params.arena },
       dimensions: Object.fromEntries(params.dimensions.map((entry) => [entry.name, entry.size])),
       mapping: Object.fromEntries(params.mapping.map((entry) => [entry.input, [...entry.columns]])),
     });
