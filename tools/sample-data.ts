@@ -8,6 +8,7 @@ const to = (sample: string, name: string) => join(root, 'samples', sample, 'data
 
 copyFileSync(from('birdstrikes.csv'), to('bird-strikes', 'strikes.csv'));
 copyFileSync(from('us-state-capitals.json'), to('bird-strikes', 'capitals.json'));
+copyFileSync(from('gapminder-health-income.csv'), to('life-expectancy', 'countries.csv'));
 
 interface Penguin {
   readonly Species: string;
@@ -51,3 +52,55 @@ reports.sort(
     String(a['date']).localeCompare(String(b['date'])) || String(b['location']).localeCompare(String(a['location'])),
 );
 writeFileSync(to('live-weather', 'reports.ndjson'), `${reports.map((report) => JSON.stringify(report)).join('\n')}\n`);
+
+interface Flight {
+  readonly date: string;
+  readonly delay: number;
+  readonly distance: number;
+  readonly origin: string;
+  readonly destination: string;
+}
+
+const flights = JSON.parse(readFileSync(from('flights-5k.json'), 'utf8')) as Flight[];
+const flightLines = flights.map((f, i) =>
+  [i + 1, f.date.replaceAll('/', '-'), f.origin, f.destination, f.distance, f.delay].join(','),
+);
+writeFileSync(
+  to('late-flights', 'flights.csv'),
+  `${['flight,departure,origin,destination,distance,delay', ...flightLines].join('\n')}\n`,
+);
+
+interface Quakes {
+  readonly features: readonly {
+    readonly id: string;
+    readonly properties: {
+      readonly time: number;
+      readonly type: string;
+      readonly place: string;
+      readonly mag: number | null;
+      readonly rms: number | null;
+      readonly gap: number | null;
+      readonly nst: number | null;
+      readonly dmin: number | null;
+    };
+    readonly geometry: { readonly coordinates: readonly number[] };
+  }[];
+}
+
+// The network reports events as they happen.
+const quakes = (JSON.parse(readFileSync(from('earthquakes.json'), 'utf8')) as Quakes).features
+  .filter((f) => f.properties.type === 'earthquake')
+  .sort((a, b) => a.properties.time - b.properties.time || (a.id < b.id ? -1 : 1))
+  .map(({ id, properties: p, geometry: { coordinates } }) => ({
+    event: id,
+    happened: new Date(p.time).toISOString(),
+    place: p.place,
+    longitude: coordinates[0],
+    latitude: coordinates[1],
+    depth: coordinates[2],
+    magnitude: p.mag,
+    residual: p.rms,
+    gap: p.gap,
+    stations: p.nst,
+  }));
+writeFileSync(to('quake-watch', 'events.ndjson'), `${quakes.map((quake) => JSON.stringify(quake)).join('\n')}\n`);

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -81,6 +81,19 @@ describe.each(samples)('%s', (sample) => {
       expect(code, out + err).toBe(0);
       expect((JSON.parse(out) as RunReport).status).toBe('succeeded');
       expectSameFiles(filesOf(join(folder, 'out')), filesOf(join(home, 'expected')));
+    });
+
+  // The same rows give the same bytes, and the same bytes are the same version.
+  if (existsSync(join(home, 'train.json')))
+    test('its training gives the registered model again', async () => {
+      const registry = join(folder, 'models/registry.json');
+      const before = readFileSync(registry, 'utf8');
+      const { code, out, err } = await millrace(['run', join(folder, 'train.json'), '--report', '-']);
+      expect(code, out + err).toBe(0);
+      expect((JSON.parse(out) as RunReport).nodes['model']?.model?.version).toBe(1);
+      expect(readFileSync(registry, 'utf8')).toBe(before);
+      const training = readFileSync(join(home, 'train.json'), 'utf8');
+      expect(writeDocument(readDocument(training, 'train.json').document!)).toBe(training);
     });
 
   test('gives the same files on one thread', async () => {
