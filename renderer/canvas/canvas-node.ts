@@ -46,11 +46,12 @@ const noData: Record<string, never> = {};
 /** Turns documents into canvas nodes, keeping the identity of those that did not change. */
 export function nodeMaker() {
   const cache = new Map<string, CanvasNode>();
+  let last: CanvasNode[] = [];
   return (document: FlowDocument, catalog: Catalog, selection: Selection, moved: Readonly<Record<string, Place>>): CanvasNode[] => {
     const places = nodePlaces(document);
     const selected = new Set(selection.nodes);
     for (const id of cache.keys()) if (!Object.hasOwn(document.nodes, id)) cache.delete(id);
-    return Object.entries(document.nodes).map(([id, node]) => {
+    const made = Object.entries(document.nodes).map(([id, node]) => {
       const definition = catalog.get(node.type);
       const place = moved[id] ?? places[id]!;
       const height = heightOf(definition);
@@ -76,8 +77,13 @@ export function nodeMaker() {
       cache.set(id, next);
       return next;
     });
+    last = sameItems(last, made);
+    return last;
   };
 }
+
+/** The former list where nothing in it is another, so that a change of settings does not concern the canvas. */
+const sameItems = <T>(former: T[], next: T[]): T[] => (former.length === next.length && next.every((item, i) => item === former[i]) ? former : next);
 
 const noteKey = 'note:';
 
@@ -123,6 +129,7 @@ export function noteMaker() {
 /** Turns documents into canvas edges, keeping the identity of those that did not change. */
 export function edgeMaker() {
   const cache = new Map<string, CanvasEdge>();
+  let last: CanvasEdge[] = [];
   return (document: FlowDocument, selection: Selection): CanvasEdge[] => {
     const selected = new Set(selection.edges);
     const edges = document.edges.map((edge) => {
@@ -146,6 +153,7 @@ export function edgeMaker() {
       return next;
     });
     if (cache.size > edges.length * 2 + 100) cache.clear();
-    return edges;
+    last = sameItems(last, edges);
+    return last;
   };
 }

@@ -6,20 +6,23 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { editNote } from '../state/note-actions.ts';
 import { addNode, focusSetting, insertOnEdge, moveNodes, select } from '../state/edit-actions.ts';
 import type { Position } from '../state/document-edits.ts';
+import { noteUsed } from '../state/preferences-actions.ts';
 import { nodeWidth } from '../state/node-places.ts';
 import { change, useWorkbench, workbench } from '../state/workbench.ts';
 import { edgeMaker, nodeMaker, noteMaker, noteOf, type CanvasEdge, type CanvasNode } from './canvas-node.ts';
 import { applySelection, dropOnEdge, edgeUnder, endConnection, endReconnect, isPossible, makeConnection, markDropEdge, moveEdge, startConnection, startReconnect, withCarried } from './canvas-gestures.ts';
-import { useCanvasState } from './canvas-state.ts';
+import { noteZoom, useCanvasState } from './canvas-state.ts';
 import { attachCanvas, fitAll, notePointer, toCanvas } from './canvas-view.ts';
+import { FaintEdges } from './faint-edges.tsx';
 import { FlowEdge } from './flow-edge.tsx';
 import { FlowMap } from './flow-map.tsx';
 import { FrameNode, NoteNode } from './note-node.tsx';
-import { remoteZoom, StepNode } from './step-node.tsx';
+import { StepNode } from './step-node.tsx';
 import { ZoomBar } from './zoom-bar.tsx';
 
 const nodeTypes = { step: StepNode, note: NoteNode, frame: FrameNode };
 const edgeTypes = { flow: FlowEdge };
+const noEdges: CanvasEdge[] = [];
 const nothingMoved: Readonly<Record<string, Position>> = {};
 
 /** What a drag from the palette carries. */
@@ -34,7 +37,8 @@ export function Canvas({ onFiles, children }: { readonly onFiles: (files: readon
   const minimap = useWorkbench((s) => s.preferences.minimap);
   const [moved, setMoved] = useState(nothingMoved);
   // From so far a hand means the flow, not one of its specks.
-  const [remote, setRemote] = useState(false);
+  const remote = useCanvasState((s) => s.level === 'remote');
+  const faint = useCanvasState((s) => s.level === 'remote' || s.level === 'faint');
   const [makeNodes] = useState(nodeMaker);
   const [makeNotes] = useState(noteMaker);
   const [makeEdges] = useState(edgeMaker);
@@ -92,6 +96,7 @@ export function Canvas({ onFiles, children }: { readonly onFiles: (files: readon
     const spot = toCanvas(screen);
     const at = { x: snapped(spot.x - nodeWidth / 2, snap), y: snapped(spot.y - 30, snap) };
     const edge = edgeUnder(screen);
+    noteUsed(type);
     if (edge === null || insertOnEdge(edge, type, at) === null) addNode(type, at);
   };
 
@@ -113,7 +118,7 @@ export function Canvas({ onFiles, children }: { readonly onFiles: (files: readon
     >
       <ReactFlow<CanvasNode, CanvasEdge>
         nodes={nodes}
-        edges={edges}
+        edges={faint ? noEdges : edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onInit={(instance) => {
@@ -133,7 +138,7 @@ export function Canvas({ onFiles, children }: { readonly onFiles: (files: readon
           if (!event.ctrlKey && !event.metaKey && !event.shiftKey && workbench().selection.nodes.length + workbench().selection.notes.length > 1) selectOnly(node.id);
         }}
         onNodeDoubleClick={(_event, node) => (noteOf(node.id) === null ? focusSetting(node.id, null) : editNote(noteOf(node.id)!))}
-        onMove={(_event, { zoom }) => setRemote(zoom < remoteZoom)}
+        onMove={(_event, { zoom }) => noteZoom(zoom)}
         nodesDraggable={!remote}
         onConnectStart={(_event, params) => startConnection(params)}
         onConnect={makeConnection}
@@ -160,7 +165,8 @@ export function Canvas({ onFiles, children }: { readonly onFiles: (files: readon
         aria-label="Flow"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
-        {minimap && nodes.length > 0 ? <FlowMap /> : null}
+        {faint ? <FaintEdges nodes={steps} edges={edges} /> : null}
+        {minimap && nodes.length > 0 ? <FlowMap nodes={nodes} /> : null}
         <ZoomBar />
       </ReactFlow>
       {children}

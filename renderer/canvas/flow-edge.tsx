@@ -1,4 +1,4 @@
-import { BaseEdge, getBezierPath, getStraightPath, useStore, type EdgeProps } from '@xyflow/react';
+import { BaseEdge, getBezierPath, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { edgeView } from '../state/edge-view.ts';
@@ -15,16 +15,15 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
   const { id, source, sourceHandleId, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props;
   const view = useWorkbench(useShallow((state) => edgeView(state, `${source}.${sourceHandleId}`)));
   const target = useCanvasState((state) => state.dropEdge === id);
-  const far = useStore((state) => state.transform[2] < 0.6);
-  const plain = useStore((state) => state.transform[2] < 0.3);
-  const [path, labelX, labelY] = plain ? getStraightPath({ sourceX, sourceY, targetX, targetY }) : getBezierPath({ sourceX: sourceX - 4, sourceY, sourcePosition, targetX: targetX + 4, targetY, targetPosition });
+  const far = useCanvasState((state) => state.level !== 'near');
+  const [path, labelX, labelY] = getBezierPath({ sourceX: sourceX - 4, sourceY, sourcePosition, targetX: targetX + 4, targetY, targetPosition });
   const pill = far ? afar : near;
   const text = far ? view.short : view.count;
   const width = text.length * pill.digit + pill.padding;
   return (
     <g className="edge" data-kind={view.kind} {...(selected ? { 'data-selected': '' } : {})} {...(target ? { 'data-target': '' } : {})}>
-      <BaseEdge id={id} path={path} interactionWidth={plain ? 0 : 18} />
-      {text && !plain ? (
+      <BaseEdge id={id} path={path} interactionWidth={18} />
+      {text ? (
         <g className="edge-count" transform={`translate(${labelX}, ${labelY})`} {...(view.stale ? { 'data-stale': '' } : {})} {...(far ? { 'data-far': '' } : {})}>
           <rect x={-width / 2} y={-pill.height / 2} width={width} height={pill.height} rx={pill.height / 2} />
           <text textAnchor="middle" dominantBaseline="central" y={0.5}>

@@ -1,10 +1,11 @@
-import { NodeResizer, useStore } from '@xyflow/react';
+import { NodeResizer } from '@xyflow/react';
 import { memo } from 'react';
 import type { FlowNote } from '../../engine/document/document.ts';
 import { changeNote } from '../state/note-actions.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import { Markdown } from '../ui/markdown.tsx';
 import { noteOf } from './canvas-node.ts';
+import { useCanvasState } from './canvas-state.ts';
 
 const smallest = { note: { minWidth: 120, minHeight: 60 }, frame: { minWidth: 200, minHeight: 120 } };
 
@@ -22,7 +23,7 @@ function Resizer({ id, selected, kind }: Props & { readonly kind: 'note' | 'fram
 /** A text on the canvas. */
 export const NoteNode = memo(function NoteNode({ id, selected }: Props) {
   const note = useNote(id);
-  const unreadable = useStore((state) => state.transform[2] < 0.3);
+  const unreadable = useCanvasState((state) => state.level === 'faint' || state.level === 'remote');
   if (!note) return null;
   return (
     <>
@@ -37,7 +38,7 @@ export const NoteNode = memo(function NoteNode({ id, selected }: Props) {
 /** A titled frame behind the nodes it holds. */
 export const FrameNode = memo(function FrameNode({ id, selected }: Props) {
   const note = useNote(id);
-  const far = useStore((state) => state.transform[2] < 0.6);
+  const far = useCanvasState((state) => state.level !== 'near');
   if (!note) return null;
   return (
     <>

@@ -1,4 +1,4 @@
-import { Handle, Position, useStore } from '@xyflow/react';
+import { Handle, Position } from '@xyflow/react';
 import { AlertTriangle, Check, CircleDashed, CircleDot, CircleSlash, Clock3, History } from 'lucide-react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
@@ -10,18 +10,14 @@ import { NodeChip } from '../ui/node-chip.tsx';
 import { heightOf, portOffset } from './canvas-node.ts';
 import { useCanvasState } from './canvas-state.ts';
 
-/** Zoom below which only the name is drawn, and below which not even that can be read. */
-const farOut = 0.6;
-export const remoteZoom = 0.2;
-
 /** A step of the flow: what it is, how it is set, what happened. */
 export const StepNode = memo(function StepNode({ id, selected }: { readonly id: string; readonly selected: boolean }) {
   const view = useWorkbench(useShallow((state) => nodeView(state, id)));
   const definition = useWorkbench((state) => state.catalog.get(state.document.nodes[id]?.type ?? ''));
   const noted = useWorkbench((state) => state.document.nodes[id]?.note !== undefined);
   const refused = useCanvasState((state) => state.accepting !== null && !state.accepting.has(id));
-  const far = useStore((state) => state.transform[2] < farOut);
-  const plain = useStore((state) => state.transform[2] < remoteZoom);
+  const far = useCanvasState((state) => state.level !== 'near');
+  const plain = useCanvasState((state) => state.level === 'remote');
   return (
     <div
       className="node"

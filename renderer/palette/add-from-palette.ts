@@ -1,5 +1,6 @@
 import { middleOfView, revealNode } from '../canvas/canvas-view.ts';
 import { addNode } from '../state/edit-actions.ts';
+import { noteUsed } from '../state/preferences-actions.ts';
 import { freePlace, placeBehind } from '../state/node-places.ts';
 import { selectedNode, workbench } from '../state/workbench.ts';
 
@@ -13,6 +14,7 @@ export function addFromPalette(type: string): string {
   const id = behind
     ? addNode(type, placeBehind(state.document, selected), { from: { node: selected, port } })
     : addNode(type, freePlace(state.document, middleOfView()));
+  noteUsed(type);
   requestAnimationFrame(() => revealNode(id));
   return id;
 }

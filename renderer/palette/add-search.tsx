@@ -3,9 +3,10 @@ import { useEffect, useRef, useState } from 'react';
 import { revealNode } from '../canvas/canvas-view.ts';
 import { addNode, insertOnEdge } from '../state/edit-actions.ts';
 import { freePlace } from '../state/node-places.ts';
+import { noteUsed } from '../state/preferences-actions.ts';
 import { change, useWorkbench, workbench, type Adding } from '../state/workbench.ts';
 import { NodeChip } from '../ui/node-chip.tsx';
-import { rankNodes, type Fit } from './rank-nodes.ts';
+import { rankNodes, usedTypes, type Fit } from './rank-nodes.ts';
 
 const width = 320;
 const height = 340;
@@ -21,7 +22,7 @@ const close = () => change({ adding: null });
 function Search({ adding }: { readonly adding: Adding }) {
   const [query, setQuery] = useState('');
   const box = useRef<HTMLDivElement>(null);
-  const found = rankNodes(workbench().catalog, query, fitOf(adding));
+  const found = rankNodes(workbench().catalog, query, fitOf(adding), usedTypes(workbench().preferences));
   const left = Math.max(8, Math.min(adding.screen.x, innerWidth - width - 8));
   const top = Math.max(8, Math.min(adding.screen.y, innerHeight - height - 8));
 
@@ -41,6 +42,7 @@ function Search({ adding }: { readonly adding: Adding }) {
     const id =
       (adding.edge === null ? null : insertOnEdge(adding.edge, type, at)) ??
       addNode(type, freePlace(document, at), { ...(adding.from ? { from: adding.from } : {}), ...(adding.to ? { to: adding.to } : {}) });
+    noteUsed(type);
     requestAnimationFrame(() => revealNode(id));
   };
 

@@ -1,6 +1,8 @@
 import type { AnyNodeDefinition, Catalog, Category } from '../../engine/definition/index.ts';
 
 export interface PaletteGroup {
+  /** Tells the same node in two groups apart; left out where the catalogue itself is listed. */
+  readonly key?: string;
   readonly title: string;
   readonly nodes: readonly AnyNodeDefinition[];
 }
@@ -21,4 +23,13 @@ const groups: readonly (readonly [string, readonly Category[]])[] = [
 export function paletteGroups(catalog: Catalog): readonly PaletteGroup[] {
   const all = [...catalog.values()];
   return groups.map(([title, categories]) => ({ title, nodes: all.filter((d) => categories.includes(d.category)) })).filter((g) => g.nodes.length > 0);
+}
+
+/** What a person marked, and what they added last that is not marked. */
+export function ownGroups(catalog: Catalog, favourites: readonly string[], recent: readonly string[]): readonly PaletteGroup[] {
+  const known = (types: readonly string[]) => types.flatMap((type) => catalog.get(type) ?? []);
+  return [
+    { key: 'favourite', title: 'Favourites', nodes: known(favourites) },
+    { key: 'recent', title: 'Recently used', nodes: known(recent.filter((type) => !favourites.includes(type))) },
+  ].filter((g) => g.nodes.length > 0);
 }

@@ -1,17 +1,18 @@
 import './palette.css';
-import { ChevronRight, Search } from 'lucide-react';
+import { ChevronRight, Search, Star } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import { useMemo, useRef, useState } from 'react';
 import type { AnyNodeDefinition } from '../../engine/definition/index.ts';
 import { nodeDragType } from '../canvas/canvas.tsx';
 import { useShortcut } from '../state/command-keys.ts';
-import { setPreferences } from '../state/preferences-actions.ts';
+import { setPreferences, toggleFavourite } from '../state/preferences-actions.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import { KeyboardHint } from '../ui/keyboard-hint.tsx';
 import { NodeChip } from '../ui/node-chip.tsx';
 import { addFromPalette } from './add-from-palette.ts';
-import { paletteGroups } from './palette-groups.ts';
-import { rankNodes } from './rank-nodes.ts';
+import { ownGroups, paletteGroups } from './palette-groups.ts';
+import { wayThrough } from './palette-keys.ts';
+import { rankNodes, usedTypes } from './rank-nodes.ts';
 
 const anything = { output: null, feeds: false, insert: false, emptyFlow: false };
 
@@ -19,17 +20,17 @@ const anything = { output: null, feeds: false, insert: false, emptyFlow: false }
 export function Palette() {
   const catalog = useWorkbench((s) => s.catalog);
   const folded = useWorkbench((s) => s.preferences.folded);
+  const favourites = useWorkbench((s) => s.preferences.favourites);
+  const recent = useWorkbench((s) => s.preferences.recent);
   const addKey = useShortcut('node.add');
   const [query, setQuery] = useState('');
   const list = useRef<HTMLDivElement>(null);
   const groups = useMemo(() => paletteGroups(catalog), [catalog]);
-  const found = useMemo(() => (query.trim() === '' ? null : rankNodes(catalog, query, anything)), [catalog, query]);
+  const found = useMemo(() => (query.trim() === '' ? null : rankNodes(catalog, query, anything, usedTypes({ favourites, recent }))), [catalog, query, favourites, recent]);
+  const own = useMemo(() => ownGroups(catalog, favourites, recent), [catalog, favourites, recent]);
 
   const walk = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    const items = [...(list.current?.querySelectorAll<HTMLElement>('button') ?? [])];
-    const at = items.indexOf(document.activeElement as HTMLElement);
-    const next = items[event.key === 'ArrowDown' ? at + 1 : at - 1];
+    const next = wayThrough(list.current, event.key);
     if (!next) return;
     event.preventDefault();
     event.stopPropagation();
@@ -38,7 +39,7 @@ export function Palette() {
   const toggle = (title: string) => setPreferences({ folded: folded.includes(title) ? folded.filter((t) => t !== title) : [...folded, title] });
 
   return (
-    <div className="palette" onKeyDown={walk}>
+    <div className="palette" onKeyDown={walk} data-testid="palette">
       <label className="palette-search">
         <Search aria-hidden="true" />
         <input
@@ -58,20 +59,21 @@ export function Palette() {
       <div className="palette-list" ref={list}>
         {found ? (
           found.length > 0 ? (
-            found.map((d) => <PaletteItem key={d.type} definition={d} />)
+            found.map((d) => <PaletteItem key={d.type} definition={d} marked={favourites.includes(d.type)} />)
           ) : (
             <p className="palette-none">No node is called “{query}”. Try the word for what it does, such as “join” or “read”.</p>
           )
         ) : (
-          groups.map((group) => {
+          [...own, ...groups].map((group) => {
             const open = !folded.includes(group.title);
             return (
               <div key={group.title} role="group" aria-label={group.title}>
                 <button type="button" className="palette-group" aria-expanded={open} onClick={() => toggle(group.title)}>
-                  {group.title}
                   <ChevronRight aria-hidden="true" />
+                  {group.title}
+                  {open ? null : <span className="palette-count">{group.nodes.length}</span>}
                 </button>
-                {open ? group.nodes.map((d) => <PaletteItem key={d.type} definition={d} />) : null}
+                {open ? group.nodes.map((d) => <PaletteItem key={d.type} definition={d} group={group.key} marked={favourites.includes(d.type)} />) : null}
               </div>
             );
           })
@@ -81,20 +83,28 @@ export function Palette() {
   );
 }
 
-const PaletteItem = ({ definition }: { readonly definition: AnyNodeDefinition }) => (
-  <button
-    type="button"
-    className="palette-item"
-    data-testid={`palette-${definition.type}`}
-    title={definition.summary}
-    draggable
-    onDragStart={(event) => {
-      event.dataTransfer.setData(nodeDragType, definition.type);
-      event.dataTransfer.effectAllowed = 'copy';
-    }}
-    onClick={() => addFromPalette(definition.type)}
-  >
-    <NodeChip definition={definition} />
-    <span>{definition.title}</span>
-  </button>
-);
+function PaletteItem({ definition, group, marked }: { readonly definition: AnyNodeDefinition; readonly group?: string | undefined; readonly marked: boolean }) {
+  return (
+    <div className="palette-row">
+      <button
+        type="button"
+        className="palette-item"
+        data-testid={`${group ?? 'palette'}-${definition.type}`}
+        title={definition.summary}
+        tabIndex={-1}
+        draggable
+        onDragStart={(event) => {
+          event.dataTransfer.setData(nodeDragType, definition.type);
+          event.dataTransfer.effectAllowed = 'copy';
+        }}
+        onClick={() => addFromPalette(definition.type)}
+      >
+        <NodeChip definition={definition} />
+        <span>{definition.title}</span>
+      </button>
+      <button type="button" className="palette-star" tabIndex={-1} aria-pressed={marked} aria-label={`${definition.title} is a favourite`} title={marked ? 'Take it out of the favourites' : 'Add it to the favourites'} onClick={() => toggleFavourite(definition.type)}>
+        <Star aria-hidden="true" />
+      </button>
+    </div>
+  );
+}

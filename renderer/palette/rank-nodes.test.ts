@@ -16,3 +16,15 @@ test('words of the title count before words of the summary, and every word must 
   expect(types('export', {})).toEqual(['write']);
   expect(types('keep file', {})).toEqual([]);
 });
+
+test('of equal ones those used last come first', () => {
+  const used = (list: readonly string[]) => rankNodes(testingCatalog, 'file', anything, list).map((d) => d.type);
+  expect(used(['write'])).toEqual(['write', 'read']);
+  expect(used(['read', 'write'])).toEqual(['read', 'write']);
+});
+test('a slip of the finger finds what was meant, after what is really called so', () => {
+  expect(types('satck', {})).toEqual(['stack']);
+  expect(types('wrte', {})).toEqual(['write']);
+  expect(types('reed', {})).toEqual(['read']);
+  expect(types('quux', {})).toEqual([]);
+});

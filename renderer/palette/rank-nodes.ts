@@ -24,13 +24,18 @@ const synonyms: Readonly<Partial<Record<Category, string>>> = {
   stream: 'live events tail',
 };
 
-/** The node types that can be tied as asked and match the typed words, the likeliest first. */
-export function rankNodes(catalog: Catalog, query: string, fit: Fit): readonly AnyNodeDefinition[] {
+/** Node types a person marked or added lately, the dearest first. */
+export const usedTypes = ({ favourites, recent }: { readonly favourites: readonly string[]; readonly recent: readonly string[] }): readonly string[] => [...favourites, ...recent];
+
+/** The node types that can be tied as asked and match the typed words, the likeliest first; of equal ones those that are `used` come first. */
+export function rankNodes(catalog: Catalog, query: string, fit: Fit, used: readonly string[] = []): readonly AnyNodeDefinition[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const place = new Map([...used].toReversed().map((type, i) => [type, used.length - i]));
+  const unused = used.length + 1;
   return [...catalog.values()]
     .map((definition, order) => ({ definition, order, fits: fitScore(definition, fit), found: matchScore(definition, words) }))
     .filter((c) => c.fits > 0 && c.found > 0)
-    .sort((a, b) => b.found - a.found || b.fits - a.fits || a.order - b.order)
+    .sort((a, b) => b.found - a.found || b.fits - a.fits || (place.get(a.definition.type) ?? unused) - (place.get(b.definition.type) ?? unused) || a.order - b.order)
     .map((c) => c.definition);
 }
 
@@ -65,7 +70,22 @@ function matchScore(definition: AnyNodeDefinition, words: readonly string[]): nu
     else if (title.split(/[\s(]+/).some((w) => w.startsWith(word))) score += 6;
     else if (title.includes(word)) score += 4;
     else if (whole.includes(word)) score += 1;
+    else if (word.length > 1 && initialsOf(title).startsWith(word)) score += 3;
+    else if (word.length > 3 && title.split(/[\s(]+/).some((w) => isSlip(word, w.slice(0, word.length + 1)) || isSlip(word, w.slice(0, word.length)))) score += 0.5;
     else return 0;
   }
   return score;
+}
+
+const initialsOf = (title: string): string => title.split(/[\s(-]+/).map((w) => w.charAt(0)).join('');
+
+/** Whether one letter is wrong, missing or too many, or two have changed places. */
+function isSlip(typed: string, meant: string): boolean {
+  if (Math.abs(typed.length - meant.length) > 1) return false;
+  let start = 0;
+  while (start < typed.length && typed[start] === meant[start]) start++;
+  let end = 0;
+  while (end < typed.length - start && end < meant.length - start && typed.at(-1 - end) === meant.at(-1 - end)) end++;
+  const [a, b] = [typed.slice(start, typed.length - end), meant.slice(start, meant.length - end)];
+  return (a.length <= 1 && b.length <= 1) || (a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0]);
 }

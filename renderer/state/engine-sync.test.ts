@@ -21,7 +21,7 @@ const bad: CheckResult = { diagnostics: [problem('file-missing', 'No such file.'
 const preview = (rows: number): Preview => ({ schema: [], arrow: new Uint8Array(), rows, coverage: 'all', total: rows, note: '', profile: [], milliseconds: 1, taken: '' });
 
 let answers: { resolve(p: Preview): void; reject(e: unknown): void }[] = [];
-const check = vi.fn<() => Promise<CheckResult>>();
+const check = vi.fn<(flow: unknown) => Promise<CheckResult>>();
 const ask = vi.fn(() => new Promise<Preview>((resolve, reject) => answers.push({ resolve, reject })));
 let stop = () => {};
 const slot = () => workbench().previews['a.rows'];
@@ -100,4 +100,23 @@ test('a look that was given up for an earlier one elsewhere is asked for again w
   answers[1]!.resolve(preview(5));
   await settle();
   expect(slot()).toMatchObject({ state: 'ready', preview: { rows: 5 } });
+});
+
+test('a slow engine has one flow at a time to check, and then the newest', async () => {
+  const slow: ((result: CheckResult) => void)[] = [];
+  check.mockImplementation(() => new Promise((resolve) => slow.push(resolve)));
+  setParam('a', 'path', 'b');
+  await settle();
+  setParam('a', 'path', 'bc');
+  await settle();
+  setParam('a', 'path', 'bcd');
+  await settle();
+  expect(slow.length).toBe(1);
+  slow[0]!(bad);
+  await settle();
+  expect(workbench().check?.diagnostics).toEqual([]);
+  expect(check).toHaveBeenLastCalledWith(expect.objectContaining({ document: expect.objectContaining({ nodes: expect.objectContaining({ a: { type: 'read', version: 1, params: { path: 'bcd' } } }) }) }));
+  slow[1]!(good);
+  await settle();
+  expect([slow.length, workbench().check?.diagnostics, workbench().checking]).toEqual([2, [], false]);
 });

@@ -7,7 +7,8 @@ import { shownPorts, type ShownPort } from './shown-ports.ts';
 import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, useWorkbench, workbench, type PreviewSlot } from './workbench.ts';
 
-const checkDelay = 80;
+/** Long enough that changes made in one go are one check. */
+const checkDelay = 5;
 const previewRows = 1000;
 const keptPreviews = 40;
 const askAgainDelay = 50;
@@ -15,9 +16,14 @@ const askAgainDelay = 50;
 /** A canvas with nothing on it says itself how to begin; that is no problem to list. */
 const isTrouble = (d: Diagnostic): boolean => d.code !== 'flow-empty';
 
-/** Checks the flow after every change and keeps the previews of the selected node's ports; returns the function that stops. */
+/** Checks the flow after every change, one check at a time, and keeps the previews of the selected node's ports; returns the function that stops. */
 export function startEngineSync(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // An engine that is slower than the hand gets only the newest flow, when it is done with the one before.
+  const checkSoon = () => {
+    if (open > 0) waiting = true;
+    else void checkNow();
+  };
   void checkNow();
   const stop = useWorkbench.subscribe((state, before) => {
     if (sameLogic(state.document, before.document) && state.base === before.base) {
@@ -27,10 +33,11 @@ export function startEngineSync(): () => void {
     clearTimeout(timer);
     // The count makes an answer about the older document arrive in vain.
     checks++;
-    timer = setTimeout(() => void checkNow(), checkDelay);
+    timer = setTimeout(checkSoon, checkDelay);
   });
   return () => {
     clearTimeout(timer);
+    waiting = false;
     stop();
   };
 }
@@ -38,14 +45,25 @@ export function startEngineSync(): () => void {
 const sameLogic = (a: FlowDocument, b: FlowDocument): boolean => a.nodes === b.nodes && a.edges === b.edges && a.parameters === b.parameters;
 
 let checks = 0;
+/** Checks whose answer has not come. */
+let open = 0;
+let waiting = false;
+
+function answered(): void {
+  open--;
+  if (open > 0 || !waiting) return;
+  waiting = false;
+  void checkNow();
+}
 
 /** Checks the document as it is now. */
 export async function checkNow(): Promise<void> {
   const mine = ++checks;
   const { document, base } = workbench();
   change({ checking: true });
+  open++;
   try {
-    const check = await bridge().engine.check({ document, base });
+    const check = await bridge().engine.check({ document, base }).finally(() => answered());
     if (mine !== checks) return;
     change({ check: { ...check, diagnostics: check.diagnostics.filter(isTrouble).map((d) => titledDiagnostic(d, document, workbench().catalog)) }, checking: false });
     refreshPreviews();

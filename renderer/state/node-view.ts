@@ -50,8 +50,25 @@ function onNode(message: string, title: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Derives what a node says from the document, the check, the run under way and the last outcome, in that order of weight. */
+const remembered = new Map<string, { readonly from: readonly unknown[]; readonly view: NodeView }>();
+
+/** What a node says, as `deriveView` finds it; while no run is under way it is found again only after something it comes from has changed. */
 export function nodeView(state: WorkbenchState, id: string): NodeView {
+  if (state.run) return deriveView(state, id);
+  const node = state.document.nodes[id];
+  const definition = state.catalog.get(node?.type ?? '');
+  const port = definition?.outputs[0]?.name;
+  const from = [node, definition, state.check, state.outcomes[id], state.keys.get(id), state.runs[0], port === undefined ? null : state.previews[`${id}.${port}`]?.preview];
+  const known = remembered.get(id);
+  if (known && known.from.every((value, i) => value === from[i])) return known.view;
+  const view = deriveView(state, id);
+  if (remembered.size > 10_000) remembered.clear();
+  remembered.set(id, { from, view });
+  return view;
+}
+
+/** Derives what a node says from the document, the check, the run under way and the last outcome, in that order of weight. */
+function deriveView(state: WorkbenchState, id: string): NodeView {
   const node = state.document.nodes[id];
   const definition = state.catalog.get(node?.type ?? '');
   const base: NodeView = {

@@ -7,6 +7,19 @@ export function setPreferences(part: Partial<Preferences>): void {
   writePreferences(preferences);
 }
 
+const keptRecent = 6;
+
+/** Remembers that a node type was added by hand. */
+export function noteUsed(type: string): void {
+  const { recent } = workbench().preferences;
+  if (recent[0] !== type) setPreferences({ recent: [type, ...recent.filter((t) => t !== type)].slice(0, keptRecent) });
+}
+
+export function toggleFavourite(type: string): void {
+  const { favourites } = workbench().preferences;
+  setPreferences({ favourites: favourites.includes(type) ? favourites.filter((t) => t !== type) : [...favourites, type] });
+}
+
 /** Keeps the page's theme equal to the preference or, for `system`, to the system's. */
 export function startTheme(): () => void {
   const dark = matchMedia('(prefers-color-scheme: dark)');

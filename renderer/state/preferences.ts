@@ -15,6 +15,9 @@ const schema = z.object({
   snap: z.boolean().catch(true),
   /** Palette groups that are folded. */
   folded: z.array(z.string()).catch([]),
+  /** Node types a person marked, and those added last, the newest first. */
+  favourites: z.array(z.string()).catch([]),
+  recent: z.array(z.string()).catch([]),
   /** Keys that were changed, by command id. */
   shortcuts: z.record(z.string(), z.array(z.string())).catch({}),
 });

@@ -143,6 +143,31 @@ it('lets a key be changed, and the change stays', async () => {
   await page.keyboard.press('Escape');
 });
 
+it('keeps favourites and what was used last at the top of the palette', async () => {
+  const { page } = editor;
+  const focused = (id: string) => until(async () => expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe(id));
+  await page.locator('[data-testid="palette-search"]').focus();
+  await page.keyboard.type('srot');
+  await page.keyboard.press('ArrowDown');
+  await focused('palette-sort-rows');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.fill('[data-testid="palette-search"]', '');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await focused('favourite-sort-rows');
+  expect(await page.locator('[data-testid="recent-write-delimited"]').count()).toBe(1);
+  expect(await violations(page)).toEqual([]);
+  // Left goes to the heading, and once more folds it.
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  expect(await page.locator('[data-testid="favourite-sort-rows"]').count()).toBe(0);
+  await page.keyboard.press('ArrowRight');
+  await page.reload();
+  await page.waitForSelector('[data-testid="node-limit-rows"]');
+  expect(await page.locator('[data-testid="favourite-sort-rows"]').count()).toBe(1);
+});
+
 it('can be used by everyone: a flow with its rows, problems and dialogs', async () => {
   const { page } = editor;
   await page.keyboard.press('Control+o');
