@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['engine/**/*.test.ts', 'nodes/**/*.test.ts', 'renderer/**/*.test.ts', 'tools/**/*.test.ts'],
-    env: { MILLRACE_CACHE: 'off' },
+    env: { MILLRACE_CACHE: 'off', MILLRACE_RECORDS: 'off' },
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/desktop/**/*.e2e.ts', 'test/browser/**/*.e2e.ts'],
     globalSetup: ['test/desktop/display.ts'],
-    env: { MILLRACE_CACHE: 'off' },
+    env: { MILLRACE_CACHE: 'off', MILLRACE_RECORDS: 'off' },
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['main/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['test/browser/**', 'test/desktop/**', '**/node_modules/**'],
-    env: { MILLRACE_CACHE: 'off' },
+    env: { MILLRACE_CACHE: 'off', MILLRACE_RECORDS: 'off' },
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -6,8 +6,11 @@ import type { ModelDescription } from '../relation/model-description.ts';
 import type { ColumnProfile } from '../results/column-profile.ts';
 import type { FunctionInfo } from '../relation/function-info.ts';
 import type { FlowDocument } from '../document/document.ts';
+import type { RunComparison } from '../record/compare-runs.ts';
+import type { NodeCost } from '../record/critical-path.ts';
+import type { RunHead, RunRecord } from '../record/run-record.ts';
 
-export type { ColumnProfile, FlowExplanation, FunctionInfo };
+export type { ColumnProfile, FlowExplanation, FunctionInfo, NodeCost, RunComparison, RunHead, RunRecord };
 
 /** A document as it is edited, with the folder its relative paths start from. */
 export interface FlowRef {
@@ -109,6 +112,12 @@ export interface Followed {
   readonly remarks: readonly { readonly node: string; readonly text: string }[];
 }
 
+/** A run on record; null where it has no end. */
+export interface ReadRun {
+  readonly record: RunRecord;
+  readonly measures: { readonly nodes: Readonly<Record<string, NodeCost>>; readonly criticalPath: { readonly statements: readonly number[]; readonly milliseconds: number } } | null;
+}
+
 /** Who looks: set by the process that serves the window, so that windows do not supersede each other's previews. */
 interface Viewed {
   readonly viewer?: string;
@@ -126,6 +135,11 @@ export interface EngineCalls {
   evaluate(request: FlowRef & Viewed & { readonly node: string; readonly param: string; readonly expression: string }): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }>;
   /** The statements a run would make of the flow, or of `to` and what feeds it, why, and what it leaves out; nothing is run. Throws the first error of a flow that cannot run. */
   explain(request: FlowRef & { readonly to?: string }): Promise<FlowExplanation>;
+  /** The runs of a flow on record, the last first; `name` is the one in its document. Throws `run-unknown` where no records are kept. */
+  runs(request: { readonly base: string; readonly name: string }): Promise<readonly RunHead[]>;
+  /** One run in full with what its nodes cost and its critical path; `run` is an id, the beginning of one, or `last`. */
+  readRun(request: { readonly base: string; readonly name: string; readonly run: string }): Promise<ReadRun>;
+  compareRuns(request: { readonly base: string; readonly name: string; readonly before: string; readonly after: string }): Promise<RunComparison>;
   run(request: FlowRef & { readonly to?: string; readonly stream?: boolean; /** A stream run that ends once everything there is has been delivered. */ readonly untilIdle?: boolean; /** False computes everything anew and keeps nothing. */ readonly cache?: boolean; readonly name: string }): Promise<{ readonly run: string }>;
   cancel(request: { readonly run: string }): Promise<void>;
   functions(): Promise<readonly FunctionInfo[]>;

@@ -18,6 +18,7 @@ import { explainRun } from './explain-run.ts';
 import { Previews } from './previews.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
 import type { CacheOptions } from './run-cache.ts';
+import { requireHistory, type RecordOptions } from './run-history.ts';
 import { Session } from './session.ts';
 import { validateData, type ValidateRequest, type Validation } from './validate-data.ts';
 import { Tracer } from './tracer.ts';
@@ -41,6 +42,8 @@ export interface EngineOptions {
   readonly startWarm?: boolean;
   /** Where rows are kept for the next run; nowhere when left out. */
   readonly cache?: CacheOptions;
+  /** Where runs are put on record; nowhere when left out. */
+  readonly records?: RecordOptions;
   /** Called when a cancelled run has not ended after three seconds: its thread cannot be ended alone (H3), so whoever supervises this process has to replace it. */
   readonly onStuck?: () => void;
 }
@@ -80,6 +83,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     follow: (request) => tracer.follow(request),
     evaluate: (request) => evaluateExpression(request, session, binder, previews),
     explain: (request) => explainRun(session, request),
+    runs: async (request) => requireHistory(session.history).list(request),
+    readRun: async (request) => requireHistory(session.history).measured(request, request.run),
+    compareRuns: async (request) => requireHistory(session.history).compare(request, request.before, request.after),
     async run(request) {
       const run = randomUUID();
       const keeper = new ProgressKeeper((progress) => emit({ type: 'progress', run, progress }));

@@ -2,7 +2,8 @@ import { explainFlow, type FlowExplanation } from '../compile/explain-flow.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
 import type { FlowRef } from './contract.ts';
 import { pathFrom } from './flow-paths.ts';
-import { blockingProblems, type Session } from './session.ts';
+import { blockingProblems } from './blocking-problems.ts';
+import type { Session } from './session.ts';
 
 /** What a run of the flow, or of `to` and what feeds it, would do; nothing is run. Throws the errors of a flow that cannot run. */
 export async function explainRun(session: Session, request: FlowRef & { readonly to?: string }): Promise<FlowExplanation> {

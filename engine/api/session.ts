@@ -16,11 +16,11 @@ import { planRun } from '../plan/plan-run.ts';
 import { recomputeReasons } from '../plan/recompute-reasons.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TableKey } from '../plan/table-key.ts';
-import { walkRelation } from '../relation/walk-relation.ts';
 import { buildReport, refusedReport } from '../results/build-report.ts';
 import { databaseLeases } from '../io/database-leases.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import { allowedDirectories } from './allowed-directories.ts';
+import { blockingProblems } from './blocking-problems.ts';
 import type { FlowRef } from './contract.ts';
 import { pathFrom, stagingPath } from './flow-paths.ts';
 import { leasesOf, neededDatabases } from './needed-databases.ts';
@@ -29,9 +29,12 @@ import { MemoryBroker, type MemoryLease } from './memory-broker.ts';
 import { registerTrained } from './register-trained.ts';
 import { realConflicts } from './real-conflicts.ts';
 import { makeSpillFolder } from './spill-folder.ts';
+import type { RunSettings } from '../record/run-record.ts';
+import { onRecord, RunHistory, type RecordOptions } from './run-history.ts';
 import { RunCache, type CacheOptions, type CacheView } from './run-cache.ts';
 import { dropUnusable, settleCache } from './settle-cache.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
+import { usesModel } from './uses-model.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 export interface SessionOptions {
@@ -52,6 +55,8 @@ export interface SessionOptions {
   readonly spare?: WorkerThread;
   /** Where rows are kept for the next run; nowhere when left out. */
   readonly cache?: CacheOptions;
+  /** Where runs are put on record; nowhere when left out. */
+  readonly records?: RecordOptions;
 }
 
 export interface RunRequest extends FlowRef {
@@ -69,6 +74,7 @@ export class Session {
   private spare: WorkerThread | null = null;
   private readonly retiring = new Set<Promise<void>>();
   readonly cache: RunCache | null;
+  readonly history: RunHistory | null;
   /** The memory budget that all runs of this engine share. */
   readonly memory: MemoryBroker;
   /** Memory of everything that is looked at; null leaves the database's own limit. */
@@ -80,6 +86,7 @@ export class Session {
     this.memory = new MemoryBroker(null, options.keepWarm === true);
     this.configure(options.memory ?? null, options.spillLimit ?? null);
     this.cache = options.cache ? new RunCache(options.cache, options.binder) : null;
+    this.history = options.records ? new RunHistory(options.records, options.binder) : null;
     this.spare = options.spare ?? null;
   }
 
@@ -134,8 +141,11 @@ export class Session {
     const lease = await this.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
     if (lease === null) return buildReport(flow, [], unstarted(problem('run-cancelled', 'The run was cancelled while it waited for memory. No output was changed.'), 'cancelled'), frame());
     const steering: Steering = { onEvent, onCancellable, isCancelled: () => cancelled, lease };
-    const { plan, result, uses, notes } = await this.execute(flow, request, steering).finally(() => this.releaseLater(lease));
-    return buildReport(flow, plan.nodes, await registerTrained(flow, { ...result, diagnostics: [...result.diagnostics, ...notes] }), frame(), uses);
+    const start = { name: request.name, to: request.to ?? null, kind: 'batch' as const, given: request.parameters ?? {}, settings: this.runSettings(lease.bytes, this.cache !== null && request.cache !== false, request.counting ?? 'all') };
+    return onRecord(this.history, flow, start, async () => {
+      const { plan, result, uses, notes } = await this.execute(flow, request, steering).finally(() => this.releaseLater(lease));
+      return buildReport(flow, plan.nodes, await registerTrained(flow, { ...result, diagnostics: [...result.diagnostics, ...notes] }), frame(), uses);
+    });
   }
 
   /** Plans and runs a checked flow; where kept rows prove to be of no use, once more without them. */
@@ -219,9 +229,14 @@ export class Session {
     onCancellable(() => waiting.abort());
     const lease = await this.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
     const share = lease?.bytes ?? null;
-    const host = { check: (flow: FlowRef, binder: Binder) => this.check(flow, binder), takeWorker: () => this.takeWorker(), settings: (flow: CheckedFlow, folder: string) => this.settings(flow, folder, undefined, share) };
+    const recorded = (flow: CheckedFlow, work: () => Promise<RunReport>): Promise<RunReport> => onRecord(this.history, flow, { name: request.name, to: null, kind: 'stream', given: request.parameters ?? {}, settings: this.runSettings(share, false, 'all') }, work);
+    const host = { recorded, check: (flow: FlowRef, binder: Binder) => this.check(flow, binder), takeWorker: () => this.takeWorker(), settings: (flow: CheckedFlow, folder: string) => this.settings(flow, folder, undefined, share) };
     const stoppable = (cancel: () => void): void => (waiting.signal.aborted ? cancel() : onCancellable(cancel));
     return runStreamFlow(host, this.options.binder, request, onEvent, stoppable).finally(() => lease?.release());
+  }
+
+  private runSettings(bytes: number | null, cache: boolean, counting: 'all' | 'free'): RunSettings {
+    return { threads: this.options.threads ?? null, memory: bytes === null ? null : `${bytes}B`, spillLimit: this.spillLimit, cache, counting };
   }
 
   takeWorker(): WorkerThread {
@@ -276,24 +291,3 @@ const cacheOff = (plan: Plan): Record<string, CacheUse> => Object.fromEntries(pl
 
 /** What a job leaves that failed before its first statement. */
 const unstarted = (diagnostic: Diagnostic, status: JobResult['status'] = 'failed'): JobResult => ({ status, failedNode: diagnostic.at.node ?? null, counts: {}, gates: [], written: [], milliseconds: {}, diagnostics: [diagnostic] });
-
-/** What keeps a run from starting: any error when all of it runs, else errors of the node and what feeds it. */
-export function blockingProblems(flow: CheckedFlow, to: string | null): readonly Diagnostic[] {
-  if (to === null) return flow.diagnostics;
-  const node = flow.nodes.find((n) => n.id === to);
-  if (!node) return [problem('edge-unknown-end', `The flow has no node "${to}". Its nodes are ${flow.nodes.map((n) => n.id).join(', ')}.`)];
-  const needed = new Set<string>();
-  const visit = (id: string): void => {
-    if (needed.has(id)) return;
-    needed.add(id);
-    for (const ends of Object.values(flow.nodes.find((n) => n.id === id)?.sources ?? {})) for (const end of ends) visit(end.node);
-  };
-  visit(to);
-  return flow.diagnostics.filter((d) => d.at.node === undefined || needed.has(d.at.node));
-}
-
-const usesModel = (flow: CheckedFlow): boolean => {
-  let found = false;
-  for (const node of flow.nodes) for (const relation of Object.values(node.built?.outputs ?? {})) walkRelation(relation, (r) => (found ||= r.op === 'model'));
-  return found;
-};

@@ -31,6 +31,8 @@ export interface StreamRequest extends FlowRef {
 
 /** What a stream run needs of a session. */
 interface Session {
+  /** Puts the run on record. */
+  recorded(flow: CheckedFlow, work: () => Promise<RunReport>): Promise<RunReport>;
   check(flow: FlowRef, binder: Binder): Promise<CheckedFlow>;
   settings(flow: CheckedFlow, tempDirectory: string): Promise<JobSettings>;
   takeWorker(): WorkerThread;
@@ -61,26 +63,30 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
     if (hasErrors(flow.diagnostics)) return refusedReport(flow, frame(), flow.diagnostics);
     const planning = planStream(flow);
     if (!planning.ok) return refusedReport(flow, frame(), planning.problems);
+    const { folder } = own;
+    const { plan } = planning;
     if (own.pins === null) await own.pin(pins);
-    // In the state folder, so that what a killed run leaves is found and cleared by the next.
-    const work = join(own.folder, 'work');
-    await rm(work, { recursive: true, force: true });
-    await mkdir(work);
-    const common = await session.settings(flow, work);
-    const settings = { ...common, allowedDirectories: [...common.allowedDirectories, own.folder] };
-    const worker = session.takeWorker();
-    try {
-      const resolvePath = (path: string): string => pathFrom(flow.base, path);
-      const job = compileStream(planning.plan, { settings, stateFolder: own.folder, untilIdle: request.untilIdle, limits: request.limits ?? usualLimits, resolvePath, stagingPath: streamStagingPath });
-      const running = worker.stream(job, request.crashAt ?? null, onEvent);
-      onCancellable(running.cancel);
-      if (stop.signal.aborted) running.cancel();
-      const result = await running.result;
-      return { ...buildReport(flow, planning.plan.nodes, result, frame()), epochs: result.epochs };
-    } finally {
-      await worker.close();
+    return await session.recorded(flow, async () => {
+      // In the state folder, so that what a killed run leaves is found and cleared by the next.
+      const work = join(folder, 'work');
       await rm(work, { recursive: true, force: true });
-    }
+      await mkdir(work);
+      const common = await session.settings(flow, work);
+      const settings = { ...common, allowedDirectories: [...common.allowedDirectories, folder] };
+      const worker = session.takeWorker();
+      try {
+        const resolvePath = (path: string): string => pathFrom(flow.base, path);
+        const job = compileStream(plan, { settings, stateFolder: folder, untilIdle: request.untilIdle, limits: request.limits ?? usualLimits, resolvePath, stagingPath: streamStagingPath });
+        const running = worker.stream(job, request.crashAt ?? null, onEvent);
+        onCancellable(running.cancel);
+        if (stop.signal.aborted) running.cancel();
+        const result = await running.result;
+        return { ...buildReport(flow, plan.nodes, result, frame()), epochs: result.epochs };
+      } finally {
+        await worker.close();
+        await rm(work, { recursive: true, force: true });
+      }
+    });
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     return { status: 'failed', flow: request.name, started, milliseconds: frame().milliseconds, nodes: {}, rules: [], diagnostics: [error.diagnostic] };

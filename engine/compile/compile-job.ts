@@ -8,9 +8,11 @@ import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key
 import type { ModelCall } from '../relation/model-call.ts';
 import type { ScriptCall } from '../relation/script-call.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
-import { compileGate, compileKey, compileSelect, type SelectOptions } from './compile-select.ts';
+import type { Relation } from '../relation/relation.ts';
+import { compileGate, compileKey, compileSelect, type SelectOptions, type SelectText } from './compile-select.ts';
 import { compileLoad } from './compile-load.ts';
 import { copyTo } from './compile-sink.ts';
+import { keptReads, workOf } from './work-tree.ts';
 
 export interface JobPlace {
   readonly settings: JobSettings;
@@ -38,6 +40,12 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     for (const key of [...(compiled.marks ? markedKeys(compiled.marks) : []), ...(told === null ? [] : [told])]) uncounted.delete(key);
     return compiled;
   };
+  /** What is said of a statement beside its text. */
+  const told = (node: string, relation: Relation, select: Pick<SelectText, 'marks' | 'once'>) => ({
+    marks: select.marks,
+    after: keptReads(index, node, relation, kept),
+    work: workOf(node, relation, { index, kept, isMaterialised: (key) => select.once.has(key), models }),
+  });
   const probesFor = (targets: readonly TableKey[]): Probe[] =>
     index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
   const reuse: ReusedRows[] = plan.steps.flatMap((step) => (step.kind === 'reuse' ? [{ key: step.key, file: step.rows.file, hash: step.rows.hash, id: step.rows.id }] : []));
@@ -45,8 +53,8 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const steps = plan.steps.flatMap((step): JobStep[] => (step.kind === 'reuse' ? [] : [compileStep(step)]));
   function compileStep(step: Exclude<Plan['steps'][number], { kind: 'reuse' }>): JobStep {
     if (step.kind === 'keep') {
-      const { sql, marks } = noted(compileKey(index, step.key, counting(step.key, index.reads(keyNode(step.key), index.relation(step.key)))), step.key);
-      const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${sql}`, nodes: step.nodes, probes: probesFor([step.key]), marks };
+      const select = noted(compileKey(index, step.key, counting(step.key, index.reads(keyNode(step.key), index.relation(step.key)))), step.key);
+      const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${select.sql}`, nodes: step.nodes, probes: probesFor([step.key]), ...told(keyNode(step.key), index.relation(step.key), select) };
       kept.add(step.key);
       return compiled;
     }
@@ -54,21 +62,24 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     const relation = step.kind === 'gate' ? built.gate!.from : step.kind === 'load' ? built.load!.from : built.sink!.from;
     const reads = index.reads(step.node, relation);
     const probes = probesFor(reads);
-    if (step.kind === 'gate') return { kind: 'gate', node: step.node, ...noted(compileGate(index, step.node, counting(null, reads)), null), nodes: step.nodes, probes };
+    if (step.kind === 'gate') {
+      const select = noted(compileGate(index, step.node, counting(null, reads)), null);
+      return { kind: 'gate', node: step.node, sql: select.sql, nodes: step.nodes, probes, ...told(step.node, relation, select) };
+    }
     if (step.kind === 'load') {
       const from = sourceKey(index, step.node, built.load!);
-      const { sql, marks } = noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
+      const select = noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
       const load = compileLoad(step.node, built.load!, place.resolvePath);
-      return { kind: 'load', node: step.node, sql: `CREATE TABLE ${load.staged} AS ${sql}`, load, keys: built.load!.keys, from, nodes: step.nodes, probes, marks };
+      return { kind: 'load', node: step.node, sql: `CREATE TABLE ${load.staged} AS ${select.sql}`, load, keys: built.load!.keys, from, nodes: step.nodes, probes, ...told(step.node, relation, select) };
     }
     const sink = built.sink!;
     const from = sourceKey(index, step.node, sink);
     // What a model learns from is read by a statement of its own, which leaves no profile.
-    const { sql: select, marks } = sink.format.kind === 'model' ? { ...compileSelect(index, step.node, relation, options), marks: null } : noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
+    const select = sink.format.kind === 'model' ? { ...compileSelect(index, step.node, relation, options), marks: null } : noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
     const target = place.resolvePath(sink.path);
     const staging = place.stagingPath(target, step.node);
-    const copied = sink.format.kind === 'model' ? { sql: select, training: sink.format.training } : copyTo(select, sink.format, staging, `${place.settings.tempDirectory}/raw-${step.node}`);
-    return { kind: 'write', node: step.node, ...copied, staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, marks };
+    const copied = sink.format.kind === 'model' ? { sql: select.sql, training: sink.format.training } : copyTo(select.sql, sink.format, staging, `${place.settings.tempDirectory}/raw-${step.node}`);
+    return { kind: 'write', node: step.node, ...copied, staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, ...told(step.node, relation, select) };
   }
   const countSql: Record<TableKey, Job['countSql'][string]> = {};
   const countable = new Set(Object.keys(plan.counts.rules).filter((key) => plan.counts.rules[key]!.kind === 'count'));

@@ -25,6 +25,8 @@ export interface SelectOptions {
 /** A SELECT and the places where it counts its rows on the way. */
 export interface SelectText extends SqlText {
   readonly marks: StatementMarks | null;
+  /** Keys that it computes once for several readers. */
+  readonly once: ReadonlySet<TableKey>;
 }
 
 /** One SELECT for a relation of `node`, with a CTE per relation it reads, each named like its node and port. */
@@ -33,7 +35,8 @@ export function compileSelect(index: TableIndex, node: string, relation: Relatio
   const keys = index.closure(reads, options.kept);
   const readers = countReaders(index, keys, reads);
   const hints = new Map(keys.map((key) => [key, materialisation(index, key, readers.get(key) ?? 0, keys)]));
-  const marking = options.counted ? planMarks(node, relation, options.counted, { index, kept: options.kept, isMaterialised: (key) => hints.get(key) === 'MATERIALIZED ' }) : null;
+  const once = new Set(keys.filter((key) => hints.get(key) === 'MATERIALIZED '));
+  const marking = options.counted ? planMarks(node, relation, options.counted, { index, kept: options.kept, isMaterialised: (key) => once.has(key) }) : null;
   const out = new SqlWriter();
   if (keys.length > 0) {
     out.add('WITH ').list(keys, ',\n', (key) => {
@@ -44,22 +47,22 @@ export function compileSelect(index: TableIndex, node: string, relation: Relatio
     out.add('\n');
   }
   printRelation(out, relation, contextFor(index, node, options, marking));
-  return { ...out.done(), marks: marking?.expected ?? null };
+  return { ...out.done(), marks: marking?.expected ?? null, once };
 }
 
 /** A SELECT of everything a key gives. */
 export function compileKey(index: TableIndex, key: TableKey, options: SelectOptions): SelectText {
   if (!options.kept.has(key)) return compileSelect(index, keyNode(key), index.relation(key), options);
-  return { sql: `SELECT * FROM ${quotedIdentifier(key)}`, pieces: [], marks: null };
+  return { sql: `SELECT * FROM ${quotedIdentifier(key)}`, pieces: [], marks: null, once: new Set() };
 }
 
 /** Columns of a gate's statement, in their order. */
 const gateColumns = ['rule', 'severity', 'message', 'success', 'broken', 'rows'];
 
 /** A SELECT of how the rules of a node fared; its columns are found by name, since a report may hold others. */
-export function compileGate(index: TableIndex, node: string, options: SelectOptions): { readonly sql: string; readonly marks: StatementMarks | null } {
-  const { sql, marks } = compileSelect(index, node, index.nodes.get(node)!.built!.gate!.from, options);
-  return { sql: `SELECT ${gateColumns.map(quotedIdentifier).join(', ')} FROM (${sql}\n)`, marks };
+export function compileGate(index: TableIndex, node: string, options: SelectOptions): Pick<SelectText, 'sql' | 'marks' | 'once'> {
+  const { sql, ...rest } = compileSelect(index, node, index.nodes.get(node)!.built!.gate!.from, options);
+  return { sql: `SELECT ${gateColumns.map(quotedIdentifier).join(', ')} FROM (${sql}\n)`, ...rest };
 }
 
 function contextFor(index: TableIndex, node: string, options: SelectOptions, marking: Marking | null): CompileContext {

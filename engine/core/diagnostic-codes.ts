@@ -60,6 +60,8 @@ export const diagnosticCodes = {
   'trace-impossible': 'A row cannot be traced.',
   'run-cancelled': 'The run was cancelled.',
   'run-failed': 'The database stopped at a node.',
+  'run-unknown': 'A run is not on record.',
+  'record-unwritable': 'A run cannot be put on record.',
   'rows-unbalanced': 'The row counts of a run contradict each other.',
   'engine-crashed': 'The engine process ended while it worked on a node.',
   'database-unreachable': 'A database cannot be opened.',

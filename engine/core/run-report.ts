@@ -42,6 +42,29 @@ export interface RuleReport {
   readonly rows: number;
 }
 
+/** Time that threads spent on the work of nodes; several nodes share one figure where the database melted their work together. */
+export interface WorkTime {
+  readonly nodes: readonly string[];
+  readonly milliseconds: number;
+}
+
+/** One statement of a run, with the nodes that were fused into it. */
+export interface StatementReport {
+  readonly kind: 'keep' | 'gate' | 'write' | 'load';
+  /** The node whose rows it gave. */
+  readonly node: string;
+  readonly nodes: readonly string[];
+  /** From start to end. */
+  readonly milliseconds: number;
+  /** Places, in the list of statements, of those whose rows it read. */
+  readonly after: readonly number[];
+  /** Most bytes the database held in memory and on the spill disk meanwhile; null where it did not say. */
+  readonly peakBytes: number | null;
+  readonly spilledBytes: number | null;
+  /** Thread time, part by part, as the database's profile has it; empty where there is none. */
+  readonly work: readonly WorkTime[];
+}
+
 /** The account of one run: what `--report` writes and the window shows. */
 export interface RunReport {
   readonly status: 'succeeded' | 'failed' | 'cancelled';
@@ -54,6 +77,8 @@ export interface RunReport {
   readonly nodes: Readonly<Record<string, NodeReport>>;
   readonly rules: readonly RuleReport[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Batch runs only. */
+  readonly statements?: readonly StatementReport[];
   /** Stream runs only. */
   readonly epochs?: number;
 }

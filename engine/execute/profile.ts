@@ -13,6 +13,8 @@ export interface Operator {
 export interface Profile {
   /** Most bytes the database held in memory while it ran. */
   readonly peakBytes: number;
+  /** Most bytes of the spill folder it used. */
+  readonly spilledBytes: number;
   /** Seconds of all threads together. */
   readonly cpuSeconds: number;
   readonly roots: readonly Operator[];
@@ -29,7 +31,7 @@ export function readProfile(text: string): Profile | null {
   }
   if (!isRecord(raw) || !Array.isArray(raw['children'])) return null;
   const roots = readOperators(raw['children']);
-  return roots === null ? null : { peakBytes: numberAt(raw, 'system_peak_buffer_memory') ?? 0, cpuSeconds: numberAt(raw, 'cpu_time') ?? 0, roots };
+  return roots === null ? null : { peakBytes: numberAt(raw, 'system_peak_buffer_memory') ?? 0, spilledBytes: numberAt(raw, 'system_peak_temp_dir_size') ?? 0, cpuSeconds: numberAt(raw, 'cpu_time') ?? 0, roots };
 }
 
 function readOperators(raw: readonly unknown[]): readonly Operator[] | null {

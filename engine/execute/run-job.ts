@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, problem, warning } from '../core/diagnostic.ts';
 import type { GateRow, Job, JobEvent, JobResult, JobStep, Probe, StatementMarks, WriteFinish, WrittenFile } from '../plan/job.ts';
+import type { StatementReport } from '../core/run-report.ts';
 import type { CountPlan } from '../plan/plan-counts.ts';
 import { nextToCount, solveCounts, unbalanced } from '../plan/solve-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
@@ -10,11 +11,13 @@ import { quotedText } from '../core/quoting.ts';
 import { attachReused, mayBeDamage, storeRows } from './cached-rows.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
 import type { ModelTraining } from '../definition/index.ts';
-import type { Database, StatementResult } from './database.ts';
+import type { StatementResult, Database } from './database.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
 import { loadTables } from './load-tables.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
+import type { Profile } from './profile.ts';
 import { readMarks } from './read-marks.ts';
+import { readWork } from './read-work.ts';
 import { commitFiles, discardFiles, diskFull, prepareTarget, type StagedFile } from './stage-files.ts';
 
 /** Ports nobody reads are counted only while everything read is smaller than this many rows. */
@@ -92,6 +95,9 @@ class RunState {
   readonly gates: GateRow[] = [];
   readonly written: WrittenFile[] = [];
   readonly milliseconds: Record<string, number> = {};
+  readonly statements: StatementReport[] = [];
+  /** The kept key of each of them. */
+  private readonly keptBy: (TableKey | null)[] = [];
   readonly sinkRows = new Map<string, number>();
   readonly trained: Record<string, TrainingAccount> = {};
   /** Milliseconds it took to compute the rows of a kept key. */
@@ -108,11 +114,19 @@ class RunState {
     this.known.set(key, rows);
   }
 
-  /** Takes what the last statement counted on its way; where it computes rows `again`, only what nothing has told. */
-  async learn(marks: StatementMarks | null, database: Database, again = false): Promise<void> {
-    if (marks === null) return;
-    const profile = await database.profile();
-    if (profile !== null) for (const [key, rows] of readMarks(marks, profile)) if (!again || !this.known.has(key)) this.tell(key, rows);
+  /** Takes what a statement counted on its way; where it computes rows `again`, only what nothing has told. */
+  learn(marks: StatementMarks | null, profile: Profile | null, again = false): void {
+    if (marks === null || profile === null) return;
+    for (const [key, rows] of readMarks(marks, profile)) if (!again || !this.known.has(key)) this.tell(key, rows);
+  }
+
+  /** Takes how long a statement took and what it did meanwhile. */
+  measure(step: JobStep, milliseconds: number, profile: Profile | null): void {
+    for (const node of step.nodes) this.milliseconds[node] = milliseconds;
+    const after = this.keptBy.flatMap((key, i) => (key !== null && step.after?.includes(key) === true ? [i] : []));
+    this.keptBy.push(step.kind === 'keep' ? step.key : null);
+    const work = profile !== null && step.work ? readWork(step.work, profile) : [];
+    this.statements.push({ kind: step.kind, node: ownNode(step), nodes: step.nodes, milliseconds: Math.round(milliseconds * 10) / 10, after, peakBytes: profile?.peakBytes ?? null, spilledBytes: profile?.spilledBytes ?? null, work });
   }
 
   fail(diagnostic: Diagnostic): void {
@@ -128,7 +142,7 @@ class RunState {
   }
 
   result(status: JobResult['status'], counts: ReadonlyMap<TableKey, number> = this.known): JobResult {
-    return { status, failedNode: this.failedNode, counts: Object.fromEntries(counts), gates: this.gates, written: status === 'succeeded' ? this.written : [], trained: status === 'succeeded' ? this.trained : {}, milliseconds: this.milliseconds, diagnostics: this.diagnostics };
+    return { status, failedNode: this.failedNode, counts: Object.fromEntries(counts), gates: this.gates, written: status === 'succeeded' ? this.written : [], trained: status === 'succeeded' ? this.trained : {}, milliseconds: this.milliseconds, statements: this.statements, diagnostics: this.diagnostics };
   }
 }
 
@@ -146,8 +160,10 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
   try {
     const result = await carryOut(step, host, state);
     const milliseconds = performance.now() - started;
-    for (const node of step.nodes) state.milliseconds[node] = milliseconds;
-    await state.learn(step.marks, host.database);
+    // What a model learns from is read by a statement that leaves no profile.
+    const profile = step.kind === 'write' && step.training !== undefined ? null : await host.database.profile();
+    state.measure(step, milliseconds, profile);
+    state.learn(step.marks, profile);
     if (step.kind === 'keep') {
       state.tell(step.key, result.changed);
       state.keptIn.set(step.key, milliseconds);
@@ -244,7 +260,7 @@ async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<
       try {
         const { sql, marks } = job.countSql[key]!;
         const result = await host.database.run(sql);
-        await state.learn(marks, host.database, true);
+        if (marks !== null) state.learn(marks, await host.database.profile(), true);
         state.tell(key, Number(result.rows[0]?.[0] ?? 0));
       } catch (error) {
         // A port nobody reads may hold a value that cannot be computed.

@@ -47,9 +47,15 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--memory <size>', 'memory of the run, such as 2GB')
     .option('--spill <size>', 'most disk space for what does not fit into memory, such as 20GB')
     .option('--no-cache', 'compute everything anew and keep nothing for the next run')
+    .option('--as <run>', 'the flow as it was in a run on record, with the parameters it had then')
     .option('--stream', 'follow sources that grow')
     .option('--until-idle', 'with --stream: stop when everything there is has been delivered')
     .action((flow: string, options) => withEngine({ ...options, startWarm: true }, async (engine) => (await import('./run-command.ts')).runCommand(flow, options, engine, host.console, host.onSignal)));
+  program
+    .command('runs FLOW [WHAT] [RUNS...]')
+    .description('list the runs of a flow, "show" one, or "compare" two')
+    .option('--json', 'as JSON')
+    .action((flow: string, what: string | undefined, runs: string[], options: { json?: boolean }) => withEngine({}, async (engine) => (await import('./runs-command.ts')).runsCommand(flow, what, runs, options, engine, host.console)));
   program
     .command('check FLOW')
     .description('say what is wrong with a flow, without running it')

@@ -4,9 +4,13 @@ import { dirname, resolve } from 'node:path';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { RunReport } from '../core/run-report.ts';
+import type { FlowDocument } from '../document/document.ts';
+import { readDocument } from '../document/read-document.ts';
+import { contentText } from '../record/run-record.ts';
 import type { Engine } from '../api/engine.ts';
+import { requireHistory } from '../api/run-history.ts';
 import { diagnosticLine, exit, type Console } from './console.ts';
-import { loadFlow } from './load-flow.ts';
+import { loadFlow, type LoadedFlow } from './load-flow.ts';
 import { ProgressLine } from './progress-line.ts';
 
 export interface RunOptions {
@@ -16,17 +20,21 @@ export interface RunOptions {
   readonly stream?: boolean;
   readonly untilIdle?: boolean;
   readonly cache?: boolean;
+  readonly as?: string;
 }
 
 /** `millrace run`: runs a flow to its end. Gives the exit code: 0 done, 1 the run or a gate failed, 2 the flow or the call is wrong. */
 export async function runCommand(flowPath: string, options: RunOptions, engine: Engine, console: Console, onSignal: (stop: () => void) => void): Promise<number> {
   const parameters = parseParameters(options.param);
   if (options.untilIdle === true && options.stream !== true) throw new DiagnosticError(problem('param-invalid', '--until-idle belongs to --stream. Give both, or neither.'));
-  const flow = await loadFlow(flowPath).catch(async (error: unknown) => {
+  const loaded = await loadFlow(flowPath).catch(async (error: unknown) => {
     if (error instanceof DiagnosticError && options.report !== undefined) await writeReport(options.report, unreadReport(flowPath, error.all), console);
     throw error;
   });
-  const request = { document: flow.document, base: flow.base, parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(options.to === undefined ? {} : { to: options.to }), ...(options.cache === false ? { cache: false } : {}) };
+  const earlier = options.as === undefined ? null : await earlierRun(loaded, options.as, parameters, engine, console);
+  const flow = earlier === null ? loaded : { ...loaded, document: earlier.document };
+  const to = options.to ?? earlier?.to ?? undefined;
+  const request = { document: flow.document, base: flow.base, parameters: earlier?.parameters ?? parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(to === undefined ? {} : { to }), ...(options.cache === false ? { cache: false } : {}) };
   if (options.report !== undefined) await checkReportTarget(options.report);
   const line = new ProgressLine(console);
   const report =
@@ -40,6 +48,22 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
   if (report.status === 'succeeded') return exit.done;
   return report.refused === true ? exit.wrongCall : exit.failed;
 }
+
+/** The flow and the parameters of a run on record; what is given now comes before what was given then. */
+async function earlierRun(flow: LoadedFlow, id: string, given: Readonly<Record<string, string>>, engine: Engine, console: Console): Promise<{ readonly document: FlowDocument; readonly to: string | null; readonly parameters: Record<string, string> }> {
+  const record = await requireHistory(engine.session.history).read({ base: flow.base, name: flow.document.name }, id);
+  const lacking = record.hidden.filter((name) => given[name] === undefined);
+  if (lacking.length > 0) throw new DiagnosticError(problem('parameter-invalid', `Run ${record.id} had a secret in ${lacking.join(', ')}, which is not on record. Give it again: ${lacking.map((name) => `--param ${name}=…`).join(' ')}.`));
+  // A record may be older than this program.
+  const { document, diagnostics } = readDocument(JSON.stringify(record.document), `The flow of run ${record.id}`);
+  if (!document) throw new DiagnosticError(diagnostics[0]!, diagnostics.slice(1));
+  if (contentText(document) !== contentText(withoutDefaults(flow.document, record.hidden))) console.error(`note: the flow has changed since run ${record.id}; it is run as it was then.\n`);
+  const had = Object.fromEntries(Object.entries(record.parameters).filter((p): p is [string, string] => p[1] !== null && !record.hidden.includes(p[0])));
+  return { document, to: record.to, parameters: { ...had, ...given } };
+}
+
+/** As the record holds it: without what may be a secret. */
+const withoutDefaults = (document: FlowDocument, hidden: readonly string[]): FlowDocument => ({ ...document, parameters: document.parameters.map((p) => (hidden.includes(p.name) ? { ...p, default: null } : p)) });
 
 /** The account of a flow that could not even be read. */
 const unreadReport = (flow: string, diagnostics: readonly Diagnostic[]): RunReport => ({ status: 'failed', refused: true, flow, started: new Date().toISOString(), milliseconds: 0, nodes: {}, rules: [], diagnostics });

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { RegisteredModel } from '../core/registered-model.ts';
-import type { CacheUse } from '../core/run-report.ts';
+import type { CacheUse, StatementReport } from '../core/run-report.ts';
 import type { CountPlan } from './plan-counts.ts';
 import type { Staging } from './staging.ts';
 import type { TableKey } from './table-key.ts';
@@ -30,13 +30,49 @@ export interface StatementMarks {
   readonly materialised: Readonly<Record<TableKey, MarkForest>>;
 }
 
+/** Kinds of work that take a step of their own in the database; `opaque` is a statement of a person's. */
+export type WorkKind = 'scan' | 'once' | 'group' | 'join' | 'sort' | 'window' | 'unnest' | 'union' | 'opaque';
+
+/** Work as a statement asks for it, from its result down to its sources. */
+export interface WorkTree {
+  readonly kind: WorkKind;
+  /** Who asks for it; several where it cannot be told apart. */
+  readonly nodes: readonly string[];
+  /** Nodes that work row by row on what it gives, before anything else does. */
+  readonly above: readonly string[];
+  readonly below: readonly WorkTree[];
+  /** Of a scan: the end of the file's name, or the name of the kept table. */
+  readonly file?: string;
+}
+
+/** The work of a statement; that of what it computes once for several readers by key. */
+export interface StatementWork {
+  /** The node that takes the rows. */
+  readonly node: string;
+  readonly main: WorkTree;
+  readonly once: Readonly<Record<TableKey, WorkTree>>;
+  /** Nodes by the SQL name of the model they call. */
+  readonly models: Readonly<Record<string, readonly string[]>>;
+}
+
+interface Fused {
+  readonly nodes: readonly string[];
+  readonly probes: readonly Probe[];
+  readonly marks: StatementMarks | null;
+  /** Kept tables that it reads. */
+  readonly after?: readonly TableKey[];
+  readonly work?: StatementWork;
+}
+
 /** A statement with the nodes fused into it, ready for the database. */
-export type JobStep =
-  | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
-  | { readonly kind: 'gate'; readonly node: string; readonly sql: string; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
-  | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; /** The COPY wrote another file, which becomes the staged one. */ readonly finish?: WriteFinish; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null }
-  /** Rows that wait in a table until the run has succeeded, then go into another database. */
-  | { readonly kind: 'load'; readonly node: string; readonly sql: string; readonly load: LoadStatements; readonly keys: readonly string[]; readonly from: TableKey | null; readonly nodes: readonly string[]; readonly probes: readonly Probe[]; readonly marks: StatementMarks | null };
+export type JobStep = Fused &
+  (
+    | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string }
+    | { readonly kind: 'gate'; readonly node: string; readonly sql: string }
+    | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; /** The COPY wrote another file, which becomes the staged one. */ readonly finish?: WriteFinish; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean }
+    /** Rows that wait in a table until the run has succeeded, then go into another database. */
+    | { readonly kind: 'load'; readonly node: string; readonly sql: string; readonly load: LoadStatements; readonly keys: readonly string[]; readonly from: TableKey | null }
+  );
 
 /** What is left to do once the database has written the file `raw`. */
 export interface WriteFinish {
@@ -204,6 +240,8 @@ export interface JobResult {
   readonly registered?: Readonly<Record<string, RegisteredModel>>;
   /** Milliseconds of the statement a node was last part of. */
   readonly milliseconds: Readonly<Record<string, number>>;
+  /** In the order in which they ran. */
+  readonly statements?: readonly StatementReport[];
   readonly diagnostics: readonly Diagnostic[];
   readonly cache?: CacheOutcome;
 }

@@ -36,7 +36,7 @@ export function buildReport(flow: CheckedFlow, ran: readonly string[], result: J
   const diagnostics = [...flow.diagnostics.filter((d) => d.severity !== 'error'), ...result.diagnostics];
   const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, ran.includes(n.id) ? { ...nodeReport(n, result, diagnostics), ...scoredBy(n), ...modelOf(result.registered?.[n.id] ?? n.models?.[0]), ...(uses[n.id] ? { cache: uses[n.id]! } : {}) } : emptyReport(n, 'skipped')]));
   const rules = result.gates.map((g) => ({ node: g.node, rule: g.rule, severity: g.severity, message: g.message, success: g.success, broken: g.broken, rows: g.rows }));
-  return { status: result.status, flow: frame.name, started: frame.started, milliseconds: frame.milliseconds, nodes, rules, diagnostics };
+  return { status: result.status, flow: frame.name, started: frame.started, milliseconds: frame.milliseconds, nodes, rules, diagnostics, ...(result.statements ? { statements: result.statements } : {}) };
 }
 
 /** A node scores with a model whatever port it is read at. */

@@ -8,7 +8,7 @@ import { readProfile } from '../execute/profile.ts';
 export const profileTo = (file: string): readonly string[] => [
   "SET enable_profiling = 'json'",
   `SET profiling_output = ${quotedText(file)}`,
-  `SET custom_profiling_settings = ${quotedText(JSON.stringify(Object.fromEntries(['OPERATOR_CARDINALITY', 'OPERATOR_TYPE', 'OPERATOR_TIMING', 'EXTRA_INFO', 'CPU_TIME', 'SYSTEM_PEAK_BUFFER_MEMORY'].map((m) => [m, 'true']))))}`,
+  `SET custom_profiling_settings = ${quotedText(JSON.stringify(Object.fromEntries(['OPERATOR_CARDINALITY', 'OPERATOR_TYPE', 'OPERATOR_TIMING', 'EXTRA_INFO', 'CPU_TIME', 'SYSTEM_PEAK_BUFFER_MEMORY', 'SYSTEM_PEAK_TEMP_DIR_SIZE'].map((m) => [m, 'true']))))}`,
 ];
 
 /** A run's database on DuckDB; `profile` is the file that profileTo named, `connect` what `fork` makes connections with. Only the asynchronous `run` is used: the other calls deadlock with JavaScript functions or hide errors (H1, H4). */

@@ -23,12 +23,13 @@ async function main(args: readonly string[]): Promise<number> {
     async openEngine(options) {
       // Loading the database takes longer than most commands that need none.
       const { createEngine } = await import('../../engine/api/engine.ts');
-      const { environmentCache } = await import('../../engine/api/environment-cache.ts');
+      const { environmentCache, environmentRecords } = await import('../../engine/api/environment-cache.ts');
       return createEngine({
         catalog,
         workerEntry: entry('../../engine/workers/data-worker.ts', '../engine/data-worker.js'),
         probeEntry,
         ...environmentCache(manifest.version),
+        ...environmentRecords(manifest.version),
         ...options,
       });
     },

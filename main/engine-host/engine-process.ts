@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createEngine } from '../../engine/api/engine.ts';
-import { environmentCache } from '../../engine/api/environment-cache.ts';
+import { environmentCache, environmentRecords } from '../../engine/api/environment-cache.ts';
 import { catalog } from '../../nodes/catalog.ts';
 import { brokeredProbe } from './brokered-probe.ts';
 import { hostLink } from './host-link.ts';
@@ -20,6 +20,7 @@ const engine = await createEngine({
   keepWarm: true,
   onStuck: () => link.post({ type: 'stuck' }),
   ...environmentCache(version),
+  ...environmentRecords(version),
   ...(startProbe ? { startProbe } : {}),
 });
 serveEngine(engine, link, () => process.exit(0));

@@ -9,7 +9,9 @@ import { emptyDocument, type FlowDocument } from '../../engine/document/document
 import { writeDocument } from '../../engine/document/write-document.ts';
 import type { Operator } from '../../engine/execute/profile.ts';
 import { readMarks } from '../../engine/execute/read-marks.ts';
+import { readWork } from '../../engine/execute/read-work.ts';
 import { planRun } from '../../engine/plan/plan-run.ts';
+import { keyNode } from '../../engine/plan/table-key.ts';
 import { Draw } from '../../engine/testing/draw.ts';
 import { randomFlow } from '../../engine/testing/random-flow.ts';
 import { duckDbDatabase, profileTo } from '../../engine/workers/duckdb-database.ts';
@@ -26,6 +28,7 @@ test('what a statement counts on its way is what a count of its own gives, and i
   let counted = 0;
   let joined = 0;
   let scans = 0;
+  let [timeOfAll, timeOfWork, timed, parts] = [0, 0, 0, 0];
   await fc.assert(
     fc.asyncProperty(tape, async (numbers) => {
       const document = await randomFlow(new Draw(numbers), lab.world(), { nodes: 9, files: true, deterministic: true });
@@ -44,6 +47,17 @@ test('what a statement counts on its way is what a count of its own gives, and i
         };
         for (const step of job.steps) {
           await run(step);
+          const ran = (await database.profile())!;
+          const work = readWork(step.work!, ran);
+          timed += work.filter((w) => w.nodes.length === 1).reduce((sum, w) => sum + w.milliseconds, 0);
+          ran.roots.forEach(function visit(o: Operator): void {
+            timeOfAll += o.seconds * 1000;
+            o.children.forEach(visit);
+          });
+          timeOfWork += work.reduce((sum, w) => sum + w.milliseconds, 0);
+          parts += work.length;
+          const asked = new Set([...step.nodes, ...(step.after ?? []).map(keyNode)]);
+          for (const { nodes } of work) for (const node of nodes) expect([...asked], step.sql).toContain(node);
           for (const scan of scansOf((await database.profile())!.roots)) {
             const known = explained.sources.filter((s) => scan.path.endsWith(s.path));
             expect(known.length, step.sql).toBeGreaterThan(0);
@@ -64,6 +78,9 @@ test('what a statement counts on its way is what a count of its own gives, and i
   expect(counted).toBeGreaterThan(20);
   expect(joined).toBeGreaterThan(0);
   expect(scans).toBeGreaterThan(0);
+  // Nothing that the database spent time on is left out, and most of it is put down to a single node.
+  expect(Math.abs(timeOfWork - timeOfAll)).toBeLessThan(0.01 * parts);
+  expect(timed).toBeGreaterThan(timeOfAll / 2);
 });
 
 /** What a statement really read of Parquet files. */

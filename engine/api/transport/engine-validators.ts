@@ -9,6 +9,7 @@ const flow = {
   parameters: z.record(z.string(), z.string()).exactOptional(),
 };
 const name = z.string().max(200);
+const ofFlow = { base: z.string().max(4096), name: z.string().max(4096) };
 
 const rowChoice = { node: name, port: name, row: z.int().min(1).exactOptional(), where: z.string().max(1_000_000).exactOptional() };
 
@@ -20,6 +21,9 @@ export const engineValidators: Validators<EngineCalls> = {
   follow: z.strictObject({ ...flow, ...rowChoice }),
   evaluate: z.strictObject({ ...flow, node: name, param: name, expression: z.string().max(1_000_000) }),
   explain: z.strictObject({ ...flow, to: name.exactOptional() }),
+  runs: z.strictObject(ofFlow),
+  readRun: z.strictObject({ ...ofFlow, run: name }),
+  compareRuns: z.strictObject({ ...ofFlow, before: name, after: name }),
   run: z.strictObject({ ...flow, to: name.exactOptional(), stream: z.boolean().exactOptional(), untilIdle: z.boolean().exactOptional(), cache: z.boolean().exactOptional(), name: z.string().max(4096) }),
   cancel: z.strictObject({ run: name }),
   functions: z.undefined(),

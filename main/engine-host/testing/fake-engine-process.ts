@@ -22,6 +22,9 @@ const engine: ServedEngine = {
       throw new DiagnosticError(problem('expression-syntax', 'No.', { node: 'n' }));
     },
     explain: never,
+    runs: async () => [],
+    readRun: never,
+    compareRuns: never,
     run: async () => {
       for (const listener of listeners) listener({ type: 'progress', run: 'r1', progress: { nodes: { a: { state: 'running' }, b: { state: 'done' } } } });
       return { run: 'r1' };

@@ -1,0 +1,143 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Engine } from '../../engine/api/index.ts';
+import { runCommand, type RunOptions } from '../../engine/headless/run-command.ts';
+import { runsCommand } from '../../engine/headless/runs-command.ts';
+import { RecordFolder } from '../../engine/record/record-folder.ts';
+import type { RunRecord } from '../../engine/record/run-record.ts';
+import { openTestEngine } from '../../engine/testing/test-engine.ts';
+import { catalog } from '../../nodes/catalog.ts';
+import { flowText } from '../bad-input/project.ts';
+
+let base: string;
+let engine: Engine;
+const open = (folder: string): Promise<Engine> => openTestEngine(catalog, { threads: 2, records: { folder: join(base, folder), version: '1' }, cache: { folder: join(base, 'cache'), maxBytes: 1e9, version: '1' } });
+
+beforeAll(async () => {
+  base = await mkdtemp(join(tmpdir(), 'millrace-runs-'));
+  engine = await open('runs');
+  await writeFile(join(base, 'sales.csv'), `shop,amount\n${Array.from({ length: 3000 }, (_, i) => `s${i % 7},${i}`).join('\n')}\n`);
+  await write();
+});
+afterAll(async () => {
+  await engine.close();
+  await rm(base, { recursive: true, force: true });
+});
+
+const write = (condition = 'amount >= $least'): Promise<void> =>
+  writeFile(
+    join(base, 'flow.json'),
+    flowText(
+      {
+        src: ['read-delimited', { path: 'sales.csv' }],
+        slow: ['formula', { columns: [{ name: 'hash', expression: 'list_sum(list_transform(range(500), lambda x: (x * amount) % 7))' }] }],
+        keep: ['filter-rows', { condition }],
+        totals: ['aggregate', { groups: [{ by: 'shop' }], measures: [{ function: 'sum', column: 'hash', as: 'total' }] }],
+        rules: ['check-rows', { rules: [{ rule: 'condition', label: 'positive', condition: 'total > 100', severity: 'warn' }] }],
+        out: ['write-parquet', { path: 'out.parquet' }],
+      },
+      ['src.out > slow.in', 'slow.out > keep.in', 'keep.passed > totals.in', 'totals.out > rules.in', 'rules.passed > out.in'],
+      { parameters: [{ name: 'least', type: 'integer', default: 10 }, { name: 'api_token', type: 'text', default: 'tok-in-flow' }] },
+    ),
+  );
+
+interface Told {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function told(work: (console: Parameters<typeof runsCommand>[5]) => Promise<number>): Promise<Told> {
+  let [out, err] = ['', ''];
+  const code = await work({ out: (text) => void (out += text), error: (text) => void (err += text), bytes: () => undefined, interactive: false, columns: 80 });
+  return { code, out, err };
+}
+const run = (param: readonly string[], options: Partial<RunOptions> = {}, on = engine): Promise<Told> => told((console) => runCommand(base, { param, ...options }, on, console, () => undefined));
+const runs = (what?: string, ...ids: readonly string[]): Promise<Told> => told((console) => runsCommand(base, what, ids, {}, engine, console));
+const of = { base: '', name: 'f' };
+
+it('a run leaves what it was given, what it read, what each node cost and what came of it, without secrets', async () => {
+  expect((await run(['api_token=tok-given-now'])).code).toBe(0);
+  const { record, measures } = await engine.calls.readRun({ ...of, base, run: 'last' });
+  expect(record).toMatchObject({ kind: 'batch', to: null, versions: { millrace: '1' }, settings: { threads: 2, cache: true }, parameters: { least: '10', api_token: null }, hidden: ['api_token'], inputs: [{ node: 'src', path: 'sales.csv', fingerprint: expect.any(String) }], report: { status: 'succeeded' } });
+  expect(record.ended! >= record.started).toBe(true);
+  const folder = (await readdir(join(base, 'runs')))[0]!;
+  for (const file of await readdir(join(base, 'runs', folder))) expect(await readFile(join(base, 'runs', folder, file), 'utf8')).not.toMatch(/tok-given-now|tok-in-flow/);
+  const costs = measures!.nodes;
+  // The formula is where the time goes, and it is found within the statement it was fused into.
+  expect(costs['slow']!.own + costs['slow']!.shared.reduce((sum, s) => sum + s.milliseconds, 0)).toBeGreaterThan(3 * (costs['src']!.own + costs['totals']!.own));
+  expect(measures!.criticalPath.statements.length).toBeGreaterThan(1);
+  expect(costs['totals']!.peakBytes).toBeGreaterThan(0);
+});
+
+it('two runs are compared: settings, flow, inputs, counts, quality', async () => {
+  await run([]);
+  await writeFile(join(base, 'sales.csv'), `shop,amount\n${Array.from({ length: 2000 }, (_, i) => `s${i % 5},${i}`).join('\n')}\n`);
+  await write('amount > $least');
+  expect((await run(['least=50'], { report: join(base, 'report.json') })).code).toBe(0);
+  const [last, before] = await engine.calls.runs({ base, name: 'f' });
+  const compared = await engine.calls.compareRuns({ base, name: 'f', before: before!.id, after: last!.id });
+  expect(compared.settings).toEqual(expect.arrayContaining([{ path: 'parameters.least', before: '10', after: '50' }, { path: 'settings.counting', before: 'free', after: 'all' }]));
+  expect(compared.flow!.nodes).toMatchObject([{ id: 'keep', kind: 'changed' }]);
+  expect(compared.inputs).toEqual([{ path: 'sales.csv', what: 'changed' }]);
+  expect(compared.rows).toEqual(expect.arrayContaining([{ what: 'out (written)', before: 7, after: 5 }]));
+  const text = (await runs('compare', before!.id, 'last')).out;
+  expect(text).toMatch(/parameters\.least: "10" → "50"/);
+  expect(text).toMatch(/condition: "amount >= \$least" → "amount > \$least"/);
+  expect((await runs()).out).toMatch(/flow changed/);
+  expect((await runs('show', 'last')).out).toMatch(/critical path/);
+});
+
+it('an earlier run is done again as it was, and asks for the secret it does not hold', async () => {
+  const first = (await engine.calls.runs({ base, name: 'f' })).at(-1)!;
+  await expect(run([], { as: first.id })).rejects.toThrow(/had a secret in api_token.*--param api_token/);
+  const again = await run(['api_token=x'], { as: first.id });
+  expect(again).toMatchObject({ code: 0, err: expect.stringContaining('the flow has changed since run') });
+  const { record } = await engine.calls.readRun({ base, name: 'f', run: 'last' });
+  expect(record).toMatchObject({ parameters: { least: '10' }, content: first.content, document: { nodes: { keep: { params: { condition: 'amount >= $least' } } } } });
+  await expect(run([], { as: 'none' })).rejects.toThrow(/no run "none" of this flow/);
+});
+
+it('a run that has not ended is running while its process lives and interrupted after that', async () => {
+  const folder = (await readdir(join(base, 'runs')))[0]!;
+  const { record } = await engine.calls.readRun({ base, name: 'f', run: 'last' });
+  const records = new RecordFolder(join(base, 'runs'));
+  const cut = { ...record, report: null, ended: null };
+  await records.write(folder, { ...cut, id: '29990101-000000-0001', process: { ...record.process, id: process.ppid } });
+  await records.write(folder, { ...cut, id: '29990101-000000-0002', process: { ...record.process, id: 2 ** 22 + 1 } });
+  // Another process had the number of this one, such as the only process of a container.
+  await records.write(folder, { ...cut, id: '29990101-000000-0003' });
+  expect((await engine.calls.runs({ base, name: 'f' })).slice(0, 3).map((r) => r.state)).toEqual(['interrupted', 'interrupted', 'running']);
+  for (const i of [1, 2, 3]) await rm(join(base, 'runs', folder, `29990101-000000-000${i}.json`));
+});
+
+it('records are bounded, and a damaged one is passed over', async () => {
+  const { record } = await engine.calls.readRun({ base, name: 'f', run: 'last' });
+  const small = new RecordFolder(join(base, 'small'), { runs: 3, bytes: 1e9 });
+  const id = (i: number): string => `20250101-00000${i}-abcd`;
+  for (let i = 0; i < 6; i++) await small.write('flow', { ...record, id: id(i) } as RunRecord);
+  await small.trim('flow');
+  expect(await small.ids('flow')).toEqual([5, 4, 3].map(id));
+  await writeFile(join(base, 'small', 'flow', `${id(4)}.json`), '{"record":1,');
+  expect(await small.read('flow', id(4))).toBeNull();
+  await new RecordFolder(join(base, 'small'), { runs: 100, bytes: JSON.stringify(record).length + 5 }).trim('flow');
+  expect(await small.ids('flow')).toEqual([id(5)]);
+});
+
+it('a folder that cannot be written is a warning, and the run stands; without records the command says why', async () => {
+  await writeFile(join(base, 'blocked'), '');
+  const other = await open('blocked');
+  try {
+    expect(await run([], {}, other)).toMatchObject({ code: 0, err: expect.stringMatching(/not on record: .*blocked.*MILLRACE_RECORDS/) });
+  } finally {
+    await other.close();
+  }
+  const none = await openTestEngine(catalog);
+  try {
+    await expect(none.calls.runs({ base, name: 'f' })).rejects.toThrow(/MILLRACE_RECORDS is off/);
+  } finally {
+    await none.close();
+  }
+});
