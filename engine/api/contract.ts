@@ -112,6 +112,40 @@ export interface Followed {
   readonly remarks: readonly { readonly node: string; readonly text: string }[];
 }
 
+/** Which rows of a step: those of an input that reach none of the outputs, those of an output that come from none of the input, those that come out more than once. */
+export interface StepChoice {
+  readonly node: string;
+  /** One output alone; all of them when empty. Rows that were added are those of one output: the first that has any when empty. */
+  readonly port: string;
+  /** Where the rows arrive, and by which of its edges; the first input by default. */
+  readonly input?: string;
+  readonly edge?: number;
+  readonly kind: 'lost' | 'added' | 'duplicated';
+  /** At most. */
+  readonly rows: number;
+}
+
+/** What became of the rows of one input at a step; every figure is exact. */
+export interface StepRows {
+  readonly node: string;
+  readonly title: string;
+  readonly input: { readonly port: string; readonly edge: number; readonly from: string };
+  readonly rowsIn: number;
+  /** Input rows. */
+  readonly lost: number;
+  readonly duplicated: number;
+  /** Input rows that share an output row with others of the same input, as in a group. */
+  readonly joined: number;
+  /** By output that was followed: its rows, and those that come from none of the input. */
+  readonly outputs: Readonly<Record<string, { readonly rows: number; readonly added: number }>>;
+  readonly kind: StepChoice['kind'];
+  /** The output whose added rows are shown. */
+  readonly port: string | null;
+  /** The rows themselves, in the order in which they came; of duplicated ones the last column says how often they came out. */
+  readonly shown: Preview;
+  readonly remarks: readonly string[];
+}
+
 /** A run on record; null where it has no end. */
 export interface ReadRun {
   readonly record: RunRecord;
@@ -131,6 +165,8 @@ export interface EngineCalls {
   trace(request: FlowRef & RowChoice): Promise<Trace>;
   /** The rows of later ports that one row of a port is a part of. */
   follow(request: FlowRef & RowChoice): Promise<Followed>;
+  /** The rows that were lost, added or duplicated at a step; computed anew from all rows, without side effects. */
+  stepRows(request: FlowRef & StepChoice): Promise<StepRows>;
   /** How many of the first rows an expression is true for, or its first values. */
   evaluate(request: FlowRef & Viewed & { readonly node: string; readonly param: string; readonly expression: string }): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }>;
   /** The statements a run would make of the flow, or of `to` and what feeds it, why, and what it leaves out; nothing is run. Throws the first error of a flow that cannot run. */

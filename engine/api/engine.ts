@@ -21,6 +21,7 @@ import type { CacheOptions } from './run-cache.ts';
 import { requireHistory, type RecordOptions } from './run-history.ts';
 import { Session } from './session.ts';
 import { validateData, type ValidateRequest, type Validation } from './validate-data.ts';
+import { stepRows } from './step-rows.ts';
 import { Tracer } from './tracer.ts';
 import { WorkerThread } from './worker-thread.ts';
 
@@ -81,6 +82,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     preview: (request) => previews.preview(request, request.node, request.port, request.rows),
     trace: (request) => tracer.trace(request),
     follow: (request) => tracer.follow(request),
+    stepRows: (request) => stepRows(request, session, exactRows),
     evaluate: (request) => evaluateExpression(request, session, binder, previews),
     explain: (request) => explainRun(session, request),
     runs: async (request) => requireHistory(session.history).list(request),

@@ -9,7 +9,7 @@ import type { JobSettings } from '../plan/job.ts';
 import { stagingsOf, withStagings } from '../plan/collect-stagings.ts';
 import { keyNode, TableIndex, type TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
-import type { Look } from '../workers/worker-messages.ts';
+import type { Look, LookResult } from '../workers/worker-messages.ts';
 import { pathFrom } from './flow-paths.ts';
 import type { Session } from './session.ts';
 import { WorkerThread } from './worker-thread.ts';
@@ -19,6 +19,9 @@ export type TextRow = readonly (string | null)[];
 
 /** Gives at most `rows` rows of a relation of `node`. */
 export type AskRows = (flow: CheckedFlow, node: string, relation: Relation, rows: number) => Promise<readonly TextRow[]>;
+
+/** The same rows as they leave the engine; with `profile` what their columns hold. */
+export type AskLook = (flow: CheckedFlow, node: string, relation: Relation, rows: number, profile: boolean) => Promise<LookResult>;
 
 /** Computes rows of a flow from all rows of its sources, never from a sample, and writes nothing. */
 export class ExactRows {
@@ -32,14 +35,21 @@ export class ExactRows {
   }
 
   /** Lets `work` ask about flows that read no more files than `flow`. */
-  async during<T>(flow: CheckedFlow, work: (ask: AskRows) => Promise<T>): Promise<T> {
+  during<T>(flow: CheckedFlow, work: (ask: AskRows, look: AskLook) => Promise<T>): Promise<T> {
+    return this.looking(flow, (look) =>
+      work(async (over, node, relation, rows) => {
+        const table = tableFromIPC((await look(over, node, relation, rows, false)).arrow);
+        return Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => textOf(table.getChildAt(c)?.get(i) as unknown)));
+      }, look),
+    );
+  }
+
+  private async looking<T>(flow: CheckedFlow, work: (look: AskLook) => Promise<T>): Promise<T> {
     const settings = await this.session.settings(flow);
     try {
-      return await work(async (over, node, relation, rows) => {
+      return await work((over, node, relation, rows, profile) => {
         this.worker ??= new WorkerThread(this.workerEntry);
-        const result = await this.worker.look(lookAt(over, node, relation, rows, settings)).result;
-        const table = tableFromIPC(result.arrow);
-        return Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => textOf(table.getChildAt(c)?.get(i) as unknown)));
+        return this.worker.look({ ...lookAt(over, node, relation, rows, settings), profile }).result;
       });
     } finally {
       await rm(settings.tempDirectory, { recursive: true, force: true });

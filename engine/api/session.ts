@@ -34,6 +34,7 @@ import { onRecord, RunHistory, type RecordOptions } from './run-history.ts';
 import { RunCache, type CacheOptions, type CacheView } from './run-cache.ts';
 import { dropUnusable, settleCache } from './settle-cache.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
+import { cacheOff, repeatedRun, unstarted } from './unusual-results.ts';
 import { usesModel } from './uses-model.ts';
 import { WorkerThread } from './worker-thread.ts';
 
@@ -151,14 +152,19 @@ export class Session {
   /** Plans and runs a checked flow; where kept rows prove to be of no use, once more without them. */
   private async execute(flow: CheckedFlow, request: RunRequest, steering: Steering): Promise<Executed> {
     const unusable = new Map<string, string>();
+    let repeated: Diagnostic | null = null;
     for (;;) {
       const looked = this.cache === null || request.cache === false ? null : await this.cache.look(flow, request.to ?? null, request.name, new Set(unusable.keys()));
       const view = looked !== null && 'plan' in looked ? looked : null;
       const plan = this.plan(flow, request.to ?? null, view?.plan);
       const uses = view ? recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable) : cacheOff(plan);
-      const notes = looked !== null && 'code' in looked ? [looked] : [];
+      const notes = [...(looked !== null && 'code' in looked ? [looked] : []), ...(repeated ? [repeated] : [])];
       steering.onEvent({ type: 'cache', uses });
-      const result = await this.attempt(flow, plan, request, view, steering);
+      const result = await this.attempt(flow, plan, request, view, steering, repeated ? 1 : null);
+      if (result.tripped && repeated === null && Object.keys(result.cache?.unusable ?? {}).length === 0 && !steering.isCancelled()) {
+        repeated = repeatedRun(result.tripped);
+        continue;
+      }
       if (!view || !this.cache) return { plan, result, uses, notes };
       const broken = result.cache?.unusable ?? {};
       if (Object.keys(broken).length > 0 && !steering.isCancelled()) {
@@ -170,12 +176,13 @@ export class Session {
     }
   }
 
-  private async attempt(flow: CheckedFlow, plan: Plan, request: RunRequest, view: CacheView | null, steering: Steering): Promise<JobResult> {
-    const settings = await this.settings(flow, undefined, plan, steering.lease.bytes).catch((error: unknown) => {
+  private async attempt(flow: CheckedFlow, plan: Plan, request: RunRequest, view: CacheView | null, steering: Steering, threads: number | null): Promise<JobResult> {
+    const usual = await this.settings(flow, undefined, plan, steering.lease.bytes).catch((error: unknown) => {
       if (error instanceof DiagnosticError) return error.diagnostic;
       throw error;
     });
-    if ('code' in settings) return unstarted(settings);
+    if ('code' in usual) return unstarted(usual);
+    const settings = threads === null ? usual : { ...usual, threads };
     const { cache } = this;
     const keepRows = view && cache ? { partPath: (hash: string) => cache.folder.partPath(hash, view.fresh), id: view.fresh, leastMilliseconds: cache.leastMilliseconds } : undefined;
     // Nobody else may have a database file open that this run changes.
@@ -286,8 +293,3 @@ interface Executed {
   readonly uses: Readonly<Record<string, CacheUse>>;
   readonly notes: readonly Diagnostic[];
 }
-
-const cacheOff = (plan: Plan): Record<string, CacheUse> => Object.fromEntries(plan.nodes.map((id) => [id, { state: 'recomputed', code: 'off', why: 'cache off' }]));
-
-/** What a job leaves that failed before its first statement. */
-const unstarted = (diagnostic: Diagnostic, status: JobResult['status'] = 'failed'): JobResult => ({ status, failedNode: diagnostic.at.node ?? null, counts: {}, gates: [], written: [], milliseconds: {}, diagnostics: [diagnostic] });

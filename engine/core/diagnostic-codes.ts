@@ -60,6 +60,7 @@ export const diagnosticCodes = {
   'trace-impossible': 'A row cannot be traced.',
   'run-cancelled': 'The run was cancelled.',
   'run-failed': 'The database stopped at a node.',
+  'run-repeated': 'The database failed by itself, and the run was done once more.',
   'run-unknown': 'A run is not on record.',
   'record-unwritable': 'A run cannot be put on record.',
   'rows-unbalanced': 'The row counts of a run contradict each other.',

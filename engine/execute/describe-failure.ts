@@ -30,3 +30,6 @@ function csvDetail(message: string): string {
   const reason = lines.find((l) => /^(Error when|Expected|Value with|Invalid unicode|Maximum line)/i.test(l)) ?? lines[1] ?? '';
   return `line ${line ?? '?'}: ${reason.replace(/\.$/, '')}`;
 }
+
+/** DuckDB tripped over itself; its database answers nothing from then on. */
+export const isInternal = ({ type }: Failure): boolean => /^(internal|fatal)$/i.test(type);

@@ -12,7 +12,7 @@ import { attachReused, mayBeDamage, storeRows } from './cached-rows.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { StatementResult, Database } from './database.ts';
-import { describeFailure, type Failure } from './describe-failure.ts';
+import { describeFailure, isInternal, type Failure } from './describe-failure.ts';
 import { loadTables } from './load-tables.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
 import type { Profile } from './profile.ts';
@@ -104,6 +104,8 @@ class RunState {
   readonly keptIn = new Map<TableKey, number>();
   /** What was read from the cache may be damaged. */
   damage: string | null = null;
+  /** The database failed by itself, before anything was committed. */
+  tripped: { readonly node: string; readonly message: string } | null = null;
   failedNode: string | null = null;
   stopped = false;
 
@@ -142,7 +144,7 @@ class RunState {
   }
 
   result(status: JobResult['status'], counts: ReadonlyMap<TableKey, number> = this.known): JobResult {
-    return { status, failedNode: this.failedNode, counts: Object.fromEntries(counts), gates: this.gates, written: status === 'succeeded' ? this.written : [], trained: status === 'succeeded' ? this.trained : {}, milliseconds: this.milliseconds, statements: this.statements, diagnostics: this.diagnostics };
+    return { status, failedNode: this.failedNode, counts: Object.fromEntries(counts), gates: this.gates, written: status === 'succeeded' ? this.written : [], trained: status === 'succeeded' ? this.trained : {}, milliseconds: this.milliseconds, statements: this.statements, diagnostics: this.diagnostics, ...(this.tripped ? { tripped: this.tripped } : {}) };
   }
 }
 
@@ -188,6 +190,7 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
       return;
     }
     if (job.cache.reuse.length > 0 && mayBeDamage(failure)) state.damage = `the kept rows may be damaged (${failure.message.split('\n')[0]})`;
+    if (isInternal(failure)) state.tripped = { node: ownNode(step), message: failure.message.split('\n')[0]! };
     if (step.kind === 'write' && /no space left/i.test(failure.message)) state.fail(diskFull(step));
     else state.fail(host.functionProblem() ?? describeFailure(failure, await failingNode(ownNode(step), step.probes, host, failure)));
   } finally {
@@ -217,7 +220,8 @@ const suspectOf = (step: JobStep, job: Job): string => step.nodes.find((node) =>
 
 /** Runs the nodes of a failed statement one after the other to find the first that fails the same way. */
 export async function failingNode(own: string, probes: readonly Probe[], host: Pick<JobHost, 'database' | 'isCancelled'>, failure: Failure): Promise<string> {
-  if (/out of memory/i.test(failure.type)) return own;
+  // A database that tripped over itself answers nothing any more, so every probe would fail.
+  if (/out of memory/i.test(failure.type) || isInternal(failure)) return own;
   for (const probe of probes) {
     if (host.isCancelled()) return own;
     try {

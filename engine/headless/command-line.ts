@@ -91,6 +91,20 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
       withEngine({}, async (engine) => (await import('./trace-command.ts')).traceCommand(flow, node, { ...options, row: wholeNumber('--row', options.row, 1, Number.MAX_SAFE_INTEGER) }, engine, host.console)),
     );
   program
+    .command('rows FLOW NODE')
+    .description('say how many rows a node (NODE, or NODE.PORT for one output) lost, added and duplicated, and show them')
+    .option('--lost', 'show the input rows that reach no output')
+    .option('--added', 'show the output rows that come from no input row')
+    .option('--duplicated', 'show the input rows that come out more than once, and how often')
+    .option('--input <port>', 'which input; the first by default')
+    .option('--edge <n>', 'which edge of an input that takes several, from 1', '1')
+    .option('--rows <n>', 'how many rows to show', '20')
+    .option('--json', 'as JSON')
+    .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .action((flow: string, node: string, options) =>
+      withEngine({}, async (engine) => (await import('./rows-command.ts')).rowsCommand(flow, node, { ...options, rows: wholeNumber('--rows', options.rows, 1, 10_000_000), edge: wholeNumber('--edge', options.edge, 1, 10_000) }, engine, host.console)),
+    );
+  program
     .command('suggest DATA')
     .description('suggest a suite of expectations that a file meets')
     .option('--to <file>', 'write the suite there instead of to standard output')

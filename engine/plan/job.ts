@@ -243,6 +243,8 @@ export interface JobResult {
   /** In the order in which they ran. */
   readonly statements?: readonly StatementReport[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The database failed by itself while it worked for a node; nothing had been committed. */
+  readonly tripped?: { readonly node: string; readonly message: string };
   readonly cache?: CacheOutcome;
 }
 

@@ -38,6 +38,3 @@ export function databaseError(error: unknown): DatabaseError {
 }
 
 export const isInterrupt = (error: DatabaseError): boolean => /interrupt/i.test(error.type) || /interrupted/i.test(error.message);
-
-/** DuckDB tripped over itself; its database answers nothing from then on. */
-export const isInternalError = (error: DatabaseError): boolean => /^(internal|fatal)$/i.test(error.type);

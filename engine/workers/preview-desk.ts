@@ -4,7 +4,8 @@ import { DiagnosticError } from '../core/diagnostic.ts';
 import { leavingExpression } from '../results/arrow-columns.ts';
 import { profileQuery, readProfile } from '../results/column-profile.ts';
 import { attachReused, detachReused } from '../execute/cached-rows.ts';
-import { databaseError, isInternalError } from './database-error.ts';
+import { isInternal } from '../execute/describe-failure.ts';
+import { databaseError } from './database-error.ts';
 import { duckDbDatabase } from './duckdb-database.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
@@ -41,7 +42,7 @@ export class PreviewDesk {
           return await attempt();
         } catch (error) {
           // DuckDB takes the database down when it trips over itself, now and then by chance; a look changes nothing, so it may be asked again of a new one.
-          if (!isInternalError(databaseError(error))) throw error;
+          if (!isInternal(databaseError(error))) throw error;
           this.forget();
           return await attempt();
         }

@@ -37,6 +37,7 @@ export class WorkingNodes {
       preview: watched((a) => calls.preview(a)),
       trace: watched((a) => calls.trace(a)),
       follow: watched((a) => calls.follow(a)),
+      stepRows: watched((a) => calls.stepRows(a)),
       evaluate: watched((a) => calls.evaluate(a)),
       explain: (a) => calls.explain(a),
       runs: (a) => calls.runs(a),

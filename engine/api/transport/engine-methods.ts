@@ -5,6 +5,7 @@ const methods = {
   preview: true,
   trace: true,
   follow: true,
+  stepRows: true,
   evaluate: true,
   explain: true,
   runs: true,

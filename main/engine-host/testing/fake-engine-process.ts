@@ -18,6 +18,7 @@ const engine: ServedEngine = {
     preview: ({ node }) => (node === 'crash' ? Promise.resolve(process.kill(process.pid, 'SIGKILL')).then(never) : never()),
     trace: never,
     follow: never,
+    stepRows: never,
     evaluate: async () => {
       throw new DiagnosticError(problem('expression-syntax', 'No.', { node: 'n' }));
     },
