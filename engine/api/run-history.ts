@@ -10,7 +10,7 @@ import { withoutSecrets } from '../io/secrets.ts';
 import { filesOf } from '../plan/content-keys.ts';
 import { participants } from '../plan/plan-run.ts';
 import { TableIndex } from '../plan/table-key.ts';
-import { collectModels } from '../compile/compile-job.ts';
+import { collectFunctions } from '../compile/compile-job.ts';
 import { compareRuns, type RunComparison } from '../record/compare-runs.ts';
 import { criticalPath, nodeCosts } from '../record/critical-path.ts';
 import { hideIn, secretParameters } from '../record/hide-secrets.ts';
@@ -91,7 +91,7 @@ export class RunHistory {
       document: shown,
       content: createHash('sha256').update(contentText(shown)).digest('hex'),
       inputs: await this.inputs(index, base),
-      models: collectModels(index, (path) => path).map(({ path, call, nodes }) => ({ path, hash: call.hash, nodes })),
+      models: collectFunctions(index, (path) => path).flatMap((f) => (f.kind === 'model' ? [{ path: f.path, hash: f.call.hash, nodes: f.nodes }] : [])),
       report: null,
     };
     let trouble: Diagnostic | null = null;

@@ -44,7 +44,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const told = (node: string, relation: Relation, select: Pick<SelectText, 'marks' | 'once'>) => ({
     marks: select.marks,
     after: keptReads(index, node, relation, kept),
-    work: workOf(node, relation, { index, kept, isMaterialised: (key) => select.once.has(key), models }),
+    work: workOf(node, relation, { index, kept, isMaterialised: (key) => select.once.has(key), functions }),
   });
   const probesFor = (targets: readonly TableKey[]): Probe[] =>
     index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));

@@ -1,5 +1,5 @@
 import { hasWindow } from '../expression/expression-parts.ts';
-import type { JobModel, StatementWork, WorkTree } from '../plan/job.ts';
+import type { JobFunction, StatementWork, WorkTree } from '../plan/job.ts';
 import { keyNode, sharedKey, type TableIndex, type TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
 import { relationExpressions } from '../relation/walk-relation.ts';
@@ -9,11 +9,11 @@ export interface WorkPlace {
   /** Keys that are tables of their own by now. */
   readonly kept: ReadonlySet<TableKey>;
   readonly isMaterialised: (key: TableKey) => boolean;
-  readonly models: readonly JobModel[];
+  readonly functions: readonly JobFunction[];
 }
 
 /** The work that the statement for `relation` of `node` asks the database for, in the shape in which it asks. */
-export function workOf(node: string, relation: Relation, { index, kept, isMaterialised, models }: WorkPlace): StatementWork {
+export function workOf(node: string, relation: Relation, { index, kept, isMaterialised, functions }: WorkPlace): StatementWork {
   const tree = (at: string, r: Relation, above: readonly string[]): WorkTree => {
     if (r.op === 'input' || r.op === 'shared') {
       const key = r.op === 'input' ? index.inputKey(at, r.port, r.index) : sharedKey(at, r.name);
@@ -29,6 +29,7 @@ export function workOf(node: string, relation: Relation, { index, kept, isMateri
         if (relationExpressions(r).some(hasWindow)) return step('window', r.from);
         return tree(at, r.from, added(above, at));
       case 'model':
+      case 'script':
       case 'limit':
         return tree(at, r.from, added(above, at));
       case 'aggregate':
@@ -56,7 +57,7 @@ export function workOf(node: string, relation: Relation, { index, kept, isMateri
     node,
     main: tree(node, relation, []),
     once: Object.fromEntries(once.map((key) => [key, tree(keyNode(key), index.relation(key), [])])),
-    models: Object.fromEntries(models.map((m) => [m.name, m.nodes])),
+    functions: Object.fromEntries(functions.map((f) => [f.name, f.nodes])),
   };
 }
 

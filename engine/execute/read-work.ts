@@ -39,9 +39,9 @@ export function readWork(work: StatementWork, profile: Profile): readonly WorkTi
   };
   const once = new Map<string, Ran>();
   const tables = new Map<string, string>();
-  const takeModels = (operator: Operator): number => {
+  const takeCalls = (operator: Operator): number => {
     const text = JSON.stringify(operator.info);
-    const called = Object.entries(work.models).find(([name]) => text.includes(name));
+    const called = Object.entries(work.functions).find(([name]) => text.includes(name));
     if (!called) return operator.seconds;
     put(called[1], operator.seconds);
     return 0;
@@ -56,9 +56,9 @@ export function readWork(work: StatementWork, profile: Profile): readonly WorkTi
       return use;
     }
     const kind = kinds[type] ?? (children.length === 0 ? 'scan' : children.length === 1 ? null : 'other');
-    if (kind === null) return read(children[0]!, light + takeModels(operator));
+    if (kind === null) return read(children[0]!, light + takeCalls(operator));
     const below = kind === 'union' ? children.flatMap(flatUnion) : children;
-    return { kind, seconds: takeModels(operator), light, text: Object.values(operator.info).map(String).join('\n'), table: String(operator.info['CTE Index'] ?? ''), below: below.map((child) => read(child, 0)) };
+    return { kind, seconds: takeCalls(operator), light, text: Object.values(operator.info).map(String).join('\n'), table: String(operator.info['CTE Index'] ?? ''), below: below.map((child) => read(child, 0)) };
   };
   const match = (asked: WorkTree, ran: Ran): void => {
     if (asked.kind === 'opaque') return put(asked.nodes, total(ran));

@@ -51,8 +51,8 @@ export interface StatementWork {
   readonly node: string;
   readonly main: WorkTree;
   readonly once: Readonly<Record<TableKey, WorkTree>>;
-  /** Nodes by the SQL name of the model they call. */
-  readonly models: Readonly<Record<string, readonly string[]>>;
+  /** Nodes by the SQL name of the model or script they call. */
+  readonly functions: Readonly<Record<string, readonly string[]>>;
 }
 
 interface Fused {

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 
 const sqlOf = (flow: CheckedFlow, node: string, relation: Relation): string =>
-  compileSelect(new TableIndex(flow.nodes.filter((n) => n.built !== null)), node, relation, { kept: new Set(), resolvePath: (path) => pathFrom(lab.base, path), modelFunction: () => 'none', sampleRows: null }).sql;
+  compileSelect(new TableIndex(flow.nodes.filter((n) => n.built !== null)), node, relation, { kept: new Set(), resolvePath: (path) => pathFrom(lab.base, path), functionName: () => 'none', sampleRows: null }).sql;
 
 test('what is said to be lost, added and duplicated at a step accounts for every row, and what was lost is not missed', { timeout: patience }, async () => {
   let [accounted, lost] = [0, 0];
