@@ -104,3 +104,12 @@ const quakes = (JSON.parse(readFileSync(from('earthquakes.json'), 'utf8')) as Qu
     stations: p.nst,
   }));
 writeFileSync(to('quake-watch', 'events.ndjson'), `${quakes.map((quake) => JSON.stringify(quake)).join('\n')}\n`);
+
+// Where the events were, without how far from there; each place once.
+const places = new Map<string, number>();
+for (const { place } of quakes) {
+  const name = place.replace(/^\d+km [NSEW]+ of /, '');
+  places.set(name, (places.get(name) ?? 0) + 1);
+}
+const placeLines = [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, events]) => `"${name}",${events}`);
+writeFileSync(to('place-names', 'places.csv'), `${['place,events', ...placeLines].join('\n')}\n`);
