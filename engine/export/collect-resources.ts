@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
-import { basename, isAbsolute, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { findParams, withParam } from '../check/check-params.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { registryFile } from '../core/registered-model.ts';
+import { readModel } from '../inference/read-model.ts';
+import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
 import type { FlowDocument } from '../document/document.ts';
 
 export interface Resources {
@@ -17,6 +19,7 @@ export interface Resources {
 export async function collectResources(flow: CheckedFlow, listFiles: (pattern: string) => Promise<readonly string[]>): Promise<Resources> {
   const files = new Map<string, string>();
   const nodes: Record<string, FlowDocument['nodes'][string]> = { ...flow.document.nodes };
+  const besides = await weightFiles(flow);
   for (const node of flow.nodes) {
     if (!node.definition) continue;
     // The flow still names the stage, which means there what it means here.
@@ -25,12 +28,23 @@ export async function collectResources(flow: CheckedFlow, listFiles: (pattern: s
       if (found.spec.access !== 'read') continue;
       const inside = !isAbsolute(found.value) && !relative(flow.base, resolve(flow.base, found.value)).startsWith('..');
       for (const path of await matches(resolve(flow.base, found.value), node.id, listFiles)) {
-        files.set(path, inside ? relative(flow.base, path).split(sep).join('/') : `resources/${node.id}/${basename(path)}`);
+        const place = (file: string): string => (inside ? relative(flow.base, file).split(sep).join('/') : `resources/${node.id}/${relative(dirname(path), file).split(sep).join('/')}`);
+        files.set(path, place(path));
+        for (const beside of besides.get(path) ?? []) files.set(beside, place(beside));
       }
       if (!inside) nodes[node.id] = { ...nodes[node.id]!, params: { ...withParam(nodes[node.id]!.params, found.path, `resources/${node.id}/${basename(found.value)}`) } };
     }
   }
   return { document: { ...flow.document, nodes }, files: [...files].map(([from, to]) => ({ from, to })) };
+}
+
+/** The files beside each model of the flow that hold its weights, by absolute path of the model. */
+async function weightFiles(flow: CheckedFlow): Promise<ReadonlyMap<string, readonly string[]>> {
+  const paths = new Set<string>();
+  for (const node of flow.nodes) for (const relation of relationsOf(node.built)) walkRelation(relation, (r) => void (r.op === 'model' && paths.add(resolve(flow.base, r.call.path))));
+  const found = new Map<string, readonly string[]>();
+  for (const path of paths) found.set(path, (await readModel(path)).besides);
+  return found;
 }
 
 async function matches(path: string, node: string, listFiles: (pattern: string) => Promise<readonly string[]>): Promise<readonly string[]> {

@@ -44,7 +44,7 @@ function unsupported(message: string, advice: string): ModelError {
 
 function weightsOutside(): ModelError {
   return unsupported(
-    'The model keeps its weights in separate files.',
+    'The model keeps weights in other files in a way that cannot be read here.',
     'Save it as one file, for example with onnx.save_model(model, path, save_as_external_data=False).',
   );
 }

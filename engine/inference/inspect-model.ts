@@ -9,6 +9,7 @@ import type { ModelAccount } from './model-account.ts';
 import { ModelError } from './model-error.ts';
 import { probeModel } from './probe-model.ts';
 import type { ProbeOptions } from './probe-model.ts';
+import { readModel } from './read-model.ts';
 import type { ProbeReport } from './probe-trial.ts';
 
 /** What was found out about a model file, and why it cannot run here (null when it can). */
@@ -29,7 +30,8 @@ export async function inspectModel(path: string, options: ProbeOptions): Promise
   let account: ModelAccount | null = null;
   try {
     account = accountOfModel(bytes);
-    const trial = await probeModel(bytes, describeModel(bytes, sha256), options);
+    const whole = account.externalData.length === 0 ? bytes : (await readModel(path)).bytes;
+    const trial = await probeModel(whole, describeModel(whole, sha256), options);
     return { bytes: bytes.length, sha256, account, reason: null, trial };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;

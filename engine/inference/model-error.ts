@@ -1,5 +1,6 @@
 export type ModelErrorCode =
   | 'model-corrupt'
+  | 'model-missing'
   | 'model-unsupported'
   | 'model-aborts'
   | 'model-run-failed';

@@ -35,4 +35,6 @@ export interface ModelDescription {
   readonly operators: readonly string[];
   /** The batch size when the model takes only that one. */
   readonly fixedBatch: number | null;
+  /** Absolute paths of the files beside it that hold weights. */
+  readonly besides?: readonly string[];
 }

@@ -95,3 +95,6 @@ export function mapChildren(relation: Relation, each: (child: Relation) => Relat
       return { ...relation, from: each(relation.from) };
   }
 }
+
+/** Everything a node is made of: its outputs and what it names once to read several times. */
+export const relationsOf = (built: { readonly outputs: Readonly<Record<string, Relation>>; readonly shared?: Readonly<Record<string, Relation>> } | null | undefined): readonly Relation[] => [...Object.values(built?.outputs ?? {}), ...Object.values(built?.shared ?? {})];

@@ -1,7 +1,7 @@
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
 import { problem, type Diagnostic } from '../core/diagnostic.ts';
 import type { CacheUse, NodeReport, NodeState, RunReport } from '../core/run-report.ts';
-import { walkRelation } from '../relation/walk-relation.ts';
+import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
 import type { RegisteredModel } from '../core/registered-model.ts';
 import type { JobResult } from '../plan/job.ts';
 import { outputKey } from '../plan/table-key.ts';
@@ -42,7 +42,7 @@ export function buildReport(flow: CheckedFlow, ran: readonly string[], result: J
 /** A node scores with a model whatever port it is read at. */
 function scoredBy(node: CheckedNode): { readonly scoredBy?: readonly { readonly path: string; readonly sha256: string }[] } {
   const models = new Map<string, { path: string; sha256: string }>();
-  for (const relation of Object.values({ ...node.built?.outputs, ...node.built?.shared })) {
+  for (const relation of relationsOf(node.built)) {
     walkRelation(relation, (r) => void (r.op === 'model' && models.set(r.call.hash, { path: r.call.path, sha256: r.call.hash })));
   }
   return models.size === 0 ? {} : { scoredBy: [...models.values()] };

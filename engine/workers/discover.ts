@@ -33,6 +33,7 @@ type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'sc
 /** Finds out what nodes need to know about files; answers are kept until the file changes. */
 export class Discoverer {
   private readonly answers = new Map<string, Answer<Fact>>();
+  private readonly beside = new WeakMap<Answer<Fact>, string>();
   private asked: Promise<unknown> = Promise.resolve();
   private readonly connection: DuckDBConnection;
   private readonly describeModel: ModelDescriber;
@@ -65,11 +66,24 @@ export class Discoverer {
     }
     const key = `${path}|${stamp}|${canonicalJson(need)}`;
     const known = this.answers.get(key);
-    if (known) return known;
+    if (known && (await this.stillBeside(known))) return known;
     const answer = await this.find(need, path, pattern);
+    if (need.kind === 'model' && !answer.ok) return answer;
+    await this.noteBeside(answer);
     if (this.answers.size > 500) this.answers.clear();
     this.answers.set(key, answer);
     return answer;
+  }
+
+  /** Files beside a model that hold its weights may change while it stays as it is. */
+  private async stillBeside(answer: Answer<Fact>): Promise<boolean> {
+    const besides = besidesOf(answer);
+    return besides.length === 0 || (await stampsOf(besides)) === this.beside.get(answer);
+  }
+
+  private async noteBeside(answer: Answer<Fact>): Promise<void> {
+    const besides = besidesOf(answer);
+    if (besides.length > 0) this.beside.set(answer, await stampsOf(besides));
   }
 
   private async table(need: Extract<Need, { kind: 'table' }>, base: string, network: boolean): Promise<Answer<Fact>> {
@@ -165,6 +179,12 @@ async function registered(reference: string, base: string): Promise<Answer<Fact>
     throw error;
   }
 }
+
+const besidesOf = (answer: Answer<Fact>): readonly string[] => (answer.ok && answer.value.kind === 'model' ? (answer.value.description.besides ?? []) : []);
+
+/** Sizes and times of files; a missing one has none. */
+const stampsOf = async (paths: readonly string[]): Promise<string> =>
+  (await Promise.all(paths.map((path) => stat(path).then((info) => `${info.size}:${info.mtimeMs}:${info.ino}`, () => 'gone')))).join('|');
 
 /** Whether the bytes of a file are to be read as text without being unpacked first. */
 function isPlainText(need: FileNeed, path: string): boolean {

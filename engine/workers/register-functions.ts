@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
@@ -16,7 +15,9 @@ export interface RegisteredFunctions {
 /** The bytes that were checked: a model that changed since then could have other inputs, or end the process. */
 async function modelBytes(model: JobModel): Promise<Uint8Array> {
   const at = { node: model.nodes[0]!, param: 'model' };
-  const bytes = await readFile(model.path).catch((error: NodeJS.ErrnoException) => {
+  const { readModel } = await import('../inference/read-model.ts');
+  const { bytes } = await readModel(model.path).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof ModelError) throw error;
     throw new DiagnosticError(problem('model-missing', `The model ${model.path} of node "${at.node}" cannot be read any more (${error.code ?? error.message}). Put it back and run again.`, at));
   });
   if (createHash('sha256').update(bytes).digest('hex') === model.call.hash) return bytes;

@@ -56,6 +56,17 @@ test('an exported flow with a model gives the same bytes in an empty place', { t
   expect(await exported(sample, place)).toBe(0);
 });
 
+test('a model that is read at two ports brings its runtime', { timeout: 60_000 }, async () => {
+  const project = join(scratch, 'two-ports');
+  await cp(join(samples, 'penguin-species'), project, { recursive: true });
+  const flow = JSON.parse(await readFile(join(project, 'flow.json'), 'utf8')) as { nodes: Record<string, { version: number; params: Record<string, unknown> }> };
+  flow.nodes['predict']!.version = 2;
+  flow.nodes['predict']!.params['onFailure'] = 'errors';
+  await writeFile(join(project, 'flow.json'), JSON.stringify(flow));
+  expect(await exported(project, join(scratch, 'two-ports-out'))).toBe(0);
+  expect(JSON.parse(await readFile(join(scratch, 'two-ports-out', 'package.json'), 'utf8'))).toMatchObject({ dependencies: { 'onnxruntime-node': expect.any(String) } });
+});
+
 test('files from outside the project come along and the flow finds them', { timeout: 60_000 }, async () => {
   const project = join(scratch, 'project');
   await mkdir(join(scratch, 'elsewhere'));
