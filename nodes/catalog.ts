@@ -22,8 +22,14 @@ import { join } from './combine/join/node.ts';
 import { asofJoin } from './combine/asof-join/node.ts';
 import { rangeJoin } from './combine/range-join/node.ts';
 import { lookupValues } from './combine/lookup-values/node.ts';
+import { fuzzyJoin } from './combine/fuzzy-join/node.ts';
+import { slowlyChanging } from './combine/slowly-changing/node.ts';
+import { compareTables } from './combine/compare-tables/node.ts';
 import { setOperations } from './combine/set-operations/node.ts';
 import { appendFields } from './combine/append-fields/node.ts';
+import { pivot } from './reshape/pivot/node.ts';
+import { transpose } from './reshape/transpose/node.ts';
+import { resample } from './reshape/resample/node.ts';
 import { unpivotColumns } from './reshape/unpivot-columns/node.ts';
 import { explodeValues } from './reshape/explode-values/node.ts';
 import { collectValues } from './reshape/collect-values/node.ts';
@@ -108,14 +114,20 @@ export const catalog: Catalog = defineCatalog([
   lookupValues,
   asofJoin,
   rangeJoin,
+  fuzzyJoin,
   appendFields,
   setOperations,
+  compareTables,
+  slowlyChanging,
   union,
   aggregate,
+  pivot,
   unpivotColumns,
+  transpose,
   explodeValues,
   collectValues,
   sessioniseRows,
+  resample,
   checkRows,
   profileTable,
   findAnomalies,

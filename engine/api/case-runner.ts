@@ -10,6 +10,7 @@ import { asText } from '../lineage/trace-relations.ts';
 import { TableIndex } from '../plan/table-key.ts';
 import type { FlowRef } from './contract.ts';
 import type { AskRows, ExactRows } from './exact-rows.ts';
+import { untilFound } from './seek-values.ts';
 import type { Session } from './session.ts';
 
 /** Most rows of a port that a case holds: they are written into its files and compared in memory. */
@@ -71,7 +72,7 @@ export class CaseRunner {
     }
     for (const port of asked) if (flowCase.inputs.has(port)) throw new DiagnosticError(problem('test-case', `The case "${flowCase.name}" both gives and expects the rows of "${port}". Remove one of the two files.`));
     const document = replacePorts(flow.document, flowCase.inputs, asked);
-    const checked = await this.session.check({ document, base: flow.base, parameters: { ...flow.parameters, ...flowCase.parameters } });
+    const checked = await this.session.check({ document, base: flow.base, parameters: { ...flow.parameters, ...flowCase.parameters } }, undefined, untilFound);
     if (hasErrors(checked.diagnostics)) {
       const [first, ...more] = checked.diagnostics.filter((d) => d.severity === 'error');
       throw new DiagnosticError(first!, more);

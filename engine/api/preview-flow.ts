@@ -41,7 +41,7 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const { settings, resolvePath, hits } = place;
   const found = flow.nodes.find((n) => n.id === node);
   if (!found) throw new DiagnosticError(problem('edge-unknown-end', `The flow has no node "${node}". Its nodes are ${flow.nodes.map((n) => n.id).join(', ')}.`));
-  const trouble = flow.diagnostics.find((d) => (d.severity === 'error' || d.code === 'network-unasked') && (d.at.node === node || upstream(flow, node).has(d.at.node ?? '')));
+  const trouble = flow.diagnostics.find((d) => (d.severity === 'error' || d.code === 'network-unasked' || d.code === 'values-unknown') && (d.at.node === node || upstream(flow, node).has(d.at.node ?? '')));
   if (!found.built) throw new DiagnosticError(trouble ?? problem('input-missing', `Node "${node}" cannot be previewed until its problems are mended.`, { node }));
   const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
   const functions: JobFunction[] = collectFunctions(index, resolvePath);

@@ -28,6 +28,9 @@ interface Slot {
 /** Times the usual sample that is read when the usual one gives no row. */
 const largerSample = 5;
 
+/** How long a preview waits for the values that columns are named after, in milliseconds. */
+const patience = 10_000;
+
 /** Previews of all windows. */
 export class Previews {
   private worker: WorkerThread | null = null;
@@ -44,7 +47,7 @@ export class Previews {
 
   async preview(request: FlowRef & { readonly viewer?: string }, node: string, port: string | null, rows: number): Promise<Preview> {
     const started = performance.now();
-    const flow = await this.session.check(request);
+    const flow = await this.session.check(request, undefined, patience);
     const slot: Slot = { viewer: request.viewer ?? '', base: flow.base, node, port, purpose: null };
     const { plan, result } = await this.look(slot, flow, port, rows, request.network === true);
     return describePreview(result, plan, started);

@@ -1,16 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { CacheFolder, type CacheEntry } from '../cache/cache-folder.ts';
-import { fingerprint, isSettled } from '../cache/fingerprint.ts';
 import { readFlowRecord } from '../cache/flow-memory.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { warning, type Diagnostic } from '../core/diagnostic.ts';
 import { planCache, isCandidate, type CachePlan, type KeptRows } from '../plan/cache-plan.ts';
-import { contentKeys, filesOf, writtenTexts, type ContentKey } from '../plan/content-keys.ts';
+import { contentKeys, type ContentKey } from '../plan/content-keys.ts';
 import { participants } from '../plan/plan-run.ts';
 import { recordNodes, type FlowRecord } from '../plan/recompute-reasons.ts';
 import { TableIndex, type TableKey } from '../plan/table-key.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
-import { pathFrom } from './flow-paths.ts';
+import { fingerprintsOf, textsReadingElsewhere } from './read-identity.ts';
+import { sha256 } from './sha256.ts';
 
 export interface CacheOptions {
   readonly folder: string;
@@ -39,8 +39,6 @@ export interface CacheView {
   readonly prints: ReadonlyMap<string, string | null>;
 }
 
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /** Finds kept rows for flows, by what the rows are made of. */
 export class RunCache {
   readonly folder: CacheFolder;
@@ -62,7 +60,7 @@ export class RunCache {
       await this.folder.open();
       const index = new TableIndex(participants(flow, to));
       const prints = await this.fingerprints(index, flow.base);
-      const elsewhere = await this.textsThatReadElsewhere(index);
+      const elsewhere = await textsReadingElsewhere(this.binder, index);
       const entries = new Map([...(await this.folder.entries())].filter(([hash]) => !without.has(hash)));
       const fresh = randomBytes(8).toString('hex');
       const pinned = new Set(flow.nodes.filter((n) => flow.document.nodes[n.id]?.cached === true).map((n) => n.id));
@@ -83,32 +81,8 @@ export class RunCache {
   }
 
   /** What the files that keys lead to hold now, by path as the flow has it. */
-  async fingerprints(index: TableIndex, base: string, keys: readonly TableKey[] = index.keys()): Promise<Map<string, string | null>> {
-    const prints = new Map<string, string | null>();
-    for (const key of index.closure(keys)) {
-      for (const path of filesOf(index.relation(key))) if (!prints.has(path)) prints.set(path, await this.fingerprintOf(pathFrom(base, path)));
-    }
-    return prints;
-  }
-
-  private async fingerprintOf(path: string): Promise<string | null> {
-    const files = /[*?[]/.test(path) ? await this.binder.listFiles(path) : [path];
-    const prints: string[] = [];
-    for (const file of files) {
-      // A second change could otherwise go unnoticed because it leaves no other time behind than the first.
-      const print = (await isSettled(file)) ? await fingerprint(file) : null;
-      if (print === null) return null;
-      prints.push(print);
-    }
-    return prints.length === 1 ? prints[0]! : sha256(prints.join('\n'));
-  }
-
-  private async textsThatReadElsewhere(index: TableIndex): Promise<ReadonlySet<string>> {
-    const texts = new Map<string, readonly string[]>();
-    for (const key of index.keys()) writtenTexts(index.relation(key), (text, names) => void (text.includes('(') || names.length > 0 ? texts.set(text, names) : undefined));
-    const elsewhere = new Set<string>();
-    for (const [text, names] of texts) if (await this.binder.readsElsewhere(text, names)) elsewhere.add(text);
-    return elsewhere;
+  fingerprints(index: TableIndex, base: string, keys: readonly TableKey[] = index.keys()): Promise<Map<string, string | null>> {
+    return fingerprintsOf(this.binder, index, base, keys);
   }
 
   private versions(): Promise<string> {

@@ -33,6 +33,7 @@ import type { RunSettings } from '../record/run-record.ts';
 import { onRecord, RunHistory, type RecordOptions } from './run-history.ts';
 import { RunCache, type CacheOptions, type CacheView } from './run-cache.ts';
 import { dropUnusable, settleCache } from './settle-cache.ts';
+import { SeekValues } from './seek-values.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
 import { cacheOff, repeatedRun, unstarted } from './unusual-results.ts';
 import { usesModel } from './uses-model.ts';
@@ -72,6 +73,7 @@ export interface RunRequest extends FlowRef {
 /** The way of the data, one call per stage: document → check → plan → compile → execute → results. */
 export class Session {
   private readonly options: SessionOptions;
+  private readonly values: SeekValues;
   private spare: WorkerThread | null = null;
   private readonly retiring = new Set<Promise<void>>();
   readonly cache: RunCache | null;
@@ -89,6 +91,7 @@ export class Session {
     this.cache = options.cache ? new RunCache(options.cache, options.binder) : null;
     this.history = options.records ? new RunHistory(options.records, options.binder) : null;
     this.spare = options.spare ?? null;
+    this.values = new SeekValues((flow) => this.settings(flow), options.binder, options.workerEntry);
   }
 
   /** Sets the memory budget and the most a run may spill, in DuckDB's spelling or null, for what starts from now on. An engine that lives on keeps an eighth for looking at rows. */
@@ -108,9 +111,10 @@ export class Session {
     this.spare ??= new WorkerThread(this.options.workerEntry);
   }
 
-  async check(flow: FlowRef, given?: Binder): Promise<CheckedFlow> {
+  /** Values that columns are named after are waited for until the patience, in milliseconds or a signal, ends. */
+  async check(flow: FlowRef, given?: Binder, patience: number | AbortSignal = 2_000): Promise<CheckedFlow> {
     const binder = given ?? (flow.network === true ? this.options.binder.online() : this.options.binder);
-    const checked = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder);
+    const checked = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder, (request) => this.values.seek(request, flow.network === true, patience));
     const conflicts = await realConflicts(checked);
     return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };
   }
@@ -128,20 +132,17 @@ export class Session {
     const started = new Date().toISOString();
     const clock = performance.now();
     const frame = () => ({ name: request.name, started, milliseconds: Math.round(performance.now() - clock) });
-    let cancelled = false;
-    onCancellable(() => void (cancelled = true));
+    const waiting = new AbortController();
+    onCancellable(() => waiting.abort());
     this.warm();
-    const flow = await this.check({ ...request, network: true });
+    const flow = await this.check({ ...request, network: true }, undefined, waiting.signal);
+    const unbegun = (): RunReport => buildReport(flow, [], unstarted(problem('run-cancelled', 'The run was cancelled before it began. No output was changed.'), 'cancelled'), frame());
+    if (waiting.signal.aborted && flow.diagnostics.some((d) => d.code === 'run-cancelled')) return unbegun();
     const blocking = blockingProblems(flow, request.to ?? null);
     if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
-    const waiting = new AbortController();
-    onCancellable(() => {
-      cancelled = true;
-      waiting.abort();
-    });
     const lease = await this.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
-    if (lease === null) return buildReport(flow, [], unstarted(problem('run-cancelled', 'The run was cancelled while it waited for memory. No output was changed.'), 'cancelled'), frame());
-    const steering: Steering = { onEvent, onCancellable, isCancelled: () => cancelled, lease };
+    if (lease === null) return unbegun();
+    const steering: Steering = { onEvent, onCancellable, isCancelled: () => waiting.signal.aborted, lease };
     const start = { name: request.name, to: request.to ?? null, kind: 'batch' as const, given: request.parameters ?? {}, settings: this.runSettings(lease.bytes, this.cache !== null && request.cache !== false, request.counting ?? 'all') };
     return onRecord(this.history, flow, start, async () => {
       const { plan, result, uses, notes } = await this.execute(flow, request, steering).finally(() => this.releaseLater(lease));
@@ -237,7 +238,7 @@ export class Session {
     const lease = await this.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
     const share = lease?.bytes ?? null;
     const recorded = (flow: CheckedFlow, work: () => Promise<RunReport>): Promise<RunReport> => onRecord(this.history, flow, { name: request.name, to: null, kind: 'stream', given: request.parameters ?? {}, settings: this.runSettings(share, false, 'all') }, work);
-    const host = { recorded, check: (flow: FlowRef, binder: Binder) => this.check(flow, binder), takeWorker: () => this.takeWorker(), settings: (flow: CheckedFlow, folder: string) => this.settings(flow, folder, undefined, share) };
+    const host = { recorded, check: (flow: FlowRef, binder: Binder, stop: AbortSignal) => this.check(flow, binder, stop), takeWorker: () => this.takeWorker(), settings: (flow: CheckedFlow, folder: string) => this.settings(flow, folder, undefined, share) };
     const stoppable = (cancel: () => void): void => (waiting.signal.aborted ? cancel() : onCancellable(cancel));
     return runStreamFlow(host, this.options.binder, request, onEvent, stoppable).finally(() => lease?.release());
   }
@@ -260,6 +261,7 @@ export class Session {
   async close(): Promise<void> {
     await this.spare?.close();
     this.spare = null;
+    await this.values.close();
     await Promise.all(this.retiring);
   }
 

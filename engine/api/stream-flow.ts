@@ -33,7 +33,7 @@ export interface StreamRequest extends FlowRef {
 interface Session {
   /** Puts the run on record. */
   recorded(flow: CheckedFlow, work: () => Promise<RunReport>): Promise<RunReport>;
-  check(flow: FlowRef, binder: Binder): Promise<CheckedFlow>;
+  check(flow: FlowRef, binder: Binder, patience: AbortSignal): Promise<CheckedFlow>;
   settings(flow: CheckedFlow, tempDirectory: string): Promise<JobSettings>;
   takeWorker(): WorkerThread;
 }
@@ -99,7 +99,7 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
 async function checkWhenThere(session: Session, binder: Binder, request: StreamRequest, own: OwnedFolder, stop: AbortSignal): Promise<{ readonly flow: CheckedFlow; readonly pins: readonly Pin[] }> {
   for (;;) {
     const pinning = pinningBinder(binder, own.pins ?? []);
-    const flow = await session.check(request, pinning.binder);
+    const flow = await session.check(request, pinning.binder, stop);
     const sources = flow.nodes.filter((n) => n.definition?.streaming === true);
     const pins = sources.flatMap((n) => pinning.found.get(canonicalJson(n.definition?.need?.(n.params) ?? null)) ?? []);
     if (request.untilIdle || stop.aborted || !(await mayComeLater(flow, sources))) return { flow, pins };

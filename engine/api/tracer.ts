@@ -9,7 +9,9 @@ import { keyNode, TableIndex, type TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
 import { relationExpressions, walkRelation } from '../relation/walk-relation.ts';
 import type { FlowRef, Followed, RowChoice, Trace, TracedRow, TracedSource, TracedStep } from './contract.ts';
-import type { AskRows, ExactRows, TextRow } from './exact-rows.ts';
+import type { TextRow } from './exact-look.ts';
+import type { AskRows, ExactRows } from './exact-rows.ts';
+import { untilFound } from './seek-values.ts';
 import type { Session } from './session.ts';
 import { traceTarget, type TraceTarget } from './trace-target.ts';
 
@@ -77,7 +79,7 @@ export class Tracer {
   }
 
   private async onFlow<T>(request: FlowRef & RowChoice, work: (flow: CheckedFlow, target: TraceTarget, ask: AskRows) => Promise<T>): Promise<T> {
-    const flow = await this.session.check(request);
+    const flow = await this.session.check(request, undefined, untilFound);
     const target = await traceTarget(flow, request, this.binder);
     return this.rows.during(flow, (ask) => work(flow, target, ask));
   }

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Fact, Need } from '../definition/need.ts';
+import type { Sought } from '../definition/index.ts';
+import type { CheckedFlow } from './checked-flow.ts';
 import type { References } from '../expression/walk-tree.ts';
 import type { Relation } from '../relation/relation.ts';
 
@@ -17,6 +19,15 @@ export interface BindRequest {
   readonly shared: Readonly<Record<string, Relation>>;
   readonly relation: Relation;
 }
+
+/** Rows of a relation over what arrives at `node`, which is not built yet; `flow` holds all that feeds it. */
+export interface SeekRequest extends Sought {
+  readonly flow: CheckedFlow;
+  readonly node: string;
+}
+
+/** Computes what a node must have seen of its rows before its outputs have names: from all rows, never a sample. */
+export type Seek = (request: SeekRequest) => Promise<Answer<Fact>>;
 
 /**
  * What check and plan ask of the database and the file system, so that they stay pure.

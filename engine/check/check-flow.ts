@@ -4,7 +4,7 @@ import type { Schema } from '../core/schema.ts';
 import type { Catalog } from '../definition/index.ts';
 import type { FlowDocument } from '../document/document.ts';
 import { parseEnd } from '../document/document.ts';
-import type { Binder } from './binder.ts';
+import type { Binder, Seek } from './binder.ts';
 import type { CheckedFlow, CheckedNode } from './checked-flow.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkNode } from './check-node.ts';
@@ -14,7 +14,7 @@ import { targetConflicts } from './target-conflicts.ts';
 import { resolveParameters } from './flow-parameters.ts';
 
 /** Validates a document against the catalogue and finds the schema of every port that can be known without running. What an earlier check asked the same binder is remembered. */
-export async function checkFlow(document: FlowDocument, base: string, parameters: Readonly<Record<string, string>>, catalog: Catalog, binder: Binder): Promise<CheckedFlow> {
+export async function checkFlow(document: FlowDocument, base: string, parameters: Readonly<Record<string, string>>, catalog: Catalog, binder: Binder, seek: Seek = seekNothing): Promise<CheckedFlow> {
   const graph = checkGraph(document, catalog);
   const { values, diagnostics: parameterTrouble } = resolveParameters(document, parameters);
   const checked = new Map<string, CheckedNode>();
@@ -32,13 +32,16 @@ export async function checkFlow(document: FlowDocument, base: string, parameters
       checked.set(id, passThrough(id, node, definition, sources, arrivingSchemas(sources, checked) ?? arrivingSchemas(firstOnly(sources, definition.inputs[0]?.name), checked)));
       continue;
     }
-    checked.set(id, await memoOf(binder).check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values, binder }, checkNode));
+    checked.set(id, await memoOf(binder).check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values, binder, seek: (own, sought) => seek({ ...sought, node: id, flow: { document, base, nodes: [...checked.values(), own], diagnostics: [] } }) }, checkNode));
   }
   const nodes = [...graph.order, ...graph.cyclic].map((id) => checked.get(id)!);
   const diagnostics: Diagnostic[] = [...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(document, graph.sources, catalog)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes)];
   if (nodes.length === 0) diagnostics.push(problem('flow-empty', 'The flow has no nodes. Drag one from the palette, or add one to the file.'));
   return { document, base, nodes, diagnostics };
 }
+
+/** Where nobody looks at rows. */
+const seekNothing: Seek = async () => ({ ok: false, problem: { code: 'values-unknown', severity: 'info', message: 'The values that become columns are not looked for here. List them, or run the flow.', at: {} } });
 
 const memos = new WeakMap<Binder, NodeMemo>();
 

@@ -1,11 +1,12 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Diagnostic, Location } from '../core/diagnostic.ts';
+import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import { hasErrors, problem, warning } from '../core/diagnostic.ts';
 import type { RegisteredModel } from '../core/registered-model.ts';
 import type { Schema } from '../core/schema.ts';
-import type { AnyNodeDefinition, Built, Fact, ParamRecord } from '../definition/index.ts';
+import type { AnyNodeDefinition, Built, Fact, ParamRecord, Sought } from '../definition/index.ts';
 import type { End, FlowNode } from '../document/document.ts';
 import { column } from '../expression/expression.ts';
-import type { Binder } from './binder.ts';
+import type { Answer, Binder } from './binder.ts';
 import type { CheckedNode } from './checked-flow.ts';
 import { checkConditions, checkPairConditions } from './check-conditions.ts';
 import { checkParams } from './check-params.ts';
@@ -25,6 +26,8 @@ export interface NodeContext {
   readonly base: string;
   readonly values: ParameterValues;
   readonly binder: Binder;
+  /** Rows of a relation of this node, given as far as it is checked. */
+  readonly seek: (own: CheckedNode, sought: Sought) => Promise<Answer<Fact>>;
 }
 
 /** Checks one node whose inputs are already checked: settings, expressions, facts, outputs. */
@@ -80,6 +83,17 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
     }
   }
   if (!context.inputs) return done(params, null, {});
+  const report = (code: DiagnosticCode, message: string, at?: Location): void => void diagnostics.push(problem(code, message, { node: id, ...at }));
+  const sought = definition.seek?.({ params, inputs: context.inputs, report }) ?? null;
+  if (hasErrors(diagnostics)) return done(params, null, {});
+  if (sought) {
+    const answer = await context.seek(done(params, { outputs: {} }, {}), sought);
+    if (!answer.ok) {
+      diagnostics.push({ ...answer.problem, at: { node: id, ...answer.problem.at } });
+      return done(params, null, {});
+    }
+    fact = answer.value;
+  }
   const asked = { id, definition, params, expressions: prepared.expressions, inputs: context.inputs, binder: context.binder };
   const conditions = await checkConditions(asked);
   diagnostics.push(...conditions.map((d) => aboutWritten(d, prepared.texts)));
@@ -96,7 +110,7 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
       return found;
     },
     isVolatileStatement: (path) => prepared.volatileStatements.has(path),
-    report: (code, message, at) => diagnostics.push(problem(code, message, { node: id, ...at })),
+    report,
     warn: (code, message, at) => diagnostics.push(warning(code, message, { node: id, ...at })),
     note: (code, message, at) => diagnostics.push({ code, severity: 'info', message, at: { node: id, ...at } }),
   });

@@ -6,7 +6,7 @@ const generation = 4000;
 
 /**
  * Remembers what was found of a node, so that after an edit only what changed, and what reads it, is checked again. Nodes that look at
- * files, databases or models are left out: those may change on their own.
+ * files, databases, models or rows are left out: those may change on their own.
  */
 export class NodeMemo {
   private young = new Map<string, CheckedNode>();
@@ -15,7 +15,7 @@ export class NodeMemo {
   private count = 0;
 
   async check(context: NodeContext, find: (context: NodeContext) => Promise<CheckedNode>): Promise<CheckedNode> {
-    if (context.definition.need !== undefined) return find(context);
+    if (context.definition.need !== undefined || context.definition.seek !== undefined) return find(context);
     const key = this.keyOf(context);
     const known = this.young.get(key) ?? this.old.get(key);
     const found = known ?? (await find(context));

@@ -71,6 +71,7 @@ export const diagnosticCodes = {
   'key-duplicate': 'Two rows have the same key where one is needed.',
   'secret-missing': 'A secret that a node names is not set on this machine.',
   'network-unasked': 'A node reaches the network, which nothing does before a run or a preview that allows it.',
+  'values-unknown': 'Columns are named after values that nobody has looked for yet.',
   'extension-missing': 'A part of the database that a node needs is not installed.',
   'export-target': 'The export folder cannot be used.',
 } as const;

@@ -13,6 +13,7 @@ export { errorColumns, errorsPort, failedRows, noFailures, onFailure, soundRows,
 export { columnsOfSide, comparable, keyPairs, pairsEqual, suffixed, type KeyPair } from './key-pairs.ts';
 export { arrival, arrived, ascending, reversed, rowGroups, rowOrder, sortKeys } from './row-order.ts';
 export { inputColumn, inputSchema, quoted, uniqueColumns } from './input-columns.ts';
+export { figureList, figuresCaption, figuresOf, type Figure } from './figures.ts';
 export { databaseOf, databaseParams } from './database-params.ts';
 export { driftComparable, driftReport, driftSchema, type DriftPair } from './drift-report.ts';
 export { fileScan, withTypes } from './file-scan.ts';

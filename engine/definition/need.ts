@@ -36,7 +36,9 @@ export type Fact =
   | { readonly kind: 'extension' }
   | { readonly kind: 'model'; readonly description: ModelDescription }
   | { readonly kind: 'registered'; readonly model: RegisteredModel }
-  | { readonly kind: 'script'; readonly form: ScriptForm };
+  | { readonly kind: 'script'; readonly form: ScriptForm }
+  /** What a node sought in the rows that arrive, as text. */
+  | { readonly kind: 'values'; readonly rows: readonly (readonly (string | null)[])[]; /** There are more than were asked for. */ readonly more: boolean };
 
 /** Columns that say where a row comes from: the path of its file, and the values in the names of its folders. */
 export interface FileColumns {

@@ -133,6 +133,15 @@ export interface BuildContext<P> {
   note(code: DiagnosticCode, message: string, at?: Location): void;
 }
 
+/** What a node knows before it has seen a row. */
+export type SeekContext<P> = Pick<BuildContext<P>, 'params' | 'inputs' | 'report'>;
+
+/** Rows to be computed from all rows that arrive, in no order; at most `most` of them are given. Their columns are texts. */
+export interface Sought {
+  readonly relation: Relation;
+  readonly most: number;
+}
+
 export interface TableLiteral {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
@@ -172,6 +181,8 @@ export interface NodeDefinition<P extends ParamSpecs = ParamSpecs> {
   /** One line that says how the node is set; '' while nothing is. */
   caption(params: Partial<ParamsOf<P>>): string;
   need?(params: ParamsOf<P>): Need | null;
+  /** Values of the rows that arrive which the outputs are named after: the fact `build` is given. Null where none are needed. */
+  seek?(context: SeekContext<ParamsOf<P>>): Sought | null;
   build(context: BuildContext<ParamsOf<P>>): Built;
   readonly examples: readonly Example[];
   /** From version n to n + 1, keyed by n. */
@@ -181,9 +192,10 @@ export interface NodeDefinition<P extends ParamSpecs = ParamSpecs> {
 }
 
 /** A definition whose settings are no longer known by type, as the catalogue holds it. */
-export type AnyNodeDefinition = Omit<NodeDefinition, 'caption' | 'need' | 'build'> & {
+export type AnyNodeDefinition = Omit<NodeDefinition, 'caption' | 'need' | 'seek' | 'build'> & {
   caption(params: ParamRecord): string;
   need?(params: ParamRecord): Need | null;
+  seek?(context: SeekContext<ParamRecord>): Sought | null;
   build(context: BuildContext<ParamRecord>): Built;
 };
 

@@ -20,6 +20,7 @@ export function describeFailure(failure: Failure, node: string | null, untouched
   if (/JSON/i.test(failure.message) && /malformed|transform|expected/i.test(failure.message)) return problem('value-unreadable', `${who} cannot read the JSON: ${first}. Mend the file at that place, or change the column's type.`, at);
   if (failure.message.startsWith('No files found') || /No such file/i.test(failure.message)) return problem('file-missing', `${who} cannot find its file (${first}). Put it back or choose another.`, at);
   if (/permission denied|read-only file system/i.test(failure.message)) return problem('target-read-only', `${who} may not open a file (${first}). Change its permissions or choose another place.`, at);
+  if (failure.message.includes('no column is listed for')) return problem('value-unreadable', `${who} stopped: ${first.replace(/^.*?(?=no column)/, '')}. List it, or change what is done with rows that hold another value. ${untouched}.`, at);
   if (/conversion|out of range|invalid input/i.test(failure.type)) return problem('value-unreadable', `${who} met a value it cannot convert: ${first}. Use TRY_CAST or filter those rows out first.`, at);
   return problem('run-failed', `${who} stopped: ${first}. Look at its settings and the rows that reach it.`, at);
 }

@@ -1,4 +1,5 @@
 import type { Engine } from '../api/engine.ts';
+import { untilFound } from '../api/seek-values.ts';
 import { checkResult } from '../api/engine.ts';
 import { DiagnosticError, hasErrors } from '../core/diagnostic.ts';
 import { diagnosticLine, exit, type Console } from './console.ts';
@@ -11,7 +12,7 @@ export async function checkCommand(flowPath: string, options: { readonly json?: 
     if (error instanceof DiagnosticError && options.json === true) console.out(`${JSON.stringify({ ok: false, diagnostics: error.all, nodes: {}, plan: null }, null, 2)}\n`);
     throw error;
   });
-  const result = checkResult(await engine.session.check({ document: flow.document, base: flow.base, parameters: parseParameters(options.param) }));
+  const result = checkResult(await engine.session.check({ document: flow.document, base: flow.base, parameters: parseParameters(options.param) }, undefined, untilFound));
   const wrong = hasErrors(result.diagnostics);
   if (options.json === true) console.out(`${JSON.stringify({ ok: !wrong, ...result }, null, 2)}\n`);
   else {

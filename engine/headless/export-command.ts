@@ -1,4 +1,5 @@
 import type { Engine } from '../api/engine.ts';
+import { untilFound } from '../api/seek-values.ts';
 import { hasErrors } from '../core/diagnostic.ts';
 import { exportFlow } from '../export/export-flow.ts';
 import { diagnosticLine, exit, type Console } from './console.ts';
@@ -7,7 +8,7 @@ import { loadFlow } from './load-flow.ts';
 /** `millrace export`: writes a folder that runs the flow with Node alone; a flow with errors is refused. */
 export async function exportCommand(flowPath: string, to: string, appRoot: URL, engine: Engine, console: Console): Promise<number> {
   const flow = await loadFlow(flowPath);
-  const checked = await engine.session.check({ document: flow.document, base: flow.base });
+  const checked = await engine.session.check({ document: flow.document, base: flow.base }, undefined, untilFound);
   if (hasErrors(checked.diagnostics)) {
     for (const d of checked.diagnostics) console.error(diagnosticLine(d));
     return exit.wrongCall;

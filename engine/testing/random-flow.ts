@@ -30,12 +30,15 @@ interface Kind {
 
 const kinds: Readonly<Record<string, Kind>> = {
   'filter-rows': { inputs: ['in'], outputs: ['passed', 'rejected'], params: settings.filterParams },
-  formula: { inputs: ['in'], outputs: ['out'], params: settings.formulaParams },
+  formula: { inputs: ['in'], outputs: ['out', 'errors'], params: settings.formulaParams },
   'select-columns': { inputs: ['in'], outputs: ['out'], params: settings.selectParams },
   'check-rows': { inputs: ['in'], outputs: ['passed', 'rejected', 'report'], params: settings.checkRowsParams },
   join: { inputs: ['left', 'right'], outputs: ['joined', 'left-only', 'right-only'], params: settings.joinParams },
+  'compare-tables': { inputs: ['before', 'after'], outputs: ['changed', 'added', 'removed', 'same', 'repeated', 'columns'], params: settings.compareParams },
+  'fuzzy-join': { inputs: ['left', 'right'], outputs: ['matched', 'left-only', 'right-only', 'blocks'], params: settings.fuzzyParams },
   union: { inputs: ['in', 'in'], outputs: ['out'], params: settings.unionParams },
   aggregate: { inputs: ['in'], outputs: ['out'], params: settings.aggregateParams },
+  pivot: { inputs: ['in'], outputs: ['out', 'unlisted'], params: settings.pivotParams },
   'sort-rows': { inputs: ['in'], outputs: ['out'], params: settings.sortParams },
   'limit-rows': { inputs: ['in'], outputs: ['out'], params: settings.limitParams },
   'distinct-rows': { inputs: ['in'], outputs: ['unique', 'duplicates'], params: settings.distinctParams },

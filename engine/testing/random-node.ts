@@ -77,7 +77,9 @@ export function formulaParams(draw: Draw, [schema]: readonly Schema[], options: 
     made.push(name.toLowerCase());
     return { name, expression };
   });
-  return { columns };
+  // What looks at other rows cannot be tried row by row.
+  const rowWise = columns.every((c) => !/OVER|random/.test(c.expression));
+  return { columns, onFailure: rowWise ? draw.one(['fail', 'fail', 'errors', 'null']) : 'fail' };
 }
 
 export function selectParams(draw: Draw, [schema]: readonly Schema[]): Params {
@@ -138,6 +140,22 @@ export function joinParams(draw: Draw, [left, right]: readonly Schema[], options
   return { keys, joinedRows, condition, nullsMatch: draw.chance(30), keepRightKeys: draw.chance(60), suffix: draw.one(['_right', ' 2 "']) };
 }
 
+/** Pairs of columns of two tables that compare. */
+const comparablePairs = ([left, right]: readonly Schema[]): readonly { readonly left: string; readonly right: string }[] => left!.flatMap((l) => right!.filter((r) => comparableTypes(l.type, r.type)).map((r) => ({ left: l.name, right: r.name })));
+
+export function compareParams(draw: Draw, schemas: readonly Schema[]): Params | null {
+  const keys = draw.some(comparablePairs(schemas), 1, 2);
+  return keys.length === 0 ? null : { keys, tolerance: draw.one([0, 0, 0.5]) };
+}
+
+export function fuzzyParams(draw: Draw, schemas: readonly Schema[]): Params | null {
+  const pairs = comparablePairs(schemas).map((pair) => ({ ...pair, measure: draw.one(['jaro-winkler', 'levenshtein', 'words', 'equal']) }));
+  if (pairs.length === 0) return null;
+  const blocks = draw.some(pairs, 0, 2).map(({ left, right }) => ({ left, right, by: draw.one(['value', 'start', 'word']) }));
+  // Which of equals is best depends on the order of arrival.
+  return { compare: draw.some(pairs, 1, 2), blocks, keep: 'all', threshold: draw.one([0, 0.5, 1]), ignoreSigns: draw.chance(50), score: 'score "x"' };
+}
+
 export function unionParams(draw: Draw): Params {
   return { match: draw.one(['name', 'name', 'position']), distinct: draw.chance(30), sourceColumn: draw.chance(30) ? 'from where' : null };
 }
@@ -151,6 +169,18 @@ export function aggregateParams(draw: Draw, [schema]: readonly Schema[], options
     return { function: draw.one([...functions, ...loose]), column: c.name, as: `figure ${i} "${c.name.slice(0, 20)}"` };
   };
   return { groups, measures: draw.some(schema!, 1, 3).map(measure) };
+}
+
+export function pivotParams(draw: Draw, [schema]: readonly Schema[]): Params | null {
+  const [name] = draw.some(schema!.filter((c) => !/^(STRUCT|MAP|UNION)\(|\]$/.test(c.type)), 1, 1);
+  if (!name) return null;
+  const groups = draw.some(schema!.filter((c) => c !== name), 0, 2).map((c) => c.name);
+  const figure = draw.one(schema!);
+  const measures = [{ function: draw.one(['count', 'count-values', 'count-distinct', 'min', 'max']), column: figure.name, as: 'figure "x"' }, { function: 'count', as: 'n' }];
+  const listed = draw.some([{ value: '1' }, { value: 'a', name: 'x' }, { value: null }, { value: '0' }], 1, 3);
+  // The rows of a preview that draws flows are found anew for every node: most of them list.
+  const values = groups.length > 0 && draw.chance(40) ? 'found' : 'listed';
+  return { groups, names: [name.name], measures, values, listed: values === 'listed' ? listed : [], unlisted: draw.one(['port', 'other']), totals: draw.one(['none', 'none', 'column', 'row', 'both']), prefix: draw.one(['', '"']), empty: draw.one(['null', 'zero']) };
 }
 
 export function checkRowsParams(draw: Draw, [schema]: readonly Schema[], options: NodeOptions): Params {

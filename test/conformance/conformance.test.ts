@@ -33,6 +33,7 @@ const partitions: Readonly<Record<string, readonly string[]>> = {
   'split-train-test': ['train', 'validation', 'test'],
   'slice-time': ['inside', 'outside'],
   'convert-types': ['out', 'errors'],
+  formula: ['out', 'errors'],
   'parse-time': ['out', 'errors'],
   'parse-json': ['out', 'errors'],
   'encode-values': ['out', 'errors'],

@@ -75,7 +75,7 @@ test('disabling any one node gives a diagnostic or the rows of its first input',
         expect(await lab.difference(connection, `SELECT * FROM ${quotedIdentifier(`${from.node}.${from.port}`)}`, `SELECT * FROM ${quotedIdentifier(to)}`), about).toBe('');
       });
     }),
-    settings(25),
+    settings(45),
   );
   expect(passed).toBeGreaterThan(3);
 });

@@ -21,6 +21,17 @@ describe('formula', () => {
     expect(out.op === 'extend' && out.from.op === 'extend' && out.from.columns[0]!.replaces).toBe(true);
   });
 
+  test('what was set for version 1 stops the run as it did', () => {
+    expect(formula.migrations![1]!({ columns: [] })).toEqual({ columns: [] });
+    expect(build([{ name: 'b', expression: 'a + 1' }])).toMatchObject({ op: 'extend', from: { op: 'input' }, columns: [{ name: 'b', value: { op: 'text' } }] });
+  });
+
+  test('what looks at other rows or changes cannot be tried row by row', () => {
+    const params = { columns: [{ name: 'x', expression: 'random()' }], onFailure: 'errors' };
+    expect(reported(formula, { inputs, volatile: ['random()'], params })).toEqual(['expression-kind columns.0.expression']);
+    expect(reported(formula, { inputs, volatile: ['random()'], params: { ...params, onFailure: 'fail' } })).toEqual([]);
+  });
+
   test('two formulas of one name and one without a name are reported', () => {
     expect(reported(formula, { inputs, params: { columns: [{ name: 'x', expression: '1' }, { name: 'X', expression: '2' }] } })).toEqual(['column-duplicate columns.1.name']);
     expect(reported(formula, { inputs, params: { columns: [{ name: '', expression: '1' }] } })).toEqual(['param-missing columns.0.name']);

@@ -80,4 +80,77 @@ export const examples: readonly Example[] = [
       ),
     },
   },
+  {
+    title: 'Totals of each region and of everything; the level tells them from a group whose value is NULL',
+    params: { groups: [{ by: 'region' }, { by: 'month(day)', as: 'month' }], combine: 'rollup', measures: [{ function: 'count' }] },
+    inputs: { in: table(sales, rows) },
+    outputs: {
+      out: table({ region: 'VARCHAR', month: 'BIGINT', level: 'VARCHAR', rows: 'BIGINT' }, [
+        ['north', 1, 'region, month', 2],
+        [null, 1, 'region, month', 1],
+        [null, 2, 'region, month', 1],
+        ['south', 1, 'region, month', 1],
+        ['north', null, 'region', 2],
+        [null, null, 'region', 2],
+        ['south', null, 'region', 1],
+        [null, null, '', 5],
+      ]),
+    },
+  },
+  {
+    title: 'Selections of groups that are listed, with figures over some of the rows',
+    params: {
+      groups: [{ by: 'region' }],
+      combine: 'sets',
+      sets: [{ groups: ['REGION'] }, { groups: [] }],
+      level: '',
+      measures: [
+        { function: 'sum', column: 'amount', where: "day < DATE '2024-02-01'", as: 'january' },
+        { function: 'count', where: 'amount IS NULL', as: 'unknown' },
+        { function: 'list', column: 'region', distinct: true, descending: true, as: 'names' },
+      ],
+    },
+    inputs: { in: table(sales, rows) },
+    outputs: {
+      out: table({ region: 'VARCHAR', january: 'DECIMAL(38,2)', unknown: 'BIGINT', names: 'VARCHAR[]' }, [
+        ['north', '12.50', 0, '[north]'],
+        [null, '1.00', 0, '[NULL]'],
+        ['south', null, 1, '[south]'],
+        [null, '13.50', 1, '[south, north, NULL]'],
+      ]),
+    },
+  },
+  {
+    title: 'Figures of two columns, quantiles and shapes',
+    params: {
+      measures: [
+        { function: 'quantile', column: 'n', share: 0.25 },
+        { function: 'at-max', column: 'w', with: 'n' },
+        { function: 'at-min', column: 'w', with: 'n' },
+        { function: 'correlation', column: 'n', with: 'm' },
+        { function: 'covariance', column: 'n', with: 'm' },
+        { function: 'slope', column: 'm', with: 'n' },
+        { function: 'stddev-all', column: 'n' },
+        { function: 'mad', column: 'n' },
+        { function: 'skewness', column: 'n' },
+        { function: 'kurtosis', column: 'm' },
+        { function: 'geometric-mean', column: 'm' },
+        { function: 'product', column: 'n' },
+        { function: 'entropy', column: 'w' },
+        { function: 'all-true', column: 'ok' },
+        { function: 'any-true', column: 'ok' },
+        { function: 'join-text', column: 'w', distinct: true, separator: '|' },
+        { function: 'sum', column: 'm', distinct: true, as: 'once' },
+      ],
+    },
+    inputs: { in: table({ n: 'INTEGER', m: 'INTEGER', w: 'VARCHAR', ok: 'BOOLEAN' }, [[1, 2, 'a', true], [2, 4, 'b', false], [3, 6, 'b', null], [4, 8, 'a', true]]) },
+    outputs: {
+      out: table(
+        {
+          quantile_n: 'DOUBLE', at_max_w: 'VARCHAR', at_min_w: 'VARCHAR', corr_n: 'DOUBLE', covar_n: 'DOUBLE', slope_m: 'DOUBLE', stddev_all_n: 'DOUBLE', mad_n: 'DOUBLE', skewness_n: 'DOUBLE', kurtosis_m: 'DOUBLE', geomean_m: 'DOUBLE', product_n: 'DOUBLE', entropy_w: 'DOUBLE', all_ok: 'BOOLEAN', any_ok: 'BOOLEAN', text_w: 'VARCHAR', once: 'HUGEINT',
+        },
+        [[1.75, 'a', 'a', 0.9999999999999998, 3.3333333333333335, 2, 1.118033988749895, 1, 0, -1.200000000000001, 4.426727678801287, 24, 1, false, true, 'a|b', '20']],
+      ),
+    },
+  },
 ];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildNode, reported } from '../../../engine/testing/build-node.ts';
-import { functions, measure, orderedFunctions, takes } from './measures.ts';
+import { functions, measure, orderedFunctions, takes } from '../../../engine/definition/figure-functions.ts';
 import { aggregate } from './node.ts';
 
 const inputs = { in: [[{ name: 'Région "x"', type: 'VARCHAR' }, { name: 'amount', type: 'DECIMAL(8,2)' }]] };
@@ -32,9 +32,29 @@ describe('aggregate', () => {
     const orderBy = { op: 'column', name: 'day' } as const;
     for (const { value } of functions) {
       if (value === 'count' || value === 'custom') continue;
-      const built = measure(value, of, orderBy);
+      const built = measure(value, of, { orderBy: [{ by: orderBy, descending: false, nulls: 'last' }] });
       expect(built.op === 'call' && built.orderBy !== undefined, value).toBe(orderedFunctions.includes(value));
     }
+  });
+
+  test('what was set for version 1 means the same', () => {
+    expect(aggregate.migrations![1]!({ groups: [{ by: 'a' }], measures: [{ function: 'sum', column: 'b' }] })).toEqual({ groups: [{ by: 'a' }], measures: [{ function: 'sum', column: 'b' }] });
+  });
+
+  test('selections of groups that make no sense are reported', () => {
+    const groups = [{ by: 'amount' }, { by: '"région ""x"""' }];
+    expect(reported(aggregate, { inputs, params: { groups, combine: 'sets' } })).toEqual(['param-missing sets']);
+    expect(reported(aggregate, { inputs, params: { groups, combine: 'sets', sets: [{ groups: ['amount'] }] } })).toEqual(['param-invalid sets']);
+    expect(reported(aggregate, { inputs, params: { groups: [{ by: 'amount' }], combine: 'sets', sets: [{ groups: ['amount'] }, { groups: ['amuont'] }] } })).toEqual(['param-invalid sets.1.groups.0']);
+    expect(reported(aggregate, { inputs, params: { groups: Array.from({ length: 11 }, (_, i) => ({ by: 'amount', as: `g${i}` })), combine: 'cube' } })).toEqual(['param-invalid combine']);
+    expect(buildNode(aggregate, { inputs, params: { groups, combine: 'cube' } }).built!.outputs['out']).toMatchObject({ sets: [[0, 1], [1], [0], []] });
+    expect(buildNode(aggregate, { inputs, params: { groups, combine: 'rollup' } }).built!.outputs['out']).toMatchObject({ sets: [[0, 1], [0], []] });
+  });
+
+  test('a figure of two columns needs both, and values taken once have no other order', () => {
+    expect(reported(aggregate, { inputs, params: { measures: [{ function: 'correlation', column: 'amount' }] } })).toEqual(['param-missing measures.0.with']);
+    expect(reported(aggregate, { inputs, params: { measures: [{ function: 'slope', column: 'amount', with: 'région "x"' }] } })).toEqual(['type-mismatch measures.0.with']);
+    expect(reported(aggregate, { inputs, params: { measures: [{ function: 'list', column: 'amount', distinct: true, orderBy: 'amount' }] } })).toEqual(['param-invalid measures.0.orderBy']);
   });
 
   test('functions take the types DuckDB takes', () => {

@@ -1,16 +1,14 @@
-import { findColumn } from '../../../engine/core/schema.ts';
-import { defineNode, inputColumn, inputSchema, quoted, uniqueColumns } from '../../../engine/definition/index.ts';
+import { findColumn, sameName } from '../../../engine/core/schema.ts';
+import type { BuildContext } from '../../../engine/definition/index.ts';
+import { defineNode, figureList, figuresCaption, figuresOf, inputColumn, inputSchema, quoted, uniqueColumns } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { call, column } from '../../../engine/expression/expression.ts';
+import { binary, call, choose, column, literal } from '../../../engine/expression/expression.ts';
 import { input } from '../../../engine/relation/relation.ts';
 import { examples } from './examples.ts';
-import { functionOf, functions, measure, orderedFunctions, takes } from './measures.ts';
-
-const withColumn = functions.filter((f) => f.families !== 'none').map((f) => f.value);
 
 export const aggregate = defineNode({
   type: 'aggregate',
-  version: 1,
+  version: 2,
   title: 'Aggregate',
   category: 'reshape',
   icon: 'Ag',
@@ -29,27 +27,28 @@ export const aggregate = defineNode({
         as: { kind: 'text', label: 'Name', help: 'That of the column when empty.', default: null },
       },
     },
-    measures: {
-      kind: 'list',
-      label: 'Figures',
-      noun: 'figure',
-      default: [{ function: 'count' }],
-      item: {
-        function: { kind: 'choice', label: 'Function', default: 'count', options: functions.map(({ value, label }) => ({ value, label })) },
-        column: { kind: 'column', label: 'Column', over: 'in', default: null, showIf: { param: 'function', in: withColumn } },
-        expression: { kind: 'expression', label: 'Expression', help: 'With aggregates, such as sum(a) / sum(b).', over: ['in'], gives: 'aggregate', default: null, showIf: { param: 'function', in: ['custom'] } },
-        orderBy: { kind: 'expression', label: 'In the order of', help: 'Without it the order of the rows, and so the result, is not defined.', over: ['in'], gives: 'value', default: null, showIf: { param: 'function', in: orderedFunctions } },
-        as: { kind: 'text', label: 'Name', help: 'Made from function and column when empty, such as sum_amount.', default: null },
-      },
+    measures: figureList,
+    combine: {
+      kind: 'choice',
+      label: 'Rows for',
+      default: 'all',
+      options: [
+        { value: 'all', label: 'Each combination of the groups' },
+        { value: 'rollup', label: 'Also the totals of all but the last groups', help: 'Rollup: with year and month also a row per year and one for everything.' },
+        { value: 'cube', label: 'Each selection of the groups', help: 'Cube: with year and shop also a row per year, a row per shop and one for everything.' },
+        { value: 'sets', label: 'The selections listed', help: 'Grouping sets.' },
+      ],
     },
+    sets: { kind: 'list', label: 'Selections', noun: 'selection', default: [], showIf: { param: 'combine', in: ['sets'] }, item: { groups: { kind: 'texts', label: 'Names of groups', help: 'Everything in one row when empty.', default: [] } } },
+    level: { kind: 'text', label: 'Column that names the groups a row is of', help: 'Tells a total from a group whose value is NULL. None when empty.', default: 'level', showIf: { param: 'combine', in: ['rollup', 'cube', 'sets'] } },
   },
   caption({ groups, measures }) {
-    const figures = (measures ?? []).map((m) => m.as || (m.function === 'custom' ? m.expression : m.column ? `${m.function} ${m.column}` : m.function)).filter(Boolean);
+    const figures = figuresCaption(measures);
     const by = (groups ?? []).map((g) => g.as || g.by).filter(Boolean);
-    return [figures.join(', '), by.length > 0 ? `by ${by.join(', ')}` : ''].filter(Boolean).join(' ');
+    return [figures, by.length > 0 ? `by ${by.join(', ')}` : ''].filter(Boolean).join(' ');
   },
   build(context) {
-    const { groups, measures } = context.params;
+    const { groups, measures, combine, level } = context.params;
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };
     if (groups.length === 0 && measures.length === 0) {
@@ -67,29 +66,10 @@ export const aggregate = defineNode({
       }
       return { name: group.as || plain?.name || group.by, value: plain ? column(plain.name) : context.expression(`groups.${i}.by`), param: `groups.${i}.as` };
     });
-    const figures = measures.map((m, i) => {
-      const param = `measures.${i}`;
-      const orderBy = m.orderBy === null || !orderedFunctions.includes(m.function) ? null : context.expression(`${param}.orderBy`);
-      const { label, as } = functionOf(m.function);
-      const named = (value: Expression, source: string | null) => ({ name: m.as || (source === null ? as : `${as}_${source}`), value, param: `${param}.as` });
-      if (m.function === 'count') return named(call('count'), null);
-      if (m.function === 'custom') {
-        if (m.expression === null) context.report('param-missing', 'An own expression is empty. Write an aggregate, such as sum(a) / sum(b).', { param: `${param}.expression` });
-        else if (!m.as) context.report('param-missing', `The figure ${quoted(m.expression)} has no name. Give it one.`, { param: `${param}.as` });
-        return named(m.expression === null ? call('count') : context.expression(`${param}.expression`), null);
-      }
-      if (m.column === null) {
-        context.report('param-missing', `The figure "${label}" has no column. Choose one.`, { param: `${param}.column` });
-        return named(call('count'), null);
-      }
-      const of = inputColumn(context, schema, m.column, `${param}.column`);
-      if (!of) return named(call('count'), m.column);
-      if (!takes(m.function, of.type)) {
-        context.report('type-mismatch', `"${label}" does not take column ${quoted(of.name)}, which is ${of.type}. Choose another function, or convert the column with Select columns first.`, { param: `${param}.column` });
-      }
-      return named(measure(m.function, of, orderBy), of.name);
-    });
-    const all = [...grouped, ...figures];
+    const figures = figuresOf(context, schema, measures);
+    const sets = combine === 'all' ? null : selections(context, combine, grouped.map((g) => g.name), context.params.sets);
+    const levels = sets && level ? [{ name: level, value: levelOf(grouped), param: 'level' }] : [];
+    const all = [...grouped, ...levels, ...figures];
     uniqueColumns(context, all.map((c) => c.name), (i) => all[i]!.param);
     return {
       outputs: {
@@ -97,13 +77,44 @@ export const aggregate = defineNode({
           op: 'aggregate',
           from: input('in'),
           groups: grouped.map(({ name, value }) => ({ name, value })),
-          measures: figures.map(({ name, value }) => ({ name, value })),
+          measures: [...levels, ...figures].map(({ name, value }) => ({ name, value })),
+          ...(sets ? { sets } : {}),
         },
       },
     };
   },
+  // Version 2 added totals and more to say of a figure; what was set before means the same.
+  migrations: { 1: (params) => params },
   examples,
 });
+
+/** The groups, by number, that each kind of row is of. */
+function selections(context: Pick<BuildContext<unknown>, 'report'>, combine: 'rollup' | 'cube' | 'sets', names: readonly string[], listed: readonly { readonly groups: readonly string[] }[]): readonly (readonly number[])[] {
+  const all = names.map((_n, i) => i);
+  if (combine === 'rollup') return [...all.map((i) => all.slice(0, all.length - i)), []];
+  if (combine === 'cube') {
+    if (names.length > 10) {
+      context.report('param-invalid', `${names.length} groups have ${2 ** names.length} selections. Take at most 10 groups, or list the selections you need.`, { param: 'combine' });
+      return [all];
+    }
+    return Array.from({ length: 2 ** names.length }, (_, bits) => all.filter((i) => (bits >> i) % 2 === 0));
+  }
+  if (listed.length === 0) context.report('param-missing', 'No selection of the groups is listed. Add one.', { param: 'sets' });
+  const unused = names.find((name) => !listed.some(({ groups }) => groups.some((g) => sameName(g, name))));
+  if (listed.length > 0 && unused !== undefined) context.report('param-invalid', `Group ${quoted(unused)} is in no selection. Add it to one, or remove the group.`, { param: 'sets' });
+  return listed.map(({ groups }, s) =>
+    groups.flatMap((name, i) => {
+      const found = names.findIndex((n) => sameName(n, name));
+      if (found < 0) context.report('param-invalid', `No group is called ${quoted(name)}. The groups are ${names.map(quoted).join(', ') || 'not listed yet'}.`, { param: `sets.${s}.groups.${i}` });
+      return found < 0 ? [] : [found];
+    }),
+  );
+}
+
+/** The names of the groups that a row is of, joined by commas; empty for a row of everything. */
+const levelOf = (groups: readonly { readonly name: string; readonly value: Expression }[]): Expression =>
+  call('concat_ws', literal(', '), literal(null, 'VARCHAR'), ...groups.map((g) => choose(binary(call('grouping', g.value), '=', literal(0)), literal(g.name))));
+
 
 /** The name behind a quoted identifier; any other text as it is. */
 function unquoted(text: string): string {

@@ -1,0 +1,42 @@
+import { tableFromIPC } from 'apache-arrow';
+import type { CheckedFlow } from '../check/checked-flow.ts';
+import { collectFunctions, nameIn } from '../compile/compile-job.ts';
+import { compileKey, compileSelect } from '../compile/compile-select.ts';
+import { quotedIdentifier } from '../core/quoting.ts';
+import { keepsBadLines } from '../plan/cost.ts';
+import { stagingsOf, withStagings } from '../plan/collect-stagings.ts';
+import type { JobSettings } from '../plan/job.ts';
+import { keyNode, TableIndex, type TableKey } from '../plan/table-key.ts';
+import type { Relation } from '../relation/relation.ts';
+import type { Look } from '../workers/worker-messages.ts';
+import { pathFrom } from './flow-paths.ts';
+
+/** Values as text, NULL as null. */
+export type TextRow = readonly (string | null)[];
+
+/** The rows of an Arrow stream. */
+export function textRows(arrow: Uint8Array): readonly TextRow[] {
+  const table = tableFromIPC(arrow);
+  return Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => textOf(table.getChildAt(c)?.get(i) as unknown)));
+}
+
+const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+
+/** The look at at most `rows` rows of a relation of `node`, computed from all rows. */
+export function exactLook(flow: CheckedFlow, node: string, relation: Relation, rows: number, settings: JobSettings): Look {
+  const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
+  const resolvePath = (path: string): string => pathFrom(flow.base, path);
+  const functions = collectFunctions(index, resolvePath);
+  const keys = index.closure(index.reads(node, relation));
+  const kept = new Set<TableKey>();
+  const options = { kept, resolvePath, functionName: nameIn(functions), sampleRows: null };
+  const prepare: string[] = [];
+  for (const key of keys) {
+    if (!keepsBadLines(index.relation(key))) continue;
+    prepare.push(`CREATE TEMP TABLE ${quotedIdentifier(key)} AS ${compileKey(index, key, options).sql}`);
+    kept.add(key);
+  }
+  const used = functions.filter((f) => f.nodes.some((n) => n === node || keys.some((k) => keyNode(k) === n)));
+  const stagings = stagingsOf([...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, relation]], resolvePath);
+  return { settings: withStagings(settings, stagings), functions: used, prepare, sql: compileSelect(index, node, relation, options).sql, rows, profile: false, node, cutProbes: [] };
+}

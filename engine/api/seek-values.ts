@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { Answer, SeekRequest } from '../check/binder.ts';
+import type { CheckedFlow } from '../check/checked-flow.ts';
+import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
+import { canonicalJson } from '../core/json.ts';
+import type { Fact } from '../definition/index.ts';
+import { databaseLeases } from '../io/database-leases.ts';
+import { contentKeys } from '../plan/content-keys.ts';
+import type { JobSettings } from '../plan/job.ts';
+import { keyNode, TableIndex } from '../plan/table-key.ts';
+import { databaseLabel, isRemote } from '../relation/database-ref.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
+import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
+import { exactLook, textRows } from './exact-look.ts';
+import { databasesRead, leasesOf } from './needed-databases.ts';
+import { fingerprintsOf, textsReadingElsewhere } from './read-identity.ts';
+import { sha256 } from './sha256.ts';
+import { WorkerThread } from './worker-thread.ts';
+
+/** Milliseconds of a patience that does not end: for what has no person waiting in front of it. */
+export const untilFound = 2_147_483_647;
+
+/** Limits and folders for looking at rows of a flow, with a spill folder that is the asker's to remove. */
+type SettingsFor = (flow: CheckedFlow) => Promise<JobSettings>;
+
+/** A search that is under way. */
+interface Search {
+  readonly answer: Promise<Answer<Fact>>;
+  readonly cancel: () => void;
+  /** Runs that cannot go on without it. */
+  waiting: number;
+}
+
+/** Finds the values that nodes name their columns after, from all rows. Answers are kept as long as the same rows arrive. */
+export class SeekValues {
+  private worker: WorkerThread | null = null;
+  private readonly answers = new Map<string, Fact>();
+  private readonly searches = new Map<string, Search>();
+  /** The latest search of each node of each folder: an older one is of no use to a check. */
+  private readonly latest = new Map<string, string>();
+  private readonly settings: SettingsFor;
+  private readonly binder: DuckDbBinder;
+  private readonly workerEntry: URL;
+
+  constructor(settings: SettingsFor, binder: DuckDbBinder, workerEntry: URL) {
+    this.settings = settings;
+    this.binder = binder;
+    this.workerEntry = workerEntry;
+  }
+
+  /** Waits until the signal is aborted, or so many milliseconds; what takes longer is found for a later check. */
+  async seek(request: SeekRequest, network: boolean, patience: number | AbortSignal): Promise<Answer<Fact>> {
+    const index = new TableIndex(request.flow.nodes.filter((n) => n.built !== null));
+    const refused = refusal(request, index, network);
+    if (refused) return { ok: false, problem: refused };
+    const identity = await this.identity(request, index);
+    const known = identity === null ? undefined : this.answers.get(identity);
+    if (known) return { ok: true, value: known };
+    const key = identity ?? randomUUID();
+    const search = this.searches.get(key) ?? this.begin(key, identity, request, index);
+    const slot = `${request.flow.base}\0${request.node}`;
+    const before = this.latest.get(slot);
+    this.latest.set(slot, key);
+    if (before !== undefined && before !== key) this.giveUp(before);
+    return typeof patience === 'number' ? this.forAWhile(search, identity !== null, patience) : this.patiently(search, patience);
+  }
+
+  async close(): Promise<void> {
+    await this.worker?.close();
+    await Promise.allSettled([...this.searches.values()].map((s) => s.answer));
+  }
+
+  private async forAWhile(search: Search, keep: boolean, milliseconds: number): Promise<Answer<Fact>> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), milliseconds);
+    });
+    const answer = await Promise.race([search.answer, late]);
+    clearTimeout(timer);
+    if (answer) return answer;
+    if (!keep && search.waiting === 0) search.cancel();
+    return { ok: false, problem: unknown(keep ? 'The values that become columns are still being looked for in all rows. They are known the next time the flow is looked at, and to a run; or list them.' : 'Looking for the values that become columns takes longer than checking may take. A run looks for them; or list them.') };
+  }
+
+  private async patiently(search: Search, signal: AbortSignal): Promise<Answer<Fact>> {
+    search.waiting++;
+    const stop = (): void => void (search.waiting === 1 && search.cancel());
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    try {
+      const answer = await search.answer;
+      return signal.aborted ? { ok: false, problem: problem('run-cancelled', 'The search for the values that become columns was cancelled.') } : answer;
+    } finally {
+      signal.removeEventListener('abort', stop);
+      search.waiting--;
+    }
+  }
+
+  private giveUp(key: string): void {
+    const search = this.searches.get(key);
+    if (search?.waiting === 0) search.cancel();
+  }
+
+  private begin(key: string, identity: string | null, request: SeekRequest, index: TableIndex): Search {
+    let cancelled = false;
+    let stop = (): void => undefined;
+    const answer = this.find(request, index, (cancel) => {
+      stop = cancel;
+      if (cancelled) cancel();
+    }).then((found) => {
+      this.searches.delete(key);
+      if (found.ok && identity !== null) {
+        if (this.answers.size > 200) this.answers.clear();
+        this.answers.set(identity, found.value);
+      }
+      return found;
+    });
+    const search: Search = {
+      answer,
+      waiting: 0,
+      cancel: () => {
+        cancelled = true;
+        stop();
+      },
+    };
+    this.searches.set(key, search);
+    return search;
+  }
+
+  private async find(request: SeekRequest, index: TableIndex, onCancel: (cancel: () => void) => void): Promise<Answer<Fact>> {
+    const settings = await this.settings(request.flow);
+    const databases = readBy(request, index);
+    const release = await databaseLeases.acquire(await leasesOf(databases));
+    try {
+      const look = exactLook(request.flow, request.node, request.relation, request.most, databases.length === 0 ? settings : { ...settings, databases });
+      this.worker ??= new WorkerThread(this.workerEntry);
+      const running = this.worker.look(look);
+      onCancel(running.cancel);
+      const result = await running.result;
+      return { ok: true, value: { kind: 'values', rows: textRows(result.arrow), more: result.more } };
+    } catch (error) {
+      if (!(error instanceof DiagnosticError)) throw error;
+      const { diagnostic } = error;
+      if (diagnostic.code === 'run-cancelled') return { ok: false, problem: unknown('The search for the values that become columns gave way to a newer one.') };
+      return { ok: false, problem: diagnostic };
+    } finally {
+      release();
+      await rm(settings.tempDirectory, { recursive: true, force: true });
+    }
+  }
+
+  /** Equal for equal rows; null where they have to be looked at each time. */
+  private async identity(request: SeekRequest, index: TableIndex): Promise<string | null> {
+    const reads = index.reads(request.node, request.relation);
+    const elsewhere = await textsReadingElsewhere(this.binder, index);
+    const prints = await fingerprintsOf(this.binder, index, request.flow.base, reads);
+    const world = { engine: '', hash: sha256, fingerprint: (path: string) => prints.get(path) ?? null, readsElsewhere: (text: string) => elsewhere.has(text), instance: () => null, fresh: '' };
+    const contents = contentKeys(index, world, () => false);
+    const hashes = reads.map((key) => contents.get(key)?.link ?? null);
+    return hashes.includes(null) ? null : sha256(canonicalJson([request.relation, request.most, hashes]));
+  }
+}
+
+const unknown = (message: string): Diagnostic => ({ code: 'values-unknown', severity: 'info', message, at: {} });
+
+const closureOf = (request: SeekRequest, index: TableIndex) => index.closure(index.reads(request.node, request.relation));
+
+const readBy = (request: SeekRequest, index: TableIndex) => [...databasesRead(request.flow.base, closureOf(request, index).map((key) => [keyNode(key), index.relation(key)] as const)).values()];
+
+/** Why the rows cannot be looked at now, if so. */
+function refusal(request: SeekRequest, index: TableIndex, network: boolean): Diagnostic | null {
+  let streams = false;
+  for (const key of closureOf(request, index)) walkRelation(index.relation(key), (r) => void (streams ||= r.op === 'scan' && r.source.format === 'appended'));
+  if (streams) return problem('stream-unsupported', `The columns of node "${request.node}" are named after values in rows that keep arriving. List the values instead.`, { node: request.node });
+  const remote = readBy(request, index).find(({ database }) => isRemote(database));
+  if (!remote || network) return null;
+  return { code: 'network-unasked', severity: 'info', message: `The values that become columns are in ${databaseLabel(remote.database)}. They are known once a run, or a preview that may use the network, has asked for them; or list them.`, at: { node: request.node } };
+}
