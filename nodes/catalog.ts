@@ -37,6 +37,7 @@ import { sessioniseRows } from './reshape/sessionise-rows/node.ts';
 import { union } from './combine/union/node.ts';
 import { evaluateModel } from './learn/evaluate-model/node.ts';
 import { assignFolds } from './learn/assign-folds/node.ts';
+import { readModelCard } from './learn/read-model-card/node.ts';
 import { splitTrainTest } from './learn/split-train-test/node.ts';
 import { predictOnnx } from './learn/predict-onnx/node.ts';
 import { trainModel } from './learn/train-model/node.ts';
@@ -137,6 +138,7 @@ export const catalog: Catalog = defineCatalog([
   predictOnnx,
   trainModel,
   evaluateModel,
+  readModelCard,
   sql,
   scriptJavascript,
   tailFile,

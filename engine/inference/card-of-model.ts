@@ -1,14 +1,13 @@
 import type { ModelCard } from '../core/model-card.ts';
-import type { TrainingAccount } from '../core/training-account.ts';
+import { accountKey, readTrainingAccount } from '../core/training-account.ts';
 import { accountOfModel, type ModelAccount } from './model-account.ts';
 
 /** The card of a model file; throws ModelError `model-corrupt` when it is none. */
 export function cardOfModel(bytes: Uint8Array, account: ModelAccount = accountOfModel(bytes)): ModelCard {
-  const trained = account.metadata['millrace.training'];
   return {
     inputs: account.inputs.map(({ name, type }) => ({ name, type })),
     outputs: account.outputs.map(({ name, type }) => ({ name, type })),
     producer: [account.producer, account.producerVersion].filter(Boolean).join(' '),
-    training: trained === undefined ? null : (JSON.parse(trained) as TrainingAccount),
+    training: readTrainingAccount(account.metadata[accountKey]),
   };
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
-import type { TrainingAccount } from '../core/training-account.ts';
+import { accountKey, type TrainingAccount } from '../core/training-account.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import { leaveOutEmpty } from '../training/leave-out-empty.ts';
 import { trainModel } from '../training/train-model.ts';
@@ -37,6 +37,6 @@ export async function trainToFile(connection: DuckDBConnection, sql: string, tra
     warnings: [...empty.map((name) => `Column "${name}" is empty in every row and was left out: the model does not ask for it.`), ...trained.warnings],
   };
   const { writeTrainedModel } = await import('../inference/write-trained-model.ts');
-  await writeFile(path, writeTrainedModel(trained, { 'millrace.training': JSON.stringify(account) }));
+  await writeFile(path, writeTrainedModel(trained, { [accountKey]: JSON.stringify(account) }));
   return { rows: table.rows + dropped, account };
 }

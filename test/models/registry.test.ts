@@ -67,6 +67,9 @@ test('cards are shown and compared', async () => {
   const compared = await models<{ metrics: { name: string; left: number; right: number; difference: number }[] }>('compare', 'kind@1', 'kind@2');
   expect(compared).toMatchObject({ left: 'kind@1', right: 'kind@2', judgedBy: 'validation', sameData: false, features: { added: [], removed: ['colour'] }, settings: [{ name: 'maxDepth', left: 0, right: 1 }] });
   expect(compared.metrics.find((m) => m.name === 'accuracy')).toEqual({ name: 'accuracy', left: 1, right: 1, difference: 0 });
+  const card = flowOf({ card: ['read-model-card', { model: 'kind@1' }], out: ['write-json', { path: 'out/card.jsonl' }] }, ['card.importance > out.in']);
+  expect((await run(card)).status).toBe('succeeded');
+  expect(await readFile(join(base, 'out/card.jsonl'), 'utf8')).toMatch(/^\{"feature":"x","drop":0\.\d+\}\n\{"feature":"colour","drop":0\.0\}\n$/);
   const { out } = await callCommandLine(['models', 'show', 'kind@1', '--project', base]);
   expect(out).toMatch(/^kind@1 {2}production\n[^]*Metrics[^]*accuracy[^]*Importance\n {2}x /);
 });
@@ -92,6 +95,8 @@ test('a file from elsewhere is registered once it can run', async () => {
   await writeFile(join(base, 'sum.onnx'), linearModel([1, 2], 0));
   expect(await models('register', join(base, 'sum.onnx'), '--name', 'sum', '--note', 'by hand', '--stage', 'test')).toMatchObject({ name: 'sum', version: 1, stage: 'test', added: true });
   expect(await models('show', 'sum@test')).toMatchObject({ note: 'by hand', card: { training: null } });
+  const card = flowOf({ card: ['read-model-card', { model: 'sum@test' }], out: ['write-json', { path: 'out/card.jsonl' }] }, ['card.metrics > out.in']);
+  expect((await engine.calls.check({ document: card, base })).diagnostics).toMatchObject([{ code: 'model-unsupported', at: { node: 'card', param: 'model' } }]);
   await writeFile(join(base, 'broken.onnx'), 'no model');
   const { code, err } = await callCommandLine(['models', 'register', join(base, 'broken.onnx'), '--name', 'sum', '--project', base]);
   expect(code).toBe(2);
