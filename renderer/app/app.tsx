@@ -6,6 +6,7 @@ import { AddSearch } from '../palette/add-search.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
 import { DataPanel } from '../results/data-panel.tsx';
+import { PlanDialog } from '../runs/plan-dialog.tsx';
 import { flowTitle } from '../state/flow-title.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { change, selectedNode, useWorkbench } from '../state/workbench.ts';
@@ -32,6 +33,7 @@ const dialogs = [
   ['Connecting', ConnectDialog],
   ['The outline', OutlineDialog],
   ['The parameters', ParametersDialog],
+  ['What a run does', PlanDialog],
   ['The list of files', FileDialogs],
   ['The question about unsaved changes', LeaveDialog],
   ['The keyboard shortcuts', ShortcutsDialog],

@@ -68,7 +68,7 @@ function configure(): void {
   if (id !== null) edit.focusSetting(id, null);
 }
 
-const toggle = (key: 'paletteOpen' | 'inspectorOpen' | 'dataOpen' | 'minimap' | 'snap') => () => setPreferences({ [key]: !workbench().preferences[key] });
+const toggle = (key: 'paletteOpen' | 'inspectorOpen' | 'dataOpen' | 'minimap' | 'snap' | 'heat') => () => setPreferences({ [key]: !workbench().preferences[key] });
 
 function runToHere(): void {
   const id = selectedNode(workbench());
@@ -109,6 +109,7 @@ export const commands: readonly Command[] = [
   command('run.once', 'Run', 'Run once, without waiting for more', 'Mod+F5', () => startRun(), (s) => isIdle(s) && (s.check?.plan?.streaming ?? false), 'anywhere'),
   command('run.toHere', 'Run', 'Run to here', 'F9', runToHere, (s) => isIdle(s) && hasOneNode(s), 'anywhere'),
   command('run.cancel', 'Run', 'Cancel the run', 'Shift+F5', cancelRun, (s) => s.run !== null, 'anywhere'),
+  command('run.plan', 'Run', 'Show what a run does', 'Mod+Shift+E', () => change({ dialog: 'plan' }), hasNodes, 'anywhere'),
   command('run.refresh', 'Run', 'Refresh the preview', 'Mod+R', () => refreshPreviews(true), hasOneNode, 'anywhere'),
   command('flow.parameters', 'Run', 'Edit parameters', 'Mod+Shift+P', () => change({ dialog: 'parameters' })),
   command('canvas.layout', 'Canvas', 'Lay out the flow', 'Shift+L', autoLayout, hasNodes),
@@ -141,6 +142,7 @@ export const commands: readonly Command[] = [
   command('view.next-region', 'View', 'Go to the next part of the window', 'F6', () => goToRegion(1), always, 'anywhere'),
   command('view.previous-region', 'View', 'Go to the part of the window before', 'Shift+F6', () => goToRegion(-1), always, 'anywhere'),
   command('view.minimap', 'View', 'Show or hide the map', '', toggle('minimap')),
+  command('view.heat', 'View', 'Show or hide the time per node', 'Shift+T', toggle('heat')),
   command('view.snap', 'View', 'Snap to the grid or not', '', toggle('snap')),
   command('view.theme-dark', 'View', 'Dark theme', '', () => setPreferences({ theme: 'dark' })),
   command('view.theme-light', 'View', 'Light theme', '', () => setPreferences({ theme: 'light' })),

@@ -16,6 +16,7 @@ import { attachCanvas, fitAll, notePointer, toCanvas } from './canvas-view.ts';
 import { FaintEdges } from './faint-edges.tsx';
 import { FlowEdge } from './flow-edge.tsx';
 import { FlowMap } from './flow-map.tsx';
+import { HeatLegend } from './heat-legend.tsx';
 import { FrameNode, NoteNode } from './note-node.tsx';
 import { StepNode } from './step-node.tsx';
 import { ZoomBar } from './zoom-bar.tsx';
@@ -34,6 +35,7 @@ export function Canvas({ onFiles, children }: { readonly onFiles: (files: readon
   const catalog = useWorkbench((s) => s.catalog);
   const selection = useWorkbench((s) => s.selection);
   const snap = useWorkbench((s) => s.preferences.snap);
+  const heat = useWorkbench((s) => s.preferences.heat);
   const minimap = useWorkbench((s) => s.preferences.minimap);
   const [moved, setMoved] = useState(nothingMoved);
   // From so far a hand means the flow, not one of its specks.
@@ -167,6 +169,7 @@ export function Canvas({ onFiles, children }: { readonly onFiles: (files: readon
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
         {faint ? <FaintEdges nodes={steps} edges={edges} /> : null}
         {minimap && nodes.length > 0 ? <FlowMap nodes={nodes} /> : null}
+        {heat ? <HeatLegend /> : null}
         <ZoomBar />
       </ReactFlow>
       {children}

@@ -2,6 +2,7 @@ import { BaseEdge, getBezierPath, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { edgeView } from '../state/edge-view.ts';
+import { heatOf, isOnLongest } from '../state/heat.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import type { CanvasEdge } from './canvas-node.ts';
 import { useCanvasState } from './canvas-state.ts';
@@ -12,16 +13,17 @@ const afar = { digit: 10.9, height: 26, padding: 18 };
 
 /** An edge with the count of rows that went along it. */
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
-  const { id, source, sourceHandleId, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props;
+  const { id, source, target: reader, sourceHandleId, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props;
   const view = useWorkbench(useShallow((state) => edgeView(state, `${source}.${sourceHandleId}`)));
   const target = useCanvasState((state) => state.dropEdge === id);
+  const longest = useWorkbench((state) => state.preferences.heat && !state.run && isOnLongest(heatOf(state), source, reader));
   const far = useCanvasState((state) => state.level !== 'near');
   const [path, labelX, labelY] = getBezierPath({ sourceX: sourceX - 4, sourceY, sourcePosition, targetX: targetX + 4, targetY, targetPosition });
   const pill = far ? afar : near;
   const text = far ? view.short : view.count;
   const width = text.length * pill.digit + pill.padding;
   return (
-    <g className="edge" data-kind={view.kind} {...(selected ? { 'data-selected': '' } : {})} {...(target ? { 'data-target': '' } : {})}>
+    <g className="edge" data-kind={view.kind} {...(selected ? { 'data-selected': '' } : {})} {...(target ? { 'data-target': '' } : {})} {...(longest ? { 'data-longest': '' } : {})}>
       <BaseEdge id={id} path={path} interactionWidth={18} />
       {text ? (
         <g className="edge-count" transform={`translate(${labelX}, ${labelY})`} {...(view.stale ? { 'data-stale': '' } : {})} {...(far ? { 'data-far': '' } : {})}>

@@ -1,9 +1,10 @@
 import { Handle, Position } from '@xyflow/react';
-import { AlertTriangle, Check, CircleDashed, CircleDot, CircleSlash, Clock3, History } from 'lucide-react';
+import { AlertTriangle, Check, CircleDashed, CircleDot, CircleSlash, Clock3, History, Snowflake } from 'lucide-react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { Schema } from '../../engine/core/schema.ts';
 import type { AnyNodeDefinition } from '../../engine/definition/index.ts';
+import { heatOf, shareText } from '../state/heat.ts';
 import { nodeView, type NodeTone, type NodeView } from '../state/node-view.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import { NodeChip } from '../ui/node-chip.tsx';
@@ -15,6 +16,8 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
   const view = useWorkbench(useShallow((state) => nodeView(state, id)));
   const definition = useWorkbench((state) => state.catalog.get(state.document.nodes[id]?.type ?? ''));
   const noted = useWorkbench((state) => state.document.nodes[id]?.note !== undefined);
+  const share = useWorkbench((state) => (state.preferences.heat && !state.run ? (heatOf(state).shares.get(id) ?? null) : null));
+  const hottest = useWorkbench((state) => (state.preferences.heat && !state.run ? heatOf(state).hottest : 1));
   const refused = useCanvasState((state) => state.accepting !== null && !state.accepting.has(id));
   const far = useCanvasState((state) => state.level !== 'near');
   const plain = useCanvasState((state) => state.level === 'remote');
@@ -27,7 +30,7 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
       {...(refused ? { 'data-refused': '' } : {})}
       {...(far ? { 'data-far': plain ? 'plain' : '' } : {})}
       style={{ height: heightOf(definition) }}
-      title={view.message || undefined}
+      title={view.message || cacheTitle(view) || undefined}
     >
       {plain ? null : (
         <div className="node-head">
@@ -40,9 +43,10 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
       {far ? null : (
         <>
           <div className="node-caption">{view.caption || under(view.title, definition)}</div>
-          <Footer view={view} />
+          <Footer view={view} share={share} />
         </>
       )}
+      {share === null ? null : <span className="node-heat" style={{ width: `${(share / hottest) * 100}%` }} />}
       {definition ? far ? <PortMarks definition={definition} /> : <Ports id={id} definition={definition} /> : null}
     </div>
   );
@@ -74,12 +78,16 @@ function ToneIcon({ tone }: { readonly tone: NodeTone }) {
   return <Icon className="node-tone" aria-hidden="true" />;
 }
 
-function Footer({ view }: { readonly view: NodeView }) {
+const cacheTitle = (view: NodeView): string => (view.kept ? `Not computed: ${view.kept}.` : view.computed ? `Computed: ${view.computed}.` : '');
+
+function Footer({ view, share }: { readonly view: NodeView; readonly share: number | null }) {
   return (
     <div className="node-foot">
       {view.tone === 'running' && view.share >= 0 ? <Share share={view.share} /> : <ToneIcon tone={view.tone} />}
       <span className="node-foot-text">{view.foot}</span>
-      {view.aside ? <span className={view.asideWarns ? 'node-aside warns' : 'node-aside'}>{view.aside}</span> : null}
+      {view.kept ? <Snowflake className="node-kept" role="img" aria-label="Kept from a former run" data-testid="node-kept" /> : null}
+      {share === null ? null : <span className="node-share">{shareText(share)}</span>}
+      {view.aside && share === null ? <span className={view.asideWarns ? 'node-aside warns' : 'node-aside'}>{view.aside}</span> : null}
       {view.tone === 'running' ? <span className="node-progress" style={{ width: view.share >= 0 ? `${view.share * 100}%` : '100%' }} {...(view.share < 0 ? { 'data-unknown': '' } : {})} /> : null}
     </div>
   );

@@ -12,6 +12,7 @@ const sum = (rows: Readonly<Record<string, number>>): string => {
 /** The account of one run: rows in and out, rejected, and time per node; rules; what went wrong. */
 export function RunReportView({ run, onBack }: { readonly run: FinishedRun; readonly onBack: () => void }) {
   const { report } = run;
+  const cached = Object.values(report.nodes).some((n) => n.cache !== undefined && n.cache.code !== 'off');
   const slowest = Math.max(1, ...Object.values(report.nodes).map((n) => n.milliseconds));
   return (
     <div className="report">
@@ -32,6 +33,7 @@ export function RunReportView({ run, onBack }: { readonly run: FinishedRun; read
             <th>Rows out</th>
             <th>Rejected</th>
             <th>Time</th>
+            {cached ? <th className="report-cache">Rows from</th> : null}
           </tr>
         </thead>
         <tbody>
@@ -48,6 +50,7 @@ export function RunReportView({ run, onBack }: { readonly run: FinishedRun; read
               <td className="report-time" style={{ backgroundSize: `${(node.milliseconds / slowest) * 100}% 100%` }}>
                 {node.state === 'done' || node.state === 'warning' || node.state === 'failed' ? formatDuration(node.milliseconds) : node.state}
               </td>
+              {cached ? <td className="report-cache">{node.cache ? `${node.cache.state === 'reused' ? 'kept' : 'computed'}: ${node.cache.why}` : ''}</td> : null}
             </tr>
           ))}
         </tbody>

@@ -112,3 +112,15 @@ test('progress of another run is not taken', () => {
   receiveEngineEvent({ type: 'finished', run: 'other', report });
   expect([workbench().run?.progress, workbench().runs]).toEqual([null, []]);
 });
+
+test('a node says whether its rows were kept from a former run, until it is changed', () => {
+  finish({
+    nodes: {
+      a: { ...report.nodes['a']!, cache: { state: 'reused', code: 'kept', why: 'its rows were kept by an earlier run' } },
+      b: { ...report.nodes['b']!, cache: { state: 'recomputed', code: 'parameter', why: 'its settings changed' } },
+    },
+  });
+  expect([view('a').kept, view('a').computed, view('b').kept, view('b').computed]).toEqual(['its rows were kept by an earlier run', '', '', 'its settings changed']);
+  setParam('a', 'path', 'other.csv');
+  expect([view('a').kept, view('b').computed]).toEqual(['', '']);
+});

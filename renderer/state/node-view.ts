@@ -18,6 +18,9 @@ export interface NodeView {
   readonly share: number;
   /** The whole message behind a shortened footer. */
   readonly message: string;
+  /** Why the rows were kept from a former run, or had to be computed; empty where neither is known. */
+  readonly kept: string;
+  readonly computed: string;
 }
 
 const incomplete = new Set<Diagnostic['code']>(['param-missing', 'input-missing']);
@@ -80,6 +83,8 @@ function deriveView(state: WorkbenchState, id: string): NodeView {
     asideWarns: false,
     share: -1,
     message: '',
+    kept: '',
+    computed: '',
   };
   if (node?.disabled) return { ...base, tone: 'disabled', foot: 'Disabled' };
   return running(state, id, base) ?? troubled(state, id, base) ?? settled(state, id, base);
@@ -147,8 +152,13 @@ function settled(state: WorkbenchState, id: string, base: NodeView): NodeView {
     aside: rejected > 0 ? `${formatCount(rejected)} rejected` : formatDuration(outcome.milliseconds),
     asideWarns: rejected > 0,
     message: said?.message ?? '',
+    ...(stale ? {} : cacheWords(outcome.cache)),
   };
 }
+
+/** Reasons that say no more than that there is no cache to speak of are left out. */
+const cacheWords = (use: NodeOutcome['cache']): { readonly kept?: string; readonly computed?: string } =>
+  use === undefined || use.code === 'off' || use.code === 'output' ? {} : use.state === 'reused' ? { kept: use.why } : { computed: use.why };
 
 function outcomeRows(outcome: NodeOutcome): string {
   if (outcome.written) return `${countOf(outcome.written.rows, 'row')} written`;

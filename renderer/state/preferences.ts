@@ -13,6 +13,8 @@ const schema = z.object({
   problemsHeight: z.number().catch(180),
   minimap: z.boolean().catch(true),
   snap: z.boolean().catch(true),
+  /** Whether nodes show their share of the time. */
+  heat: z.boolean().catch(false),
   /** Palette groups that are folded. */
   folded: z.array(z.string()).catch([]),
   /** Node types a person marked, and those added last, the newest first. */

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { CheckResult, Preview } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
-import type { RunProgress, RunReport } from '../../engine/core/run-report.ts';
+import type { CacheUse, RunProgress, RunReport } from '../../engine/core/run-report.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
 import { emptyDocument, type End, type FlowDocument } from '../../engine/document/document.ts';
 import type { RecentFile, SampleInfo } from '../../main/contract/os-calls.ts';
@@ -34,6 +34,7 @@ export interface NodeOutcome {
   readonly rowsIn: Readonly<Record<string, number>>;
   readonly rowsOut: Readonly<Record<string, number>>;
   readonly milliseconds: number;
+  readonly cache?: CacheUse;
   readonly written: { readonly path: string; readonly rows: number; readonly bytes: number } | null;
 }
 
@@ -64,7 +65,7 @@ export interface Notice {
   readonly action: { readonly title: string; readonly run: () => void } | null;
 }
 
-export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | null;
+export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | null;
 
 /** The search that adds a node: where it floats in the window, where the node will be, and what it will be tied to. */
 export interface Adding {

@@ -181,7 +181,13 @@ it('can be used by everyone: a flow with its rows, problems and dialogs', async 
   await page.locator('[data-testid="node-quality"] .node-title').click();
   await until(async () => expect(await gridText(page)).toContain('penguin'));
   await page.click('[data-testid="problems"]');
+  await page.keyboard.press('Shift+t');
+  await page.waitForSelector('[data-testid="heat-legend"]');
   expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Control+Shift+e');
+  await page.locator('[data-testid="plan"] summary').first().click();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
   await page.waitForSelector('[data-testid="action-input"]');
   expect(await violations(page)).toEqual([]);

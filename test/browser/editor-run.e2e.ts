@@ -54,6 +54,26 @@ it('runs to a node and leaves the others alone', async () => {
   expect(await nodeAt(page, 'out').innerText()).toContain('Not run yet');
 });
 
+it('shows what a run does, and where the time of the last one went', async () => {
+  const { page } = editor;
+  await page.keyboard.press('Shift+t');
+  await until(async () => expect(await page.locator('[data-testid="heat-legend"]').innerText()).toMatch(/The longest way takes \d.* through \d nodes?\./));
+  const shares = await page.locator('.node-share').allInnerTexts();
+  expect(shares.length).toBe(2);
+  expect(shares.reduce((sum, text) => sum + Number(/\d+/.exec(text)), 0)).toBeGreaterThan(97);
+  await page.keyboard.press('Shift+t');
+  await page.keyboard.press('Control+Shift+e');
+  const plan = page.locator('[data-testid="plan"]');
+  await plan.getByText('SQL').first().waitFor();
+  expect(await plan.locator('.plan-statement').count()).toBe(3);
+  await plan.getByText('To Write JSON').click();
+  await until(async () => expect(await plan.locator('.plan-statement').count()).toBe(1));
+  await plan.locator('summary').click();
+  expect(await plan.locator('pre').innerText()).toContain("'Ada'");
+  await plan.getByRole('button', { name: 'Inline table' }).click();
+  await until(async () => expect(await nodeAt(page, 'people').getAttribute('data-selected')).toBe(''));
+});
+
 it('shows where a run failed and why; the list of problems leads there', async () => {
   const { page } = editor;
   await choose(page, 'out');
