@@ -3,6 +3,7 @@ import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Expression } from '../expression/expression.ts';
+import { asksForTime } from '../expression/volatile-tree.ts';
 import { unrepeatableNode } from '../lineage/mark-flow.ts';
 import { outputKey, TableIndex } from '../plan/table-key.ts';
 import { input } from '../relation/relation.ts';
@@ -43,7 +44,7 @@ async function condition(text: string, node: string, schema: Schema, binder: Bin
   const parsed = await binder.parse(text, at);
   if (!parsed.ok) throw new DiagnosticError(parsed.problem);
   const { volatile, hasWindow, hasSubquery, columns } = parsed.value;
-  if (volatile || hasWindow || hasSubquery) throw new DiagnosticError(problem('expression-kind', 'The condition that chooses a row looks at that row alone. Leave out windows, subqueries and values that change.', at));
+  if (volatile || asksForTime(columns, schema.map((c) => c.name)) || hasWindow || hasSubquery) throw new DiagnosticError(problem('expression-kind', 'The condition that chooses a row looks at that row alone. Leave out windows, subqueries and values that change.', at));
   const value: Expression = { op: 'text', text, columns, volatile: false, param: 'where' };
   const bound = await binder.bind({ node, inputs: { rows: [schema] }, shared: {}, relation: { op: 'project', from: input('rows'), columns: [{ name: 'condition', value }] } });
   if (!bound.ok) throw new DiagnosticError(bound.problem);

@@ -8,6 +8,7 @@ import type { Schema } from '../core/schema.ts';
 import type { Catalog } from '../definition/index.ts';
 import { emptyDocument, type FlowNode } from '../document/document.ts';
 import type { Expression } from '../expression/expression.ts';
+import { asksForTime } from '../expression/volatile-tree.ts';
 import { call, column, literal } from '../expression/expression.ts';
 import { TableIndex } from '../plan/table-key.ts';
 import { isSqlCondition } from '../quality/condition-of.ts';
@@ -127,7 +128,7 @@ async function parseConditions(suite: Suite, binder: DuckDbBinder): Promise<Read
     if (!isSqlCondition(kwargs)) continue;
     const text = String(kwargs['row_condition']);
     const answer = await binder.parse(text, { node: suiteNode, param: 'row_condition' });
-    if (answer.ok) parsed.set(text, { op: 'text', text, columns: answer.value.columns, volatile: answer.value.volatile, param: 'row_condition' });
+    if (answer.ok) parsed.set(text, { op: 'text', text, columns: answer.value.columns, volatile: answer.value.volatile || asksForTime(answer.value.columns, []), param: 'row_condition' });
   }
   return parsed;
 }

@@ -9,6 +9,7 @@ import type { Relation } from '../relation/relation.ts';
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Diagnostic };
 
 export interface ParsedExpression extends References {
+  /** It may give another value each time, apart from words for the time that could be columns: see asksForTime. */
   readonly volatile: boolean;
 }
 

@@ -58,7 +58,7 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
   const checked = checkParams(definition, id, node.params, node.version);
   diagnostics.push(...checked.diagnostics);
   if (!checked.params) return done(node.params, null, {});
-  const prepared = await prepareParams(definition, id, checked.params, context.values, context.binder);
+  const prepared = await prepareParams(definition, id, checked.params, context.values, context.binder, context.inputs ?? {});
   diagnostics.push(...prepared.diagnostics);
   if (hasErrors(diagnostics)) return done(checked.params, null, {});
   caption = definition.caption(prepared.params);

@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem } from '../core/diagnostic.ts';
-import { nearestName } from '../core/schema.ts';
+import { nearestName, type Schema } from '../core/schema.ts';
 import type { AnyNodeDefinition, ParamRecord } from '../definition/index.ts';
 import type { Expression } from '../expression/expression.ts';
+import { asksForTime } from '../expression/volatile-tree.ts';
 import type { Binder } from './binder.ts';
 import { findParams, withParam } from './check-params.ts';
 import type { ParameterValues } from './flow-parameters.ts';
@@ -22,7 +23,7 @@ export interface PreparedParams {
 }
 
 /** Puts flow parameters in place, spells types as DuckDB does and parses every expression of a node's settings. */
-export async function prepareParams(definition: AnyNodeDefinition, node: string, params: ParamRecord, values: ParameterValues, binder: Binder): Promise<PreparedParams> {
+export async function prepareParams(definition: AnyNodeDefinition, node: string, params: ParamRecord, values: ParameterValues, binder: Binder, inputs: Readonly<Record<string, readonly Schema[]>>): Promise<PreparedParams> {
   const diagnostics: Diagnostic[] = [];
   let ready = params;
   const undeclared = (names: readonly string[], param: string): void => {
@@ -57,6 +58,7 @@ export async function prepareParams(definition: AnyNodeDefinition, node: string,
     if (statement.exchanges.length > 0) ready = withParam(ready, found.path, statement.prepared);
     if (await binder.isVolatileStatement(statement.prepared)) volatileStatements.add(found.path);
   }
+  const arriving = (ports: readonly string[]): readonly string[] => ports.flatMap((port) => (inputs[port] ?? []).flatMap((schema) => schema.map((c) => c.name)));
   const expressions = new Map<string, Expression>();
   for (const found of findParams('expression', definition.params, params)) {
     const { unknown, ...replaced } = substituteInExpression(found.value, values);
@@ -67,7 +69,7 @@ export async function prepareParams(definition: AnyNodeDefinition, node: string,
     const parsed = await binder.parse(text, { node, param: found.path });
     if (!parsed.ok) diagnostics.push(aboutWritten(parsed.problem, texts));
     else if (parsed.value.hasSubquery) diagnostics.push(problem('expression-kind', `"${found.spec.label}" of node "${node}" holds a subquery, which would read data past the drawing. Use a join, or an SQL node.`, { node, param: found.path }));
-    else expressions.set(found.path, { op: 'text', text, columns: parsed.value.columns, volatile: parsed.value.volatile, ...(parsed.value.hasWindow ? { hasWindow: true } : {}), ...(parsed.value.hasStar ? { hasStar: true } : {}), param: found.path });
+    else expressions.set(found.path, { op: 'text', text, columns: parsed.value.columns, volatile: parsed.value.volatile || asksForTime(parsed.value.columns, arriving(found.spec.over)), ...(parsed.value.hasWindow ? { hasWindow: true } : {}), ...(parsed.value.hasStar ? { hasStar: true } : {}), param: found.path });
   }
   return { params: ready, expressions, volatileStatements, texts, diagnostics };
 }

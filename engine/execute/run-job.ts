@@ -62,11 +62,13 @@ async function runStatements(job: Job, host: JobHost, state: RunState): Promise<
       await runStep(step, job, host, state);
       if (state.stopped) return await stopped(state, writes, host);
     }
+    // A table that is written may be one that is read: its rows are counted while they are those that were read.
+    const early = job.steps.some((s) => s.kind === 'load') ? await countRows(job, host, state) : null;
     if (host.isCancelled()) return await stopped(state, writes, host);
     await commit(job, writes, host, state);
     if (state.stopped) return state.result('failed');
     // The outputs stand: whatever becomes of counting, the run has succeeded.
-    const counts = await countRows(job, host, state);
+    const counts = early ?? (await countRows(job, host, state));
     state.account(job.counts);
     return state.result('succeeded', counts);
   } finally {

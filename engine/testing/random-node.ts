@@ -133,9 +133,7 @@ export function joinParams(draw: Draw, [left, right]: readonly Schema[], options
   const joinedRows = draw.one(['inner', 'left', 'full', 'inner', 'left', 'full', 'right', 'semi', 'anti', 'cross']);
   const keys = [...draw.some(pairs, pairs.length > 0 ? 1 : 0, 1)];
   // Over left names only, since the right ones may be renamed; that they are told apart is for the node to report.
-  // A column that is called like the time counts as the time, which a condition may not ask for.
-  const asked = left!.filter((c) => c.name !== 'current_date');
-  const condition = asked.length > 0 && draw.chance(30) ? randomCondition(draw, asked, { ...options, deterministic: true }) : null;
+  const condition = draw.chance(30) ? randomCondition(draw, left!, { ...options, deterministic: true }) : null;
   if (keys.length === 0 && condition === null && joinedRows !== 'cross') return null;
   return { keys, joinedRows, condition, nullsMatch: draw.chance(30), keepRightKeys: draw.chance(60), suffix: draw.one(['_right', ' 2 "']) };
 }

@@ -111,3 +111,13 @@ test('what is wrong is said where it is', async () => {
   expect(await found({ path: '.', table: 't' })).toEqual([expect.stringMatching(/^file-format path .*is a folder/)]);
   expect(await found({ system: 'postgres', database: 'x', table: 't' })).toEqual([expect.stringMatching(/^param-missing user/)]);
 });
+
+test('a table that is read and written in one run is counted as it was read', async () => {
+  const table = { system: 'duckdb', path: 'shop.duckdb', table: 't' };
+  expect(codes(await run(engine, base, loading('SELECT range AS id FROM range(10)', { ...table, mode: 'create' })))).toEqual([]);
+  const report = await run(engine, base, flow({ src: ['read-database', table], some: ['filter-rows', { condition: 'id % 2 = 0' }], more: ['write-database', table] }, ['src.out > some.in', 'some.passed > more.in']));
+  expect(codes(report)).toEqual([]);
+  expect(report.nodes['src']!.rowsOut).toEqual({ out: 10 });
+  expect(report.nodes['some']!.rowsOut).toEqual({ passed: 5, rejected: 5 });
+  expect(await held(table)).toHaveLength(15);
+});
