@@ -25,7 +25,7 @@ export const scriptJavascript = defineNode({
   version: 1,
   title: 'JavaScript',
   category: 'script',
-  icon: 'Js',
+  icon: 'Jv',
   summary: 'Runs JavaScript over rows or whole tables, in a sandbox without files, network, clock or chance.',
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }, errorsPort],
