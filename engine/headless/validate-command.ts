@@ -50,13 +50,23 @@ export async function loadSuite(path: string, table: string): Promise<Suite & { 
   }
   const json = parsed(text, path);
   if (isContract(json)) {
-    const contract = readContract(json, table);
+    const contract = readContract(json, table, yamlOf);
     if (typeof contract === 'string') throw new DiagnosticError(problem('suite-invalid', `${path} cannot be used. ${contract}`));
     return contract;
   }
   const suite = readSuite(json, basename(path).replace(/\.[^.]*$/, ''));
   if (typeof suite === 'string') throw new DiagnosticError(problem('suite-invalid', `${path} is neither a suite of expectations nor a data contract. ${suite}`));
   return { ...suite, notMapped: [] };
+}
+
+/** A rule's own YAML; null for text that is none. */
+function yamlOf(text: string): Json {
+  try {
+    return parse(text, { maxAliasCount: 100 }) as Json;
+  } catch (error) {
+    if (error instanceof YAMLParseError || error instanceof ReferenceError) return null;
+    throw error;
+  }
 }
 
 function parsed(text: string, path: string): Json {

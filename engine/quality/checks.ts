@@ -1,6 +1,7 @@
 import { nearestName } from '../core/schema.ts';
 import { Arguments, suiteTrouble } from './arguments.ts';
 import { columnMapChecks } from './column-map-checks.ts';
+import { contractChecks } from './contract-checks.ts';
 import { distributionTests } from './distribution-tests.ts';
 import type { Check, Expectation, Table } from './expectation.ts';
 import { figureChecks } from './figure-checks.ts';
@@ -19,6 +20,7 @@ const checks: Readonly<Record<string, (args: Arguments, table: Table) => Check>>
   ...schemaChecks,
   ...tableChecks,
   ...distributionTests,
+  ...contractChecks,
   expect_column_kl_divergence_to_be_less_than: klDivergenceCheck,
   expect_column_values_to_match_json_schema: jsonSchemaCheck,
 };

@@ -71,6 +71,7 @@ test('a data contract is judged as a suite, and what it asks beyond is named', a
     ['column_to_exist', 'amount', true],
     ['column_values_to_be_in_type_list', 'amount', true],
     ['column_values_to_be_between', 'amount', false],
+    ['contract_multiple_of', 'amount', true],
     ['column_to_exist', 'placed', false],
     ['column_values_to_be_in_type_list', 'placed', false],
     ['table_row_count_to_be_between', undefined, true],
@@ -78,7 +79,78 @@ test('a data contract is judged as a suite, and what it asks beyond is named', a
   ]);
   expect(report.results[9]!.result).toMatchObject({ unexpected_list: ['fr', 'ES'] });
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('<h1 class="bad">');
-  expect(report.not_judged).toEqual(['"amount": the option "multipleOf" of its logical type', 'the table: "text" is written for people', 'service levels are promises about the delivery, not about the rows of a file']);
+  expect(report.not_judged).toEqual(['the table: "text" is written for people', 'service levels are promises about the delivery, not about the rows of a file']);
+});
+
+/** Rules of the standard's documentation, with limits that the data keeps and some that it breaks. */
+const rules = `
+kind: DataContract
+apiVersion: v3.1.0
+schema:
+  - name: payments
+    relationships:
+      - { from: payer, to: people.id }
+    quality:
+      - { metric: rowCount, mustNotBe: 5 }
+      - { metric: rowCount, mustNotBeBetween: [4, 6] }
+      - { metric: duplicateValues, mustBeLessThan: 2, arguments: { properties: [payer, unit] } }
+      - { type: sql, query: 'SELECT count(*) FROM {object} WHERE amount < 0;', mustBe: 0 }
+      - { type: sql, query: 'SELECT count(*) > 100 FROM payments' }
+      - { type: sql, query: 'DROP TABLE payments', mustBe: 0 }
+      - { type: sql, query: 'SELECT 1, 2', mustBe: 1 }
+      - type: custom
+        engine: greatExpectations
+        implementation: |
+          type: expect_table_row_count_to_be_between
+          kwargs:
+            minValue: 3
+            maxValue: 4
+      - { type: custom, engine: soda, implementation: 'type: duplicate_percent' }
+    properties:
+      - name: payer
+        logicalType: string
+        logicalTypeOptions: { format: email }
+        quality:
+          - { metric: nullValues, mustBeLessThan: 1, unit: percent }
+          - { metric: nullValues, mustBeLessThan: 2 }
+          - { metric: missingValues, mustBe: 2, arguments: { missingValues: [null, 'n/a'] } }
+          - { metric: duplicateValues, mustBeLessThan: 1 }
+          - { type: sql, query: 'SELECT count(DISTINCT \${property}) FROM \${object}', mustBeBetween: [1, 3] }
+      - name: unit
+        logicalType: string
+        enum: [{ value: kg }, { value: pounds }]
+        quality:
+          - { metric: invalidValues, mustBeLessThan: 1, arguments: { validValues: [kg, pounds] } }
+          - { metric: invalidValues, mustBeLessThan: 1, arguments: , pattern: '^[a-z]+$' }
+      - name: amount
+        logicalType: integer
+        logicalTypeOptions: { format: i8, multipleOf: 5 }
+      - name: parts
+        logicalType: array
+        logicalTypeOptions: { minItems: 1, uniqueItems: true }
+        items: { logicalType: string }
+`;
+
+test('every kind of rule of a contract: metrics in rows and percent, queries, expectations, options of types', async () => {
+  const data = file('payments.jsonl', ['{"payer": "a@x.org", "unit": "kg", "amount": 5, "parts": ["a"]}', '{"payer": "a@x.org", "unit": "kg", "amount": 300, "parts": ["a", "a"]}', '{"payer": "n/a", "unit": "stone", "amount": 7, "parts": []}', '{"payer": null, "unit": "pounds", "amount": 10, "parts": ["b"]}'].join('\n'));
+  const ended = await callCommandLine(['validate', data, '--suite', file('payments.odcs.yaml', rules), '--json']);
+  const report = JSON.parse(ended.out) as { not_judged: string[]; results: { expectation_type: string; kwargs: Record<string, unknown>; success: boolean; result: Record<string, unknown>; exception_info: { exception_message: string | null } }[] };
+  const said = (type: string, column?: string) => report.results.filter((r) => r.expectation_type === type && r.kwargs['column'] === column).map((r) => [r.success, r.result['observed_value']]);
+  expect(said('contract_metric')).toEqual([[true, 4], [false, 4], [true, 1]]);
+  expect(said('contract_metric', 'payer')).toEqual([[false, 25], [true, 1], [true, 2], [false, 1]]);
+  expect(said('contract_metric', 'unit')).toEqual([[false, 1], [true, 0]]);
+  expect(said('contract_query')).toEqual([[true, 0], [false, false], [false, undefined], [false, undefined]]);
+  expect(said('contract_query', 'payer')).toEqual([[true, 2]]);
+  expect(said('expect_table_row_count_to_be_between')).toEqual([[true, 4]]);
+  const rows = (type: string, column: string) => report.results.filter((r) => r.expectation_type === type && r.kwargs['column'] === column).map((r) => r.result['unexpected_index_list']);
+  expect(rows('expect_column_values_to_match_regex', 'payer')).toEqual([[2]]);
+  expect(rows('expect_column_values_to_be_in_set', 'unit')).toEqual([[2]]);
+  expect(rows('expect_column_values_to_be_between', 'amount')).toEqual([[1]]);
+  expect(rows('contract_multiple_of', 'amount')).toEqual([[2]]);
+  expect(rows('contract_items', 'parts')).toEqual([[1, 2]]);
+  expect(report.results.flatMap((r) => r.exception_info.exception_message ?? [])).toEqual([expect.stringMatching(/syntax error/), expect.stringMatching(/one row with one number/)]);
+  expect(report.not_judged).toEqual(['"parts": what its values hold', 'the table: "custom" is for the engine "soda"', 'relationships to other tables']);
+  expect(ended.code).toBe(2);
 });
 
 test.each([
