@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { limitsIn } from './contract-checks.ts';
-import type { Mapping } from './read-contract.ts';
+import type { Mapping } from './contract-mapping.ts';
 
 /** Reads the text of a rule for another engine; null when it is no YAML. */
 export type ParseText = (text: string) => Json;

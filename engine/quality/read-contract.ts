@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { mapQuality, type ParseText } from './contract-quality.ts';
-import type { Expectation } from './expectation.ts';
+import { Mapping } from './contract-mapping.ts';
 import type { Suite } from './read-suite.ts';
 
 export interface ContractSuite extends Suite {
@@ -51,20 +51,6 @@ export function readContract(json: Json, table: string, parse: ParseText): Contr
   if (objects(wanted['relationships']).length > 0 || properties.some((p) => objects(p['relationships']).length > 0)) into.leave('relationships to other tables');
   if (objects(root['slaProperties']).length > 0) into.leave('service levels are promises about the delivery, not about the rows of a file');
   return { name: textOf(root['name']) ?? textOf(root['id']) ?? table, expectations: into.expectations, parameters: {}, meta: null, notMapped: into.notMapped };
-}
-
-/** What a contract becomes. */
-export class Mapping {
-  readonly expectations: Expectation[] = [];
-  readonly notMapped: string[] = [];
-
-  add(type: string, kwargs: JsonObject): void {
-    this.expectations.push({ type, kwargs, meta: null });
-  }
-
-  leave(why: string): void {
-    this.notMapped.push(why);
-  }
 }
 
 const nameOf = (property: JsonObject): string | null => textOf(property['physicalName']) ?? textOf(property['name']);
