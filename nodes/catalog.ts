@@ -52,6 +52,7 @@ import { readDelimited } from './read/read-delimited/node.ts';
 import { readExcel } from './read/read-excel/node.ts';
 import { readFixedWidth } from './read/read-fixed-width/node.ts';
 import { readJson } from './read/read-json/node.ts';
+import { readArrow } from './read/read-arrow/node.ts';
 import { readParquet } from './read/read-parquet/node.ts';
 import { aggregate } from './reshape/aggregate/node.ts';
 import { filterRows } from './rows/filter-rows/node.ts';
@@ -72,6 +73,7 @@ import { writeDatabase } from './write/write-database/node.ts';
 import { writeDelimited } from './write/write-delimited/node.ts';
 import { writeExcel } from './write/write-excel/node.ts';
 import { writeJson } from './write/write-json/node.ts';
+import { writeArrow } from './write/write-arrow/node.ts';
 import { writeParquet } from './write/write-parquet/node.ts';
 
 /** Every node type an analyst can drag onto the canvas, in palette order. */
@@ -79,6 +81,7 @@ export const catalog: Catalog = defineCatalog([
   readDelimited,
   readJson,
   readParquet,
+  readArrow,
   readExcel,
   readFixedWidth,
   readDatabase,
@@ -143,6 +146,7 @@ export const catalog: Catalog = defineCatalog([
   scriptJavascript,
   tailFile,
   writeParquet,
+  writeArrow,
   writeDelimited,
   writeJson,
   writeExcel,

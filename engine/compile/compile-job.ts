@@ -78,7 +78,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     const select = sink.format.kind === 'model' ? { ...compileSelect(index, step.node, relation, options), marks: null } : noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
     const target = place.resolvePath(sink.path);
     const staging = place.stagingPath(target, step.node);
-    const copied = sink.format.kind === 'model' ? { sql: select.sql, training: sink.format.training } : copyTo(select.sql, sink.format, staging, `${place.settings.tempDirectory}/raw-${step.node}`);
+    const copied = sink.format.kind === 'model' ? { sql: select.sql, training: sink.format.training } : copyTo(select.sql, sink.format, step.node, staging, `${place.settings.tempDirectory}/raw-${step.node}`);
     return { kind: 'write', node: step.node, ...copied, staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, ...told(step.node, relation, select) };
   }
   const countSql: Record<TableKey, Job['countSql'][string]> = {};

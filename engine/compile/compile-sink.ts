@@ -1,4 +1,4 @@
-import { quotedText } from '../core/quoting.ts';
+import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { DelimitedFormat, SinkFormat } from '../definition/index.ts';
 import type { WriteFinish } from '../plan/job.ts';
 
@@ -6,10 +6,14 @@ import type { WriteFinish } from '../plan/job.ts';
 export const compileCopy = (select: string, path: string, format: SinkFormat): string => `COPY (${select}\n) TO ${quotedText(path)} (${copyOptions(format).join(', ')})`;
 
 /** The COPY to `staging`; where the database cannot write the file as it is wanted, to `raw` with what is left to do. */
-export function copyTo(select: string, format: SinkFormat, staging: string, raw: string): { readonly sql: string; readonly finish?: WriteFinish } {
+export function copyTo(select: string, format: SinkFormat, node: string, staging: string, raw: string): { readonly sql: string; readonly finish?: WriteFinish } {
+  if (format.kind === 'arrow') {
+    const table = `_arrow_${node}`;
+    return { sql: `CREATE OR REPLACE TEMP TABLE ${quotedIdentifier(table)} AS ${select}`, finish: { kind: 'arrow', table, layout: format.layout } };
+  }
   if (format.kind !== 'delimited' || !needsFinish(format)) return { sql: compileCopy(select, staging, format) };
   const text = { encoding: format.encoding ?? 'utf-8', lineEnd: format.lineEnd ?? 'lf', quote: format.quote };
-  return { sql: compileCopy(select, raw, { ...format, compression: 'none' }), finish: { raw, text, compression: format.compression === 'gzip' ? 'gzip' : 'none' } };
+  return { sql: compileCopy(select, raw, { ...format, compression: 'none' }), finish: { kind: 'text', raw, text, compression: format.compression === 'gzip' ? 'gzip' : 'none' } };
 }
 
 /** Whether a text file is to be something else than UTF-8 with line feeds, which is all that the database writes. */
@@ -36,6 +40,8 @@ function copyOptions(format: SinkFormat): string[] {
       return ['FORMAT json', `ARRAY ${format.layout === 'array'}`, `COMPRESSION ${quotedText(format.compression)}`];
     case 'model':
       throw new Error('A model is learned by the engine, not written by a statement.');
+    case 'arrow':
+      throw new Error('An Arrow file is written by the worker, not by a statement.');
     case 'excel':
       return ['FORMAT xlsx', `SHEET ${quotedText(format.sheet)}`, `HEADER ${format.header}`];
   }

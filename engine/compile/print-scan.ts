@@ -3,7 +3,7 @@ import type { Schema } from '../core/schema.ts';
 import { sameName } from '../core/schema.ts';
 import type { DelimitedOptions, ExcelOptions, FileScan, ScanSource } from '../relation/relation.ts';
 import { databaseAlias, resolvedDatabase, type DatabaseRef } from '../relation/database-ref.ts';
-import { stagedName, stagedVariable } from '../plan/staging.ts';
+import { stagedName, stagedTable, stagedVariable } from '../plan/staging.ts';
 import type { CompileContext } from './compile-context.ts';
 import { queryCall, tableText } from './compile-load.ts';
 
@@ -37,6 +37,8 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
       return `SELECT * REPLACE (coalesce(_text, '') AS _text) FROM (SELECT ${columnList(schema, source, context)} FROM ${printReadLines(context.resolvePath(source.path), source, fileSettings(source))})`;
     case 'excel':
       return `SELECT ${schema.map((c) => `CAST(${quotedIdentifier(c.name)} AS ${c.type}) AS ${quotedIdentifier(c.name)}`).join(', ')} FROM ${printReadExcel(context.resolvePath(source.path), source.options)}`;
+    case 'arrow':
+      return `SELECT ${schema.map((c) => quotedIdentifier(c.name)).join(', ')} FROM temp.${quotedIdentifier(stagedTable(source.staged))}`;
     case 'database': {
       const database = resolvedDatabase(source.database, context.resolvePath);
       const alias = databaseAlias(database);

@@ -13,6 +13,7 @@ export type Need =
   | { readonly kind: 'parquet'; readonly path: string; readonly files?: FileColumns }
   /** Only that the file is there and holds text. */
   | { readonly kind: 'lines'; readonly path: string; readonly encoding: Extract<ScanSource, { format: 'lines' }>['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly files?: FileColumns }
+  | { readonly kind: 'arrow'; readonly path: string }
   | { readonly kind: 'excel'; readonly path: string; readonly options: ExcelOptions }
   /** Columns of a table or query; for a table, also whether it is there at all. */
   | { readonly kind: 'table'; readonly database: DatabaseRef; readonly from: DatabaseSource; /** A database or table that is not there yet is no trouble. */ readonly mayLack: boolean }
@@ -30,6 +31,7 @@ export type Fact =
   | { readonly kind: 'json'; readonly schema: Schema; readonly layout: 'array' | 'newline'; readonly partitions?: Schema }
   | { readonly kind: 'parquet'; readonly schema: Schema; readonly partitions?: Schema }
   | { readonly kind: 'lines'; readonly compression: DelimitedOptions['compression']; readonly partitions?: Schema }
+  | { readonly kind: 'arrow'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
   | { readonly kind: 'excel'; readonly schema: Schema }
   /** Null where the table is not there yet. */
   | { readonly kind: 'table'; readonly schema: Schema | null }

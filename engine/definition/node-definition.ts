@@ -37,6 +37,7 @@ export type SinkFormat =
   | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'zstd' | 'gzip' | 'none'; readonly rowGroupSize: number }
   | DelimitedFormat
   | { readonly kind: 'json'; readonly layout: 'array' | 'newline'; readonly compression: 'none' | 'gzip' | 'zstd' }
+  | { readonly kind: 'arrow'; readonly layout: 'file' | 'stream' }
   | { readonly kind: 'excel'; readonly sheet: string; readonly header: boolean }
   /** An ONNX model learned from the rows: the features, then the target if there is one. */
   | { readonly kind: 'model'; readonly training: ModelTraining; /** After the run the file becomes the next version of this model of the project. */ readonly register?: { readonly name: string; readonly stage: string | null } };

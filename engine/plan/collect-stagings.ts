@@ -1,3 +1,4 @@
+import type { Schema } from '../core/schema.ts';
 import type { Relation, ScanSource } from '../relation/relation.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { JobSettings } from './job.ts';
@@ -15,14 +16,15 @@ export function stagingsOf(relations: readonly (readonly [node: string, relation
   const found = new Map<string, Staging>();
   for (const [node, relation] of relations) {
     walkRelation(relation, (r) => {
-      const staging = r.op === 'scan' ? stagingOf(r.source, r.schema.length, node, resolvePath) : null;
+      const staging = r.op === 'scan' ? stagingOf(r.source, r.schema, node, resolvePath) : null;
       if (staging !== null) found.set(staging.id, staging);
     });
   }
   return [...found.values()];
 }
 
-function stagingOf(source: ScanSource, columns: number, node: string, resolvePath: (path: string) => string): Staging | null {
+function stagingOf(source: ScanSource, schema: Schema, node: string, resolvePath: (path: string) => string): Staging | null {
+  if (source.format === 'arrow') return { id: source.staged, node, kind: 'arrow', pattern: resolvePath(source.path), schema };
   if (source.format !== 'delimited' || source.staged === undefined) return null;
-  return { id: source.staged, node, kind: 'text', pattern: resolvePath(source.path), compression: source.options.compression, recipe: recipeOf(source.options, columns) };
+  return { id: source.staged, node, kind: 'text', pattern: resolvePath(source.path), compression: source.options.compression, recipe: recipeOf(source.options, schema.length) };
 }

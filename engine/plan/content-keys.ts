@@ -91,6 +91,7 @@ function scannedFiles(source: ScanSource): readonly string[] {
     case 'json':
     case 'parquet':
     case 'lines':
+    case 'arrow':
     case 'excel':
     case 'appended':
       return [source.path];

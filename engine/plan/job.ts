@@ -74,12 +74,10 @@ export type JobStep = Fused &
     | { readonly kind: 'load'; readonly node: string; readonly sql: string; readonly load: LoadStatements; readonly keys: readonly string[]; readonly from: TableKey | null }
   );
 
-/** What is left to do once the database has written the file `raw`. */
-export interface WriteFinish {
-  readonly raw: string;
-  readonly text: TextFinish;
-  readonly compression: 'none' | 'gzip';
-}
+/** What is left to do once the database has written the file `raw`, or has laid the rows into the temporary table `table`. */
+export type WriteFinish =
+  | { readonly kind: 'text'; readonly raw: string; readonly text: TextFinish; readonly compression: 'none' | 'gzip' }
+  | { readonly kind: 'arrow'; readonly table: string; readonly layout: 'file' | 'stream' };
 
 /** Makes a node's rows be computed in full, to find out which node of a fused statement fails. */
 export interface Probe {

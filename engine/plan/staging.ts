@@ -1,13 +1,18 @@
+import type { Schema } from '../core/schema.ts';
 import type { DelimitedOptions, TextEncoding } from '../relation/relation.ts';
 
 /** Something a worker lays into a folder of the run before the first statement, which then reads it like a file of its own. */
-export type Staging = { readonly id: string; readonly node: string } & TextStaging;
+export type Staging = { readonly id: string; readonly node: string; /** Absolute. */ readonly pattern: string } & (TextStaging | ArrowStaging);
+
+/** The rows of Arrow files in a table. */
+export interface ArrowStaging {
+  readonly kind: 'arrow';
+  readonly schema: Schema;
+}
 
 /** Copies of the text files a pattern matches, as UTF-8 with the same line numbers. */
 export interface TextStaging {
   readonly kind: 'text';
-  /** Absolute. */
-  readonly pattern: string;
   readonly compression: DelimitedOptions['compression'];
   readonly recipe: TextRecipe;
 }
@@ -33,6 +38,9 @@ export const stagedVariable = 'millrace_staged';
 
 /** Where the copy of an absolute path lies within that folder, with a slash before it. */
 export const stagedName = (id: string, path: string): string => `/${id}/${path.replace(/^([A-Za-z]):/, '$1_').replaceAll('\\', '/').replace(/^\/+/, '')}`;
+
+/** The temporary table that holds what was staged as rows. */
+export const stagedTable = (id: string): string => `_staged_${id}`;
 
 /** Whether a delimited file has to be rewritten before the database can read it without losing or changing anything. */
 export const needsRewrite = (o: DelimitedOptions): boolean => o.encoding !== 'utf-8' || o.mixedEnds === true || o.comment !== '';

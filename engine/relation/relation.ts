@@ -59,6 +59,8 @@ export type ScanSource =
   | (FileScan & { readonly format: 'parquet'; /** Column that gets the number of the row within its file, from 1. */ readonly rowColumn?: string })
   /** Every line of text files as `_text`, in the order of the file; columns as in lineColumns. */
   | (FileScan & { readonly format: 'lines'; readonly encoding: 'utf-8' | 'utf-16' | 'latin-1'; readonly compression: DelimitedOptions['compression']; readonly skip: number })
+  /** Arrow files or streams, which a worker lays into the table called `staged`. */
+  | { readonly format: 'arrow'; readonly path: string; readonly staged: string }
   | { readonly format: 'excel'; readonly path: string; readonly options: ExcelOptions }
   /** A table or query of a database outside; filters and columns are asked of it where it can answer. */
   | { readonly format: 'database'; readonly database: DatabaseRef; readonly from: DatabaseSource }

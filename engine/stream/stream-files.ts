@@ -19,6 +19,7 @@ export function sinkRefusal(node: string, { path, format }: Sink): readonly Diag
   if (format.kind === 'parquet') return refuse('path', 'a Parquet file can only be written whole', 'Use Write JSON with one object per line or Write delimited file, and turn its file into Parquet in a flow of its own.');
   if (format.kind === 'model') return refuse('path', 'a model is learned from all rows at once', 'Write the rows to a file, and train in a flow of its own.');
   if (format.kind === 'excel') return refuse('path', 'a workbook can only be written whole', 'Use Write delimited file, and turn its file into a workbook in a flow of its own.');
+  if (format.kind === 'arrow') return refuse('path', 'an Arrow file can only be written whole', 'Use Write JSON with one object per line, and turn its file into Arrow in a flow of its own.');
   if (format.kind === 'json' && format.layout === 'array') return refuse('layout', 'an array ends with a bracket and cannot be appended to', 'Choose the layout "One object per line".');
   if (format.kind === 'delimited' && needsFinish(format)) return refuse('encoding', 'only UTF-8 with line feeds grows line by line', 'Choose UTF-8 and line feeds.');
   if (format.compression !== 'none') return refuse('compression', 'a compressed file cannot be cut back to a known length after a crash', 'Choose no compression.');

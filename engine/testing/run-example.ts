@@ -116,4 +116,4 @@ function textRows(arrow: Uint8Array): string[] {
 const plain = (value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : typeof value === 'number' && !Number.isFinite(value) ? String(value) : (value ?? null));
 
 /** The node that reads a written file back, by its ending; a database holds a table called result. */
-const readerOf = (path: string): string => (path.endsWith('.xlsx') ? 'read-excel' : path.endsWith('.duckdb') ? 'read-database' : 'read-parquet');
+const readerOf = (path: string): string => (path.endsWith('.xlsx') ? 'read-excel' : /\.arrows?$/.test(path) ? 'read-arrow' : path.endsWith('.duckdb') ? 'read-database' : 'read-parquet');

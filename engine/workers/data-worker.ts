@@ -59,7 +59,7 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
       isCancelled: () => cancelled,
       failureOf: databaseError,
       functionProblem,
-      finish: (node, finish, staging) => finishFile(node, finish, staging, stop.signal),
+      finish: (node, finish, staging) => finishFile(open.connection, node, finish, staging, stop.signal),
       train: async (step, onShare) => {
         const { trainToFile } = await import('./train-to-file.ts');
         return trainToFile(open.connection, step.sql, step.training, step.node, step.staging, trainingPulse(onShare, () => cancelled));

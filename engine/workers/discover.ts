@@ -26,7 +26,7 @@ import { otherThanText } from './recognise-file.ts';
 /** Describes a model file, opening it first in a throw-away process. */
 export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>;
 
-const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', excel: 'an Excel workbook', model: 'an ONNX model' } as const;
+const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', model: 'an ONNX model' } as const;
 
 type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'script' }>;
 
@@ -136,6 +136,10 @@ export class Discoverer {
         case 'lines': {
           const { partitions } = await fileColumns(this.connection, need.files, pattern, []);
           return { ok: true, value: { kind: 'lines', compression: need.compression ?? packedAs(path), partitions } };
+        }
+        case 'arrow': {
+          const { arrowColumns } = await import('./discover-arrow.ts');
+          return await arrowColumns(need.path, path, pattern);
         }
         case 'excel':
           await loadExtension(this.connection, 'excel');

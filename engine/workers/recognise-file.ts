@@ -6,7 +6,7 @@ const kinds: readonly { readonly magic: string; readonly is: string; readonly th
   { magic: 'PK\u0003\u0004', is: 'a ZIP archive or an office document', then: 'Read a workbook with "Excel sheet"; unpack an archive first.' },
   { magic: '\u001F\u008B', is: 'compressed with gzip', then: 'Set its compression, or give it a name that ends with .gz.' },
   { magic: '(\u00B5/\u00FD', is: 'compressed with Zstandard', then: 'Set its compression, or give it a name that ends with .zst.' },
-  { magic: 'ARROW1', is: 'an Arrow file', then: 'Save it as Parquet and read that.' },
+  { magic: 'ARROW1', is: 'an Arrow file', then: 'Read it with "Read Arrow".' },
   { magic: 'BZh', is: 'compressed with bzip2', then: 'Unpack it first, or pack it with gzip or Zstandard.' },
   { magic: '%PDF', is: 'a PDF document', then: 'Choose another file.' },
   { magic: 'SQLite format 3', is: 'a SQLite database', then: 'Export its table as CSV and choose that file.' },

@@ -5,11 +5,15 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
-import { quotedText } from '../core/quoting.ts';
+import { quotedIdentifier, quotedText } from '../core/quoting.ts';
+import type { Schema } from '../core/schema.ts';
 import { findEncoding } from '../io/find-encoding.ts';
 import { TextDecoding, TextRewriting, UndecodableText } from '../io/rewrite-text.ts';
+import { appendArrow, arrowSchemaOf } from './arrow-in.ts';
+import { columnsOf } from './arrow-types.ts';
+import { firstLine } from './locate-error.ts';
 import type { JobSettings } from '../plan/job.ts';
-import { stagedName, type Staging, type TextRecipe } from '../plan/staging.ts';
+import { stagedName, stagedTable, type Staging, type TextRecipe } from '../plan/staging.ts';
 
 /** Folder of a run in which copies of sources lie. */
 export const stagedFolder = (settings: JobSettings): string => join(settings.tempDirectory, 'staged');
@@ -21,7 +25,8 @@ const laid = new Map<string, string>();
 export async function stageSources(connection: DuckDBConnection, settings: JobSettings, signal: AbortSignal): Promise<void> {
   for (const staging of settings.stagings ?? []) {
     try {
-      await stageText(connection, staging, stagedFolder(settings), signal);
+      if (staging.kind === 'text') await stageText(connection, staging, stagedFolder(settings), signal);
+      else await stageArrow(connection, staging, signal);
     } catch (error) {
       if (signal.aborted) throw new DiagnosticError(problem('run-cancelled', 'The run was cancelled. No output was changed.', { node: staging.node }));
       throw failureOf(error, staging);
@@ -29,12 +34,44 @@ export async function stageSources(connection: DuckDBConnection, settings: JobSe
   }
 }
 
-async function stageText(connection: DuckDBConnection, staging: Staging, folder: string, signal: AbortSignal): Promise<void> {
-  const files = /[*?[]/.test(staging.pattern) ? (await connection.runAndReadAll(`SELECT file FROM glob(${quotedText(staging.pattern)}) ORDER BY file`)).getRows().map((row) => String(row[0])) : [staging.pattern];
+async function filesOf(connection: DuckDBConnection, { pattern }: Staging): Promise<readonly string[]> {
+  if (!/[*?[]/.test(pattern)) return [pattern];
+  const reply = await connection.runAndReadAll(`SELECT file FROM glob(${quotedText(pattern)}) ORDER BY file`);
+  return reply.getRows().map((row) => String(row[0]));
+}
+
+async function stampOf(file: string): Promise<string> {
+  const { size, mtimeMs, ino } = await stat(file);
+  return `${size}:${mtimeMs}:${ino}`;
+}
+
+type Kind<K extends Staging['kind']> = Extract<Staging, { kind: K }>;
+
+/** What the tables of a database were made from. */
+const filled = new WeakMap<DuckDBConnection, Map<string, string>>();
+
+async function stageArrow(connection: DuckDBConnection, staging: Kind<'arrow'>, signal: AbortSignal): Promise<void> {
+  const files = await filesOf(connection, staging);
+  const stamp = (await Promise.all(files.map(async (file) => `${file}:${await stampOf(file)}`))).join('\n');
+  const known = filled.get(connection) ?? new Map<string, string>();
+  filled.set(connection, known);
+  if (known.get(staging.id) === stamp) return;
+  const table = stagedTable(staging.id);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${quotedIdentifier(table)} (${staging.schema.map((c) => `${quotedIdentifier(c.name)} ${c.type}`).join(', ')})`);
   for (const file of files) {
+    const found = columnsOf(await arrowSchemaOf(file));
+    if (JSON.stringify(found) !== JSON.stringify(staging.schema)) throw new DiagnosticError(problem('file-format', `Node "${staging.node}": the columns of ${file} are (${described(found)}), not (${described(staging.schema)}). Read files of one shape at a time.`, { node: staging.node, param: 'path' }));
+    await appendArrow(connection, file, table, staging.schema, signal);
+  }
+  known.set(staging.id, stamp);
+}
+
+const described = (schema: Schema): string => schema.map((c) => `${c.name} ${c.type}`).join(', ');
+
+async function stageText(connection: DuckDBConnection, staging: Kind<'text'>, folder: string, signal: AbortSignal): Promise<void> {
+  for (const file of await filesOf(connection, staging)) {
     const target = join(folder, stagedName(staging.id, file));
-    const { size, mtimeMs, ino } = await stat(file);
-    const stamp = `${size}:${mtimeMs}:${ino}`;
+    const stamp = await stampOf(file);
     if (laid.get(target) === stamp) continue;
     await mkdir(dirname(target), { recursive: true });
     await rewriteFile(file, target, staging.compression, await recipeFor(file, staging), signal);
@@ -43,7 +80,7 @@ async function stageText(connection: DuckDBConnection, staging: Staging, folder:
 }
 
 /** Where the encoding was found out from one file, others of the pattern may still be UTF-8. */
-async function recipeFor(file: string, { recipe, compression }: Staging): Promise<TextRecipe> {
+async function recipeFor(file: string, { recipe, compression }: Kind<'text'>): Promise<TextRecipe> {
   if (!recipe.encodingFound || compression !== 'none' || recipe.encoding === 'utf-8') return recipe;
   const handle = await open(file, 'r');
   try {
@@ -55,7 +92,7 @@ async function recipeFor(file: string, { recipe, compression }: Staging): Promis
 }
 
 /** Writes a text file anew as the recipe says. Throws UndecodableText. */
-export async function rewriteFile(from: string, to: string, compression: Staging['compression'], recipe: TextRecipe, signal?: AbortSignal): Promise<void> {
+export async function rewriteFile(from: string, to: string, compression: Kind<'text'>['compression'], recipe: TextRecipe, signal?: AbortSignal): Promise<void> {
   const decoding = new TextDecoding(recipe.encoding);
   const rewriting = new TextRewriting(recipe);
   async function* rewritten(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
@@ -69,12 +106,15 @@ export async function rewriteFile(from: string, to: string, compression: Staging
   else await pipeline(source, rewritten, target, options);
 }
 
-function failureOf(error: unknown, { node, pattern, recipe }: Staging): unknown {
-  if (error instanceof UndecodableText) return new DiagnosticError(problem('value-unreadable', `Node "${node}" cannot read line ${error.line} of ${pattern}: it holds bytes that are no ${recipe.encoding}. Choose another encoding, or mend the file.`, { node, param: 'encoding' }));
+function failureOf(error: unknown, staging: Staging): unknown {
+  const { node, pattern } = staging;
+  if (error instanceof UndecodableText && staging.kind === 'text') return new DiagnosticError(problem('value-unreadable', `Node "${node}" cannot read line ${error.line} of ${pattern}: it holds bytes that are no ${staging.recipe.encoding}. Choose another encoding, or mend the file.`, { node, param: 'encoding' }));
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return new DiagnosticError(problem('file-missing', `Node "${node}" cannot find its file (${pattern}). Put it back or choose another.`, { node, param: 'path' }));
   if (code === 'EACCES' || code === 'EPERM') return new DiagnosticError(problem('file-unreadable', `Node "${node}" may not read ${pattern}. Change its permissions, or choose another file.`, { node, param: 'path' }));
   if (code === 'ENOSPC') return new DiagnosticError(problem('disk-full', `Node "${node}" found no room for a copy of ${pattern}. No output was changed; make room, or save the file as UTF-8.`, { node, param: 'path' }));
   if (code?.startsWith('Z_')) return new DiagnosticError(problem('file-format', `Node "${node}" cannot unpack ${pattern} (${code}). Choose another file, or how it is packed.`, { node, param: 'compression' }));
+  // Whatever it is that the reader of Arrow trips over, it is the file.
+  if (staging.kind === 'arrow' && !(error instanceof DiagnosticError)) return new DiagnosticError(problem('file-format', `Node "${node}" cannot read ${pattern} as Arrow: ${firstLine(error instanceof Error ? error.message : String(error))}. Choose another file, or write it again.`, { node, param: 'path' }));
   return error;
 }
