@@ -19,6 +19,15 @@ export interface PreparationChoice {
   readonly scale: 'standard' | 'min-max' | 'none';
   /** A column of text gets one column per value, the most frequent first, at most this many; rarer values are none of them. */
   readonly maxCategories: number;
+  /** Columns that are prepared in a way of their own. */
+  readonly columns?: readonly ColumnPreparation[];
+}
+
+export interface ColumnPreparation {
+  readonly name: string;
+  readonly impute?: PreparationChoice['impute'];
+  readonly scale?: PreparationChoice['scale'];
+  readonly maxCategories?: number;
 }
 
 export interface TrainingSettings {

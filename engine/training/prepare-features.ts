@@ -12,7 +12,12 @@ export interface Preparation {
 
 /** Learns from `rows` of the features how to turn them into numbers. */
 export function fitPreparation(features: readonly Feature[], rows: Int32Array, choice: PreparationChoice): Preparation {
-  return { steps: features.map((feature) => (feature.kind === 'number' ? fitNumber(feature.name, feature.values, rows, choice) : fitCategory(feature.name, feature.codes, feature.labels, rows, choice))) };
+  return {
+    steps: features.map((feature) => {
+      const own = { ...choice, ...choice.columns?.find((c) => c.name === feature.name) };
+      return feature.kind === 'number' ? fitNumber(feature.name, feature.values, rows, own) : fitCategory(feature.name, feature.codes, feature.labels, rows, own);
+    }),
+  };
 }
 
 /** The columns of numbers a model sees, `rows.length` values each, computed in single precision as the exported model does. */

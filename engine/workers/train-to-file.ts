@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { accountKey, type TrainingAccount } from '../core/training-account.ts';
-import type { ModelTraining } from '../definition/index.ts';
+import type { ModelTraining, TrainingSpec } from '../definition/index.ts';
 import { leaveOutEmpty } from '../training/leave-out-empty.ts';
 import { trainModel } from '../training/train-model.ts';
 import type { Pulse } from '../training/pulse.ts';
@@ -30,7 +30,7 @@ export async function trainToFile(connection: DuckDBConnection, sql: string, tra
     classes: table.target?.kind === 'class' ? table.target.labels : null,
     rows: { ...trained.rows, dropped },
     fingerprint,
-    settings: { ...spec.preparation, ...spec.settings, validation: spec.validation, seed: spec.seed },
+    settings: settingsOf(spec),
     metrics: trained.metrics,
     confusion: trained.confusion,
     importance: trained.importance,
@@ -39,4 +39,10 @@ export async function trainToFile(connection: DuckDBConnection, sql: string, tra
   const { writeTrainedModel } = await import('../inference/write-trained-model.ts');
   await writeFile(path, writeTrainedModel(trained, { [accountKey]: JSON.stringify(account) }));
   return { rows: table.rows + dropped, account };
+}
+
+/** All choices by name; those of single columns name the column. */
+function settingsOf({ preparation: { columns = [], ...preparation }, settings, validation, seed }: TrainingSpec): Record<string, string | number> {
+  const own = columns.flatMap(({ name, ...choices }) => Object.entries(choices).map(([choice, value]) => [`${choice} of ${name}`, value] as const));
+  return { ...preparation, ...Object.fromEntries(own), ...settings, validation, seed };
 }

@@ -102,3 +102,13 @@ test('a column without a value in any row is left out and told, so that the mode
   expect(scored.nodes['out']!.written!.rows).toBe(60);
   expect((await run(flow(['nothing', 'none']))).diagnostics).toMatchObject([{ code: 'training-impossible', at: { node: 'model', param: 'features' } }]);
 });
+
+test('single columns are prepared in their own way, and what does not fit them is said', async () => {
+  await write(csv(80));
+  const own = (lines: readonly Record<string, unknown>[]) => run(training({ target: 'kind', algorithm: 'logistic', preparation: lines }));
+  const trained = await own([{ column: 'size [cm].1', scale: 'none', impute: 'zero' }, { column: 'colour', maxCategories: 1 }]);
+  expect(trained.nodes['model']!.training!.settings).toMatchObject({ scale: 'standard', 'scale of size [cm].1': 'none', 'impute of size [cm].1': 'zero', 'maxCategories of colour': 1 });
+  for (const [line, code, param] of [[{ column: 'kind' }, 'column-missing', 'column'], [{ column: 'colour', scale: 'none' }, 'type-mismatch', 'scale'], [{ column: 'size [cm].1', maxCategories: 3 }, 'type-mismatch', 'maxCategories']] as const) {
+    expect((await own([line])).diagnostics).toMatchObject([{ code, at: { node: 'model', param: `preparation.0.${param}` } }]);
+  }
+});

@@ -26,6 +26,12 @@ export const examples: readonly Example[] = [
     written: { 'stem.onnx': table({ petal: 'DOUBLE', prediction: 'FLOAT' }, [[1.0, 31], [1.25, 31], [5.0, 62], [5.5, 62], [null, 62]]) },
   },
   {
+    title: 'A missing value of one column is 0, those of the others the median',
+    params: { path: 'stem.onnx', task: 'regression', target: 'stem "cm" 🌱', features: ['petal'], algorithm: 'tree', maxDepth: 1, validation: 0, preparation: [{ column: 'petal', impute: 'zero' }] },
+    inputs: { in: table(columns, [[null, 30, null, null], [1.25, 32, null, null], [5.0, 60, null, null], [5.5, 62, null, null]]) },
+    written: { 'stem.onnx': table({ petal: 'DOUBLE', prediction: 'FLOAT' }, [[null, 31], [1.25, 31], [5.0, 61], [5.5, 61]]) },
+  },
+  {
     title: 'Groups of like rows, without a target',
     params: { path: 'groups.onnx', task: 'clustering', features: ['petal', 'stem "cm" 🌱'], clusters: 2, scale: 'none', validation: 0 },
     inputs: { in: table(columns, [[1, 10, null, null], [3, 10, null, null], [100, 50, null, null]]) },

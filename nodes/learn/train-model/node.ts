@@ -1,6 +1,6 @@
 import { isModelName, isStageName } from '../../../engine/core/registered-model.ts';
-import { isNumericType, type Column, type Schema } from '../../../engine/core/schema.ts';
-import { algorithmsOf, defaultPreparation, defaultSettings, defineNode, inputColumn, inputSchema, quoted, type Algorithm, type BuildContext, type ModelTraining, type ParamsOf, type Task, type TrainingSpec } from '../../../engine/definition/index.ts';
+import { findColumn, isNumericType, type Column, type Schema } from '../../../engine/core/schema.ts';
+import { algorithmsOf, defaultPreparation, defaultSettings, defineNode, inputColumn, inputSchema, quoted, type Algorithm, type BuildContext, type ModelTraining, type ColumnPreparation, type ParamsOf, type Task, type TrainingSpec } from '../../../engine/definition/index.ts';
 import { cast, column, type Expression } from '../../../engine/expression/expression.ts';
 import { input, type Relation } from '../../../engine/relation/relation.ts';
 import { examples } from './examples.ts';
@@ -40,10 +40,11 @@ export const trainModel = defineNode({
     }
     const features = chosenFeatures(context, schema, params.features, target);
     if (features === null) return { outputs: {} };
+    const columns = ownPreparation(context, features);
     const training: ModelTraining = {
       target: target === null ? null : task === 'regression' ? { name: target.name, kind: 'number' } : { name: target.name, kind: 'class', integers: /^U?(TINY|SMALL|BIG)?INT(EGER)?$/i.test(target.type) },
       features: features.map((c) => ({ name: c.name, kind: isNumber(c) ? ('number' as const) : ('category' as const) })),
-      spec: specOf(task, algorithm, params),
+      spec: specOf(task, algorithm, params, columns),
     };
     const register = registration(context);
     return { outputs: {}, sink: { from: rowsToLearn(features, target, task), path: params.path, format: { kind: 'model', training, ...(register ? { register } : {}) } } };
@@ -87,6 +88,21 @@ function chosenFeatures(context: BuildContext<Settings>, schema: Schema, named: 
   return features;
 }
 
+/** The columns that are prepared in their own way; what does not fit them is reported. */
+function ownPreparation(context: BuildContext<Settings>, features: readonly Column[]): readonly ColumnPreparation[] {
+  const chosen: ColumnPreparation[] = [];
+  for (const [i, { column: name, impute, scale, maxCategories }] of context.params.preparation.entries()) {
+    const at = (param: string) => ({ param: `preparation.${i}.${param}` });
+    const feature = findColumn(features, name);
+    if (!feature) context.report('column-missing', `Column ${quoted(name)} is prepared in its own way and is not among those learned from. Add it to the features, or remove the line.`, at('column'));
+    else if (chosen.some((c) => c.name === feature.name)) context.report('param-invalid', `Column ${quoted(feature.name)} is listed twice. Keep one of the lines.`, at('column'));
+    else if (isNumber(feature) && maxCategories !== null) context.report('type-mismatch', `Column ${quoted(feature.name)} holds numbers, which are not counted as texts. Leave the most values empty.`, at('maxCategories'));
+    else if (!isNumber(feature) && (impute !== 'like-all' || scale !== 'like-all')) context.report('type-mismatch', `Column ${quoted(feature.name)} holds texts: a missing one is none of its values, and there is nothing to scale. Leave both as in all columns.`, at(impute === 'like-all' ? 'scale' : 'impute'));
+    else chosen.push({ name: feature.name, ...(impute === 'like-all' ? {} : { impute }), ...(scale === 'like-all' ? {} : { scale }), ...(maxCategories === null ? {} : { maxCategories }) });
+  }
+  return chosen;
+}
+
 /** Features, then the target, in an order that depends on the rows alone, so that training is the same whatever order they arrive in. */
 function rowsToLearn(features: readonly Column[], target: Column | null, task: Task): Relation {
   const read = (c: Column, type: string): { name: string; value: Expression } => ({ name: c.name, value: cast(column(c.name), type) });
@@ -96,7 +112,7 @@ function rowsToLearn(features: readonly Column[], target: Column | null, task: T
   return { op: 'sort', from: { op: 'project', from: input('in'), columns }, keys };
 }
 
-function specOf(task: Task, algorithm: Algorithm, params: Settings): TrainingSpec {
+function specOf(task: Task, algorithm: Algorithm, params: Settings, columns: readonly ColumnPreparation[]): TrainingSpec {
   const [preparation, settings] = [defaultPreparation(algorithm), defaultSettings(algorithm)];
   return {
     task,
@@ -105,6 +121,7 @@ function specOf(task: Task, algorithm: Algorithm, params: Settings): TrainingSpe
       impute: params.impute === 'auto' ? preparation.impute : params.impute,
       scale: params.scale === 'auto' ? preparation.scale : params.scale,
       maxCategories: params.maxCategories,
+      ...(columns.length > 0 ? { columns } : {}),
     },
     settings: {
       trees: params.trees ?? settings.trees,
