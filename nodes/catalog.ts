@@ -64,6 +64,10 @@ import { numberRows } from './rows/number-rows/node.ts';
 import { topRows } from './rows/top-rows/node.ts';
 import { splitRows } from './rows/split-rows/node.ts';
 import { sliceTime } from './rows/slice-time/node.ts';
+import { component } from './control/component/node.ts';
+import { componentInput } from './control/component-input/node.ts';
+import { componentOutput } from './control/component-output/node.ts';
+import { iterateComponent } from './control/iterate-component/node.ts';
 import { scriptJavascript } from './script/script-javascript/node.ts';
 import { sql } from './script/sql/node.ts';
 import { tailFile } from './stream/tail-file/node.ts';
@@ -144,6 +148,10 @@ export const catalog: Catalog = defineCatalog([
   readModelCard,
   sql,
   scriptJavascript,
+  component,
+  iterateComponent,
+  componentInput,
+  componentOutput,
   tailFile,
   writeParquet,
   writeArrow,

@@ -19,8 +19,11 @@ export function realTarget(target: string): string {
   }
 }
 
+/** A node of a component has a slash in its name. */
+const fileName = (node: string): string => node.replaceAll('/', '-');
+
 /** The file that is written first: beside the target, so that putting it in place is one rename on one disk. It names its process, so that a later run can tell what was left behind. */
-export const stagingPath = (target: string, node: string): string => join(dirname(realTarget(target)), `.${basename(target)}.${node}-${machine}-${process.pid}-${randomUUID().slice(0, 8)}.part`);
+export const stagingPath = (target: string, node: string): string => join(dirname(realTarget(target)), `.${basename(target)}.${fileName(node)}-${machine}-${process.pid}-${randomUUID().slice(0, 8)}.part`);
 
 /** The same for a stream, which after a crash must find its own file again instead of leaving another behind. */
-export const streamStagingPath = (target: string, node: string): string => join(dirname(target), `.${basename(target)}.${node}-stream.part`);
+export const streamStagingPath = (target: string, node: string): string => join(dirname(target), `.${basename(target)}.${fileName(node)}-stream.part`);

@@ -7,6 +7,8 @@ import { parseEnd } from '../document/document.ts';
 import type { Binder, Seek } from './binder.ts';
 import type { CheckedFlow, CheckedNode } from './checked-flow.ts';
 import { checkGraph } from './check-graph.ts';
+import { withPassing } from './component-calls.ts';
+import { atComponent, expandComponents } from './expand-components.ts';
 import { checkNode } from './check-node.ts';
 import { NodeMemo } from './node-memo.ts';
 import { blockedByDisabled, passThrough } from './disabled-nodes.ts';
@@ -15,14 +17,17 @@ import { resolveParameters } from './flow-parameters.ts';
 
 /** Validates a document against the catalogue and finds the schema of every port that can be known without running. What an earlier check asked the same binder is remembered. */
 export async function checkFlow(document: FlowDocument, base: string, parameters: Readonly<Record<string, string>>, catalog: Catalog, binder: Binder, seek: Seek = seekNothing): Promise<CheckedFlow> {
-  const graph = checkGraph(document, catalog);
   const { values, diagnostics: parameterTrouble } = resolveParameters(document, parameters);
+  const whole = await expandComponents(document, values, { base, catalog, binder, around: [] });
+  const { nodes: written } = whole.document;
+  const known = whole.document === document ? catalog : withPassing(catalog);
+  const graph = checkGraph(whole.document, known);
   const checked = new Map<string, CheckedNode>();
-  const connected = connectedPorts(document);
+  const connected = connectedPorts(whole.document);
   const cyclic = new Set(graph.cyclic);
   for (const id of [...graph.order, ...graph.cyclic]) {
-    const node = document.nodes[id]!;
-    const definition = catalog.get(node.type);
+    const node = written[id]!;
+    const definition = known.get(node.type);
     const sources = graph.sources[id]!;
     if (!definition || cyclic.has(id)) {
       checked.set(id, { id, title: node.title ?? node.type, definition: definition ?? null, params: node.params, caption: '', sources, inputs: {}, built: null, outputs: {}, diagnostics: [] });
@@ -32,12 +37,12 @@ export async function checkFlow(document: FlowDocument, base: string, parameters
       checked.set(id, passThrough(id, node, definition, sources, arrivingSchemas(sources, checked) ?? arrivingSchemas(firstOnly(sources, definition.inputs[0]?.name), checked)));
       continue;
     }
-    checked.set(id, await memoOf(binder).check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values, binder, seek: (own, sought) => seek({ ...sought, node: id, flow: { document, base, nodes: [...checked.values(), own], diagnostics: [] } }) }, checkNode));
+    checked.set(id, await memoOf(binder).check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values: whole.values.get(id) ?? values, binder, seek: (own, sought) => seek({ ...sought, node: id, flow: { document, base, nodes: [...checked.values(), own], diagnostics: [] } }) }, checkNode));
   }
   const nodes = [...graph.order, ...graph.cyclic].map((id) => checked.get(id)!);
-  const diagnostics: Diagnostic[] = [...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(document, graph.sources, catalog)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes)];
+  const diagnostics: Diagnostic[] = [...whole.diagnostics, ...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(whole.document, graph.sources, known)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes)];
   if (nodes.length === 0) diagnostics.push(problem('flow-empty', 'The flow has no nodes. Drag one from the palette, or add one to the file.'));
-  return { document, base, nodes, diagnostics };
+  return { document, base, nodes, diagnostics: diagnostics.map(atComponent) };
 }
 
 /** Where nobody looks at rows. */

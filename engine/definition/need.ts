@@ -22,6 +22,8 @@ export type Need =
   | { readonly kind: 'model'; readonly path: string }
   /** The file that `model@stage` or `model@version` stands for. */
   | { readonly kind: 'registered'; readonly reference: string }
+  /** The text of another flow. */
+  | { readonly kind: 'flow'; readonly path: string }
   /** That a script parses. */
   | { readonly kind: 'script'; readonly code: string; readonly unit: ScriptUnit };
 
@@ -38,6 +40,8 @@ export type Fact =
   | { readonly kind: 'extension' }
   | { readonly kind: 'model'; readonly description: ModelDescription }
   | { readonly kind: 'registered'; readonly model: RegisteredModel }
+  /** `file` is absolute. */
+  | { readonly kind: 'flow'; readonly file: string; readonly text: string }
   | { readonly kind: 'script'; readonly form: ScriptForm }
   /** What a node sought in the rows that arrive, as text. */
   | { readonly kind: 'values'; readonly rows: readonly (readonly (string | null)[])[]; /** There are more than were asked for. */ readonly more: boolean };

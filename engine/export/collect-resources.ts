@@ -32,6 +32,8 @@ export async function collectResources(flow: CheckedFlow, listFiles: (pattern: s
         files.set(path, place(path));
         for (const beside of besides.get(path) ?? []) files.set(beside, place(beside));
       }
+      // The flow of a component is copied as it is.
+      if (!inside && !nodes[node.id]) throw new DiagnosticError(problem('export-target', `Node "${node.id}" in a component names ${found.value}, which lies outside the project. Copy the file into the project and name it there before exporting.`, { node: node.id.slice(0, node.id.search(/[/#]/)) }));
       if (!inside) nodes[node.id] = { ...nodes[node.id]!, params: { ...withParam(nodes[node.id]!.params, found.path, `resources/${node.id}/${basename(found.value)}`) } };
     }
   }

@@ -1,4 +1,5 @@
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
+import { atComponent } from '../check/expand-components.ts';
 import { problem, type Diagnostic } from '../core/diagnostic.ts';
 import type { CacheUse, NodeReport, NodeState, RunReport } from '../core/run-report.ts';
 import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
@@ -34,9 +35,9 @@ export const stoppedReport = (flow: CheckedFlow, frame: ReportFrame): RunReport 
 /** Joins what a job left with the flow it ran: rows per port, files written, rules, diagnostics. */
 export function buildReport(flow: CheckedFlow, ran: readonly string[], result: JobResult, frame: ReportFrame, uses: Readonly<Record<string, CacheUse>> = {}): RunReport {
   const diagnostics = [...flow.diagnostics.filter((d) => d.severity !== 'error'), ...result.diagnostics];
-  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, ran.includes(n.id) ? { ...nodeReport(n, result, diagnostics), ...scoredBy(n), ...modelOf(result.registered?.[n.id] ?? n.models?.[0]), ...(uses[n.id] ? { cache: uses[n.id]! } : {}) } : emptyReport(n, 'skipped')]));
+  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, ran.includes(n.id) ? { ...nodeReport(n, result, [...diagnostics, ...diagnostics.map(atComponent)]), ...scoredBy(n), ...modelOf(result.registered?.[n.id] ?? n.models?.[0]), ...(uses[n.id] ? { cache: uses[n.id]! } : {}) } : emptyReport(n, 'skipped')]));
   const rules = result.gates.map((g) => ({ node: g.node, rule: g.rule, severity: g.severity, message: g.message, success: g.success, broken: g.broken, rows: g.rows }));
-  return { status: result.status, flow: frame.name, started: frame.started, milliseconds: frame.milliseconds, nodes, rules, diagnostics, ...(result.statements ? { statements: result.statements } : {}) };
+  return { status: result.status, flow: frame.name, started: frame.started, milliseconds: frame.milliseconds, nodes, rules, diagnostics: diagnostics.map(atComponent), ...(result.statements ? { statements: result.statements } : {}) };
 }
 
 /** A node scores with a model whatever port it is read at. */

@@ -26,7 +26,7 @@ import { otherThanText } from './recognise-file.ts';
 /** Describes a model file, opening it first in a throw-away process. */
 export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>;
 
-const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', model: 'an ONNX model' } as const;
+const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', model: 'an ONNX model', flow: 'a flow' } as const;
 
 type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'script' }>;
 
@@ -144,6 +144,8 @@ export class Discoverer {
         case 'excel':
           await loadExtension(this.connection, 'excel');
           return { ok: true, value: { kind: 'excel', schema: await this.describe(printReadExcel(path, need.options)) } };
+        case 'flow':
+          return { ok: true, value: { kind: 'flow', file: path, text: await readFile(path, 'utf8') } };
         case 'model': {
           const answer = await this.describeModel(path);
           return answer.ok ? { ok: true, value: { kind: 'model', description: answer.value } } : { ok: false, problem: { ...answer.problem, at: { param: 'model', ...answer.problem.at } } };

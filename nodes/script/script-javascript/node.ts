@@ -1,7 +1,7 @@
 import { quotedIdentifier } from '../../../engine/core/quoting.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
 import { findColumn, freshName } from '../../../engine/core/schema.ts';
-import { ascending, defineNode, errorsPort, inputSchema, listedColumns, noFailures, rowGroups, rowOrder, someColumns, sortKeys, uniqueColumns } from '../../../engine/definition/index.ts';
+import { ascending, defineNode, errorsPort, inputSchema, listedColumns, noFailures, onMissing, rowGroups, rowOrder, someColumns, sortKeys, uniqueColumns } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { binary, cast, column, isNotNull, isNull, isTrue, literal, over } from '../../../engine/expression/expression.ts';
 import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
@@ -31,13 +31,13 @@ export const scriptJavascript = defineNode({
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }, errorsPort],
   params: {
     mode: { kind: 'choice', label: 'The script gives', default: 'columns', options: modes },
-    code: { kind: 'script', label: 'Script', help: 'An expression, or the body of a function that returns a value.', language: 'javascript', default: 'Object.values(row).filter((value) => value === null).length' },
+    code: { kind: 'script', label: 'Script', help: 'An expression, or the body of a function that returns a value.', language: 'javascript', default: 'Object.keys(row).length' },
     outputs: {
       kind: 'list',
       label: 'Columns it gives',
       help: 'For a single one the script may give the bare value, else an object with a value for each. One that is called like a column of the input replaces it.',
       noun: 'column',
-      default: [{ name: 'missing_values', type: 'INTEGER' }],
+      default: [{ name: 'columns', type: 'INTEGER' }],
       showIf: { param: 'mode', in: ['columns', 'rows', 'table', 'batch'] },
       item: { name: { kind: 'text', label: 'Name' }, type: { kind: 'type', label: 'Type', default: 'VARCHAR' } },
     },
@@ -55,10 +55,11 @@ export const scriptJavascript = defineNode({
       ],
     },
     reads: { kind: 'columns', label: 'Columns the script reads', help: 'All of them when empty; naming the ones it needs makes wide tables faster.', over: 'in', default: [], advanced: true },
+    onMissing,
     seconds: { kind: 'integer', label: 'Most seconds for one row or table', help: 'A script that takes longer stops the run.', default: 5, min: 1, max: 3600, advanced: true },
     megabytes: { kind: 'integer', label: 'Most memory in MB', help: 'A script that needs more stops the run.', default: 64, min: 8, max: 1024, advanced: true },
   },
-  caption: ({ code }) => (code ?? '').replaceAll(/\s+/g, ' ').trim(),
+  caption: ({ code }) => (code ?? '').replaceAll(/\s+/g, ' ').replaceAll(/\bnull\b/g, 'NULL').trim(),
   need: ({ code, mode }) => ({ kind: 'script', code, unit: mode === 'table' || mode === 'batch' ? 'table' : 'row' }),
   build(context) {
     const { params, fact } = context;
@@ -73,13 +74,13 @@ export const scriptJavascript = defineNode({
       const odd = ungivable(scriptType(type));
       if (odd !== null) context.report('param-invalid', `A script cannot give ${odd}. Let it give VARCHAR, and convert the column after it.`, { param: `outputs.${i}.type` });
     }
-    const read = params.reads.length === 0 ? schema : listedColumns(context, schema, params.reads, 'reads', 'fail');
+    const read = params.reads.length === 0 ? schema : listedColumns(context, schema, params.reads, 'reads', params.onMissing);
     const common = { code: params.code, form: fact.form, outputs, stops: params.onFailure === 'fail', seconds: params.seconds, megabytes: params.megabytes } as const;
     const taken = [...schema, ...outputs].map((c) => c.name);
     const result = freshName(taken, '_script');
     if (params.mode === 'table' || params.mode === 'batch') {
-      const keys = sortKeys(context, schema, params.order, 'order');
-      const groups = params.mode === 'table' ? listedColumns(context, schema, params.groups, 'groups', 'fail').map((c) => c.name) : [];
+      const keys = sortKeys(context, schema, params.order, 'order', params.onMissing);
+      const groups = params.mode === 'table' ? listedColumns(context, schema, params.groups, 'groups', params.onMissing).map((c) => c.name) : [];
       return byTable({ schema, read, keys, groups, size: params.mode === 'batch' ? params.size : null, result, taken: [...taken, result], common });
     }
     const tried: Relation = { op: 'script', from: input('in'), as: result, call: { ...common, unit: 'row', gives: params.mode, inputs: read } };

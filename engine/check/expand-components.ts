@@ -1,0 +1,141 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { problem } from '../core/diagnostic.ts';
+import { nearestName } from '../core/schema.ts';
+import type { Catalog } from '../definition/index.ts';
+import type { FlowDocument, FlowEdge, FlowNode } from '../document/document.ts';
+import { formatEnd, parseEnd } from '../document/document.ts';
+import { readDocument } from '../document/read-document.ts';
+import type { Binder } from './binder.ts';
+import { checkParams } from './check-params.ts';
+import { callTypes, componentCalls, type ComponentCall } from './component-calls.ts';
+import { resolveParameters, type ParameterValues } from './flow-parameters.ts';
+import { movedFiles } from './moved-files.ts';
+
+/** A document without components: each stands as a node that passes on what the nodes of its flow give, which are called `node/inner`. */
+export interface Expanded {
+  readonly document: FlowDocument;
+  /** Parameter values of the nodes that come from a component. */
+  readonly values: ReadonlyMap<string, ParameterValues>;
+  /** Located at the components of the document. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Place {
+  /** Folder that relative paths start from. */
+  readonly base: string;
+  readonly catalog: Catalog;
+  readonly binder: Binder;
+  /** Names and files of the components around, from the outermost. */
+  readonly around: readonly string[];
+}
+
+/** Puts the flows of components in the place of the components. A component that cannot be used stays as it is, with what is wrong. */
+export async function expandComponents(document: FlowDocument, values: ParameterValues, place: Place): Promise<Expanded> {
+  const nodes: Record<string, FlowNode> = {};
+  const scopes = new Map<string, ParameterValues>();
+  const diagnostics: Diagnostic[] = [];
+  const added: FlowEdge[] = [];
+  const taken = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  for (const [id, node] of Object.entries(document.nodes)) {
+    nodes[id] = node;
+    const definition = callTypes.has(node.type) && node.disabled !== true ? place.catalog.get(node.type) : undefined;
+    const params = definition && checkParams(definition, id, node.params, node.version).params;
+    if (!params) continue;
+    const calls = componentCalls(id, params, values);
+    if (!calls.ok) {
+      diagnostics.push(calls.problem);
+      continue;
+    }
+    const parts = await Promise.all(calls.value.map((call) => expandCall(id, call, document, place)));
+    const trouble = parts.flatMap((part) => (part.ok ? [] : [part.problem]));
+    if (trouble.length > 0) {
+      diagnostics.push(trouble[0]!);
+      continue;
+    }
+    nodes[id] = { ...node, type: `${node.type}!` };
+    const entries = new Map<string, string[]>();
+    for (const part of parts) {
+      if (!part.ok) continue;
+      Object.assign(nodes, part.nodes);
+      added.push(...part.edges);
+      for (const [inner, scope] of part.values) scopes.set(inner, scope);
+      diagnostics.push(...part.diagnostics);
+      for (const [port, end] of part.inputs) entries.set(port, [...(entries.get(port) ?? []), end]);
+    }
+    taken.set(id, entries);
+  }
+  const edges = document.edges.flatMap((edge): FlowEdge[] => {
+    const to = parseEnd(edge.to);
+    const entries = taken.get(to.node)?.get(to.port);
+    return taken.has(to.node) ? (entries ?? []).map((entry) => ({ ...edge, to: entry })) : [edge];
+  });
+  return { document: taken.size === 0 ? document : { ...document, nodes, edges: [...edges, ...added] }, values: scopes, diagnostics };
+}
+
+type Part =
+  | { readonly ok: true; readonly nodes: Readonly<Record<string, FlowNode>>; readonly edges: readonly FlowEdge[]; readonly inputs: ReadonlyMap<string, string>; readonly values: ReadonlyMap<string, ParameterValues>; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly ok: false; readonly problem: Diagnostic };
+
+/** The nodes of one use of a component, under the names they have in the whole flow. */
+async function expandCall(id: string, call: ComponentCall, outer: FlowDocument, place: Place): Promise<Part> {
+  const fail = (code: Parameters<typeof problem>[0], message: string, param = 'path'): Part => ({ ok: false, problem: problem(code, message, { node: id, param }) });
+  const read = await place.binder.discover({ kind: 'flow', path: call.path }, place.base);
+  if (!read.ok) return { ok: false, problem: { ...read.problem, at: { node: id, ...read.problem.at } } };
+  if (read.value.kind !== 'flow') throw new Error('The need of a flow was answered with another fact.');
+  const { file, text } = read.value;
+  if (place.around.includes(file)) return fail('component-invalid', `The component ${call.path} of node "${id}" uses itself (${[...place.around.slice(place.around.indexOf(file)), file].map(lastPart).join(' → ')}), which would have no end. Take it out of one of these flows.`);
+  const { document, diagnostics: unreadable } = readDocument(text, call.path);
+  if (!document) return fail('component-invalid', `The component ${call.path} of node "${id}" cannot be used: ${unreadable[0]?.message ?? 'it is no flow'}`);
+  const resolved = resolveParameters(document, call.values);
+  if (resolved.diagnostics.length > 0) return fail(resolved.diagnostics[0]!.code, `Node "${id}": ${resolved.diagnostics[0]!.message}`, call.param);
+  const moved = movedFiles(document, call.path, place.catalog, resolved.values);
+  const inner = await expandComponents(moved, resolved.values, { ...place, around: [...place.around, file] });
+  const named = (name: string): string => `${id}${call.suffix}/${name}`;
+  const nodes: Record<string, FlowNode> = {};
+  const values = new Map<string, ParameterValues>();
+  const inputs = new Map<string, string>();
+  const edges: FlowEdge[] = inner.document.edges.map((edge) => ({ ...edge, from: named(edge.from), to: named(edge.to) }));
+  const outputs = new Map<string, string>();
+  for (const [name, node] of Object.entries(inner.document.nodes)) {
+    const isInput = node.type === 'component-input';
+    // The ports of components in this one have been put in already.
+    const port = node.disabled === true || !Object.hasOwn(document.nodes, name) ? null : isInput ? String(node.params['port'] ?? 'in1') : node.type === 'component-output' ? String(node.params['port'] ?? 'out1') : null;
+    const known = isInput ? inputs : outputs;
+    if (port !== null && known.has(port)) return fail('component-invalid', `The component ${call.path} of node "${id}" has two nodes for "${port}", "${name}" among them. Give each a port of its own.`);
+    if (port !== null && isInput) inputs.set(port, formatEnd({ node: named(name), port: 'in' }));
+    if (port !== null && !isInput) outputs.set(port, formatEnd({ node: named(name), port: 'out' }));
+    nodes[named(name)] = isInput && port !== null ? { ...node, type: 'component-input!' } : node;
+    values.set(named(name), inner.values.get(name) ?? resolved.values);
+  }
+  const unknown = unusedPort(id, outer, inputs, outputs);
+  if (unknown !== null) return fail(unknown.code, unknown.message);
+  for (const [port, from] of outputs) edges.push({ from, to: formatEnd({ node: id, port }) });
+  return { ok: true, nodes, edges, inputs, values, diagnostics: inner.diagnostics.map((d) => ({ ...d, at: { node: id } })) };
+}
+
+/** An edge of the component to a port that its flow does not have, or a port of its flow without an edge. */
+function unusedPort(id: string, outer: FlowDocument, inputs: ReadonlyMap<string, string>, outputs: ReadonlyMap<string, string>): { readonly code: 'edge-unknown-end' | 'input-missing'; readonly message: string } | null {
+  const given = outer.edges.map((e) => parseEnd(e.to)).filter((end) => end.node === id).map((end) => end.port);
+  const read = outer.edges.map((e) => parseEnd(e.from)).filter((end) => end.node === id).map((end) => end.port);
+  const has = (ports: ReadonlyMap<string, string>, kind: string): string => (ports.size === 0 ? `It has no ${kind}.` : `Its ${kind}s are ${[...ports.keys()].toSorted().join(', ')}.`);
+  for (const port of given) if (!inputs.has(port)) return { code: 'edge-unknown-end', message: `The component of node "${id}" has no input ${port}${nearWords(port, inputs)}. ${has(inputs, 'input')} Draw the edge to one of them, or put a Component input into its flow.` };
+  for (const port of read) if (!outputs.has(port)) return { code: 'edge-unknown-end', message: `The component of node "${id}" has no output ${port}${nearWords(port, outputs)}. ${has(outputs, 'output')} Draw the edge from one of them, or put a Component output into its flow.` };
+  const lacking = [...inputs.keys()].find((port) => !given.includes(port));
+  return lacking === undefined ? null : { code: 'input-missing', message: `Input ${lacking} of node "${id}" is not connected, and its component reads it. Draw an edge to it.` };
+}
+
+function nearWords(port: string, known: ReadonlyMap<string, string>): string {
+  const near = nearestName(port, [...known.keys()]);
+  return near ? ` (did you mean ${near}?)` : '';
+}
+
+const lastPart = (file: string): string => file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+
+/** Trouble of a node inside a component, told at the component that stands in the flow; the message names the inner node. */
+export function atComponent(diagnostic: Diagnostic): Diagnostic {
+  const { node } = diagnostic.at;
+  if (node === undefined || !node.includes('/')) return diagnostic;
+  const { replacement: _inner, ...rest } = diagnostic;
+  const named = diagnostic.message.includes(`"${node}"`) ? '' : `Node "${node}": `;
+  return { ...rest, message: named + diagnostic.message, at: { node: node.slice(0, node.search(/[/#]/)) } };
+}

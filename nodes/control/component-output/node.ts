@@ -1,0 +1,28 @@
+import { defineNode, inputSchema, table } from '../../../engine/definition/index.ts';
+import { input } from '../../../engine/relation/relation.ts';
+
+const ports = [1, 2, 3].map((n) => ({ value: `out${n}`, label: `Output ${n}` }));
+
+export const componentOutput = defineNode({
+  type: 'component-output',
+  version: 1,
+  title: 'Component output',
+  category: 'control',
+  icon: 'Cu',
+  summary: 'Gives its rows to an output of the component this flow is used as.',
+  inputs: [{ name: 'in', title: 'Rows', required: true }],
+  outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
+  params: { port: { kind: 'choice', label: 'Output', default: 'out1', options: ports } },
+  caption: ({ port }) => port ?? '',
+  build: (context) => ({ outputs: inputSchema(context, 'in') ? { out: input('in') } : {} }),
+  examples: [
+    {
+      title: 'Rows pass unchanged',
+      params: { port: 'out3' },
+      inputs: { in: table({ 'a "b".c 🎈': 'INTEGER[]' }, [['[1, NULL]'], [null]]) },
+      outputs: { out: table({ 'a "b".c 🎈': 'INTEGER[]' }, [['[1, NULL]'], [null]]) },
+    },
+    { title: 'One row', params: {}, inputs: { in: table({ n: 'DATE' }, [['2024-02-29']]) }, outputs: { out: table({ n: 'DATE' }, [['2024-02-29']]) } },
+    { title: 'No rows', params: {}, inputs: { in: table({ n: 'DATE' }, []) }, outputs: { out: table({ n: 'DATE' }, []) } },
+  ],
+});

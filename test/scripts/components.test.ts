@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tableFromIPC } from 'apache-arrow';
+import type { Engine } from '../../engine/api/engine.ts';
+import { readDocument } from '../../engine/document/read-document.ts';
+import { openTestEngine } from '../../engine/testing/test-engine.ts';
+import { catalog } from '../../nodes/catalog.ts';
+import { flowText, newProject, type Project } from '../bad-input/project.ts';
+
+let engine: Engine;
+beforeAll(async () => void (engine = await openTestEngine(catalog, { threads: 2, memory: '600MB' })));
+afterAll(() => engine.close());
+
+const parameters = [{ name: 'least', type: 'integer', default: 0 }];
+const input = ['component-input', { table: { columns: [{ name: 'n', type: 'BIGINT' }], rows: [['1']] } }] as const;
+/** Keeps rows from a limit on and joins them with a file beside it. */
+const inner = flowText(
+  { rows: input, some: ['filter-rows', { condition: 'n >= $least' }], names: ['read-delimited', { path: 'names.csv' }], joined: ['join', { keys: [{ left: 'n', right: 'id' }] }], result: ['component-output', {}] },
+  ['rows.out > some.in', 'some.passed > joined.left', 'names.out > joined.right', 'joined.joined > result.in'],
+  { parameters },
+);
+const middle = flowText({ first: input, again: ['component', { path: 'deep/inner.flow.json', values: [{ name: 'least', value: '${least}' }] }], last: ['component-output', {}] }, ['first.out > again.in1', 'again.out1 > last.in'], { parameters });
+const files = { 'parts/middle.flow.json': middle, 'parts/deep/inner.flow.json': inner, 'parts/deep/names.csv': 'id,name\n1,one\n2,two\n3,three\n' };
+const source = ['sql', { statement: 'SELECT range AS n FROM range(5)' }] as const;
+const outer = (path: string, more: Readonly<Record<string, unknown>> = {}): string =>
+  flowText({ source, part: ['component', { path, ...more }], file: ['write-delimited', { path: 'out.csv' }] }, ['source.out > part.in1', 'part.out1 > file.in'], { parameters: [{ name: 'from', type: 'integer', default: 2 }] });
+
+const documentOf = async (project: Project) => readDocument(await project.read('flow.json'), 'f').document!;
+const check = async (project: Project) => (await engine.calls.check({ document: await documentOf(project), base: project.folder })).diagnostics.map(({ code, message, at }) => ({ code, message, at }));
+
+test('components in components: parameters, files beside each, every row accounted for', async () => {
+  const project = await newProject(outer('parts/middle.flow.json', { values: [{ name: 'least', value: '${from}' }] }), files);
+  expect(await check(project)).toEqual([]);
+  const report = await engine.session.run({ document: await documentOf(project), base: project.folder, name: 'f' }, () => undefined, () => undefined);
+  expect(report).toMatchObject({ status: 'succeeded', nodes: { part: { rowsOut: { out1: 2 } }, 'part/again': { rowsOut: { out1: 2 } }, 'part/again/some': { rowsIn: { in: 5 }, rowsOut: { passed: 3 } }, 'part/again/names': { rowsOut: { out: 3 } } } });
+  expect(await project.read('out.csv')).toBe('n,name\n2,two\n3,three\n');
+  const page = await engine.calls.preview({ document: await documentOf(project), base: project.folder, node: 'part', port: 'out1', rows: 10 });
+  expect(tableFromIPC(page.arrow).numRows).toBe(2);
+});
+
+test('a component that writes, looked at by itself and in place of a disabled one', async () => {
+  const writing = flowText({ rows: input, file: ['write-delimited', { path: 'inner.csv' }] }, ['rows.out > file.in']);
+  const project = await newProject(flowText({ source, part: ['component', { path: 'parts/writing.json' }] }, ['source.out > part.in1']), { 'parts/writing.json': writing });
+  const report = await engine.session.run({ document: await documentOf(project), base: project.folder, name: 'f' }, () => undefined, () => undefined);
+  expect(report).toMatchObject({ status: 'succeeded', nodes: { 'part/file': { written: { rows: 5 } } } });
+  expect(await project.read('parts/inner.csv')).toContain('n\n0\n1\n');
+  const off = flowText({ source, part: ['component', { path: 'gone.json' }], file: ['write-delimited', { path: 'out.csv' }] }, ['source.out > part.in1', 'part.out1 > file.in']).replace('"type":"component"', '"type":"component","disabled":true');
+  const disabled = await newProject(off);
+  expect(await check(disabled)).toEqual([]);
+});
+
+test('what is wrong in a component is told at the component, with the inner node named', async () => {
+  const told = async (path: string, more: Readonly<Record<string, string>>, settings: Readonly<Record<string, unknown>> = {}) => check(await newProject(outer(path, settings), { ...files, ...more }));
+  const broken = flowText({ rows: input, wrong: ['filter-rows', { condition: 'm > 1' }], result: ['component-output', {}] }, ['rows.out > wrong.in', 'wrong.passed > result.in']);
+  expect(await told('b.json', { 'b.json': broken })).toEqual([{ code: 'expression-column', message: expect.stringContaining('part/wrong'), at: { node: 'part' } }]);
+  expect(await told('none.json', {})).toEqual([{ code: 'file-missing', message: expect.stringContaining('none.json'), at: { node: 'part', param: 'path' } }]);
+  expect(await told('c.json', { 'c.json': '{"nodes": ' })).toEqual([{ code: 'component-invalid', message: expect.stringContaining('is not complete JSON'), at: { node: 'part', param: 'path' } }]);
+  expect(await told('parts/middle.flow.json', {}, { values: [{ name: 'leats', value: '1' }] })).toEqual([{ code: 'parameter-unknown', message: expect.stringContaining('Did you mean "least"?'), at: { node: 'part', param: 'values' } }]);
+  expect(await told('parts/middle.flow.json', {}, { values: [{ name: 'least', value: 'many' }] })).toEqual([{ code: 'parameter-invalid', message: expect.stringContaining('"many"'), at: { node: 'part', param: 'values' } }]);
+  const noOutput = flowText({ rows: input }, []);
+  expect(await told('d.json', { 'd.json': noOutput })).toEqual([{ code: 'edge-unknown-end', message: expect.stringContaining('has no output out1. It has no output.'), at: { node: 'part', param: 'path' } }]);
+  const twoInputs = flowText({ rows: input, more: ['component-input', { port: 'in2' }], result: ['component-output', {}] }, ['rows.out > result.in']);
+  expect(await told('e.json', { 'e.json': twoInputs })).toEqual([{ code: 'input-missing', message: expect.stringContaining('Input in2 of node "part" is not connected'), at: { node: 'part', param: 'path' } }]);
+  const twice = flowText({ rows: input, more: input, result: ['component-output', {}] }, ['rows.out > result.in']);
+  expect(await told('g.json', { 'g.json': twice })).toEqual([{ code: 'component-invalid', message: expect.stringContaining('two nodes for "in1"'), at: { node: 'part', param: 'path' } }]);
+});
+
+test('a component that uses itself, directly or through another, is refused', async () => {
+  const again = (path: string): string => flowText({ rows: input, self: ['component', { path }], result: ['component-output', {}] }, ['rows.out > self.in1', 'self.out1 > result.in']);
+  expect(await check(await newProject(outer('a.json'), { 'a.json': again('a.json') }))).toEqual([{ code: 'component-invalid', message: expect.stringContaining('uses itself (a.json → a.json), which would have no end'), at: { node: 'part' } }]);
+  expect(await check(await newProject(outer('x/a.json'), { 'x/a.json': again('../b.json'), 'b.json': again('x/a.json') }))).toEqual([{ code: 'component-invalid', message: expect.stringContaining('uses itself (a.json → b.json → a.json)'), at: { node: 'part' } }]);
+});
+
+test('a run that fails in a component fails at the component, and nothing is written', async () => {
+  const failing = flowText({ rows: input, call: ['script-javascript', { code: 'row.n.x.y', onFailure: 'fail' }], result: ['component-output', {}] }, ['rows.out > call.in', 'call.out > result.in']);
+  const project = await newProject(outer('f.json'), { 'f.json': failing, 'out.csv': 'old' });
+  const report = await engine.session.run({ document: await documentOf(project), base: project.folder, name: 'f' }, () => undefined, () => undefined);
+  expect(report).toMatchObject({ status: 'failed', diagnostics: [{ code: 'script-failed', message: expect.stringContaining('Node "part/call"'), at: { node: 'part' } }], nodes: { part: { state: 'failed' }, 'part/call': { state: 'failed' } } });
+  expect(await project.read('out.csv')).toBe('old');
+});
+
+test('once for each row of a table: files by name, values as columns, a use that does not fit refused', async () => {
+  const perFile = flowText({ read: ['read-delimited', { path: '${file}.csv' }], result: ['component-output', {}] }, ['read.out > result.in'], { parameters: [{ name: 'file', type: 'text', default: 'none' }] });
+  const iterate = (rows: readonly (readonly (string | null)[])[]): string => flowText({ all: ['iterate-component', { path: 'parts/file.json', table: { columns: [{ name: 'file', type: 'VARCHAR' }], rows } }], file: ['write-delimited', { path: 'out.csv' }] }, ['all.out1 > file.in']);
+  const data = { 'parts/file.json': perFile, 'parts/a.csv': 'n\n1\n', 'parts/b.csv': 'n\n2\n3\n', 'parts/c.csv': 'n,m\n1,2\n' };
+  const project = await newProject(iterate([['a'], ['b']]), data);
+  const report = await engine.session.run({ document: await documentOf(project), base: project.folder, name: 'f' }, () => undefined, () => undefined);
+  expect(report.diagnostics).toEqual([]);
+  expect(report).toMatchObject({ status: 'succeeded', nodes: { all: { rowsOut: { out1: 3 } }, 'all#2/read': { rowsOut: { out: 2 } } } });
+  expect((await project.read('out.csv')).split('\n').toSorted()).toEqual(['', '1,a', '2,b', '3,b', 'n,file']);
+  expect(await check(await newProject(iterate([['a'], ['c']]), data))).toMatchObject([{ at: { node: 'all' } }]);
+  expect(await check(await newProject(iterate([]), data))).toMatchObject([{ code: 'param-missing', at: { node: 'all', param: 'table' } }]);
+  expect(await check(await newProject(iterate([['gone']]), data))).toMatchObject([{ code: 'file-missing', message: expect.stringContaining('parts/gone.csv'), at: { node: 'all' } }]);
+});
