@@ -60,3 +60,6 @@ export function someColumns(context: Reporter, columns: readonly unknown[], para
   if (columns.length === 0) context.report('param-missing', `Nothing is chosen here. Choose at least ${what}.`, { param });
   return columns.length > 0;
 }
+
+/** Whether the one column that a setting names is gone and the node goes on without it: rows then pass as they are. */
+export const goesWithout = (schema: Schema, name: string | null, policy: OnMissing): boolean => name !== null && policy === 'ignore' && findColumn(schema, name) === undefined;

@@ -4,9 +4,30 @@ import type { BinaryOperator, Expression } from '../expression/expression.ts';
 import { and, binary, column } from '../expression/expression.ts';
 import type { NamedExpression } from '../relation/relation.ts';
 import { inputColumn, quoted } from './input-columns.ts';
-import type { BuildContext } from './node-definition.ts';
+import type { BuildContext, InputPort } from './node-definition.ts';
 
 type Reporter = Pick<BuildContext<unknown>, 'report'>;
+
+/** The two inputs of a node that brings rows of two tables together. */
+export const bothSides: readonly InputPort[] = [
+  { name: 'left', title: 'Left', required: true },
+  { name: 'right', title: 'Right', required: true },
+];
+
+/** A setting that lists pairs of columns of the ports `left` and `right` that have to be equal. */
+export const equalColumns = {
+  kind: 'list',
+  label: 'Equal columns',
+  noun: 'key',
+  default: [],
+  item: {
+    left: { kind: 'column', label: 'Left column', over: 'left' },
+    right: { kind: 'column', label: 'Right column', over: 'right' },
+  },
+} as const;
+
+/** A setting for what `suffixed` adds to names. */
+export const rightSuffix = { kind: 'text', label: 'Suffix for right columns whose name is taken', default: '_right' } as const;
 
 /** A column of the left side with the one of the right side that it has to equal. */
 export interface KeyPair {

@@ -1,6 +1,6 @@
 import { sameName, isNumericType } from '../../../engine/core/schema.ts';
 import { typeFamily } from '../../../engine/core/type-family.ts';
-import { defineNode, inputColumn, inputSchema, quoted, uniqueColumns } from '../../../engine/definition/index.ts';
+import { defineNode, inputColumn, inputSchema, listedColumn, onMissing, quoted, uniqueColumns } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { binary, call, cast, column, literal } from '../../../engine/expression/expression.ts';
 import { isTimeZone } from '../../../engine/expression/time-zone.ts';
@@ -14,7 +14,7 @@ const named = <V extends string>(values: readonly V[]) => values.map((value) => 
 
 export const dateParts = defineNode({
   type: 'date-parts',
-  version: 1,
+  version: 2,
   title: 'Date parts',
   category: 'columns',
   icon: 'Dp',
@@ -49,6 +49,7 @@ export const dateParts = defineNode({
       },
     },
     zone: { kind: 'text', label: 'Time zone of moments', help: 'The clock on whose face the parts of columns with a time zone are read.', default: 'UTC', advanced: true },
+    onMissing,
   },
   caption: ({ columns }) => (columns ?? []).filter((c) => c.column).map((c) => c.name || `${c.column} ${c.do === undefined || c.do === 'part' ? (c.part ?? 'year') : `${c.do} ${c.unit ?? 'day'}`}`).join(', '),
   build(context) {
@@ -60,7 +61,7 @@ export const dateParts = defineNode({
     const isTime = (type: string): boolean => typeFamily(type) === 'time';
     const made = columns.flatMap((c, i): NamedExpression[] => {
       const at = `columns.${i}`;
-      const source = inputColumn(context, schema, c.column, `${at}.column`);
+      const source = listedColumn(context, schema, c.column, `${at}.column`, context.params.onMissing);
       if (!source) return [];
       if (!isTime(source.type)) {
         context.report('type-mismatch', `Column ${quoted(source.name)} is ${source.type}, not a date or a timestamp. Convert it with Parse date and time first.`, { param: `${at}.column` });
@@ -108,6 +109,8 @@ export const dateParts = defineNode({
     });
     return { outputs: { out: extended.length === 0 ? input('in') : { op: 'extend', from: input('in'), columns: extended } } };
   },
+  // Version 2 added what is done when the column is gone; it is reported as before unless chosen otherwise.
+  migrations: { 1: (params) => params },
   examples,
 });
 

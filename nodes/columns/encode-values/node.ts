@@ -1,6 +1,6 @@
 import { freshName } from '../../../engine/core/schema.ts';
 import { typeFamily } from '../../../engine/core/type-family.ts';
-import { defineNode, errorsPort, failedRows, inputColumn, inputSchema, noFailures, quoted, soundRows, table, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
+import { defineNode, errorsPort, failedRows, goesWithout, inputColumn, inputSchema, noFailures, onMissing, quoted, soundRows, table, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { and, call, cast, choose, column, isNotNull, isNull, literal, over } from '../../../engine/expression/expression.ts';
 import { constantOf } from '../../../engine/expression/typed-literal.ts';
@@ -12,7 +12,7 @@ const errors = { _error_code: 'VARCHAR', _error_column: 'VARCHAR', _error_messag
 
 export const encodeValues = defineNode({
   type: 'encode-values',
-  version: 1,
+  version: 2,
   title: 'Encode',
   category: 'columns',
   icon: 'En',
@@ -42,12 +42,14 @@ export const encodeValues = defineNode({
     },
     prefix: { kind: 'text', label: 'Start of the new names', help: 'Made from the column when empty: size_small, or size_code for places.', default: null },
     keep: { kind: 'boolean', label: 'Keep the column', default: true },
+    onMissing,
   },
   caption: ({ column: name, method }) => (name ? `${name} as ${method === 'one-hot' ? '0 and 1' : 'places'}` : ''),
   build(context) {
     const { method, values, unknown, prefix, keep } = context.params;
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };
+    if (goesWithout(schema, context.params.column, context.params.onMissing)) return { outputs: { out: input('in'), errors: noFailures(input('in')) } };
     const source = context.params.column === null ? schema.find((c) => typeFamily(c.type) === 'text') : inputColumn(context, schema, context.params.column, 'column');
     if (!source) {
       if (context.params.column === null) context.report('param-missing', 'No column of the input is text. Choose the column to encode.', { param: 'column' });
@@ -79,6 +81,8 @@ export const encodeValues = defineNode({
     const out: Relation = { op: 'project', from: failures.length > 0 ? soundRows(shared('coded'), failures) : shared('coded'), columns: [...others.map((name) => ({ name, value: column(name) })), ...flags] };
     return { shared: { coded }, outputs: { out, errors: failures.length > 0 ? failedRows(shared('coded'), failures, [code]) : noFailures(input('in')) } };
   },
+  // Version 2 added what is done when the column is gone; it is reported as before unless chosen otherwise.
+  migrations: { 1: (params) => params },
   examples: [
     {
       title: 'Places in a list of its own order; what is not listed goes to Errors, NULL stays NULL',

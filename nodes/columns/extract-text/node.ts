@@ -1,5 +1,5 @@
 import { typeFamily } from '../../../engine/core/type-family.ts';
-import { defineNode, inputColumn, inputSchema, quoted, table, uniqueColumns } from '../../../engine/definition/index.ts';
+import { defineNode, goesWithout, inputColumn, inputSchema, onMissing, quoted, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { call, cast, choose, column, literal } from '../../../engine/expression/expression.ts';
 import type { NamedExpression } from '../../../engine/relation/relation.ts';
@@ -15,7 +15,7 @@ const patterns = {
 
 export const extractText = defineNode({
   type: 'extract-text',
-  version: 1,
+  version: 2,
   title: 'Extract',
   category: 'columns',
   icon: 'Ex',
@@ -39,12 +39,14 @@ export const extractText = defineNode({
     names: { kind: 'texts', label: 'Columns for the groups', help: 'One name for each group in parentheses. The whole match goes into one column when empty.', default: [], showIf: { param: 'what', in: ['regex'] } },
     every: { kind: 'boolean', label: 'All that are found, as a list', default: false },
     name: { kind: 'text', label: 'Name of the column', default: 'found' },
+    onMissing,
   },
   caption: ({ column: name, what, pattern }) => (what === undefined ? '' : `${what === 'regex' ? (pattern ?? '') : what}${name ? ` in ${name}` : ''}`),
   build(context) {
     const { what, pattern, names, every, name } = context.params;
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };
+    if (goesWithout(schema, context.params.column, context.params.onMissing)) return { outputs: { out: input('in') } };
     const source = context.params.column === null ? schema.find((c) => typeFamily(c.type) === 'text') : inputColumn(context, schema, context.params.column, 'column');
     if (!source) {
       if (context.params.column === null) context.report('param-missing', 'No column of the input is text. Convert one with Convert types first.', { param: 'column' });
@@ -67,6 +69,8 @@ export const extractText = defineNode({
     const columns = groups.length === 0 ? [whole] : groups.map((g): NamedExpression => ({ name: g, value: choose(matches, { op: 'field', item: extracted, name: g }) }));
     return { outputs: { out: { op: 'extend', from: input('in'), columns } } };
   },
+  // Version 2 added what is done when the column is gone; it is reported as before unless chosen otherwise.
+  migrations: { 1: (params) => params },
   examples: [
     {
       title: 'The first number of each text',

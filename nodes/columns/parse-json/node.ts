@@ -1,5 +1,5 @@
 import { freshName } from '../../../engine/core/schema.ts';
-import { defineNode, errorsPort, failedRows, inputColumn, inputSchema, noFailures, onFailure, quoted, soundRows, table, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
+import { defineNode, errorsPort, failedRows, goesWithout, inputColumn, inputSchema, noFailures, onFailure, onMissing, quoted, soundRows, table, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, call, cast, column, isNotNull, isNotTrue, isNull, literal } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
@@ -10,7 +10,7 @@ const errors = { _error_code: 'VARCHAR', _error_column: 'VARCHAR', _error_messag
 
 export const parseJson = defineNode({
   type: 'parse-json',
-  version: 1,
+  version: 2,
   title: 'Parse JSON',
   category: 'columns',
   icon: 'Pj',
@@ -32,12 +32,14 @@ export const parseJson = defineNode({
     },
     keep: { kind: 'boolean', label: 'Keep the JSON column', default: true },
     onFailure,
+    onMissing,
   },
   caption: ({ fields }) => (fields ?? []).filter((f) => f.path).map((f) => f.name || f.path!).join(', '),
   build(context) {
     const { fields, keep, onFailure: failing } = context.params;
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };
+    if (goesWithout(schema, context.params.column, context.params.onMissing)) return { outputs: { out: input('in'), errors: noFailures(input('in')) } };
     const isText = (type: string): boolean => type === 'VARCHAR' || type === 'JSON';
     const source = context.params.column === null ? schema.find((c) => isText(c.type)) : inputColumn(context, schema, context.params.column, 'column');
     if (!source) {
@@ -80,6 +82,8 @@ export const parseJson = defineNode({
     const out: Relation = { op: 'project', from: sound, columns: [...others.map((name) => ({ name, value: column(name) })), ...wanted.map((w) => ({ name: w.name, value: column(w.made) }))] };
     return { shared: { tried }, outputs: { out, errors: failing === 'errors' ? failedRows(shared('tried'), failures, internal) : noFailures(input('in')) } };
   },
+  // Version 2 added what is done when the column is gone; it is reported as before unless chosen otherwise.
+  migrations: { 1: (params) => params },
   examples: [
     {
       title: 'Keys, a path and a list; what is not there is NULL, what does not fit goes to Errors',

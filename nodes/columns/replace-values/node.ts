@@ -1,4 +1,4 @@
-import { defineNode, inputColumn, inputSchema, quoted, table } from '../../../engine/definition/index.ts';
+import { defineNode, goesWithout, inputColumn, inputSchema, onMissing, quoted, table } from '../../../engine/definition/index.ts';
 import { sameName } from '../../../engine/core/schema.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { binary, cast, column, isNull, literal } from '../../../engine/expression/expression.ts';
@@ -9,7 +9,7 @@ const codes = { code: 'VARCHAR', n: 'INTEGER' };
 
 export const replaceValues = defineNode({
   type: 'replace-values',
-  version: 1,
+  version: 2,
   title: 'Replace values',
   category: 'columns',
   icon: 'Rv',
@@ -41,12 +41,14 @@ export const replaceValues = defineNode({
     other: { kind: 'text', label: 'That value', default: '', showIf: { param: 'others', in: ['value'] } },
     type: { kind: 'type', label: 'Type of the result', help: 'That of the column when empty.', default: null },
     into: { kind: 'text', label: 'Into the column', help: 'Replaced in place when empty.', default: null },
+    onMissing,
   },
   caption: ({ column: name, values }) => (name ? `${name}: ${(values ?? []).map((v) => `${v.from ?? 'NULL'} → ${v.to ?? 'NULL'}`).join(', ')}` : ''),
   build(context) {
     const { column: name, values, others, other, type, into } = context.params;
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };
+    if (goesWithout(schema, context.params.column, context.params.onMissing)) return { outputs: { out: input('in') } };
     const source = name === null ? schema[0] : inputColumn(context, schema, name, 'column');
     if (!source) return { outputs: {} };
     const result = type ?? source.type;
@@ -63,6 +65,8 @@ export const replaceValues = defineNode({
     const existing = into === null || into === '' ? source : schema.find((c) => sameName(c.name, into));
     return { outputs: { out: { op: 'extend', from: input('in'), columns: [existing ? { name: existing.name, value: mapped, replaces: true } : { name: into ?? source.name, value: mapped }] } } };
   },
+  // Version 2 added what is done when the column is gone; it is reported as before unless chosen otherwise.
+  migrations: { 1: (params) => params },
   examples: [
     {
       title: 'In place; what is not listed stays, and a missing value can be named',

@@ -1,6 +1,6 @@
 import { freshName } from '../../../engine/core/schema.ts';
 import { typeFamily } from '../../../engine/core/type-family.ts';
-import { defineNode, errorsPort, failedRows, inputColumn, inputSchema, noFailures, quoted, soundRows, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
+import { defineNode, errorsPort, failedRows, goesWithout, inputColumn, inputSchema, noFailures, onMissing, quoted, soundRows, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { binary, call, cast, column, isTrue, lambda, literal } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
@@ -9,7 +9,7 @@ import { examples } from './examples.ts';
 
 export const splitColumn = defineNode({
   type: 'split-column',
-  version: 1,
+  version: 2,
   title: 'Split column',
   category: 'columns',
   icon: 'Sc',
@@ -57,12 +57,14 @@ export const splitColumn = defineNode({
     position: { kind: 'text', label: 'Column with the number of the piece', help: 'None when empty.', default: null, showIf: { param: 'into', in: ['rows'] } },
     trim: { kind: 'boolean', label: 'Trim the pieces', default: true },
     keep: { kind: 'boolean', label: 'Keep the column', default: false, showIf: { param: 'into', in: ['columns'] } },
+    onMissing,
   },
   caption: ({ column: name, into }) => (name ? `${name} into ${into ?? 'a list'}` : ''),
   build(context) {
     const { into, names, surplus, name, position, keep } = context.params;
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };
+    if (goesWithout(schema, context.params.column, context.params.onMissing)) return { outputs: { out: input('in'), errors: noFailures(input('in')) } };
     const source = context.params.column === null ? schema.find((c) => typeFamily(c.type) === 'text') : inputColumn(context, schema, context.params.column, 'column');
     if (!source) {
       if (context.params.column === null) context.report('param-missing', 'No column of the input is text. Convert one with Convert types first.', { param: 'column' });
@@ -101,6 +103,8 @@ export const splitColumn = defineNode({
     const columns = schema.map((c) => (c.name === source.name && replaces ? { name: c.name, value: column(made) } : { name: c.name, value: column(c.name) }));
     return { outputs: { out: { op: 'project', from: rows, columns: [...columns, ...(replaces ? [] : [{ name: target, value: column(made) }]), ...extra.map((n) => ({ name: n, value: column(number) }))] }, errors: none } };
   },
+  // Version 2 added what is done when the column is gone; it is reported as before unless chosen otherwise.
+  migrations: { 1: (params) => params },
   examples,
 });
 

@@ -1,6 +1,6 @@
 import { freshName, isNumericType } from '../../../engine/core/schema.ts';
 import { typeFamily } from '../../../engine/core/type-family.ts';
-import { columnsOfSide, comparable, defineNode, inputColumn, inputSchema, keyPairs, pairsEqual, quoted, suffixed, table } from '../../../engine/definition/index.ts';
+import { bothSides, columnsOfSide, comparable, defineNode, equalColumns, inputColumn, inputSchema, keyPairs, pairsEqual, quoted, rightSuffix, suffixed, table } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, cast, choose, column, isNotNull, literal, not } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
@@ -17,10 +17,7 @@ export const asofJoin = defineNode({
   category: 'combine',
   icon: 'Aj',
   summary: 'Puts beside each left row the one right row that is nearest before or after it in time or in a number.',
-  inputs: [
-    { name: 'left', title: 'Left', required: true },
-    { name: 'right', title: 'Right', required: true },
-  ],
+  inputs: bothSides,
   outputs: [
     { name: 'joined', title: 'Joined', kind: 'rows' },
     { name: 'left-only', title: 'Left only', kind: 'rows' },
@@ -37,16 +34,7 @@ export const asofJoin = defineNode({
         { value: 'after', label: 'At or after the left one' },
       ],
     },
-    keys: {
-      kind: 'list',
-      label: 'Equal columns',
-      noun: 'key',
-      default: [],
-      item: {
-        left: { kind: 'column', label: 'Left column', over: 'left' },
-        right: { kind: 'column', label: 'Right column', over: 'right' },
-      },
-    },
+    keys: equalColumns,
     within: { kind: 'text', label: 'At most so far away', help: 'Such as 5 minutes, or a number. Any distance when empty.', default: '' },
     joinedRows: {
       kind: 'choice',
@@ -57,7 +45,7 @@ export const asofJoin = defineNode({
         { value: 'left', label: 'All left rows', help: 'Columns from the right are NULL where there is no right row.' },
       ],
     },
-    suffix: { kind: 'text', label: 'Suffix for right columns whose name is taken', default: '_right' },
+    suffix: rightSuffix,
   },
   caption: ({ leftTime, rightTime, direction }) => (leftTime && rightTime ? `${rightTime} ${direction ?? 'before'} ${leftTime}` : ''),
   build(context) {

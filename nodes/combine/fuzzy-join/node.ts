@@ -1,5 +1,5 @@
 import { freshName } from '../../../engine/core/schema.ts';
-import { arrival, ascending, columnsOfSide, defineNode, inputColumn, inputSchema, suffixed } from '../../../engine/definition/index.ts';
+import { arrival, ascending, bothSides, columnsOfSide, defineNode, inputColumn, inputSchema, rightSuffix, suffixed } from '../../../engine/definition/index.ts';
 import { binary, column, literal, over } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
@@ -14,10 +14,7 @@ export const fuzzyJoin = defineNode({
   category: 'combine',
   icon: 'Fz',
   summary: 'Puts rows of two tables side by side whose texts are alike, such as names that are spelled differently, with a score from 0 to 1.',
-  inputs: [
-    { name: 'left', title: 'Left', required: true },
-    { name: 'right', title: 'Right', required: true },
-  ],
+  inputs: bothSides,
   outputs: [
     { name: 'matched', title: 'Matched', kind: 'rows' },
     { name: 'left-only', title: 'Left only', kind: 'rows' },
@@ -85,7 +82,7 @@ export const fuzzyJoin = defineNode({
     ignoreSigns: { kind: 'boolean', label: 'Only letters and digits count', help: 'All else counts as a space, several spaces as one.', default: true },
     largest: { kind: 'integer', label: 'Warn of blocks with more pairs than', default: 10_000_000, min: 1, advanced: true },
     score: { kind: 'text', label: 'Column for the score', default: 'score' },
-    suffix: { kind: 'text', label: 'Suffix for right columns whose name is taken', default: '_right' },
+    suffix: rightSuffix,
   },
   caption: ({ compare, threshold }) => (threshold === undefined ? '' : `${(compare ?? []).filter((c) => c.left && c.right).map((c) => (c.left === c.right ? c.left : `${c.left} ≈ ${c.right}`)).join(', ')} at least ${threshold}`.trim()),
   build(context) {

@@ -1,5 +1,5 @@
 import { comparableTypes } from '../../../engine/core/type-family.ts';
-import { defineNode, inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
+import { bothSides, defineNode, equalColumns, inputColumn, inputSchema, quoted, rightSuffix } from '../../../engine/definition/index.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
 import { and, binary, column } from '../../../engine/expression/expression.ts';
 import { hasWindow, isVolatile } from '../../../engine/expression/expression-parts.ts';
@@ -19,28 +19,14 @@ export const join = defineNode({
   category: 'combine',
   icon: 'Jo',
   summary: 'Puts rows of two tables side by side where their key columns are equal or a condition holds, and gives the rows without a partner at ports of their own.',
-  inputs: [
-    { name: 'left', title: 'Left', required: true },
-    { name: 'right', title: 'Right', required: true },
-  ],
+  inputs: bothSides,
   outputs: [
     { name: 'joined', title: 'Joined', kind: 'rows' },
     { name: 'left-only', title: 'Left only', kind: 'rows' },
     { name: 'right-only', title: 'Right only', kind: 'rows' },
   ],
   params: {
-    keys: {
-      kind: 'list',
-      label: 'Keys',
-      help: 'Rows match when all pairs are equal.',
-      noun: 'key',
-      default: [],
-      showIf: { param: 'joinedRows', in: matching },
-      item: {
-        left: { kind: 'column', label: 'Left column', over: 'left' },
-        right: { kind: 'column', label: 'Right column', over: 'right' },
-      },
-    },
+    keys: { ...equalColumns, label: 'Keys', help: 'Rows match when all pairs are equal.', showIf: { param: 'joinedRows', in: matching } },
     joinedRows: {
       kind: 'choice',
       label: 'Rows at the joined port',
@@ -66,7 +52,7 @@ export const join = defineNode({
     },
     nullsMatch: { kind: 'boolean', label: 'NULL matches NULL', default: false, showIf: { param: 'joinedRows', in: matching } },
     keepRightKeys: { kind: 'boolean', label: 'Keep the key columns of the right side', default: false, showIf: { param: 'joinedRows', in: ['inner', 'left', 'right', 'full'] } },
-    suffix: { kind: 'text', label: 'Suffix for right columns whose name is taken', default: '_right' },
+    suffix: rightSuffix,
   },
   caption({ keys, condition, joinedRows }) {
     if (joinedRows === 'cross') return 'Every row with every row';

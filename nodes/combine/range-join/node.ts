@@ -1,5 +1,5 @@
 import { freshName } from '../../../engine/core/schema.ts';
-import { arrival, columnsOfSide, comparable, defineNode, inputColumn, inputSchema, keyPairs, pairsEqual, suffixed, table } from '../../../engine/definition/index.ts';
+import { arrival, columnsOfSide, comparable, defineNode, equalColumns, inputColumn, inputSchema, keyPairs, pairsEqual, rightSuffix, suffixed, table } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, column, isNotNull, isNull, or } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
@@ -39,16 +39,7 @@ export const rangeJoin = defineNode({
       ],
     },
     openEnds: { kind: 'boolean', label: 'A missing start or end is open', help: 'Otherwise such a range holds nothing.', default: true },
-    keys: {
-      kind: 'list',
-      label: 'Equal columns',
-      noun: 'key',
-      default: [],
-      item: {
-        left: { kind: 'column', label: 'Left column', over: 'left' },
-        right: { kind: 'column', label: 'Right column', over: 'right' },
-      },
-    },
+    keys: equalColumns,
     joinedRows: {
       kind: 'choice',
       label: 'Rows at the joined port',
@@ -58,7 +49,7 @@ export const rangeJoin = defineNode({
         { value: 'left', label: 'All left rows' },
       ],
     },
-    suffix: { kind: 'text', label: 'Suffix for right columns whose name is taken', default: '_right' },
+    suffix: rightSuffix,
   },
   caption: ({ value, from, to }) => (value && from && to ? `${value} from ${from} to ${to}` : ''),
   build(context) {

@@ -1,6 +1,6 @@
 import { freshName } from '../../../engine/core/schema.ts';
 import { itemType, structFields } from '../../../engine/core/type-parts.ts';
-import { defineNode, inputColumn, inputSchema, quoted, table, uniqueColumns } from '../../../engine/definition/index.ts';
+import { defineNode, goesWithout, inputColumn, inputSchema, onMissing, quoted, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { binary, call, cast, choose, column, literal } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
@@ -10,7 +10,7 @@ const orders = { id: 'INTEGER', items: 'VARCHAR[]' };
 
 export const explodeValues = defineNode({
   type: 'explode-values',
-  version: 1,
+  version: 2,
   title: 'Explode',
   category: 'reshape',
   icon: 'Ev',
@@ -22,12 +22,14 @@ export const explodeValues = defineNode({
     keepEmpty: { kind: 'boolean', label: 'Keep rows without an item', help: 'With NULL as the item. Otherwise rows whose list is empty or NULL are left out.', default: true },
     position: { kind: 'text', label: 'Column with the number of the item', help: 'None when empty. Lists and maps only.', default: null },
     prefix: { kind: 'text', label: 'Start of the names of fields', help: 'For structs.', default: '' },
+    onMissing,
   },
   caption: ({ column: name }) => name ?? '',
   build(context) {
     const { keepEmpty, position, prefix } = context.params;
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };
+    if (goesWithout(schema, context.params.column, context.params.onMissing)) return { outputs: { out: input('in') } };
     const isNested = (type: string): boolean => itemType(type) !== null || structFields(type) !== null || type.startsWith('MAP(');
     const source = context.params.column === null ? schema.find((c) => isNested(c.type)) : inputColumn(context, schema, context.params.column, 'column');
     if (!source) {
@@ -59,6 +61,8 @@ export const explodeValues = defineNode({
     uniqueColumns(context, made.map((m) => m.name), (i) => (position && i === made.length - 1 ? 'position' : 'prefix'));
     return { outputs: { out: { op: 'project', from: opened, columns: made } } };
   },
+  // Version 2 added what is done when the column is gone; it is reported as before unless chosen otherwise.
+  migrations: { 1: (params) => params },
   examples: [
     {
       title: 'A row for each item, numbered; an empty list keeps its row',
