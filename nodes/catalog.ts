@@ -43,6 +43,7 @@ import { predictOnnx } from './learn/predict-onnx/node.ts';
 import { trainModel } from './learn/train-model/node.ts';
 import { checkRows } from './quality/check-rows/node.ts';
 import { detectDrift } from './quality/detect-drift/node.ts';
+import { expectSchema } from './quality/expect-schema/node.ts';
 import { findAnomalies } from './quality/find-anomalies/node.ts';
 import { profileTable } from './quality/profile-table/node.ts';
 import { generateRows } from './read/generate-rows/node.ts';
@@ -137,6 +138,7 @@ export const catalog: Catalog = defineCatalog([
   sessioniseRows,
   resample,
   checkRows,
+  expectSchema,
   profileTable,
   findAnomalies,
   detectDrift,
