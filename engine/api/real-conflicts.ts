@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { isFolder } from '../definition/index.ts';
 import { problem } from '../core/diagnostic.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { pathFrom } from './flow-paths.ts';
@@ -13,15 +14,15 @@ interface Reader {
 
 /** Sinks that would write what a node reads or another sink writes, told by where paths really lead: links, absolute paths and patterns. Those the check has found by their spelling are left out. */
 export async function realConflicts(flow: CheckedFlow): Promise<readonly Diagnostic[]> {
-  const sinks = flow.nodes.flatMap((node) => (node.built?.sink ? [{ node: node.id, path: node.built.sink.path }] : []));
+  const sinks = flow.nodes.flatMap((node) => (node.built?.sink ? [{ node: node.id, path: node.built.sink.path, folder: isFolder(node.built.sink.format) }] : []));
   if (sinks.length === 0) return [];
   const known = new Set(flow.diagnostics.filter((d) => d.code === 'target-conflict').map((d) => d.at.node));
   const readers = await Promise.all(readersOf(flow).map(async (r) => ({ ...r, real: await realPath(pathFrom(flow.base, r.path)) })));
   const written = new Map<string, string>();
   const found: Diagnostic[] = [];
-  for (const { node, path } of sinks) {
+  for (const { node, path, folder } of sinks) {
     const real = await realPath(pathFrom(flow.base, path));
-    const reader = readers.find((r) => r.real === real || globPattern(r.real)?.test(real) === true);
+    const reader = readers.find((r) => r.real === real || globPattern(r.real)?.test(real) === true || (folder && r.real.startsWith(`${real}/`)));
     const writer = written.get(real);
     const at = { node, param: 'path' };
     if (known.has(node)) continue;

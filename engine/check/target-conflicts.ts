@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { isFolder } from '../definition/index.ts';
 import { problem } from '../core/diagnostic.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { CheckedNode } from './checked-flow.ts';
@@ -19,7 +20,7 @@ export function targetConflicts(nodes: readonly CheckedNode[]): Diagnostic[] {
     const sink = node.built?.sink;
     if (!sink) continue;
     const path = plainPath(sink.path);
-    const reader = readers.get(path);
+    const reader = readers.get(path) ?? (isFolder(sink.format) ? [...readers].find(([read]) => read.startsWith(`${path}/`))?.[1] : undefined);
     const writer = writers.get(path);
     if (reader !== undefined) found.push(problem('target-conflict', `Node "${node.id}" writes "${sink.path}", which node "${reader}" reads. Write to another file.`, { node: node.id, param: 'path' }));
     if (writer !== undefined) found.push(problem('target-conflict', `Nodes "${writer}" and "${node.id}" both write "${sink.path}". Give one of them another file.`, { node: node.id, param: 'path' }));

@@ -1,5 +1,5 @@
 import { quotedIdentifier } from '../core/quoting.ts';
-import type { Sink } from '../definition/index.ts';
+import { isFolder, type Sink } from '../definition/index.ts';
 import type { Job, JobCache, JobFunction, JobSettings, JobStep, MarkForest, Probe, ReusedRows, StatementMarks, StoredRows } from '../plan/job.ts';
 import { isExpensive } from '../plan/cost.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -79,7 +79,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     const target = place.resolvePath(sink.path);
     const staging = place.stagingPath(target, step.node);
     const copied = sink.format.kind === 'model' ? { sql: select.sql, training: sink.format.training } : copyTo(select.sql, sink.format, step.node, staging, `${place.settings.tempDirectory}/raw-${step.node}`);
-    return { kind: 'write', node: step.node, ...copied, staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, ...told(step.node, relation, select) };
+    return { kind: 'write', node: step.node, ...copied, ...(isFolder(sink.format) ? { folder: true } : {}), staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, ...told(step.node, relation, select) };
   }
   const countSql: Record<TableKey, Job['countSql'][string]> = {};
   const countable = new Set(Object.keys(plan.counts.rules).filter((key) => plan.counts.rules[key]!.kind === 'count'));

@@ -1,5 +1,5 @@
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
-import type { DelimitedFormat, SinkFormat } from '../definition/index.ts';
+import { isFolder, type DelimitedFormat, type SinkFormat } from '../definition/index.ts';
 import type { WriteFinish } from '../plan/job.ts';
 
 /** A COPY that writes the rows of `select` to the file `path`. */
@@ -22,7 +22,7 @@ export const needsFinish = ({ encoding, lineEnd }: DelimitedFormat): boolean => 
 function copyOptions(format: SinkFormat): string[] {
   switch (format.kind) {
     case 'parquet':
-      return ['FORMAT parquet', `COMPRESSION ${quotedText(format.compression === 'none' ? 'uncompressed' : format.compression)}`, `ROW_GROUP_SIZE ${format.rowGroupSize}`];
+      return ['FORMAT parquet', `COMPRESSION ${quotedText(format.compression === 'none' ? 'uncompressed' : format.compression)}`, `ROW_GROUP_SIZE ${format.rowGroupSize}`, ...(isFolder(format) ? [`PARTITION_BY (${format.partitionBy!.map(quotedIdentifier).join(', ')})`] : [])];
     case 'delimited':
       return [
         'FORMAT csv',

@@ -25,7 +25,7 @@ export function printScan(source: ScanSource, schema: Schema, context: CompileCo
 function scanSelect(source: ScanSource, schema: Schema, context: CompileContext): string {
   switch (source.format) {
     case 'parquet':
-      return `SELECT ${parquetColumns(schema, source, context)} FROM read_parquet(${[quotedText(context.resolvePath(source.path)), ...fileSettings(source), ...(source.rowColumn === undefined ? [] : ['file_row_number = true'])].join(', ')})`;
+      return `SELECT ${parquetColumns(schema, source, context)} FROM read_parquet(${[quotedText(context.resolvePath(source.path)), ...fileSettings(source), ...(source.unionByName === true ? ['union_by_name = true'] : []), ...(source.rowColumn === undefined ? [] : ['file_row_number = true'])].join(', ')})`;
     case 'delimited':
       return `SELECT ${columnList(schema, source, context)} FROM ${printReadCsv(pathText(source, context), ownColumns(schema, source), source.staged === undefined ? source.options : { ...source.options, encoding: 'utf-8', compression: 'none' }, source.keepBadLines ? context.node : null, fileSettings(source))}`;
     case 'json': {

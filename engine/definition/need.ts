@@ -10,7 +10,7 @@ import type { ScriptForm, ScriptUnit } from '../relation/script-call.ts';
 export type Need =
   | { readonly kind: 'delimited'; readonly path: string; readonly given: Partial<DelimitedOptions>; readonly allText: boolean; readonly types: Readonly<Record<string, string>>; readonly files?: FileColumns }
   | { readonly kind: 'json'; readonly path: string; readonly layout: 'auto' | 'array' | 'newline'; /** Lines that are no JSON are left out of account. */ readonly lenient?: boolean; readonly files?: FileColumns }
-  | { readonly kind: 'parquet'; readonly path: string; readonly files?: FileColumns }
+  | { readonly kind: 'parquet'; readonly path: string; /** The columns of all files together. */ readonly unionByName?: boolean; readonly files?: FileColumns }
   /** Only that the file is there and holds text. */
   | { readonly kind: 'lines'; readonly path: string; readonly encoding: Extract<ScanSource, { format: 'lines' }>['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly files?: FileColumns }
   | { readonly kind: 'arrow'; readonly path: string }

@@ -34,7 +34,7 @@ export interface Sink {
 }
 
 export type SinkFormat =
-  | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'zstd' | 'gzip' | 'none'; readonly rowGroupSize: number }
+  | { readonly kind: 'parquet'; readonly compression: 'snappy' | 'zstd' | 'gzip' | 'none'; readonly rowGroupSize: number; /** Columns whose values are the names of folders; the path is a folder then. */ readonly partitionBy?: readonly string[] }
   | DelimitedFormat
   | { readonly kind: 'json'; readonly layout: 'array' | 'newline'; readonly compression: 'none' | 'gzip' | 'zstd' }
   | { readonly kind: 'arrow'; readonly layout: 'file' | 'stream' }

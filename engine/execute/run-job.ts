@@ -14,6 +14,7 @@ import { describeFailure, isInternal, type Failure } from './describe-failure.ts
 import { loadTables } from './load-tables.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
 import { ownNode, RunState } from './run-state.ts';
+import { folderBytes } from './stage-folder.ts';
 import { commitFiles, discardFiles, diskFull, prepareTarget, type StagedFile } from './stage-files.ts';
 
 /** Ports nobody reads are counted only while everything read is smaller than this many rows. */
@@ -230,7 +231,7 @@ async function commit(job: Job, writes: readonly Writing[], host: JobHost, state
     for (const { node, load } of loads) state.written.push({ node, path: load.label, rows: state.sinkRows.get(node) ?? 0, bytes: 0 });
   }
   const ordered: StagedFile[] = [...writes.filter((w) => w.rejects), ...writes.filter((w) => !w.rejects)];
-  for (const file of ordered) state.written.push({ node: file.node, path: file.target, rows: state.sinkRows.get(file.node) ?? 0, bytes: (await stat(file.staging)).size });
+  for (const file of ordered) state.written.push({ node: file.node, path: file.target, rows: state.sinkRows.get(file.node) ?? 0, bytes: file.folder === true ? await folderBytes(file.staging) : (await stat(file.staging)).size });
   try {
     await commitFiles(ordered);
   } catch (error) {

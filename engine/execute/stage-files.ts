@@ -3,6 +3,7 @@ import { access, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:f
 import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem } from '../core/diagnostic.ts';
+import { commitFolder, strangerIn } from './stage-folder.ts';
 import { isProcessAlive } from './process-alive.ts';
 
 /** A file being written beside its target until the whole run has succeeded. */
@@ -10,6 +11,7 @@ export interface StagedFile {
   readonly node: string;
   readonly staging: string;
   readonly target: string;
+  readonly folder?: boolean;
 }
 
 /** Says why a target could not be written, before anything is computed; makes its folder when that is all that lacks. */
@@ -22,7 +24,12 @@ export async function prepareTarget(file: StagedFile): Promise<Diagnostic | null
     return refuse(`its folder cannot be made (${reason(await whyNot(folder, error))})`, 'Choose a folder you may write to.');
   }
   try {
-    if ((await stat(file.target)).isDirectory()) return refuse('it is a folder', 'Add a file name.');
+    const isDirectory = (await stat(file.target)).isDirectory();
+    if (file.folder === true) {
+      if (!isDirectory) return refuse('it is a file, and partitions need a folder', 'Name a folder, or write without partitions.');
+      const stranger = await strangerIn(file.target);
+      if (stranger !== null) return refuse(`the folder holds ${stranger}, which is no part of a partitioned table and would be lost`, 'Name an empty or a new folder.');
+    } else if (isDirectory) return refuse('it is a folder', 'Add a file name.');
     await access(file.target, constants.W_OK);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return refuse(reason(error), 'Make the file writable, or choose another.');
@@ -56,6 +63,7 @@ export const diskFull = (file: StagedFile): Diagnostic => problem('disk-full', `
 /** Makes staged files durable, then puts each in the place of its target; a reader sees the old or the new file, never a part. */
 export async function commitFiles(files: readonly StagedFile[]): Promise<void> {
   for (const file of files) {
+    if (file.folder === true) continue;
     const handle = await open(file.staging, 'r+');
     try {
       await handle.sync();
@@ -64,7 +72,7 @@ export async function commitFiles(files: readonly StagedFile[]): Promise<void> {
     }
   }
   // A target that is a link stays one: what it points to is replaced.
-  for (const file of files) await rename(file.staging, await realpath(file.target).catch(() => file.target));
+  for (const file of files) await (file.folder === true ? commitFolder(file.staging, file.target) : rename(file.staging, await realpath(file.target).catch(() => file.target)));
   for (const folder of new Set(files.map((f) => dirname(f.staging)))) await syncFolder(folder);
 }
 

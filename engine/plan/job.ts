@@ -69,7 +69,7 @@ export type JobStep = Fused &
   (
     | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string }
     | { readonly kind: 'gate'; readonly node: string; readonly sql: string }
-    | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; /** The COPY wrote another file, which becomes the staged one. */ readonly finish?: WriteFinish; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean }
+    | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; /** The COPY wrote another file, which becomes the staged one. */ readonly finish?: WriteFinish; /** What is written is a folder. */ readonly folder?: boolean; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean }
     /** Rows that wait in a table until the run has succeeded, then go into another database. */
     | { readonly kind: 'load'; readonly node: string; readonly sql: string; readonly load: LoadStatements; readonly keys: readonly string[]; readonly from: TableKey | null }
   );

@@ -56,7 +56,7 @@ export type Cell = string | number | boolean | null;
 export type ScanSource =
   | (FileScan & { readonly format: 'delimited'; readonly options: DelimitedOptions; /** Bad lines go to the errors port instead of failing the run. */ readonly keepBadLines: boolean })
   | (FileScan & { readonly format: 'json'; readonly layout: 'array' | 'newline'; readonly keepBadLines: boolean })
-  | (FileScan & { readonly format: 'parquet'; /** Column that gets the number of the row within its file, from 1. */ readonly rowColumn?: string })
+  | (FileScan & { readonly format: 'parquet'; /** Columns are matched by name, and those a file lacks are NULL. */ readonly unionByName?: boolean; /** Column that gets the number of the row within its file, from 1. */ readonly rowColumn?: string })
   /** Every line of text files as `_text`, in the order of the file; columns as in lineColumns. */
   | (FileScan & { readonly format: 'lines'; readonly encoding: 'utf-8' | 'utf-16' | 'latin-1'; readonly compression: DelimitedOptions['compression']; readonly skip: number })
   /** Arrow files or streams, which a worker lays into the table called `staged`. */

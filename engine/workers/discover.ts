@@ -65,6 +65,8 @@ export class Discoverer {
       return fail(need.kind === 'model' ? 'model-missing' : 'file-missing', `"${need.path}" is not there (looked in ${base}). Choose the file again, or put it back.`);
     }
     const key = `${path}|${stamp}|${canonicalJson(need)}`;
+    // A new file of a pattern may bring a column.
+    if (need.kind === 'parquet' && need.unionByName === true) return this.find(need, path, pattern);
     const known = this.answers.get(key);
     if (known && (await this.stillBeside(known))) return known;
     const answer = await this.find(need, path, pattern);
@@ -125,7 +127,7 @@ export class Discoverer {
           return { ok: true, value: { ...fact, ...(await fileColumns(this.connection, need.files, pattern, fact.schema)) } };
         }
         case 'parquet': {
-          const schema = await this.describe(`read_parquet(${quotedText(path)}, hive_partitioning = false)`);
+          const schema = await this.describe(need.unionByName === true ? `read_parquet(${quotedText(pattern)}, hive_partitioning = false, union_by_name = true)` : `read_parquet(${quotedText(path)}, hive_partitioning = false)`);
           return { ok: true, value: { kind: 'parquet', ...(await fileColumns(this.connection, need.files, pattern, schema)) } };
         }
         case 'json': {

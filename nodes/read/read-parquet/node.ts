@@ -13,15 +13,25 @@ export const readParquet = defineNode({
   params: {
     path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files.', access: 'read', extensions: ['parquet'] },
     fileColumn: { kind: 'text', label: 'Column for the file name', help: 'Gets the path of the file a row comes from; no column when empty.', default: null, placeholder: 'file', advanced: true },
+    columns: {
+      kind: 'choice',
+      label: 'Files with other columns',
+      default: 'same',
+      advanced: true,
+      options: [
+        { value: 'same', label: 'Stop the run', help: 'Every file has the columns of the first' },
+        { value: 'union', label: 'Match by name', help: 'What a file lacks is NULL' },
+      ],
+    },
     partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
   },
   caption: ({ path }) => path ?? '',
-  need: ({ path, fileColumn, partitions }) => ({ kind: 'parquet', path, files: { fileColumn, partitions } }),
+  need: ({ path, fileColumn, partitions, columns }) => ({ kind: 'parquet', path, ...(columns === 'union' ? { unionByName: true } : {}), files: { fileColumn, partitions } }),
   build(context) {
     const { params, fact } = context;
     if (fact?.kind !== 'parquet') return { outputs: {} };
     uniqueColumns(context, fact.schema.map((c) => c.name), () => 'fileColumn');
-    return { outputs: { out: { op: 'scan', source: { format: 'parquet', path: params.path, ...fileScan(params.fileColumn, fact.partitions) }, schema: fact.schema } } };
+    return { outputs: { out: { op: 'scan', source: { format: 'parquet', path: params.path, ...fileScan(params.fileColumn, fact.partitions), ...(params.columns === 'union' ? { unionByName: true } : {}) }, schema: fact.schema } } };
   },
   examples: [
     {
@@ -48,6 +58,19 @@ export const readParquet = defineNode({
           [2, null, null, 2023, 'sales/year=2023/orders.parquet'],
           [1, '12.50', '2024-02-29', 2024, 'sales/year=2024/orders.parquet'],
           [2, null, null, 2024, 'sales/year=2024/orders.parquet'],
+        ]),
+      },
+    },
+    {
+      title: 'Files with other columns, matched by name',
+      params: { path: '*.parquet', columns: 'union' },
+      files: { 'a.parquet': plainParquet, 'b.parquet': emptyParquet, 'c.parquet': nestedParquet },
+      outputs: {
+        out: table({ id: 'BIGINT', amount: 'DECIMAL(8,2)', day: 'DATE', 'a "b".c 🎈': 'STRUCT(x INTEGER, y VARCHAR[])' }, [
+          [1, '12.50', '2024-02-29', null],
+          [2, null, null, null],
+          [null, null, null, "{'x': 1, 'y': [p, q]}"],
+          [null, null, null, null],
         ]),
       },
     },

@@ -1,5 +1,5 @@
 import type { Schema } from '../../../engine/core/schema.ts';
-import { defineNode, inputSchema, quoted, table } from '../../../engine/definition/index.ts';
+import { defineNode, inputColumn, inputSchema, quoted, table } from '../../../engine/definition/index.ts';
 import { cast, column } from '../../../engine/expression/expression.ts';
 import { input, type Relation } from '../../../engine/relation/relation.ts';
 
@@ -27,17 +27,25 @@ export const writeParquet = defineNode({
         { value: 'none', label: 'None' },
       ],
     },
+    partitionBy: { kind: 'columns', label: 'Folders by', help: 'The path is a folder then, which is replaced: a folder called name=value in it for each value.', default: [], over: 'in', advanced: true },
     rowGroupSize: { kind: 'integer', label: 'Rows per row group', default: 122_880, min: 2_048, max: 100_000_000, advanced: true },
   },
   caption: ({ path }) => path ?? '',
   build(context) {
-    const { path, compression, rowGroupSize } = context.params;
+    const { path, compression, rowGroupSize, partitionBy } = context.params;
     const schema = inputSchema(context, 'in') ?? [];
     for (const c of schema) {
       if (!/\bINTERVAL\b/.test(c.type)) continue;
       context.warn('type-mismatch', `Column ${quoted(c.name)} holds intervals, of which Parquet keeps whole milliseconds and none that go back in time. Convert the column to text or to a number of seconds if that is not enough.`, { param: 'path' });
     }
-    return { outputs: {}, sink: { from: exactly(schema), path, format: { kind: 'parquet', compression, rowGroupSize } } };
+    const folders = partitionBy.flatMap((name, i) => inputColumn(context, schema, name, `partitionBy.${i}`)?.name ?? []);
+    for (const [i, name] of folders.entries()) {
+      if (folders.indexOf(name) < i) context.report('column-duplicate', `Column ${quoted(name)} is named twice. Name it once.`, { param: `partitionBy.${i}` });
+      const type = schema.find((c) => c.name === name)!.type;
+      if (/[[(]/.test(type) && !type.startsWith('DECIMAL(')) context.report('type-mismatch', `Column ${quoted(name)} is ${type}, whose values cannot be names of folders. Choose a column of plain values.`, { param: `partitionBy.${i}` });
+    }
+    if (schema.length > 0 && folders.length === schema.length) context.report('param-invalid', 'All columns would become names of folders, and nothing would be left for the files. Name fewer.', { param: 'partitionBy' });
+    return { outputs: {}, sink: { from: exactly(schema), path, format: { kind: 'parquet', compression, rowGroupSize, ...(folders.length === 0 ? {} : { partitionBy: folders }) } } };
   },
   examples: [
     {
@@ -57,6 +65,12 @@ export const writeParquet = defineNode({
       params: { path: 'huge.parquet' },
       inputs: { in: table({ n: 'HUGEINT', 'a "HUGEINT".c': 'STRUCT(HUGEINT HUGEINT[], b INTEGER)' }, [['12345678901234567890123456789012345678', "{'HUGEINT': [99999999999999999999], 'b': 1}"], [null, null]]) },
       written: { 'huge.parquet': table({ n: 'DECIMAL(38,0)', 'a "HUGEINT".c': 'STRUCT(HUGEINT DECIMAL(38,0)[], b INTEGER)' }, [['12345678901234567890123456789012345678', "{'HUGEINT': [99999999999999999999], 'b': 1}"], [null, null]]) },
+    },
+    {
+      title: 'A folder with a file per year',
+      params: { path: 'sales', partitionBy: ['year'] },
+      inputs: { in: table({ year: 'INTEGER', amount: 'DECIMAL(8,2)' }, [[2023, '1.50'], [2023, '2.50']]) },
+      written: { 'sales/year=2023/*.parquet': table({ amount: 'DECIMAL(8,2)' }, [['1.50'], ['2.50']]) },
     },
     {
       title: 'No rows still makes a file with the columns',
