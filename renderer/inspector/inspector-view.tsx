@@ -1,5 +1,5 @@
 import { BookOpen } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import './inspector.css';
 import './fields.css';
 import './list-field.css';
@@ -47,7 +47,7 @@ export interface InspectorActions {
 }
 
 /** The settings of one node: what it does, the form its definition describes, the node's own settings, its schemas. */
-export function InspectorPanel({ view, actions }: { readonly view: InspectorView; readonly actions: InspectorActions }) {
+export function InspectorPanel({ view, actions, offer }: { readonly view: InspectorView; readonly actions: InspectorActions; readonly offer?: ReactNode }) {
   const { id, node, definition, check, diagnostics, revision, marks, services } = view;
   const [helping, setHelping] = useState(false);
   const scope = useMemo(
@@ -72,6 +72,7 @@ export function InspectorPanel({ view, actions }: { readonly view: InspectorView
       </header>
       <FormScopeProvider value={scope}>
         <div className="inspector-body">
+          {offer}
           <DiagnosticList diagnostics={rest} onFix={actions.setParam} />
           {definition ? (
             <ParamForm key={id} specs={definition.params} record={node.params} prefix="" />

@@ -3,12 +3,14 @@ import type { FunctionInfo } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { endStep, renameNode, setNote, setParam, toggleDisabled } from '../state/edit-actions.ts';
 import { readCellTable } from '../results/cell-table.ts';
+import { matchKeys } from '../state/match-request.ts';
 import { diagnosticsAt } from '../state/node-view.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
 import { useWorkbench, workbench } from '../state/workbench.ts';
 import type { FormServices } from './form/form-scope.ts';
 import type { InspectorActions } from './inspector-view.tsx';
 import { InspectorPanel } from './inspector-view.tsx';
+import { RenameOffer } from './rename-offer.tsx';
 import type { RuleMark } from './rule-marks.ts';
 import { ruleMarks } from './rule-marks.ts';
 import { useFocusWish } from './use-focus-wish.ts';
@@ -44,7 +46,7 @@ export function Inspector({ nodeId }: { readonly nodeId: string }) {
   );
   useFocusWish(nodeId);
   if (!node) return null;
-  return <InspectorPanel view={{ id: nodeId, node, definition, check, diagnostics, revision, marks, services }} actions={actions} />;
+  return <InspectorPanel view={{ id: nodeId, node, definition, check, diagnostics, revision, marks, services }} actions={actions} offer={<RenameOffer node={nodeId} />} />;
 }
 
 let turn: Promise<unknown> = Promise.resolve();
@@ -85,6 +87,7 @@ function useServices(node: string): FormServices {
           const { document, base } = workbench();
           return bridge().engine.evaluate({ document, base, node, param, expression });
         }),
+      matchKeys: (left, right, pairs, nullsMatch) => inTurn(() => matchKeys(node, left, right, pairs, nullsMatch)),
       chooseFile: (extensions, access) => bridge().os.chooseFile({ base: workbench().base, extensions, access }),
       listFiles: (extensions) => bridge().os.listFiles({ base: workbench().base, extensions }),
     }),

@@ -1,7 +1,9 @@
 import './problems.css';
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
+import { useShallow } from 'zustand/react/shallow';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
+import { followRename, renameBehind } from '../state/rename-actions.ts';
 import { focusSetting, setParam } from '../state/edit-actions.ts';
 import { change, nodeTitle, useWorkbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
@@ -46,6 +48,7 @@ function ProblemRow({ problem }: { readonly problem: Diagnostic }) {
     revealNode(node, false);
   };
   const fix = problem.replacement;
+  const rename = useWorkbench(useShallow((s) => renameBehind(s, problem)));
   return (
     <li className="problem" data-severity={problem.severity}>
       <button type="button" className="problem-main" onClick={go} aria-label={`${problem.severity}: ${problem.message}`}>
@@ -54,7 +57,11 @@ function ProblemRow({ problem }: { readonly problem: Diagnostic }) {
         {title === null ? null : <span className="problem-node">{title}</span>}
         <code className="problem-code">{problem.code}</code>
       </button>
-      {fix && node !== undefined && title !== null ? (
+      {rename ? (
+        <Button size="small" onClick={() => void followRename(rename)}>
+          Use {rename.to}
+        </Button>
+      ) : fix && node !== undefined && title !== null ? (
         <Button size="small" onClick={() => setParam(node, fix.param, fix.value)}>
           {fix.title}
         </Button>

@@ -3,17 +3,34 @@ import { DiagnosticError } from '../../engine/core/diagnostic.ts';
 import { formatEnd, type End } from '../../engine/document/document.ts';
 import { freshNodeId, withEdge, withNode } from './document-edits.ts';
 import { bridge } from './session.ts';
-import { workbench } from './workbench.ts';
+import { useWorkbench, workbench } from './workbench.ts';
 
 const mostMarks = 20_000;
 
 /** Runs a statement over a port, called `in1` in it, without changing the flow; what it gives is as exact as a preview of the port's step. */
-export function askPort(end: End, statement: string): Promise<Preview> {
+export const askPort = (end: End, statement: string): Promise<Preview> => askPorts([end], statement);
+
+/** Runs a statement over up to three ports, called `in1`, `in2` and `in3` in it. */
+export async function askPorts(ends: readonly End[], statement: string): Promise<Preview> {
   const { document, base, catalog } = workbench();
   const node = freshNodeId(document, 'look-at');
-  const asked = withEdge(withNode(document, node, { type: 'sql', version: catalog.get('sql')?.version ?? 1, params: { statement } }, { x: 0, y: 0 }), { from: formatEnd(end), to: `${node}.in1` });
+  const added = withNode(document, node, { type: 'sql', version: catalog.get('sql')?.version ?? 1, params: { statement } }, { x: 0, y: 0 });
+  const asked = ends.reduce((flow, end, i) => withEdge(flow, { from: formatEnd(end), to: `${node}.in${i + 1}` }), added);
+  await nothingLoading();
   return patiently(() => bridge().engine.preview({ document: asked, base, node, port: 'out', rows: mostMarks }), 3);
 }
+
+/** Waits until the window's own previews are there: a look beside them would take their turn, or they its. */
+const nothingLoading = (): Promise<void> =>
+  new Promise((resolve) => {
+    const isQuiet = () => Object.values(workbench().previews).every((slot) => slot.state !== 'loading');
+    if (isQuiet()) return resolve();
+    const stop = useWorkbench.subscribe(() => {
+      if (!isQuiet()) return;
+      stop();
+      resolve();
+    });
+  });
 
 /** Asks again when a look at another place took the turn. */
 async function patiently<T>(ask: () => Promise<T>, times: number): Promise<T> {
@@ -22,6 +39,7 @@ async function patiently<T>(ask: () => Promise<T>, times: number): Promise<T> {
   } catch (error) {
     if (times === 0 || !(error instanceof DiagnosticError) || error.diagnostic.code !== 'run-cancelled') throw error;
     await new Promise((resolve) => setTimeout(resolve, 100));
+    await nothingLoading();
     return patiently(ask, times - 1);
   }
 }

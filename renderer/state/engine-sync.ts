@@ -1,6 +1,8 @@
+import type { CheckResult } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { formatEnd } from '../../engine/document/document.ts';
 import type { FlowDocument } from '../../engine/document/document.ts';
+import { RenameWatch, type ColumnRenames } from './column-renames.ts';
 import { diagnosticsAt } from './node-view.ts';
 import { bridge, failureDiagnostic, failureText, notify } from './session.ts';
 import { shownPorts, type ShownPort } from './shown-ports.ts';
@@ -65,13 +67,24 @@ export async function checkNow(): Promise<void> {
   try {
     const check = await bridge().engine.check({ document, base }).finally(() => answered());
     if (mine !== checks) return;
-    change({ check: { ...check, diagnostics: check.diagnostics.filter(isTrouble).map((d) => titledDiagnostic(d, document, workbench().catalog)) }, checking: false });
+    change({ renames: watchRenames(check), check: { ...check, diagnostics: check.diagnostics.filter(isTrouble).map((d) => titledDiagnostic(d, document, workbench().catalog)) }, checking: false });
     refreshPreviews();
   } catch (error) {
     if (mine !== checks) return;
     change({ checking: false });
     notify(failureText(error), 'danger');
   }
+}
+
+const watch = new RenameWatch();
+let watched = -1;
+
+function watchRenames(check: CheckResult): ColumnRenames {
+  const { opened, renames } = workbench();
+  // Another flow that calls a node the same is none of its versions.
+  if (opened !== watched) watch.clear();
+  watched = opened;
+  return watch.next(check, renames);
 }
 
 /** Asks for the previews of the shown ports that are missing or out of date; with `again`, for all of them. */

@@ -34,6 +34,7 @@ function replaceFlow(document: FlowDocument, path: string | null, base: string):
     history: emptyHistory(),
     selection: nothingSelected,
     check: null,
+    renames: {},
     previews: {},
     outcomes: {},
     recovered: null,

@@ -5,6 +5,7 @@ import type { CacheUse, RunProgress, RunReport } from '../../engine/core/run-rep
 import type { Catalog } from '../../engine/definition/index.ts';
 import { emptyDocument, type End, type FlowDocument } from '../../engine/document/document.ts';
 import type { RecentFile, SampleInfo } from '../../main/contract/os-calls.ts';
+import type { ColumnRenames } from './column-renames.ts';
 import { emptyHistory, type History } from './history.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 
@@ -99,6 +100,8 @@ export interface WorkbenchState {
   readonly focusWish: { readonly node: string; readonly param: string | null; readonly at: number } | null;
   readonly check: CheckResult | null;
   readonly checking: boolean;
+  /** Columns that were renamed since the flow was opened, by the node that did it. */
+  readonly renames: ColumnRenames;
   /** Keyed by `node.port`. */
   readonly previews: Readonly<Record<string, PreviewSlot>>;
   readonly outcomes: Readonly<Record<string, NodeOutcome>>;
@@ -137,6 +140,7 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     focusWish: null,
     check: null,
     checking: false,
+    renames: {},
     previews: {},
     outcomes: {},
     run: null,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { choose, drag, edgeIds, nodeAt, portAt, typeToAdd, until, writeField } from './editor-actions.ts';
+import { choose, drag, edgeIds, gridText, nodeAt, portAt, typeToAdd, until, writeField } from './editor-actions.ts';
 import type { ServedEditor } from './served-editor.ts';
 import { openEditor } from './served-editor.ts';
 import { nodeIds } from './workbench-page.ts';
@@ -20,9 +20,30 @@ const flow = {
   ],
   layout: { numbers: { x: 0, y: 0 }, kept: { x: 300, y: 0 }, first: { x: 600, y: 0 } },
 };
+const inline = (columns: Readonly<Record<string, string>>, rows: readonly (readonly string[])[]) => ({ type: 'inline-table', version: 1, params: { table: { columns: Object.entries(columns).map(([name, type]) => ({ name, type })), rows } } });
+/** A count that two later steps use, and two tables to be joined. */
+const keys = {
+  millrace: 1,
+  nodes: {
+    people: inline({ name: 'VARCHAR', city: 'INTEGER' }, [['Ada', '1'], ['Bo', '2'], ['Cy', '9']]),
+    cities: inline({ id: 'INTEGER', called: 'VARCHAR' }, [['1', 'Oslo'], ['1', 'Christiania'], ['2', 'Bergen']]),
+    both: { type: 'join', version: 2, params: { keys: [{ left: 'city', right: 'id' }] } },
+    count: { type: 'number-rows', version: 1, params: { name: 'place' } },
+    early: { type: 'filter-rows', version: 1, params: { condition: 'place > 0 AND place < 9' } },
+    late: { type: 'distinct-rows', version: 1, params: { columns: ['place'] } },
+  },
+  edges: [
+    { from: 'people.out', to: 'both.left' },
+    { from: 'cities.out', to: 'both.right' },
+    { from: 'people.out', to: 'count.in' },
+    { from: 'count.out', to: 'early.in' },
+    { from: 'early.passed', to: 'late.in' },
+  ],
+  layout: { people: { x: 0, y: 0 }, cities: { x: 0, y: 130 }, both: { x: 280, y: 130 }, count: { x: 280, y: 0 }, early: { x: 560, y: 0 }, late: { x: 840, y: 0 } },
+};
 let editor: ServedEditor;
 beforeAll(async () => {
-  editor = await openEditor({ files: { 'flow.json': JSON.stringify(flow) } });
+  editor = await openEditor({ files: { 'flow.json': JSON.stringify(flow), 'keys.json': JSON.stringify(keys) } });
   await editor.page.waitForSelector('[data-testid="node-first"]');
 });
 afterAll(() => editor.close());
@@ -121,6 +142,35 @@ it('says why an edge is refused', async () => {
   await until(async () => expect(await notice.innerText()).toMatch(/its own output/));
   expect(await edgeIds(page)).toEqual(['kept.passed->first.in']);
   await page.keyboard.press('Control+z');
+});
+
+it('later steps follow a column that is renamed, as one step', async () => {
+  const { page } = editor;
+  await page.keyboard.press('Control+s');
+  await page.waitForSelector('[data-testid="saved"]');
+  await page.keyboard.press('Control+o');
+  await page.getByRole('dialog').getByRole('button', { name: 'keys.json' }).click();
+  await page.waitForSelector('[data-testid="node-late"]');
+  await choose(page, 'count');
+  await until(async () => expect(await gridText(page)).toContain('place'));
+  await writeField(page, 'name', 'order');
+  const offer = page.locator('[data-testid="rename-offer"]');
+  await offer.getByText('later steps still use the old name').waitFor();
+  await offer.getByRole('button').click();
+  await until(async () => expect(await page.locator('[data-testid="notice"]').last().innerText()).toContain('in 3 more places'));
+  await page.keyboard.press('Control+s');
+  await page.waitForSelector('[data-testid="saved"]');
+  const { nodes } = JSON.parse(await editor.read('keys.json')) as typeof keys;
+  expect([nodes.early.params.condition, nodes.late.params.columns]).toEqual(['"order" > 0 AND "order" < 9', ['order']]);
+  await page.click('[data-testid="undo"]');
+  await offer.waitFor();
+});
+
+it('says how many rows find a partner while the keys are chosen', async () => {
+  const { page } = editor;
+  await choose(page, 'both');
+  const said = page.locator('[data-testid="key-matches"]');
+  await until(async () => expect(await said.innerText()).toBe('2 of 3 left rows and 3 of 3 right rows find a partner; up to 2 for one left row.'));
 });
 
 it('had no error of its own', () => expect(editor.errors).toEqual([]));

@@ -4,7 +4,10 @@ import type { FunctionInfo } from '../../../engine/api/contract.ts';
 import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
 import type { InputPort, ParamRecord, ParamSpecs } from '../../../engine/definition/index.ts';
+import type { KeyMatches } from '../../state/match-request.ts';
 import type { RuleMark } from '../rule-marks.ts';
+
+export type { KeyMatches };
 
 export type Evaluation = { readonly summary: string } | { readonly problem: Diagnostic };
 
@@ -13,6 +16,8 @@ export interface FormServices {
   readonly functions: readonly FunctionInfo[];
   /** Rejects when the signal is aborted before the engine was asked. */
   readonly evaluate: (param: string, expression: string, signal: AbortSignal) => Promise<Evaluation>;
+  /** How the rows at two ports find each other by pairs of equal columns. */
+  readonly matchKeys: (left: string, right: string, pairs: readonly (readonly [left: string, right: string])[], nullsMatch: boolean) => Promise<KeyMatches>;
   /** A path relative to the flow's folder where it lies below it; null when the person cancels. */
   readonly chooseFile: (extensions: readonly string[], access: 'read' | 'write') => Promise<string | null>;
   readonly listFiles: (extensions: readonly string[]) => Promise<readonly string[]>;

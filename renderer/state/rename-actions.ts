@@ -1,0 +1,49 @@
+import type { Diagnostic } from '../../engine/core/diagnostic.ts';
+import { countOf } from '../ui/format-figures.ts';
+import { isLeftBehind, withNewName, type ColumnRename } from './column-renames.ts';
+import { commit } from './edit-actions.ts';
+import { bridge, failureText, notify } from './session.ts';
+import { workbench, type WorkbenchState } from './workbench.ts';
+
+const noProblems: readonly Diagnostic[] = [];
+
+/** The rename that a problem comes from, if it does. */
+export const renameBehind = ({ document, renames }: WorkbenchState, problem: Diagnostic): ColumnRename | null => Object.values(renames).find((r) => isLeftBehind(document, problem, r)) ?? null;
+
+/** The rename to offer at a node: its own that later steps do not follow yet, or the one that its own trouble comes from. */
+export function renameToOffer(state: WorkbenchState, node: string): ColumnRename | null {
+  const all = Object.values(state.renames);
+  if (all.length === 0) return null;
+  const problems = state.check?.diagnostics ?? noProblems;
+  return all.find((r) => problems.some((p) => (r.node === node || p.at.node === node) && isLeftBehind(state.document, p, r))) ?? null;
+}
+
+/**
+ * Puts the new name wherever a later step names the old one, as one step. The check itself says where: it is asked again after every
+ * round, since what lies behind a mistake is checked only when that is mended.
+ */
+export async function followRename(rename: ColumnRename): Promise<void> {
+  const { document: before, base } = workbench();
+  let document = before;
+  let places = 0;
+  try {
+    for (;;) {
+      const { diagnostics } = await bridge().engine.check({ document, base });
+      const found = new Map<string, Diagnostic>();
+      // One place of a setting at a time: the others move with it.
+      for (const problem of diagnostics) if (isLeftBehind(document, problem, rename)) found.set(`${problem.at.node}/${problem.at.param}`, problem);
+      if (found.size === 0) break;
+      for (const problem of found.values()) document = withNewName(document, problem, rename.to);
+      places += found.size;
+    }
+  } catch (error) {
+    notify(failureText(error), 'danger');
+    return;
+  }
+  if (workbench().document !== before) {
+    notify('The flow was changed meanwhile. Rename again.');
+    return;
+  }
+  commit(`Rename ${rename.from} to ${rename.to} in later steps`, document);
+  notify(`“${rename.from}” is “${rename.to}” in ${countOf(places, 'more place')}.`);
+}
