@@ -31,7 +31,9 @@ export function DataPanel() {
   const definition = state.catalog.get(node?.type ?? '');
   const chart = useChart(definition, node?.params, id === null ? undefined : state.check?.nodes[id]?.inputs);
   const modelPath = definition && node ? modelPathOf(definition, node.params) : null;
-  const model = useModel(id, modelPath, state.base);
+  // A run may have written the file anew.
+  const ran = id === null ? undefined : state.outcomes[id];
+  const model = useModel(id, modelPath, state.base, ran ? `${ran.key} ${ran.milliseconds}` : '');
   const view: DataPanelView = {
     node: id === null ? null : nodeTitle(state, id),
     selected: state.selection.nodes.length,
@@ -99,9 +101,9 @@ function portView(state: WorkbenchState, port: ReturnType<typeof shownPorts>[num
   };
 }
 
-function useModel(node: string | null, path: string | null, base: string): ModelState {
+function useModel(node: string | null, path: string | null, base: string, run: string): ModelState {
   const [state, setState] = useState<{ readonly key: string; readonly model: ModelState }>({ key: '', model: null });
-  const key = path === null || path === '' ? '' : `${base}\n${path}`;
+  const key = path === null || path === '' ? '' : `${base}\n${path}\n${run}`;
   useEffect(() => {
     if (key === '' || path === null || node === null) return;
     let current = true;

@@ -32,7 +32,7 @@ beforeAll(async () => {
   editor = await openEditor({
     files: { 'flow.json': JSON.stringify(flow) },
     prepare: async (project) => {
-      for (const name of ['penguin-species', 'live-weather']) await cp(join(root, 'samples', name), join(project, name), { recursive: true });
+      for (const name of ['penguin-species', 'live-weather', 'life-expectancy']) await cp(join(root, 'samples', name), join(project, name), { recursive: true });
     },
   });
   await editor.page.waitForSelector('[data-testid="node-slowly"]');
@@ -127,6 +127,17 @@ it('scores with a model, shows the model and draws the chart', async () => {
   await until(async () => expect(await page.locator('[data-testid="data-panel"] svg rect').count()).toBeGreaterThan(2), 20_000);
   await runToEnd(page);
   await until(async () => expect(await tone(page, 'unsure-file')).toBe('fresh'), 30_000);
+});
+
+it('trains a model and shows how it went', async () => {
+  const { page } = editor;
+  await openFlow(page, 'life-expectancy/train.json', 'model');
+  await choose(page, 'model');
+  await page.click('[data-testid="port-tab-model"]');
+  await until(async () => expect(await page.locator('[data-testid="data-panel"]').innerText()).toContain('The model cannot be shown.'), 20_000);
+  await runToEnd(page);
+  await until(async () => expect(await page.locator('[data-testid="training"]').innerText()).toMatch(/RMSE\s+3\.\d{4}[\s\S]*What is lost without a column\s+log_income/), 30_000);
+  expect(await page.locator('[data-testid="model"]').innerText()).not.toContain('millrace.training');
 });
 
 it('follows a stream until it is stopped', async () => {

@@ -1,8 +1,11 @@
 import './model-view.css';
+import { accountKey, readTrainingAccount } from '../../../engine/core/training-account.ts';
 import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import type { ModelDescription, ModelOutputPort, ModelPort } from '../../../engine/relation/model-description.ts';
 import { formatBytes } from '../../ui/format-figures.ts';
 import { EmptyState } from '../empty-state.tsx';
+import { TrainingView } from './training-view.tsx';
+import { trainingFacts } from './training-facts.ts';
 import { countOperators, modelFacts, portShape } from './model-facts.ts';
 
 export type ModelState = { readonly description: ModelDescription } | { readonly problem: Diagnostic } | null;
@@ -12,8 +15,11 @@ export function ModelView({ model }: { readonly model: ModelState }) {
   if (model === null) return <EmptyState title="The model is being read." text="It is opened in a process of its own first." />;
   if ('problem' in model) return <EmptyState title="The model cannot be shown." text={model.problem.message} />;
   const { description } = model;
+  const training = readTrainingAccount(description.metadata[accountKey]);
+  const metadata = Object.entries(description.metadata).filter(([name]) => training === null || name !== accountKey);
   return (
     <div className="model" data-testid="model" tabIndex={0} role="region" aria-label="Model">
+      {training === null ? null : <TrainingView account={training} />}
       <section>
         <h3>Inputs</h3>
         <PortTable ports={description.inputs} />
@@ -23,10 +29,16 @@ export function ModelView({ model }: { readonly model: ModelState }) {
       <section>
         <h3>File</h3>
         <Facts facts={modelFacts(description, formatBytes(description.bytes))} />
-        {Object.keys(description.metadata).length > 0 ? (
+        {training === null ? null : (
+          <>
+            <h3>Training</h3>
+            <Facts facts={trainingFacts(training)} />
+          </>
+        )}
+        {metadata.length > 0 ? (
           <>
             <h3>Metadata</h3>
-            <Facts facts={Object.entries(description.metadata).map(([name, value]) => ({ name, value }))} />
+            <Facts facts={metadata.map(([name, value]) => ({ name, value }))} />
           </>
         ) : null}
       </section>

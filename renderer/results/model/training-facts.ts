@@ -1,0 +1,35 @@
+import type { TrainingAccount } from '../../../engine/core/training-account.ts';
+
+export interface MetricRow {
+  readonly name: string;
+  readonly training: string;
+  /** Null where no rows were kept for judging. */
+  readonly validation: string | null;
+}
+
+/** Four digits are as much as a judgement by some rows is worth. */
+export const figure = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en-US') : Math.abs(value) >= 1000 ? value.toLocaleString('en-US', { maximumFractionDigits: 0 }) : value.toFixed(4));
+
+export function metricRows({ metrics: { training, validation } }: TrainingAccount): readonly MetricRow[] {
+  return Object.entries(training).map(([name, value]) => {
+    const held = validation?.[name];
+    return { name, training: figure(value), validation: validation === null ? null : held === undefined ? '' : figure(held) };
+  });
+}
+
+/** Features with what they are worth, the most first; `share` of the largest is the length of a bar, from 0 to 1. */
+export function importanceRows(importance: TrainingAccount['importance']): readonly { readonly feature: string; readonly drop: string; readonly share: number }[] {
+  const rows = [...(importance ?? [])].sort((a, b) => b.drop - a.drop);
+  const most = Math.max(0, ...rows.map((row) => row.drop));
+  return rows.map(({ feature, drop }) => ({ feature, drop: figure(drop), share: most > 0 ? Math.max(0, drop) / most : 0 }));
+}
+
+export function trainingFacts(account: TrainingAccount): readonly { readonly name: string; readonly value: string }[] {
+  const { rows } = account;
+  return [
+    { name: 'Learned', value: `${account.task} by ${account.algorithm}${account.target === null ? '' : ` of ${account.target}`}` },
+    { name: 'Rows', value: `${figure(rows.training)} learned from, ${figure(rows.validation)} kept for judging${rows.dropped > 0 ? `, ${figure(rows.dropped)} without a target` : ''}` },
+    { name: 'Data', value: account.fingerprint },
+    ...Object.entries(account.settings).map(([name, value]) => ({ name, value: String(value) })),
+  ];
+}
