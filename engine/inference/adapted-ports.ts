@@ -17,7 +17,7 @@ export function isColumnar(input: ModelInputBinding): boolean {
 
 /** Whether an input has to be reached through operators put before it. */
 export function isAdapted(input: ModelInputBinding): boolean {
-  return isColumnar(input) || isCarried(input.elementType);
+  return isColumnar(input) || isCarried(input.elementType) || input.container !== undefined;
 }
 
 /** Operators and constants that lead from tensor `feed` to an input: Cast for types that no column has, Transpose and Reshape for columns. */

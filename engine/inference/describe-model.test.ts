@@ -125,7 +125,7 @@ describe('files that are no usable model', () => {
     });
   });
 
-  test('weights in other files are unsupported', () => {
+  test('weights in other files have to be put in before', () => {
     const bytes = modelBytes({
       input: [tensorPort('x', 'FLOAT', ['N'])],
       output: [tensorPort('y', 'FLOAT', ['N'])],
@@ -136,7 +136,7 @@ describe('files that are no usable model', () => {
     });
     expect(failure(() => describeModel(bytes, ''))).toMatchObject({
       code: 'model-unsupported',
-      message: expect.stringContaining('separate files'),
+      message: expect.stringContaining('weights in other files'),
     });
   });
 });

@@ -3,10 +3,10 @@ import type { onnx } from 'onnx-proto';
 import { fixedBatchOf } from '../relation/fix-dimensions.ts';
 import { labelsOfNode, labelsOfTensor } from './class-labels.ts';
 import { ModelError } from './model-error.ts';
-import type { ElementType, ModelDescription, ModelOutput, ModelPort } from './model-types.ts';
+import type { ElementType, ModelContainer, ModelDescription, ModelOutput, ModelPort } from './model-types.ts';
 import { inputsThatTakeMissing } from './takes-missing.ts';
 import { readSkeleton } from './read-skeleton.ts';
-import { elementName, shapeOf } from './type-text.ts';
+import { elementName, shapeOf, typeText } from './type-text.ts';
 
 /** Element types that a column can carry. */
 const ELEMENT_TYPES: ReadonlySet<string> = new Set<ElementType>([
@@ -55,14 +55,23 @@ function operatorName(node: onnx.INodeProto): string {
 }
 
 function describeInput(value: onnx.IValueInfoProto): ModelPort {
+  const name = value.name ?? '';
   const tensor = value.type?.tensorType;
-  if (tensor == null) {
-    throw unsupported(
-      `Input "${value.name ?? ''}" of the model is not a tensor.`,
-      'Export the model with tensor inputs; sequences, maps and optional inputs cannot be fed from columns.',
-    );
-  }
-  return describeTensor(value.name ?? '', 'Input', tensor);
+  if (tensor != null) return describeTensor(name, 'Input', tensor);
+  const contained = containedTensor(value.type);
+  if (contained !== null) return { ...describeTensor(name, 'Input', contained.tensor), container: contained.container };
+  throw unsupported(
+    `Input "${name}" of the model is ${typeText(value.type)}, which cannot be filled from columns.`,
+    'Export the model with inputs that are tensors, or sequences of tensors.',
+  );
+}
+
+/** The tensors inside a sequence or an optional value; null for anything else. */
+function containedTensor(type: onnx.ITypeProto | null | undefined): { container: ModelContainer; tensor: onnx.TypeProto.ITensor } | null {
+  const optional = type?.optionalType?.elemType;
+  const inner = optional?.tensorType ?? (optional ?? type)?.sequenceType?.elemType?.tensorType;
+  if (inner == null) return null;
+  return { container: optional == null ? 'sequence' : optional.tensorType != null ? 'optional' : 'optional-sequence', tensor: inner };
 }
 
 function describeTensor(name: string, role: 'Input' | 'Output', tensor: onnx.TypeProto.ITensor): ModelPort {
@@ -101,8 +110,8 @@ function describeOutput(value: onnx.IValueInfoProto, nodes: onnx.INodeProto[]): 
       classes,
     };
   }
-  const element = type?.sequenceType?.elemType?.tensorType;
-  if (element != null) return { ...describeTensor(name, 'Output', element), kind: 'sequence', tensor: name, classes: null };
+  const contained = containedTensor(type);
+  if (contained !== null) return { ...describeTensor(name, 'Output', contained.tensor), kind: 'sequence', container: contained.container, tensor: name, classes: null };
   throw unsupported(
     `Output "${name}" of the model has no type that a column can carry.`,
     'Export the model with tensor outputs and their types written into the file.',

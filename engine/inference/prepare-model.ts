@@ -2,20 +2,23 @@ import proto from 'onnx-proto';
 import type { onnx } from 'onnx-proto';
 
 import { adaptedInput, carriedOutput, isAdapted, isCarried, isColumnar } from './adapted-ports.ts';
+import { containerInput, containerOutput } from './container-ports.ts';
+import type { ContainerPort } from './container-ports.ts';
 import * as field from './graph-fields.ts';
 import { modernised } from './modern-graph.ts';
 import { carrierOf } from './model-types.ts';
-import type { ElementType, ModelInputBinding, PlainType } from './model-types.ts';
+import type { ElementType, ModelContainer, ModelInputBinding, PlainType } from './model-types.ts';
 import { delimitedField, joinedBytes, protobufFields } from './protobuf-fields.ts';
 import type { ProtobufField } from './protobuf-fields.ts';
 import { elementCode } from './type-text.ts';
 
-const { GraphProto, NodeProto, ValueInfoProto } = proto.onnx;
+const { GraphProto, NodeProto, OperatorSetIdProto, ValueInfoProto } = proto.onnx;
 
 /** A tensor to be read after a run. */
 export interface WantedOutput {
   output: string;
   elementType: ElementType;
+  container?: ModelContainer;
 }
 
 /** A model ready to score: the names of the tensor to fill for each input and of the tensor to read for each output. */
@@ -23,6 +26,8 @@ export interface PreparedModel {
   bytes: Uint8Array<ArrayBuffer>;
   feeds: Map<string, string>;
   fetches: Map<string, string>;
+  /** The version of the standard operators. */
+  opset: number;
 }
 
 /**
@@ -39,11 +44,13 @@ export function prepareModel(bytes: Uint8Array, inputs: readonly ModelInputBindi
   const feeds = new Map(inputs.map((input) => [input.name, input.name]));
   for (const input of adapted) feeds.set(input.name, unique(`${input.name}/columns`));
   const fetches = new Map(outputs.map(({ output }) => [output, output]));
-  for (const { output, elementType } of outputs) {
-    if (isCarried(elementType) && fetches.get(output) === output) fetches.set(output, unique(`${output}/values`));
+  for (const { output, elementType, container } of outputs) {
+    if ((container !== undefined || isCarried(elementType)) && fetches.get(output) === output) fetches.set(output, unique(`${output}/values`));
   }
 
-  const head = adapted.map((input) => graphFields(adaptedInput(input, feeds.get(input.name)!, unique)));
+  const opset = Math.max(0, ...parts.filter((part) => part.number === field.MODEL_OPSET_IMPORT).map((part) => OperatorSetIdProto.decode(part.value)).filter((set) => (set.domain || 'ai.onnx') === 'ai.onnx').map((set) => Number(set.version)));
+  const contained = (input: ModelInputBinding): input is ModelInputBinding & ContainerPort => input.container !== undefined;
+  const head = adapted.map((input) => graphFields(contained(input) ? containerInput(input, feeds.get(input.name)!, opset) : adaptedInput(input, feeds.get(input.name)!, unique)));
   const kept: Uint8Array[] = [];
   const known = new Map<string, Uint8Array>();
   for (const part of graphParts) {
@@ -52,13 +59,15 @@ export function prepareModel(bytes: Uint8Array, inputs: readonly ModelInputBindi
     else if (part.number !== field.GRAPH_NODE || NodeProto.decode(part.value).opType !== 'ZipMap')
       kept.push(part.bytes);
   }
-  const types = new Map(outputs.map(({ output, elementType }) => [output, elementType]));
-  const tail = [...fetches].map(([output, fetch]) =>
-    output === fetch ? (known.get(output) ?? plainOutput(output, 'float32')) : carried(output, fetch, types.get(output)!),
-  );
+  const wanted = new Map(outputs.map((output) => [output.output, output]));
+  const tail = [...fetches].map(([output, fetch]) => {
+    if (output === fetch) return known.get(output) ?? plainOutput(output, 'float32');
+    const { elementType, container } = wanted.get(output)!;
+    return container === undefined ? carried(output, fetch, elementType) : graphFields(containerOutput({ name: output, elementType, container }, fetch));
+  });
   const graph = delimitedField(field.MODEL_GRAPH, [...head, ...kept, ...tail]);
   const rest = parts.filter((part) => part !== graphField).map((part) => part.bytes);
-  return { bytes: joinedBytes([...rest, ...graph]), feeds, fetches };
+  return { bytes: joinedBytes([...rest, ...graph]), feeds, fetches, opset };
 }
 
 /** Gives names that no value of the graph has. */
@@ -91,6 +100,8 @@ function fedInput(part: ProtobufField, adapted: ModelInputBinding[], feeds: Map<
   const value = ValueInfoProto.decode(part.value);
   const input = adapted.find((candidate) => candidate.name === value.name);
   if (input === undefined) return part.bytes;
+  // The parts of a container are inputs of their own.
+  if (input.container !== undefined) return new Uint8Array(0);
   const name = feeds.get(input.name)!;
   const elemType = isCarried(input.elementType) ? elementCode(carrierOf(input.elementType)) : (value.type?.tensorType?.elemType ?? 0);
   const shape = isColumnar(input) ? { dim: [{ dimValue: input.width }, {}] } : value.type?.tensorType?.shape;

@@ -1,5 +1,8 @@
 import { bindOutputs } from '../relation/bind-outputs.ts';
 import type { ModelDescription, ModelInputBinding, ModelPort } from './model-types.ts';
+import { fetchedParts, partOf } from './container-ports.ts';
+import { containerFeeds } from './container-values.ts';
+import type { RowTensor } from './row-values.ts';
 import { openSession } from './onnx-session.ts';
 import type { FeedTensor } from './onnx-session.ts';
 import { prepareModel } from './prepare-model.ts';
@@ -22,15 +25,25 @@ const TRIAL_ROWS = 2;
 
 /** Opens a model and runs it on a few blank rows; throws ModelError when it cannot be opened. May take the process down. */
 export function tryModel({ bytes, description }: ProbeRequest): ProbeReport {
-  const prepared = prepareModel(bytes, description.inputs.map(directBinding), bindOutputs(description, '').outputs);
+  const { outputs } = bindOutputs(description, '', { whole: true, lifted: false });
+  const prepared = prepareModel(bytes, description.inputs.map(directBinding), outputs);
   const session = openSession(prepared.bytes);
   const rows = description.fixedBatch ?? TRIAL_ROWS;
   const report: ProbeReport = { rows, shapes: {}, trialFailure: null };
   try {
     const feeds: Record<string, FeedTensor> = {};
-    for (const input of description.inputs) feeds[prepared.feeds.get(input.name)!] = blankFeed(input, rows);
-    const results = session.run(feeds, [...prepared.fetches.values()]);
-    for (const [output, fetch] of prepared.fetches) report.shapes[output] = [...results[fetch]!.dims];
+    for (const input of description.inputs) {
+      const feed = prepared.feeds.get(input.name)!;
+      if (input.container === undefined) feeds[feed] = blankFeed(input, rows);
+      else Object.assign(feeds, containerFeeds({ ...directBinding(input), container: input.container }, feed, { given: true, items: [blankItem(input)] }, prepared.opset));
+    }
+    const containers = new Map(outputs.map((output) => [output.output, output.container]));
+    const names = (output: string, fetch: string): string[] => {
+      const container = containers.get(output);
+      return container === undefined ? [fetch] : fetchedParts({ container }).map((part) => partOf(fetch, part));
+    };
+    const results = session.run(feeds, [...prepared.fetches].flatMap(([output, fetch]) => names(output, fetch)));
+    for (const [output, fetch] of prepared.fetches) if (containers.get(output) === undefined) report.shapes[output] = [...results[fetch]!.dims];
   } catch (cause) {
     report.trialFailure = cause instanceof Error ? cause.message : String(cause);
   } finally {
@@ -40,8 +53,13 @@ export function tryModel({ bytes, description }: ProbeRequest): ProbeReport {
 }
 
 /** The input filled as it stands, without columns to turn. */
-function directBinding({ name, elementType }: ModelPort): ModelInputBinding {
-  return { name, elementType, width: 0, inner: [], columns: [], depth: 0, lift: 0, shape: [], missing: 'skip' };
+function directBinding({ name, elementType, container }: ModelPort): ModelInputBinding {
+  return { name, elementType, width: 0, inner: [], columns: [], depth: 0, lift: 0, shape: [], missing: 'skip', ...(container === undefined ? {} : { container }) };
+}
+
+function blankItem(input: ModelPort): RowTensor {
+  const { values, dims } = blankFeed(input, 1);
+  return { values, dims };
 }
 
 /** A dimension without a size is taken as 1, the first as the rows. */

@@ -1,3 +1,7 @@
+import { fetchedParts, partOf } from './container-ports.ts';
+import { containerFeeds, containerResult } from './container-values.ts';
+import { isItems } from './row-values.ts';
+import type { RowTensor, RowValue } from './row-values.ts';
 import { misfit } from './scorer.ts';
 import type { ModelCall, ModelInputBinding, ModelOutputBinding } from './model-types.ts';
 import { openSession } from './onnx-session.ts';
@@ -6,16 +10,10 @@ import { prepareModel } from './prepare-model.ts';
 import { blankValues, copyValues, valuesBetween } from './tensor-values.ts';
 import type { Values } from './tensor-values.ts';
 
-/** The tensor of one row: of one column going in, of one output coming out. */
-export interface RowTensor {
-  readonly values: Values;
-  readonly dims: readonly number[];
-}
-
 /** Scores rows whose tensors may each have a shape of their own. */
 export interface ShapedScorer {
   /** `columns` has the tensors of all rows for each input, without NULLs; the answer those of each output binding. Throws ModelError. */
-  run(columns: readonly (readonly RowTensor[])[], rows: number): RowTensor[][];
+  run(columns: readonly (readonly RowValue[])[], rows: number): RowValue[][];
   release(): void;
 }
 
@@ -26,34 +24,48 @@ const VALUES_PER_RUN = 4_194_304;
 export function createShapedScorer(bytes: Uint8Array, call: ModelCall): ShapedScorer {
   const prepared = prepareModel(bytes, call.inputs, call.outputs);
   const session = openSession(prepared.bytes, call.session);
-  const fetches = [...new Set(prepared.fetches.values())];
+  const fetches = [...new Set(call.outputs.flatMap((output) => namesOf(output, prepared.fetches.get(output.output)!)))];
   const feedNames = call.inputs.map((input) => prepared.feeds.get(input.name)!);
   const run = (tensors: FeedTensor[]): ResultTensor[] => {
     const results = session.run(Object.fromEntries(tensors.map((tensor, i) => [feedNames[i]!, tensor])), fetches);
     return call.outputs.map((output) => results[prepared.fetches.get(output.output)!]!);
   };
-  const wholeRow = (tensors: readonly RowTensor[]): RowTensor[] => {
-    const results = run(tensors.map(({ values, dims }, i) => ({ elementType: call.inputs[i]!.elementType, values, dims: [...Array<number>(call.inputs[i]!.lift).fill(1), ...dims] })));
-    return call.outputs.map((output, i) => wholeResult(output, results[i]!));
+  const wholeRow = (values: readonly RowValue[]): RowValue[] => {
+    const feeds: Record<string, FeedTensor> = {};
+    for (const [i, value] of values.entries()) {
+      const input = call.inputs[i]!;
+      if (isItems(value)) Object.assign(feeds, containerFeeds({ ...input, container: input.container! }, feedNames[i]!, value, prepared.opset));
+      else feeds[feedNames[i]!] = { elementType: input.elementType, values: value.values, dims: [...Array<number>(input.lift).fill(1), ...value.dims] };
+    }
+    const results = session.run(feeds, fetches);
+    return call.outputs.map((output) => {
+      const fetch = prepared.fetches.get(output.output)!;
+      if (output.container === undefined) return wholeResult(output, results[fetch]!);
+      const found = containerResult({ ...output, container: output.container }, fetch, results);
+      const depth = output.depth - (output.container === 'optional' ? 0 : 1);
+      return { given: found.given, items: found.items.map((item) => fitting({ ...output, depth }, item.values, item.dims)) };
+    });
   };
   let open = true;
   return {
     run(columns, rows) {
       if (!open) throw new Error('The scorer was released.');
-      const answer = call.outputs.map(() => Array<RowTensor>(rows));
-      const put = (row: number, output: number, tensor: RowTensor): void => void (answer[output]![row] = tensor);
+      const answer = call.outputs.map(() => Array<RowValue>(rows));
+      const put = (row: number, output: number, tensor: RowValue): void => void (answer[output]![row] = tensor);
       if (call.whole) {
         for (let row = 0; row < rows; row++) wholeRow(columns.map((column) => column[row]!)).forEach((tensor, i) => put(row, i, tensor));
         return answer;
       }
-      for (const group of rowsByShape(columns, rows)) {
-        const perRow = Math.max(1, ...columns.map((column) => column[group[0]!]!.values.length));
+      // Containers make every row a call of its own.
+      const tensors = columns as readonly (readonly RowTensor[])[];
+      for (const group of rowsByShape(tensors, rows)) {
+        const perRow = Math.max(1, ...tensors.map((column) => column[group[0]!]!.values.length));
         const size = call.fixedBatch ?? Math.max(1, Math.floor(VALUES_PER_RUN / perRow));
         for (let start = 0; start < group.length; start += size) {
           const part = group.slice(start, start + size);
           // A model of a fixed batch gets the last row again where there are no more.
           const fed = call.fixedBatch === null ? part : Array.from({ length: size }, (_, i) => part[Math.min(i, part.length - 1)]!);
-          const results = run(call.inputs.map((input, i) => laidTogether(input, fed.map((row) => columns[i]![row]!))));
+          const results = run(call.inputs.map((input, i) => laidTogether(input, fed.map((row) => tensors[i]![row]!))));
           for (const [i, output] of call.outputs.entries()) {
             for (const [at, row] of part.entries()) put(row, i, entryOf(output, results[i]!, at, fed.length));
           }
@@ -67,6 +79,9 @@ export function createShapedScorer(bytes: Uint8Array, call: ModelCall): ShapedSc
     },
   };
 }
+
+/** Names of the tensors to read for an output. */
+const namesOf = ({ container }: ModelOutputBinding, fetch: string): string[] => (container === undefined ? [fetch] : fetchedParts({ container }).map((part) => partOf(fetch, part)));
 
 /** Rows whose tensors have the same shapes, so that they can be laid together. */
 function rowsByShape(columns: readonly (readonly RowTensor[])[], rows: number): number[][] {

@@ -78,6 +78,7 @@ function valuesPerRow(input: ModelPort): number | null {
 /** Columns that the names in the model point at, when all of them exist. */
 function namedColumns(description: ModelDescription, input: ModelPort, columns: Schema): string[] | null {
   const same = findColumn(columns, input.name);
+  if (input.container !== undefined) return same === undefined ? null : [same.name];
   const width = valuesPerRow(input);
   if (same !== undefined && (width === 1 || unlisted(same.type).depth > 0 || writtenDepth(input, same) > 0)) return [same.name];
   const features = featureNames(description, input);
@@ -130,6 +131,7 @@ function bindNamed(input: ModelPort, names: string[], columns: Schema): Bound {
     found.push(column);
   }
   const [only] = found;
+  if (input.container !== undefined) return found.length === 1 ? bindContainer(input, only!) : failed('model-inputs', input, 'it takes one column; map exactly one');
   if (found.length === 1) {
     const { base, depth } = unlisted(only!.type);
     if (depth > 0) {
@@ -152,6 +154,20 @@ function bindNamed(input: ModelPort, names: string[], columns: Schema): Bound {
   return bound(input, found, 0, found.length);
 }
 
+/** A sequence takes a level of lists more than its tensors have dimensions; an optional tensor takes NULL for none. */
+function bindContainer(input: ModelPort, column: Column): Bound {
+  const { base, depth } = unlisted(column.type);
+  const outer = input.container === 'optional' ? 0 : 1;
+  if (!castable({ name: column.name, type: base }, input.elementType)) return wrongType(input, column);
+  const wanted = input.ranked ? input.shape.length + outer : null;
+  const levels = depth === 0 && wanted !== null && WRITTEN.test(column.type) ? wanted : depth;
+  if (wanted === null ? levels < outer : levels !== wanted) {
+    return failed('model-inputs', input, `column "${column.name}" holds ${depth === 0 ? 'single values' : `lists of ${depth} levels`} where it takes lists of ${wanted ?? `${outer} or more`} levels; choose or make another column`);
+  }
+  const { binding } = bound(input, [column], levels, 0);
+  return { binding: { ...binding, width: 0, inner: [], container: input.container! } };
+}
+
 function wrongType(input: ModelPort, column: Column): { problem: BindingProblem } {
   return failed(
     'model-inputs',
@@ -171,6 +187,7 @@ function bindLists(input: ModelPort, column: Column, depth: number): Bound {
 }
 
 function bindRemaining(input: ModelPort, free: Schema, waiting: number): Bound {
+  if (input.container !== undefined) return failed('model-inputs', input, 'no column has this name; map it to a column of lists');
   const kind = input.elementType === 'string' ? 'text' : 'numeric';
   const fitting = free.filter((column) => suits(column, input.elementType));
   const width = valuesPerRow(input);
@@ -217,7 +234,7 @@ function failed(code: BindingProblem['code'], input: ModelPort, reason: string):
   };
 }
 
-function bound(input: ModelPort, columns: Schema, depth: number, width: number): Bound {
+function bound(input: ModelPort, columns: Schema, depth: number, width: number): { binding: ModelInputBinding } {
   const fixed = input.shape.slice(1).every((size) => typeof size === 'number');
   const inner = input.ranked && fixed ? (input.shape.slice(1) as number[]) : [width];
   const sqlType = `${sqlTypeOf(input.elementType)}${'[]'.repeat(depth)}`;

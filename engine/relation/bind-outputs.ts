@@ -55,7 +55,7 @@ function isScalar(output: ModelOutputPort): boolean {
 }
 
 function reasonToSkip(output: ModelOutputPort, { whole }: RowShape): string | null {
-  if (output.kind === 'sequence') return 'it is a sequence of tensors';
+  if (output.kind === 'sequence') return whole ? null : 'it is a sequence or an optional value, which belongs to a row only where each row is a call of its own: give the inputs whole tensors, as lists';
   if (output.kind !== 'tensor' && output.tensor === output.name) return 'it is a map that no ZipMap operator made';
   if (!whole && output.ranked && output.shape.length === 0) return 'it is one value for all rows together';
   return null;
@@ -71,8 +71,13 @@ function bindOutput(output: ModelOutputPort, name: string, prefix: string, { who
     elementType: output.elementType,
     sqlType: sqlTypeOf(output.elementType),
     ranked: output.ranked,
-    first: whole && lifted && losesFirst(output),
+    first: output.container === undefined && whole && lifted && losesFirst(output),
+    ...(output.container === undefined ? {} : { container: output.container }),
   };
+  if (output.container !== undefined) {
+    const depth = (output.container === 'optional' ? 0 : 1) + (output.ranked ? output.shape.length : 1);
+    return [{ ...common, sqlType: `${common.sqlType}${'[]'.repeat(depth)}`, column: `${prefix}${name}`, index: null, depth }];
+  }
   const asRow = !whole || common.first;
   const classes = asRow ? classScores(output) : null;
   if (classes !== null) {

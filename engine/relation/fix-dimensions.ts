@@ -3,7 +3,7 @@ import type { ModelDescription, ModelPort } from './model-description.ts';
 
 /** The batch size when a model takes only that one: the first dimension of every input, where it is the same number. */
 export function fixedBatchOf(inputs: readonly ModelPort[]): number | null {
-  const sizes = inputs.filter((input) => input.shape.length > 0).map((input) => input.shape[0]);
+  const sizes = inputs.filter((input) => input.container === undefined && input.shape.length > 0).map((input) => input.shape[0]);
   const [first] = sizes;
   return typeof first === 'number' && sizes.every((size) => size === first) ? first : null;
 }

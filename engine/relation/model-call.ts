@@ -34,6 +34,9 @@ export interface ModelColumn {
   readonly fill?: string;
 }
 
+/** A value that is no tensor: a sequence of tensors, a tensor that may be missing, or a sequence that may be. */
+export type ModelContainer = 'sequence' | 'optional' | 'optional-sequence';
+
 /** What a NULL becomes for a model: nothing, so that its row is not scored; 0, '' or false; or NaN or '', which the model knows as missing. */
 export type MissingValue = 'skip' | 'zero' | 'pass';
 
@@ -54,6 +57,8 @@ export interface ModelInputBinding {
   /** The dimensions of the tensor as the file states them, which complete those of an empty list; null for free. */
   readonly shape: readonly (number | null)[];
   readonly missing: MissingValue;
+  /** The column's outermost lists are sequences, or its NULLs are values that are not given. Each row is then a call of its own. */
+  readonly container?: ModelContainer;
 }
 
 /** One result column: component `index` of a row of tensor `output`, the only value of the row (null), or the whole row as lists, `depth` levels deep. */
@@ -68,6 +73,8 @@ export interface ModelOutputBinding {
   readonly ranked: boolean;
   /** Where each row is a call of its own: the first dimension is there for the row and left out. */
   readonly first: boolean;
+  /** The column's outermost lists are sequences, or its NULLs are values that are not given. */
+  readonly container?: ModelContainer;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { TensorType } from './model-call.ts';
+import type { ModelContainer, TensorType } from './model-call.ts';
 
 /** One tensor a model takes. */
 export interface ModelPort {
@@ -8,6 +8,8 @@ export interface ModelPort {
   readonly shape: readonly (number | string | null)[];
   /** False when the file states no shape at all. */
   readonly ranked: boolean;
+  /** The port holds tensors in this; type and shape are theirs. */
+  readonly container?: ModelContainer;
   /** Whether the graph shows that the model knows what to do with NaN or an empty text here. */
   readonly takesMissing?: boolean;
 }

@@ -8,7 +8,7 @@ type Pair = readonly [port: ModelPort, binding: ModelInputBinding];
 /** Levels a column gives of a tensor; columns side by side give one. */
 const given = ({ columns, depth }: ModelInputBinding): number => (columns.length > 1 ? 1 : depth);
 
-const isWhole = ([port, binding]: Pair): boolean => port.ranked && binding.columns.length === 1 && binding.depth === port.shape.length;
+const isWhole = ([port, binding]: Pair): boolean => port.container !== undefined || (port.ranked && binding.columns.length === 1 && binding.depth === port.shape.length);
 
 /**
  * Decides how a row meets the model: as an entry of the first dimension of every input, or, when some column holds a whole
@@ -16,7 +16,7 @@ const isWhole = ([port, binding]: Pair): boolean => port.ranked && binding.colum
  */
 export function shapeRows(ports: readonly ModelPort[], bindings: readonly ModelInputBinding[]): { inputs: ModelInputBinding[]; rows: RowShape } | { problem: BindingProblem } {
   const pairs = ports.map((port, index): Pair => [port, bindings[index]!]);
-  const firsts = new Set(ports.filter((port) => port.shape.length > 0 && typeof port.shape[0] === 'number').map((port) => port.shape[0]));
+  const firsts = new Set(ports.filter((port) => port.container === undefined && port.shape.length > 0 && typeof port.shape[0] === 'number').map((port) => port.shape[0]));
   const reason = pairs.find(isWhole);
   if (reason === undefined && firsts.size <= 1 && pairs.length > 0) return { inputs: [...bindings], rows: { whole: false, lifted: false } };
   const inputs: ModelInputBinding[] = [];

@@ -4,10 +4,11 @@ import { ModelError } from '../inference/model-error.ts';
 import type { ModelCall } from '../inference/model-types.ts';
 import { createScorer } from '../inference/scorer.ts';
 import { createShapedScorer } from '../inference/shaped-scorer.ts';
-import type { RowTensor } from '../inference/shaped-scorer.ts';
+import type { RowValue } from '../inference/row-values.ts';
 import { createArgumentReader } from './model-function-input.ts';
-import { writeResult, writeTensors } from './model-function-output.ts';
-import { createTensorReader } from './nested-argument.ts';
+import { writeResult } from './model-function-output.ts';
+import { writeRowValues } from './row-values-output.ts';
+import { createValueReader } from './nested-argument.ts';
 import { findRefused, refusalOf, unreadableRows, writeRefusals } from './refused-rows.ts';
 import type { Refusals } from './refused-rows.ts';
 
@@ -55,7 +56,7 @@ async function uniformScorer(bytes: Uint8Array, given: ModelCall, call: ModelCal
 
 function shapedScorer(bytes: Uint8Array, given: ModelCall, call: ModelCall): ChunkScorer {
   const scorer = createShapedScorer(bytes, call);
-  const readers = call.inputs.map(createTensorReader);
+  const readers = call.inputs.map(createValueReader);
   return {
     score(input, output, count) {
       const columns = readers.map((reader, index) => reader(duckdb.data_chunk_get_vector(input, index), count));
@@ -70,8 +71,8 @@ function shapedScorer(bytes: Uint8Array, given: ModelCall, call: ModelCall): Chu
       scoreChunk(given, input, output, count, {
         missing: columns.map((column) => (column.includes(null) ? Uint8Array.from(column, (tensor) => (tensor === null ? 1 : 0)) : null)),
         misshapen,
-        run: (rows) => scorer.run(columns.map((column) => (rows === null ? column : Array.from(rows, (row) => column[row]!)) as RowTensor[]), rows?.length ?? count),
-        write: (vector, scored, rows) => writeTensors(vector, call, scored, rows, count),
+        run: (rows) => scorer.run(columns.map((column) => (rows === null ? column : Array.from(rows, (row) => column[row]!)) as RowValue[]), rows?.length ?? count),
+        write: (vector, scored, rows) => writeRowValues(vector, call, scored, rows, count),
       });
     },
     release: () => scorer.release(),

@@ -2,8 +2,7 @@ import duckdb from '@duckdb/node-bindings';
 
 import type { ModelCall, ModelOutputBinding } from '../inference/model-types.ts';
 import type { ScoredColumn } from '../inference/scorer.ts';
-import type { RowTensor } from '../inference/shaped-scorer.ts';
-import { arrayOf, blankValues, copyValues } from '../inference/tensor-values.ts';
+import { arrayOf } from '../inference/tensor-values.ts';
 import type { NumberArray, Values } from '../inference/tensor-values.ts';
 
 /**
@@ -31,7 +30,7 @@ export function writeResult(
   }
 }
 
-function validityOf(rows: Uint32Array, count: number): Uint8Array<ArrayBuffer> {
+export function validityOf(rows: Uint32Array, count: number): Uint8Array<ArrayBuffer> {
   const validity = new Uint8Array(Math.ceil(count / 64) * 8);
   for (const row of rows) validity[row >> 3]! |= 1 << (row & 7);
   return validity;
@@ -151,7 +150,7 @@ function writeLists(
 }
 
 /** Fills a LIST vector: where its elements lie, then the elements. */
-function writeLevel(vector: duckdb.Vector, entries: BigUint64Array<ArrayBuffer>, size: number, fill: (child: duckdb.Vector) => void): void {
+export function writeLevel(vector: duckdb.Vector, entries: BigUint64Array<ArrayBuffer>, size: number, fill: (child: duckdb.Vector) => void): void {
   duckdb.list_vector_reserve(vector, size);
   duckdb.list_vector_set_size(vector, size);
   if (size > 0) fill(duckdb.list_vector_get_child(vector));
@@ -166,57 +165,8 @@ function writeInner(vector: duckdb.Vector, inner: readonly number[], count: numb
   writeLevel(vector, entries, count * length, (child) => writeInner(child, rest, count * length, values));
 }
 
-function writeLeaves(vector: duckdb.Vector, values: Values): void {
+export function writeLeaves(vector: duckdb.Vector, values: Values): void {
   if (values.length === 0) return;
   if (Array.isArray(values)) writeStrings(vector, values);
   else copyInto(vector, values);
-}
-
-/** Writes the fields of a STRUCT vector from a tensor for each row and output; null for a row that was not scored. */
-export function writeTensors(vector: duckdb.Vector, { outputs, told }: ModelCall, tensors: readonly (readonly RowTensor[])[], rows: Uint32Array | null, count: number): void {
-  const validity = rows === null ? null : validityOf(rows, count);
-  // A struct that also tells why a row was refused is there for every row.
-  writeValidity(vector, told === null ? validity : null, count);
-  for (const [index, output] of outputs.entries()) {
-    const field = duckdb.struct_vector_get_child(vector, index);
-    const places = Array<RowTensor | undefined>(count).fill(undefined);
-    for (const [at, tensor] of tensors[index]!.entries()) places[rows?.[at] ?? at] = tensor;
-    writeRagged(field, output, places);
-    writeValidity(field, validity, count);
-  }
-}
-
-/** One level after the other: at each, the lists of all rows, then what is in them. */
-function writeRagged(field: duckdb.Vector, output: ModelOutputBinding, places: readonly (RowTensor | undefined)[]): void {
-  const leaves = joinedValues(output, places);
-  const level = (vector: duckdb.Vector, depth: number, lists: number): void => {
-    if (depth === output.depth) return writeLeaves(vector, leaves);
-    const entries = new BigUint64Array(lists * 2);
-    let at = 0;
-    let size = 0;
-    for (const tensor of places) {
-      const here = tensor === undefined ? (depth === 0 ? 1 : 0) : tensor.dims.slice(0, depth).reduce((a, b) => a * b, 1);
-      const length = tensor?.dims[depth] ?? 0;
-      for (let i = 0; i < here; i++) {
-        entries[at * 2] = BigInt(size);
-        entries[at * 2 + 1] = BigInt(length);
-        size += length;
-        at += 1;
-      }
-    }
-    writeLevel(vector, entries, size, (child) => level(child, depth + 1, size));
-  };
-  level(field, 0, places.length);
-}
-
-function joinedValues(output: ModelOutputBinding, places: readonly (RowTensor | undefined)[]): Values {
-  // A single value has its place in the column even where it is NULL.
-  const lengthOf = (tensor: RowTensor | undefined): number => tensor?.values.length ?? (output.depth === 0 ? 1 : 0);
-  const values = blankValues(output.elementType, places.reduce((sum, tensor) => sum + lengthOf(tensor), 0));
-  let at = 0;
-  for (const tensor of places) {
-    if (tensor !== undefined) copyValues(values, tensor.values, at);
-    at += lengthOf(tensor);
-  }
-  return values;
 }

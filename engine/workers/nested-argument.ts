@@ -2,17 +2,44 @@ import duckdb from '@duckdb/node-bindings';
 
 import { ModelError } from '../inference/model-error.ts';
 import type { ModelInputBinding } from '../inference/model-types.ts';
-import type { RowTensor } from '../inference/shaped-scorer.ts';
+import type { RowItems, RowTensor, RowValue } from '../inference/row-values.ts';
 import { blankValues, missingNumber, valuesBetween } from '../inference/tensor-values.ts';
 import type { Values } from '../inference/tensor-values.ts';
 import { ListEntries, missingRows, readValues, withoutGaps } from './model-function-input.ts';
 
 /** The tensors of one argument of one chunk; null for a row with a NULL that keeps it from the model, an error for one whose lists make no tensor. */
-export type TensorReader = (vector: duckdb.Vector, count: number) => (RowTensor | ModelError | null)[];
+export type TensorReader<Value = RowTensor> = (vector: duckdb.Vector, count: number) => (Value | ModelError | null)[];
 
 interface Level {
   readonly entries: ListEntries;
   readonly nulls: Uint8Array | null;
+}
+
+/** Makes the reader of an argument that is scored row by row. */
+export function createValueReader(input: ModelInputBinding): TensorReader<RowValue> {
+  const { container } = input;
+  if (container === undefined) return createTensorReader(input);
+  const none: RowItems = { given: false, items: [] };
+  if (container === 'optional') {
+    const read = createTensorReader(input);
+    return (vector, count) => {
+      const missing = missingRows(vector, count);
+      return read(vector, count).map((tensor, row) => (missing?.[row] ? none : tensor === null || tensor instanceof ModelError ? tensor : { given: true, items: [tensor] }));
+    };
+  }
+  const read = createTensorReader({ ...input, depth: input.depth - 1 });
+  return (vector, count) => {
+    const missing = missingRows(vector, count);
+    const entries = new ListEntries(vector, count);
+    const items = read(duckdb.list_vector_get_child(vector), duckdb.list_vector_get_size(vector));
+    return Array.from({ length: count }, (_, row) => {
+      if (missing?.[row]) return container === 'sequence' ? null : none;
+      const own = items.slice(entries.start(row), entries.start(row) + entries.length(row));
+      const wrong = own.find((item) => item instanceof ModelError);
+      if (wrong !== undefined) return wrong;
+      return own.includes(null) ? null : { given: true, items: own as RowTensor[] };
+    });
+  };
 }
 
 /** Makes the reader of an argument of lists, `depth` levels deep, each row of which is a tensor with a shape of its own. */

@@ -1,0 +1,90 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { onnx } from 'onnx-proto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+import { bindModel } from '../relation/bind-model.ts';
+import { modelArguments } from '../relation/model-call.ts';
+import { describeModel } from '../inference/describe-model.ts';
+import { modelBytes, node, tensorPort } from '../inference/model-fixtures.ts';
+import { registerModelFunction } from './model-function.ts';
+import type { ModelFunction } from './model-function.ts';
+
+let instance: DuckDBInstance;
+let connection: DuckDBConnection;
+const opened: ModelFunction[] = [];
+let functions = 0;
+beforeAll(async () => {
+  instance = await DuckDBInstance.create(':memory:');
+  connection = await instance.connect();
+});
+afterEach(() => opened.splice(0).forEach((model) => model.close()));
+afterAll(() => {
+  connection.closeSync();
+  instance.closeSync();
+});
+
+type Kind = 'sequence' | 'optional' | 'optional-sequence';
+const contained = (name: string, kind: Kind, type: 'FLOAT' | 'INT64' | 'STRING' | 'FLOAT16', shape?: (number | string)[]): onnx.IValueInfoProto => {
+  const tensor = tensorPort('', type, shape).type!;
+  const sequence = { sequenceType: { elemType: tensor } };
+  return { name, type: kind === 'sequence' ? sequence : { optionalType: { elemType: kind === 'optional' ? tensor : sequence } } };
+};
+
+async function bind(bytes: Uint8Array, columns: Record<string, string>) {
+  return bindModel(describeModel(bytes, ''), Object.entries(columns).map(([name, type]) => ({ name, type })), { mapping: Object.fromEntries(Object.keys(columns).map((name) => [name, [name]])) });
+}
+
+async function scored(bytes: Uint8Array, columns: Record<string, string>, rows: string): Promise<unknown[]> {
+  const bound = await bind(bytes, columns);
+  if ('problem' in bound) throw new Error(bound.problem.message);
+  expect(bound.skipped).toEqual([]);
+  const name = `f${++functions}`;
+  opened.push(await registerModelFunction(connection, name, bound.call, bytes));
+  const names = Object.keys(columns);
+  const args = modelArguments(bound.call).map(({ column, sqlType }) => `CAST(${column} AS ${sqlType})`).join(', ');
+  return (await connection.runAndReadAll(`SELECT ${name}(${args}) FROM (VALUES ${rows}) t(${names.join(', ')})`)).getRowsJson().map(([value]) => value);
+}
+
+const identity = (kind: Kind, type: 'FLOAT' | 'INT64' | 'STRING' | 'FLOAT16', shape?: (number | string)[]): Uint8Array => modelBytes({ input: [contained('x', kind, type, shape)], output: [contained('y', kind, type, shape)], node: [node('Identity', ['x'], ['y'])] });
+
+describe('sequences', () => {
+  test('of numbers, rows of any length and items of any shape; none, a NULL, a NULL inside', async () => {
+    const rows = '([[[1], [2]], [[3, 4]]]), ([]), (NULL), ([[[5]], [[NULL]]]), ([[[6, 7, 8]]])';
+    expect(await scored(identity('sequence', 'FLOAT', ['a', 'b']), { x: 'FLOAT[][][]' }, rows)).toEqual([{ y: [[[1], [2]], [[3, 4]]] }, { y: [] }, null, null, { y: [[[6, 7, 8]]] }]);
+  });
+
+  test('of texts, of types that no column has, and of tensors without a stated shape', async () => {
+    expect(await scored(identity('sequence', 'STRING', ['n']), { x: 'VARCHAR[][]' }, "([['a', 'long enough to lie elsewhere'], ['']])")).toEqual([{ y: [['a', 'long enough to lie elsewhere'], ['']] }]);
+    expect(await scored(identity('sequence', 'FLOAT16', ['n']), { x: 'DOUBLE[][]' }, '([[0.5, 2], [4]])')).toEqual([{ y: [[0.5, 2], [4]] }]);
+    expect(await scored(identity('sequence', 'INT64'), { x: 'BIGINT[][]' }, '([[1, 2], []])')).toEqual([{ y: [['1', '2'], []] }]);
+  });
+
+  test('made by a model out of a tensor, beside a tensor', async () => {
+    const split = modelBytes({ input: [tensorPort('x', 'FLOAT', [2, 2])], output: [contained('y', 'sequence', 'FLOAT', [2]), tensorPort('sum', 'FLOAT', [])], node: [node('SplitToSequence', ['x'], ['y'], { keepdims: 0 }), node('ReduceSum', ['x'], ['sum'], { keepdims: 0 })] });
+    expect(await scored(split, { x: 'FLOAT[][]' }, '([[1, 2], [3, 4]])')).toEqual([{ y: [[1, 2], [3, 4]], sum: 10 }]);
+  });
+
+  test('of before version 13 need items of one shape, and say so', async () => {
+    const old = modelBytes({ input: [contained('x', 'sequence', 'FLOAT', ['n'])], output: [tensorPort('y', 'FLOAT', ['m'])], node: [node('ConcatFromSequence', ['x'], ['y'], { axis: 0 })] }, {}, 11);
+    expect(await scored(old, { x: 'FLOAT[][]' }, '([[1, 2], [3, 4]])')).toEqual([{ y: [1, 2, 3, 4] }]);
+    await expect(scored(old, { x: 'FLOAT[][]' }, '([[1, 2], [3]])')).rejects.toThrow('tensors of different shapes in one row');
+  });
+
+  test('of another depth are refused with both', async () => {
+    expect(await bind(identity('sequence', 'FLOAT', ['n']), { x: 'FLOAT[]' })).toMatchObject({ problem: { code: 'model-inputs', message: expect.stringContaining('holds lists of 1 levels where it takes lists of 2 levels') } });
+    expect(await bind(identity('sequence', 'FLOAT', ['n']), { x: 'DATE[][]' })).toMatchObject({ problem: { code: 'model-inputs' } });
+  });
+});
+
+describe('optional values', () => {
+  test('a NULL is none: the row is scored', async () => {
+    const has = modelBytes({ input: [contained('x', 'optional', 'FLOAT', ['n'])], output: [tensorPort('y', 'BOOL', []), contained('z', 'optional', 'FLOAT', ['n'])], node: [node('OptionalHasElement', ['x'], ['y']), node('Identity', ['x'], ['z'])] });
+    expect(await scored(has, { x: 'FLOAT[]' }, '([1, 2]), (NULL), ([])')).toEqual([{ y: true, z: [1, 2] }, { y: false, z: null }, { y: true, z: [] }]);
+  });
+
+  test('an empty sequence is not the same as none', async () => {
+    const rows = '([[1, 2], [3]]), (NULL), ([])';
+    expect(await scored(identity('optional-sequence', 'FLOAT', ['n']), { x: 'FLOAT[][]' }, rows)).toEqual([{ y: [[1, 2], [3]] }, { y: null }, { y: [] }]);
+  });
+});
