@@ -68,6 +68,7 @@ import { sliceTime } from './rows/slice-time/node.ts';
 import { component } from './control/component/node.ts';
 import { componentInput } from './control/component-input/node.ts';
 import { componentOutput } from './control/component-output/node.ts';
+import { gate } from './control/gate/node.ts';
 import { iterateComponent } from './control/iterate-component/node.ts';
 import { scriptJavascript } from './script/script-javascript/node.ts';
 import { sql } from './script/sql/node.ts';
@@ -150,6 +151,7 @@ export const catalog: Catalog = defineCatalog([
   readModelCard,
   sql,
   scriptJavascript,
+  gate,
   component,
   iterateComponent,
   componentInput,

@@ -11,6 +11,6 @@ export function gateRow(node: string, [rule, severity, message, success, broken,
 export function gateTrouble(row: GateRow, untouched: string): Diagnostic | null {
   if (row.success) return null;
   const message = row.message.replace(/\.$/, '');
-  if (row.severity === 'fail') return problem('quality-failed', `Node "${row.node}" stopped the run: ${message}. ${untouched}; look at its rejected rows, or change the rule.`, { node: row.node });
+  if (row.severity === 'fail') return problem('quality-failed', `Node "${row.node}" stopped the run: ${message}. ${untouched}; look at ${row.rule === 'condition' ? 'the rows that arrive there, or change the condition' : 'its rejected rows, or change the rule'}.`, { node: row.node });
   return row.severity === 'warn' ? warning('quality-warning', `Node "${row.node}": ${message}.`, { node: row.node }) : null;
 }
