@@ -49,4 +49,4 @@ export function failedRows(tested: Relation, failures: readonly Failure[], witho
 export const soundRows = (tested: Relation, failures: readonly Failure[]): Relation => ({ op: 'filter', from: tested, condition: { op: 'not', item: or(...failures.map((f) => f.when)) } });
 
 /** No row, with the columns of `from` and those that tell what was wrong. */
-export const noFailures = (from: Relation): Relation => ({ op: 'extend', from: { op: 'limit', from, count: 0, offset: 0 }, columns: errorColumns.map((name) => ({ name, value: literal(null, 'VARCHAR') })) });
+export const noFailures = (from: Relation): Relation => ({ op: 'extend', from: { op: 'filter', from, condition: literal(false) }, columns: errorColumns.map((name) => ({ name, value: literal(null, 'VARCHAR') })) });

@@ -42,7 +42,7 @@ test('a chain between two files is one statement that names its nodes, reads wha
   expect(statement!.parts.map((p) => p.name)).toEqual(['orders.out', 'paid.passed', 'vat.out', 'totals.out']);
   for (const { name } of statement!.parts) expect(statement!.sql).toContain(`"${name}" AS`);
   expect(explanation.sources).toEqual([{ node: 'orders', port: 'out', path: 'orders.csv', columns: ['region', 'amount'], unreadColumns: ['id', 'note'], filters: ['paid'] }]);
-  expect(explanation.unreadPorts).toEqual(['orders.errors', 'paid.rejected', 'dangling.out']);
+  expect(explanation.unreadPorts).toEqual(['orders.errors', 'paid.rejected', 'vat.errors', 'dangling.out']);
   expect(explanation.idleNodes).toEqual(['dangling']);
 });
 
