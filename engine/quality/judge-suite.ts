@@ -166,7 +166,7 @@ async function judge(one: Case, figures: ValueObject | undefined, ask: Ask): Pro
       const counts: MapCounts = { elements: Number(figures!['elements']), missing: check.missing ? Number(figures!['missing']) : null, unexpected: Number(figures!['unexpected']) };
       if (check.unfit !== null && counts.elements > (counts.missing ?? 0)) throw new ExpectationTrouble('data', check.unfit);
       const listed = counts.unexpected === 0 || format.format === 'BOOLEAN_ONLY' ? [] : await listUnexpected(one, check, ask);
-      return { success: isMostly(counts, check.mostly), result: resultOfMap(counts, format, listed.map((l) => l.value), listed.map((l) => l.index), listed.length === counts.unexpected) };
+      return { success: isMostly(counts, check.mostly), result: resultOfMap(counts, format, listed.map((l) => l.value), listed.map((l) => l.index), listed.map((l) => l.row), listed.length === counts.unexpected) };
     }
   }
 }
@@ -174,23 +174,25 @@ async function judge(one: Case, figures: ValueObject | undefined, ask: Ask): Pro
 const shortened = (verdict: Verdict, { format }: ResultFormat): Verdict => (format === 'BOOLEAN_ONLY' ? { success: verdict.success, result: {} } : verdict);
 
 /** The unexpected values in the order of the rows, each with where it stands: its row's number, or the columns the format names. */
-async function listUnexpected({ table, condition, format }: Case, check: MapCheck, ask: Ask): Promise<readonly { readonly value: Value; readonly index: Value }[]> {
+async function listUnexpected({ table, condition, format }: Case, check: MapCheck, ask: Ask): Promise<readonly { readonly value: Value; readonly index: Value; readonly row: Value }[]> {
   const shown = check.shown.columns;
   const keys = (format.indexColumns ?? []).map((name) => {
     const found = table.schema.find((c) => c.name === name);
     if (!found) throw new ExpectationTrouble('suite', `Error: The unexpected_index_column "${name}" does not exist in the data.`);
     return found;
   });
+  const whole = format.withRows ? table.schema : [];
   const most = format.format === 'COMPLETE' ? mostListed : format.format === 'SUMMARY' ? mostListed : format.partialCount;
   const numbered = rowsOf(table, condition, true);
   const from: Relation = { op: 'filter', from: check.windows.length === 0 ? numbered : { op: 'extend', from: numbered, columns: check.windows }, condition: unexpectedRow(check) };
   const sorted: Relation = { op: 'sort', from, keys: [{ by: column(rowNumber), descending: false, nulls: 'last' }] };
-  const columns: NamedExpression[] = [{ name: 'at', value: jsonText({ op: 'binary', operator: '-', left: column(rowNumber), right: literal(1) }, null) }, ...[...shown, ...keys].map((c, i) => ({ name: `c${i}`, value: jsonText(column(c.name), c.type) }))];
+  const columns: NamedExpression[] = [{ name: 'at', value: jsonText({ op: 'binary', operator: '-', left: column(rowNumber), right: literal(1) }, null) }, ...[...shown, ...keys, ...whole].map((c, i) => ({ name: `c${i}`, value: jsonText(column(c.name), c.type) }))];
   const rows = await ask({ op: 'project', from: { op: 'limit', from: sorted, count: most, offset: 0 }, columns }, most);
   return rows.map(([at, ...cells]) => {
     const values = cells.slice(0, shown.length);
     const record = Object.fromEntries(shown.map((c, i) => [c.name, values[i]!]));
     const value = check.shown.as === 'value' ? values[0]! : check.shown.as === 'pair' ? values : record;
-    return { value, index: keys.length === 0 ? at! : { ...record, ...Object.fromEntries(keys.map((c, i) => [c.name, cells[shown.length + i]!])) } };
+    const row = Object.fromEntries(whole.map((c, i) => [c.name, cells[shown.length + keys.length + i]!]));
+    return { value, row, index: keys.length === 0 ? at! : { ...record, ...Object.fromEntries(keys.map((c, i) => [c.name, cells[shown.length + i]!])) } };
   });
 }

@@ -7,6 +7,8 @@ export interface ResultFormat {
   readonly partialCount: number;
   readonly indexColumns: readonly string[] | null;
   readonly withoutValues: boolean;
+  /** The unexpected rows are listed whole. */
+  readonly withRows: boolean;
 }
 
 const formats = ['BOOLEAN_ONLY', 'BASIC', 'SUMMARY', 'COMPLETE'] as const;
@@ -19,7 +21,7 @@ export function readResultFormat(value: Json, otherwise: ResultFormat['format'])
   if (!format) throw suiteTrouble(`result_format is ${JSON.stringify(name)}; it must be ${formats.join(', ')}.`);
   const partial = object['partial_unexpected_count'];
   const columns = object['unexpected_index_column_names'];
-  return { format, partialCount: typeof partial === 'number' ? partial : 20, indexColumns: Array.isArray(columns) ? columns.map(String) : null, withoutValues: object['exclude_unexpected_values'] === true };
+  return { format, partialCount: typeof partial === 'number' ? partial : 20, indexColumns: Array.isArray(columns) ? columns.map(String) : null, withoutValues: object['exclude_unexpected_values'] === true, withRows: object['include_unexpected_rows'] === true };
 }
 
 export interface MapCounts {
@@ -36,7 +38,7 @@ export function isMostly({ elements, missing, unexpected }: MapCounts, mostly: n
 }
 
 /** The result of an expectation about rows, with the fields that the format asks for. */
-export function resultOfMap(counts: MapCounts, format: ResultFormat, values: readonly Value[], index: readonly Value[], complete: boolean): ValueObject {
+export function resultOfMap(counts: MapCounts, format: ResultFormat, values: readonly Value[], index: readonly Value[], rows: readonly Value[], complete: boolean): ValueObject {
   const { elements, missing, unexpected } = counts;
   if (format.format === 'BOOLEAN_ONLY') return {};
   const share = (of: number): number | null => (of > 0 ? (unexpected / of) * 100 : null);
@@ -44,6 +46,7 @@ export function resultOfMap(counts: MapCounts, format: ResultFormat, values: rea
   const result: Record<string, Value> = { element_count: elements, unexpected_count: unexpected, unexpected_percent: elements > 0 ? nonmissing : null };
   const listed = format.withoutValues ? null : values;
   if (listed) result['partial_unexpected_list'] = listed.slice(0, format.partialCount);
+  if (format.withRows) result['unexpected_rows'] = format.format === 'COMPLETE' ? rows : rows.slice(0, format.partialCount);
   if (format.indexColumns) result['unexpected_index_column_names'] = format.indexColumns;
   if (missing !== null) Object.assign(result, { missing_count: missing, missing_percent: elements > 0 ? (missing / elements) * 100 : null, unexpected_percent_total: share(elements), unexpected_percent_nonmissing: nonmissing });
   if (format.format === 'BASIC') return result;

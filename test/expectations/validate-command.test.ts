@@ -96,6 +96,13 @@ describe('validate', () => {
     expect(code).toBe(1);
   });
 
+  test('whole rows where the format asks for them', async () => {
+    const ask = (format: string, more: object = {}) => ({ type: 'expect_column_values_to_be_unique', kwargs: { column: 'id', result_format: { result_format: format, include_unexpected_rows: true, ...more } } });
+    const { report } = await json(data, suite(ask('COMPLETE'), ask('SUMMARY', { partial_unexpected_count: 1 }), { type: 'expect_column_values_to_be_unique', kwargs: { column: 'id' } }));
+    const rows = [{ id: 3, name: 'c', day: null }, { id: 3, name: 'd', day: '2024-01-01' }];
+    expect(report.results.map((r) => r.result['unexpected_rows'])).toEqual([rows, rows.slice(0, 1), undefined]);
+  });
+
   test('moments in text are compared as moments, their zones included', async () => {
     const moments = file('moments.jsonl', '{"t": "1970-01-01 12:00:01.000000 +0530 "}\n{"t": "2000-02-01T12:00:01-12:30"}\n{"t": "Mar 03 2001 04:05:06"}\n{"t": "never"}\n');
     const { report } = await json(
