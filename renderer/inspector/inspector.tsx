@@ -6,6 +6,7 @@ import { readCellTable } from '../results/cell-table.ts';
 import { matchKeys } from '../state/match-request.ts';
 import { diagnosticsAt } from '../state/node-view.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
+import { tryTexts } from '../state/try-texts.ts';
 import { useWorkbench, workbench } from '../state/workbench.ts';
 import type { FormServices } from './form/form-scope.ts';
 import type { InspectorActions } from './inspector-view.tsx';
@@ -88,6 +89,7 @@ function useServices(node: string): FormServices {
           return bridge().engine.evaluate({ document, base, node, param, expression });
         }),
       matchKeys: (left, right, pairs, nullsMatch) => inTurn(() => matchKeys(node, left, right, pairs, nullsMatch)),
+      tryTexts: (wanted) => inTurn(() => tryTexts(node, wanted)),
       chooseFile: (extensions, access) => bridge().os.chooseFile({ base: workbench().base, extensions, access }),
       listFiles: (extensions) => bridge().os.listFiles({ base: workbench().base, extensions }),
     }),

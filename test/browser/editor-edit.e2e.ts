@@ -26,20 +26,24 @@ const keys = {
   millrace: 1,
   nodes: {
     people: inline({ name: 'VARCHAR', city: 'INTEGER' }, [['Ada', '1'], ['Bo', '2'], ['Cy', '9']]),
-    cities: inline({ id: 'INTEGER', called: 'VARCHAR' }, [['1', 'Oslo'], ['1', 'Christiania'], ['2', 'Bergen']]),
+    cities: inline({ id: 'INTEGER', called: 'VARCHAR' }, [['1', 'Oslo'], ['1', 'Christiania'], ['2', '24.12.2024']]),
     both: { type: 'join', version: 2, params: { keys: [{ left: 'city', right: 'id' }] } },
     count: { type: 'number-rows', version: 1, params: { name: 'place' } },
     early: { type: 'filter-rows', version: 1, params: { condition: 'place > 0 AND place < 9' } },
+    found: { type: 'extract-text', version: 1, params: { column: 'called', what: 'regex', pattern: 'O.l' } },
+    times: { type: 'parse-time', version: 1, params: { columns: [{ column: 'called', formats: ['%d.%m.%Y'], type: 'date' }] } },
     late: { type: 'distinct-rows', version: 1, params: { columns: ['place'] } },
   },
   edges: [
     { from: 'people.out', to: 'both.left' },
     { from: 'cities.out', to: 'both.right' },
+    { from: 'cities.out', to: 'found.in' },
+    { from: 'cities.out', to: 'times.in' },
     { from: 'people.out', to: 'count.in' },
     { from: 'count.out', to: 'early.in' },
     { from: 'early.passed', to: 'late.in' },
   ],
-  layout: { people: { x: 0, y: 0 }, cities: { x: 0, y: 130 }, both: { x: 280, y: 130 }, count: { x: 280, y: 0 }, early: { x: 560, y: 0 }, late: { x: 840, y: 0 } },
+  layout: { people: { x: 0, y: 0 }, cities: { x: 0, y: 130 }, both: { x: 280, y: 130 }, found: { x: 560, y: 130 }, times: { x: 840, y: 130 }, count: { x: 280, y: 0 }, early: { x: 560, y: 0 }, late: { x: 840, y: 0 } },
 };
 let editor: ServedEditor;
 beforeAll(async () => {
@@ -171,6 +175,19 @@ it('says how many rows find a partner while the keys are chosen', async () => {
   await choose(page, 'both');
   const said = page.locator('[data-testid="key-matches"]');
   await until(async () => expect(await said.innerText()).toBe('2 of 3 left rows and 3 of 3 right rows find a partner; up to 2 for one left row.'));
+});
+
+it('tries a pattern and formats of times on the values that arrive', async () => {
+  const { page } = editor;
+  const tries = page.locator('[data-testid="text-tries"]');
+  await choose(page, 'found');
+  await until(async () => expect(await tries.innerText()).toMatch(/1 of 3 values of called match\.\s+Oslo\s+24\.12\.2024\s+no match\s+Christiania\s+no match/));
+  expect(await tries.locator('mark').allInnerTexts()).toEqual(['Osl']);
+  await page.locator('#field-pattern').fill('[0-9]+|ia$');
+  await until(async () => expect(await tries.locator('mark').allInnerTexts()).toEqual(['24', 'ia']));
+  await choose(page, 'times');
+  await page.locator('[data-testid="item-columns.0"] button').first().click();
+  await until(async () => expect(await tries.innerText()).toMatch(/1 of 3 values of called are read\.\s+24\.12\.2024\s+2024-12-24\s+Christiania\s+not read/));
 });
 
 it('had no error of its own', () => expect(editor.errors).toEqual([]));

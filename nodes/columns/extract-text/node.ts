@@ -35,7 +35,7 @@ export const extractText = defineNode({
         { value: 'regex', label: 'A regular expression' },
       ],
     },
-    pattern: { kind: 'text', label: 'Pattern', default: '', showIf: { param: 'what', in: ['regex'] } },
+    pattern: { kind: 'text', label: 'Pattern', default: '', tries: 'regex', showIf: { param: 'what', in: ['regex'] } },
     names: { kind: 'texts', label: 'Columns for the groups', help: 'One name for each group in parentheses. The whole match goes into one column when empty.', default: [], showIf: { param: 'what', in: ['regex'] } },
     every: { kind: 'boolean', label: 'All that are found, as a list', default: false },
     name: { kind: 'text', label: 'Name of the column', default: 'found' },

@@ -27,7 +27,7 @@ export const parseTime = defineNode({
       default: [],
       item: {
         column: { kind: 'column', label: 'Column', over: 'in' },
-        formats: { kind: 'texts', label: 'Formats', help: 'Such as %d.%m.%Y or %Y-%m-%d %H:%M:%S, tried in order. The international spelling when empty.', default: [] },
+        formats: { kind: 'texts', label: 'Formats', tries: 'time-format', help: 'Such as %d.%m.%Y or %Y-%m-%d %H:%M:%S, tried in order. The international spelling when empty.', default: [] },
         type: {
           kind: 'choice',
           label: 'Into',

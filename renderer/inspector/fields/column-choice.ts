@@ -1,5 +1,6 @@
 import type { Schema } from '../../../engine/core/schema.ts';
 import { findColumn, sameName } from '../../../engine/core/schema.ts';
+import { shortType, typeKind, type TypeKind } from '../../results/type-kind.ts';
 
 export interface ColumnChoice {
   readonly name: string;
@@ -24,6 +25,39 @@ export const withColumns = (chosen: readonly string[], names: readonly string[])
   ...chosen,
   ...names.filter((name) => !chosen.some((c) => sameName(c, name))),
 ];
+
+/** Chooses exactly those of `among` that were not chosen: all but these. */
+export const invertedColumns = (chosen: readonly string[], among: readonly string[]): readonly string[] => withColumns(withoutColumns(chosen, among), withoutColumns(among, chosen));
+
+/** Whether a column is meant by a search: a part of its name, a pattern with * and ? for the whole of it, or the beginning of its type. */
+export function matchesColumn(query: string, name: string, type: string | null): boolean {
+  const wanted = query.trim().toLowerCase();
+  const text = name.toLowerCase();
+  if (/[*?]/.test(wanted)) {
+    const pattern = wanted.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+    return new RegExp(`^${pattern}$`, 's').test(text);
+  }
+  return text.includes(wanted) || (wanted.length > 2 && type !== null && (shortType(type).toLowerCase().startsWith(wanted) || words[typeKind(type)].some((word) => word.startsWith(wanted))));
+}
+
+const words: Readonly<Record<TypeKind, readonly string[]>> = {
+  integer: ['number'],
+  decimal: ['number'],
+  float: ['number'],
+  boolean: ['logical'],
+  text: ['text', 'string'],
+  date: ['date'],
+  timestamp: ['timestamp', 'datetime', 'date and time'],
+  instant: ['timestamp', 'datetime', 'date and time'],
+  time: ['time'],
+  interval: ['duration'],
+  list: ['list', 'nested'],
+  struct: ['struct', 'nested'],
+  map: ['map', 'nested'],
+  json: ['json', 'nested'],
+  bytes: ['bytes', 'binary'],
+  other: [],
+};
 
 export const withoutColumns = (chosen: readonly string[], names: readonly string[]): readonly string[] =>
   chosen.filter((c) => !names.some((name) => sameName(name, c)));

@@ -1,15 +1,25 @@
 import { Checkbox } from '@base-ui/react/checkbox';
 import { Check, Search } from 'lucide-react';
-import { useState } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { TypeIcon } from '../../results/type-icon.tsx';
 import { shortType } from '../../results/type-kind.ts';
 import { FieldFrame, labelId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { columnsOfPort } from '../form/known-columns.ts';
-import { columnChoices, toggledColumn, withColumns, withoutColumns } from './column-choice.ts';
+import { columnChoices, invertedColumns, matchesColumn, toggledColumn, withColumns, withoutColumns } from './column-choice.ts';
 import { shownText } from './stored-text.ts';
 import type { FieldProps } from './field-props.ts';
 import { TextsField } from './texts-field.tsx';
+
+/** The arrow keys go from box to box; Tab leaves the list behind the next one. */
+function walk(event: KeyboardEvent<HTMLUListElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const boxes = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="checkbox"]')];
+  const next = boxes[boxes.indexOf(document.activeElement as HTMLElement) + (event.key === 'ArrowDown' ? 1 : -1)];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
 
 /** Several columns of an input, ticked in a list that can be searched; while no schema is known names can be typed. */
 export function ColumnsField({ spec, path, value }: FieldProps<'columns'>) {
@@ -20,7 +30,7 @@ export function ColumnsField({ spec, path, value }: FieldProps<'columns'>) {
   if (!schema) return <TextsField spec={{ ...spec, kind: 'texts', help: spec.help ?? 'Connect the input to pick its columns from a list.' }} path={path} value={chosen} />;
 
   const choices = columnChoices(schema, chosen);
-  const shown = choices.filter((c) => c.name.toLowerCase().includes(query.trim().toLowerCase()));
+  const shown = choices.filter((c) => matchesColumn(query, c.name, c.type));
   const present = shown.flatMap((c) => (c.type === null ? [] : [c.name]));
   return (
     <FieldFrame
@@ -35,15 +45,18 @@ export function ColumnsField({ spec, path, value }: FieldProps<'columns'>) {
       <div className="columns-box" role="group" aria-labelledby={labelId(path)}>
         <div className="columns-bar">
           <Search aria-hidden />
-          <input aria-label={`Search columns for ${spec.label}`} placeholder="Search columns" spellCheck={false} value={query} onChange={(e) => setQuery(e.target.value)} />
+          <input aria-label={`Search columns for ${spec.label}`} placeholder="Name, *pattern* or type" spellCheck={false} value={query} onChange={(e) => setQuery(e.target.value)} />
           <button type="button" className="link-button" onClick={() => set(path, withColumns(chosen, present))}>
             All
           </button>
           <button type="button" className="link-button" onClick={() => set(path, withoutColumns(chosen, query.trim() === '' ? chosen : shown.map((c) => c.name)))}>
             None
           </button>
+          <button type="button" className="link-button" title="All but these" onClick={() => set(path, invertedColumns(chosen, present))}>
+            Invert
+          </button>
         </div>
-        <ul className="columns-list">
+        <ul className="columns-list" onKeyDown={walk}>
           {shown.map((choice) => (
             <li key={choice.name}>
               <label className="columns-row" data-missing={choice.type === null ? '' : undefined}>

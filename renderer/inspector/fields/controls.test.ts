@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnChoices, toggledColumn, withColumns } from './column-choice.ts';
+import { columnChoices, invertedColumns, matchesColumn, toggledColumn, withColumns } from './column-choice.ts';
 import { listLayout } from './list-layout.ts';
 import { readNumber } from './number-text.ts';
 import { readTexts } from './read-texts.ts';
@@ -41,6 +41,22 @@ test('chosen columns that are gone are shown first and marked', () => {
 test('choosing all keeps the order of those chosen before', () => {
   expect(withColumns(['c', 'A'], ['a', 'b', 'c'])).toEqual(['c', 'A', 'b']);
   expect(toggledColumn(['c', 'A'], 'a')).toEqual(['c']);
+});
+
+test('columns are found by a part of the name, a pattern for all of it, or their type', () => {
+  const found = (query: string) => ['id', 'order_id', 'Total (net)', 'paid', 'day'].filter((name, i) => matchesColumn(query, name, ['BIGINT', 'INTEGER', 'DECIMAL(10,2)', 'BOOLEAN', 'TIMESTAMP'][i]!));
+  expect(found('')).toHaveLength(5);
+  expect(found('ID')).toEqual(['id', 'order_id', 'paid']);
+  expect(found('*_id')).toEqual(['order_id']);
+  expect(found('total (?et)')).toEqual(['Total (net)']);
+  expect(found('number')).toEqual(['id', 'order_id', 'Total (net)']);
+  expect(found('timest')).toEqual(['day']);
+  expect(found('[')).toEqual([]);
+});
+
+test('all but these, among what is shown', () => {
+  expect(invertedColumns(['a', 'gone'], ['A', 'b', 'c'])).toEqual(['gone', 'b', 'c']);
+  expect(invertedColumns(['x', 'b'], ['b', 'c'])).toEqual(['x', 'c']);
 });
 
 test('records of two short fields lie on a line, long ones fold', () => {

@@ -3,6 +3,7 @@ import { useFormScope } from '../form/form-scope.ts';
 import { useControlAria } from './control-aria.ts';
 import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
+import { TextTries } from './text-tries.tsx';
 
 /** Free text, one line or several. */
 export function TextField({ spec, path, value }: FieldProps<'text'>) {
@@ -21,6 +22,7 @@ export function TextField({ spec, path, value }: FieldProps<'text'>) {
       ) : (
         <input {...shared} className="text-field" onChange={(e) => set(path, storedText(spec, e.target.value))} />
       )}
+      {spec.tries ? <TextTries kind={spec.tries} path={path} texts={[shownText(value)]} /> : null}
     </FieldFrame>
   );
 }

@@ -7,6 +7,7 @@ import { useControlAria } from './control-aria.ts';
 import { shownText } from './stored-text.ts';
 import type { FieldProps } from './field-props.ts';
 import { readTexts } from './read-texts.ts';
+import { TextTries } from './text-tries.tsx';
 
 /** Several short texts; Enter adds what was typed. */
 export function TextsField({ spec, path, value }: FieldProps<'texts'>) {
@@ -54,6 +55,7 @@ export function TextsField({ spec, path, value }: FieldProps<'texts'>) {
           onBlur={() => add(draft)}
         />
       </div>
+      {spec.tries ? <TextTries kind={spec.tries} path={path} texts={draft.trim() === '' ? texts : [...texts, draft]} /> : null}
     </FieldFrame>
   );
 }

@@ -5,9 +5,10 @@ import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
 import type { InputPort, ParamRecord, ParamSpecs } from '../../../engine/definition/index.ts';
 import type { KeyMatches } from '../../state/match-request.ts';
+import type { TextTry, TriedTexts } from '../../state/try-texts.ts';
 import type { RuleMark } from '../rule-marks.ts';
 
-export type { KeyMatches };
+export type { KeyMatches, TextTry, TriedTexts };
 
 export type Evaluation = { readonly summary: string } | { readonly problem: Diagnostic };
 
@@ -18,6 +19,7 @@ export interface FormServices {
   readonly evaluate: (param: string, expression: string, signal: AbortSignal) => Promise<Evaluation>;
   /** How the rows at two ports find each other by pairs of equal columns. */
   readonly matchKeys: (left: string, right: string, pairs: readonly (readonly [left: string, right: string])[], nullsMatch: boolean) => Promise<KeyMatches>;
+  readonly tryTexts: (wanted: TextTry) => Promise<TriedTexts>;
   /** A path relative to the flow's folder where it lies below it; null when the person cancels. */
   readonly chooseFile: (extensions: readonly string[], access: 'read' | 'write') => Promise<string | null>;
   readonly listFiles: (extensions: readonly string[]) => Promise<readonly string[]>;
