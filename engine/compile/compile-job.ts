@@ -1,7 +1,9 @@
+import { column } from '../expression/expression.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import { isFolder, type Sink } from '../definition/index.ts';
 import type { Job, JobCache, JobFunction, JobSettings, JobStep, MarkForest, Probe, ReusedRows, StatementMarks, StoredRows } from '../plan/job.ts';
 import { isExpensive } from '../plan/cost.ts';
+import { keptColumns } from '../plan/kept-columns.ts';
 import type { Plan } from '../plan/plan.ts';
 import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
@@ -46,6 +48,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     after: keptReads(index, node, relation, kept),
     work: workOf(node, relation, { index, kept, isMaterialised: (key) => select.once.has(key), functions }),
   });
+  const columns = keptColumns(plan, index);
   const probesFor = (targets: readonly TableKey[]): Probe[] =>
     index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
   const reuse: ReusedRows[] = plan.steps.flatMap((step) => (step.kind === 'reuse' ? [{ key: step.key, file: step.rows.file, hash: step.rows.hash, id: step.rows.id }] : []));
@@ -53,8 +56,11 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const steps = plan.steps.flatMap((step): JobStep[] => (step.kind === 'reuse' ? [] : [compileStep(step)]));
   function compileStep(step: Exclude<Plan['steps'][number], { kind: 'reuse' }>): JobStep {
     if (step.kind === 'keep') {
-      const select = noted(compileKey(index, step.key, counting(step.key, index.reads(keyNode(step.key), index.relation(step.key)))), step.key);
-      const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${select.sql}`, nodes: step.nodes, probes: probesFor([step.key]), ...told(keyNode(step.key), index.relation(step.key), select) };
+      const whole = index.relation(step.key);
+      const held = columns.get(step.key);
+      const relation: Relation = held === undefined ? whole : { op: 'project', from: whole, columns: held.map((name) => ({ name, value: column(name) })) };
+      const select = noted(compileSelect(index, keyNode(step.key), relation, counting(step.key, index.reads(keyNode(step.key), whole))), step.key);
+      const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${select.sql}`, nodes: step.nodes, probes: probesFor([step.key]), ...told(keyNode(step.key), relation, select) };
       kept.add(step.key);
       return compiled;
     }

@@ -1,6 +1,7 @@
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { isVolatile } from '../expression/expression-parts.ts';
 import type { JobSettings } from '../plan/job.ts';
+import { keptColumns } from '../plan/kept-columns.ts';
 import { neededColumns } from '../plan/needed-columns.ts';
 import type { Plan } from '../plan/plan.ts';
 import { TableIndex, keyNode, type TableKey } from '../plan/table-key.ts';
@@ -28,6 +29,8 @@ export interface ExplainedStatement {
   /** Why it is a statement of its own. */
   readonly because: string;
   readonly sql: string;
+  /** Columns that a kept table does not hold, since nothing names them. */
+  readonly leftOut: readonly string[];
   /** Its common table expressions in order, named `node.port`, or `node:name` for what a node shares between its ports. */
   readonly parts: readonly ExplainedPart[];
 }
@@ -59,6 +62,11 @@ export function explainFlow(plan: Plan, resolvePath: (path: string) => string): 
   const { flow } = plan;
   const index = new TableIndex(flow.nodes.filter((n) => plan.nodes.includes(n.id)));
   const job = compileJob(plan, { settings: noSettings, counting: 'free', resolvePath, stagingPath: (target) => target });
+  const held = keptColumns(plan, index);
+  const leftOut = (key: TableKey): readonly string[] => {
+    const columns = held.get(key);
+    return columns === undefined ? [] : index.nodes.get(keyNode(key))!.outputs[key.slice(keyNode(key).length + 1)]!.map((c) => c.name).filter((name) => !columns.includes(name));
+  };
   const kept = new Set<TableKey>();
   const asked = new Set<TableKey>();
   const statements = plan.steps.flatMap((step): ExplainedStatement[] => {
@@ -71,19 +79,19 @@ export function explainFlow(plan: Plan, resolvePath: (path: string) => string): 
     for (const { name } of parts) asked.add(name);
     if (step.kind === 'keep') kept.add(step.key);
     const because = step.kind === 'keep' ? step.because : step.kind === 'gate' ? 'its rules have to hold before any file is written' : `its rows leave the flow into ${step.kind === 'load' ? databaseLabel(built.load!.database, built.load!.table) : built.sink!.path}`;
-    return [{ kind: step.kind, node, nodes: step.nodes, because, sql: compiled.sql, parts }];
+    return [{ kind: step.kind, node, nodes: step.nodes, because, sql: compiled.sql, leftOut: step.kind === 'keep' ? leftOut(step.key) : [], parts }];
   });
   const all = new Set([...asked, ...kept]);
   const busy = new Set(statements.flatMap((s) => s.nodes));
   return {
     statements,
-    sources: explainSources(plan, index, all, kept),
+    sources: explainSources(plan, index, all, kept, held),
     unreadPorts: flow.nodes.flatMap((n) => Object.keys(n.outputs).map((port) => `${n.id}.${port}`)).filter((key) => index.has(key) && !all.has(key)),
     idleNodes: flow.nodes.filter((n) => !busy.has(n.id)).map((n) => n.id),
   };
 }
 
-function explainSources(plan: Plan, index: TableIndex, asked: ReadonlySet<TableKey>, kept: ReadonlySet<TableKey>): ExplainedSource[] {
+function explainSources(plan: Plan, index: TableIndex, asked: ReadonlySet<TableKey>, kept: ReadonlySet<TableKey>, held: ReadonlyMap<TableKey, readonly string[]>): ExplainedSource[] {
   const targets = plan.steps.flatMap((step) => {
     if (step.kind === 'reuse' || step.kind === 'keep') return [];
     const built = index.nodes.get(step.node)!.built!;
@@ -94,7 +102,8 @@ function explainSources(plan: Plan, index: TableIndex, asked: ReadonlySet<TableK
   for (const key of asked) {
     const relation = index.relation(key);
     if (relation.op !== 'scan' || !('path' in relation.source)) continue;
-    const columns = kept.has(key) ? 'all' : (needed.get(key) ?? 'all');
+    const table = held.get(key);
+    const columns = table !== undefined ? new Set(table.map((name) => name.toLowerCase())) : kept.has(key) ? 'all' : (needed.get(key) ?? 'all');
     const names = relation.schema.map((c) => c.name);
     const unread = columns === 'all' ? [] : names.filter((name) => !columns.has(name.toLowerCase()));
     sources.push({ node: keyNode(key), port: key.slice(keyNode(key).length + 1), path: relation.source.path, columns: names.filter((name) => !unread.includes(name)), unreadColumns: unread, filters: kept.has(key) ? [] : firstFilters(plan.flow, index, key, asked) });

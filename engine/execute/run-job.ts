@@ -156,14 +156,16 @@ async function carryOut(step: JobStep, host: JobHost, state: RunState): Promise<
 const suspectOf = (step: JobStep, job: Job): string => step.nodes.find((node) => job.functions.some((f) => f.nodes.includes(node))) ?? ownNode(step);
 
 /** Runs the nodes of a failed statement one after the other to find the first that fails the same way. */
-export async function failingNode(own: string, probes: readonly Probe[], host: Pick<JobHost, 'database' | 'isCancelled'>, failure: Failure): Promise<string> {
+export async function failingNode(own: string, probes: readonly Probe[], host: Pick<JobHost, 'database' | 'isCancelled' | 'failureOf'>, failure: Failure): Promise<string> {
   // A database that tripped over itself answers nothing any more, so every probe would fail.
   if (/out of memory/i.test(failure.type) || isInternal(failure)) return own;
   for (const probe of probes) {
     if (host.isCancelled()) return own;
     try {
       await host.database.run(probe.sql);
-    } catch {
+    } catch (error) {
+      // A kept table does not hold what only a value nobody reads is made of.
+      if (/^binder$/i.test(host.failureOf(error).type)) continue;
       // That it fails is the answer; why is already known.
       return probe.node;
     }

@@ -31,6 +31,7 @@ function text(name: string, { statements, sources, unreadPorts, idleNodes }: Flo
   const verbs = { keep: 'keep the rows of', gate: 'test', write: 'write', load: 'load into a table' } as const;
   for (const [i, s] of statements.entries()) {
     lines.push('', `${i + 1}. ${verbs[s.kind]} ${s.node}: ${s.because}`, `   fused: ${s.nodes.join(', ')}`);
+    if (s.leftOut.length > 0) lines.push(`   without ${s.leftOut.join(', ')}, which nothing names`);
     for (const part of s.parts) if (part.once !== null) lines.push(`   ${part.name} is computed once: ${part.once}`);
   }
   if (sources.length > 0) lines.push('', 'Sources');

@@ -28,7 +28,7 @@ export async function runAt(host: StreamHost, node: string, sql: string, probes:
   } catch (error) {
     const failure = host.failureOf(error);
     if (host.stop.aborted || failure.type === 'Unknown') throw error;
-    const told = host.functionProblem() ?? describeFailure(failure, await failingNode(node, probes, { database: host.database, isCancelled: () => host.stop.aborted }, failure), delivered);
+    const told = host.functionProblem() ?? describeFailure(failure, await failingNode(node, probes, { database: host.database, isCancelled: () => host.stop.aborted, failureOf: (e) => host.failureOf(e) }, failure), delivered);
     throw new DiagnosticError(told);
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
+import type { FlowDocument } from '../../engine/document/document.ts';
 import { flowOf } from '../../engine/testing/stream-bench.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
@@ -82,4 +83,52 @@ test('a flow that cannot run is refused with its first error, and the command li
   expect(text.out).toContain('1 statement');
   expect(text.out).toContain('Nobody reads');
   expect((await millrace(['explain', '.', '--to', 'nobody'], base)).code).toBe(2);
+});
+
+test('a kept table holds what its readers name and says what it leaves out; one kept for the next run holds all', async () => {
+  const document = flowOf(
+    {
+      orders: ['read-delimited', { path: 'orders.csv', onError: 'fail' }],
+      paid: ['filter-rows', { condition: 'amount > 5' }],
+      totals: ['aggregate', { groups: [{ by: 'region' }], measures: [{ function: 'sum', column: 'amount', as: 'total' }] }],
+      few: ['select-columns', { mode: 'listed', columns: [{ column: 'region' }] }],
+      a: file('a.parquet'),
+      b: file('b.parquet'),
+    },
+    ['orders.out > paid.in', 'paid.passed > totals.in', 'totals.out > a.in', 'orders.out > few.in', 'few.out > b.in'],
+  );
+  const kept = (await engine.calls.explain({ document, base })).statements.find((s) => s.kind === 'keep')!;
+  expect(kept).toMatchObject({ node: 'orders', leftOut: ['id', 'note'] });
+  const { session } = engine;
+  const report = await session.run({ document, base, name: 'f' }, () => undefined, () => undefined);
+  expect(report.diagnostics).toEqual([]);
+  expect(report.nodes).toMatchObject({ orders: { rowsOut: { out: 3 } }, paid: { rowsOut: { passed: 2, rejected: 1 } }, few: { rowsOut: { out: 3 } } });
+  const pinned: FlowDocument = { ...document, nodes: { ...document.nodes, orders: { ...document.nodes['orders']!, cached: true } } };
+  const other = await openTestEngine(catalog, { threads: 2, cache: { folder: join(base, 'cache'), maxBytes: 1e9, version: '1', leastMilliseconds: 0 } });
+  try {
+    for (let i = 0; i < 2; i++) expect((await other.session.run({ document: pinned, base, name: 'f' }, () => undefined, () => undefined)).diagnostics).toEqual([]);
+    // The kept rows answer for a column that nothing named when they were kept.
+    const more = { ...pinned, nodes: { ...pinned.nodes, few: { ...pinned.nodes['few']!, params: { mode: 'listed', columns: [{ column: 'note' }] } } } };
+    const again = await other.session.run({ document: more, base, name: 'f' }, () => undefined, () => undefined);
+    expect(again).toMatchObject({ status: 'succeeded', diagnostics: [] });
+    expect(again.nodes['orders']!.cache!.state).toBe('reused');
+  } finally {
+    await other.close();
+  }
+});
+
+test('a value that fails behind a kept table is put down to its node, not to one whose columns were left out', async () => {
+  const document = flowOf(
+    {
+      orders: ['read-delimited', { path: 'orders.csv', onError: 'fail' }],
+      wide: ['formula', { columns: [{ name: 'more', expression: 'upper(note)' }] }],
+      totals: ['aggregate', { groups: [{ by: 'region' }], measures: [{ function: 'count', as: 'n' }] }],
+      broken: ['formula', { columns: [{ name: 'bad', expression: 'CAST(region AS INTEGER)' }] }],
+      a: file('a.parquet'),
+      b: file('b.parquet'),
+    },
+    ['orders.out > wide.in', 'wide.out > totals.in', 'totals.out > broken.in', 'broken.out > a.in', 'orders.out > b.in'],
+  );
+  const report = await engine.session.run({ document, base, name: 'f' }, () => undefined, () => undefined);
+  expect(report.diagnostics).toMatchObject([{ code: 'value-unreadable', at: { node: 'broken' } }]);
 });
