@@ -58,6 +58,7 @@ function ruleFor(key: TableKey, index: TableIndex, unread: boolean): CountRule {
       return keys.every((k) => k !== null) ? { kind: 'sum', of: keys as TableKey[] } : { kind: 'count', unread };
     }
     case 'filter': {
+      if (relation.condition.op === 'literal' && relation.condition.value === false) return { kind: 'exactly', rows: 0 };
       const of = asKey(relation.from);
       const { holds, of: condition } = truth(relation.condition);
       const partner = of === null || holds ? null : complement(node, relation.from, condition, index);
