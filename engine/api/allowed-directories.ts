@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import { isRemotePath, remoteFolder } from '../relation/remote-path.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { pathFrom, realTarget } from './flow-paths.ts';
 
 /** The project and the folders of files named outright: with the run's spill folder, a statement can reach nothing else. */
 export function allowedDirectories(flow: CheckedFlow): string[] {
   const folders = new Set([flow.base]);
-  const add = (path: string): void => void folders.add(dirname(pathFrom(flow.base, path)));
+  const add = (path: string): void => void folders.add(isRemotePath(path) ? remoteFolder(path) : dirname(pathFrom(flow.base, path)));
   for (const node of flow.nodes) {
     if (node.built?.load && 'path' in node.built.load.database) {
       add(node.built.load.database.path);
@@ -18,7 +19,7 @@ export function allowedDirectories(flow: CheckedFlow): string[] {
     }
     for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
       walkRelation(relation, (r) => {
-        if (r.op === 'scan' && 'path' in r.source) add(r.source.path.split(/[*?[]/)[0]!);
+        if (r.op === 'scan' && 'path' in r.source) add(isRemotePath(r.source.path) ? r.source.path : r.source.path.split(/[*?[]/)[0]!);
         if (r.op === 'scan' && r.source.format === 'database' && 'path' in r.source.database) add(r.source.database.path);
         if (r.op === 'model') add(r.call.path);
       });

@@ -2,9 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { isRemotePath } from '../relation/remote-path.ts';
 
-/** Absolute form of a path as a flow holds it. */
-export const pathFrom = (base: string, path: string): string => (isAbsolute(path) ? path : resolve(base, path));
+/** Absolute form of a path as a flow holds it; an address is one already. */
+export const pathFrom = (base: string, path: string): string => (isAbsolute(path) || isRemotePath(path) ? path : resolve(base, path));
 
 /** This machine, in a few letters: process numbers mean nothing on another one. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);

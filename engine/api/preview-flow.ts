@@ -9,6 +9,7 @@ import type { JobFunction, JobSettings } from '../plan/job.ts';
 import { partnerRows, sampleRows } from '../plan/sample-rows.ts';
 import { stagingsOf, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
+import { isRemotePath } from '../relation/remote-path.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
 import { databasesRead } from './needed-databases.ts';
 import { collectFunctions, nameIn } from '../compile/compile-job.ts';
@@ -55,6 +56,8 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const databases = own ? [] : [...databasesRead(flow.base, [...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target]]).values()];
   const remote = databases.find(({ database }) => isRemote(database));
   if (remote && place.network !== true) throw new DiagnosticError(problem('network-unasked', `The rows come from ${databaseLabel(remote.database)}. Allow the network for this preview, or run the flow.`, { node: remote.node! }));
+  const address = own || place.network === true ? null : addressRead([...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target]]);
+  if (address) throw new DiagnosticError(problem('network-unasked', `The rows come from ${address.path}. Allow the network for this preview, or run the flow.`, { node: address.node }));
   const prepared = new Set<TableKey>(reuse.map(([key]) => key));
   const most = samplesOf(keys.map((k) => index.relation(k)), place);
   const options = {
@@ -74,6 +77,18 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const cutProbes = sampled ? probesOf(index, [...keys], most, resolvePath) : [];
   const stagings = own ? [] : stagingsOf([...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target]], resolvePath);
   return { look: { settings: withStagings(databases.length === 0 ? settings : { ...settings, databases }, stagings), functions: used, prepare, sql, rows, profile: true, node, cutProbes, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
+}
+
+/** The first address that relations read, with its node. */
+function addressRead(relations: readonly (readonly [node: string, relation: Relation])[]): { readonly node: string; readonly path: string } | null {
+  for (const [node, relation] of relations) {
+    let path: string | null = null;
+    walkRelation(relation, (r) => {
+      if (r.op === 'scan' && 'path' in r.source && isRemotePath(r.source.path)) path ??= r.source.path;
+    });
+    if (path !== null) return { node, path };
+  }
+  return null;
 }
 
 /** How many rows of each source a sample holds: reading more of a Parquet file costs little, and only the largest source has to be cut short for speed. */

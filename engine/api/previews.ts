@@ -14,6 +14,7 @@ import { pathFrom } from './flow-paths.ts';
 import { describePreview, planPreview, type PreviewPlan } from './preview-flow.ts';
 import type { Session } from './session.ts';
 import { WorkerThread } from './worker-thread.ts';
+import { neededExtensions } from './needed-extensions.ts';
 
 /** What a preview is for: a newer one for the same slot takes the place of the older. */
 interface Slot {
@@ -103,7 +104,7 @@ export class Previews {
 
   /** The same settings for the same folders, so that the preview database stays open. */
   private async stableSettings(flow: CheckedFlow): Promise<JobSettings> {
-    const key = JSON.stringify([this.session.allowedFolders(flow), this.session.lookMemory, this.session.spillLimit]);
+    const key = JSON.stringify([this.session.allowedFolders(flow), neededExtensions(flow), this.session.lookMemory, this.session.spillLimit]);
     if (this.settings?.key === key) return this.settings.value;
     const value = await this.session.settings(flow);
     this.spillFolders.push(value.tempDirectory);

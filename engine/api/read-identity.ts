@@ -4,6 +4,7 @@ import type { TableIndex, TableKey } from '../plan/table-key.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import { pathFrom } from './flow-paths.ts';
 import { sha256 } from './sha256.ts';
+import { isRemotePath } from '../relation/remote-path.ts';
 
 /** What the files that keys lead to hold now, by path as the flow has it. */
 export async function fingerprintsOf(binder: DuckDbBinder, index: TableIndex, base: string, keys: readonly TableKey[] = index.keys()): Promise<Map<string, string | null>> {
@@ -15,6 +16,8 @@ export async function fingerprintsOf(binder: DuckDbBinder, index: TableIndex, ba
 }
 
 async function fingerprintAt(binder: DuckDbBinder, path: string): Promise<string | null> {
+  // What a server gives next is not known from its address.
+  if (isRemotePath(path)) return null;
   const files = /[*?[]/.test(path) ? await binder.listFiles(path) : [path];
   const prints: string[] = [];
   for (const file of files) {

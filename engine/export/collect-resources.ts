@@ -7,6 +7,7 @@ import { registryFile } from '../core/registered-model.ts';
 import { readModel } from '../inference/read-model.ts';
 import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
 import type { FlowDocument } from '../document/document.ts';
+import { isRemotePath } from '../relation/remote-path.ts';
 
 export interface Resources {
   /** The document with paths that work in the export folder. */
@@ -25,7 +26,8 @@ export async function collectResources(flow: CheckedFlow, listFiles: (pattern: s
     // The flow still names the stage, which means there what it means here.
     if (node.models) files.set(resolve(flow.base, registryFile), registryFile);
     for (const found of findParams('file', node.definition.params, node.params)) {
-      if (found.spec.access !== 'read') continue;
+      // What lies on a web server is reached from everywhere.
+      if (found.spec.access !== 'read' || isRemotePath(found.value)) continue;
       const inside = !isAbsolute(found.value) && !relative(flow.base, resolve(flow.base, found.value)).startsWith('..');
       for (const path of await matches(resolve(flow.base, found.value), node.id, listFiles)) {
         const place = (file: string): string => (inside ? relative(flow.base, file).split(sep).join('/') : `resources/${node.id}/${relative(dirname(path), file).split(sep).join('/')}`);

@@ -60,6 +60,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .command('check FLOW')
     .description('say what is wrong with a flow, without running it')
     .option('--json', 'as JSON, with the schema of every port')
+    .option('--network', 'servers that nodes read from may be asked')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
     .action((flow: string, options) => withEngine({}, async (engine) => (await import('./check-command.ts')).checkCommand(flow, options, engine, host.console)));
   program
@@ -67,6 +68,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .description('show the first rows of a node (NODE or NODE.PORT)')
     .option('--rows <n>', 'how many rows', '20')
     .option('--format <format>', 'table, json, csv or arrow', 'table')
+    .option('--network', 'servers that nodes read from may be asked')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
     .action((flow: string, node: string, options) => withEngine({}, async (engine) => (await import('./preview-command.ts')).previewCommand(flow, node, options, engine, host.console)));
   program

@@ -11,6 +11,7 @@ export interface PreviewOptions {
   readonly rows: string;
   readonly format: string;
   readonly param: readonly string[];
+  readonly network?: boolean;
 }
 
 /** A preview is one answer held in memory. */
@@ -24,7 +25,7 @@ export async function previewCommand(flowPath: string, target: string, options: 
   const flow = await loadFlow(flowPath);
   const dot = target.indexOf('.');
   const node = dot < 0 ? target : target.slice(0, dot);
-  const preview = await engine.calls.preview({ document: flow.document, base: flow.base, parameters: parseParameters(options.param), node, port: dot < 0 ? '' : target.slice(dot + 1), rows });
+  const preview = await engine.calls.preview({ document: flow.document, base: flow.base, parameters: parseParameters(options.param), node, port: dot < 0 ? '' : target.slice(dot + 1), rows, ...(options.network === true ? { network: true } : {}) });
   if (options.format === 'arrow') console.bytes(preview.arrow);
   else if (options.format === 'csv') console.out(csvText(preview.schema, textRows(preview)));
   else if (options.format === 'json') console.out(jsonText(preview.schema, textRows(preview)));

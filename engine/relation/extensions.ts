@@ -1,5 +1,6 @@
 import type { DatabaseRef } from './database-ref.ts';
 import type { ScanSource } from './relation.ts';
+import { isRemotePath } from './remote-path.ts';
 
 /** Extensions of DuckDB that are not part of it and come as files of their own. */
 export const extensionNames = ['excel', 'httpfs', 'sqlite_scanner', 'postgres_scanner', 'mysql_scanner'] as const;
@@ -30,5 +31,6 @@ export function databaseExtension({ kind }: DatabaseRef): ExtensionName | null {
 
 /** The extension a scan needs besides that of its database, or null. */
 export function scanExtension(source: ScanSource): ExtensionName | null {
+  if ('path' in source && isRemotePath(source.path)) return 'httpfs';
   return source.format === 'excel' ? 'excel' : null;
 }

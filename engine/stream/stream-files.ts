@@ -2,11 +2,13 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem } from '../core/diagnostic.ts';
 import { needsFinish } from '../compile/compile-sink.ts';
 import type { Sink } from '../definition/index.ts';
+import { isRemotePath } from '../relation/remote-path.ts';
 import type { ScanSource } from '../relation/relation.ts';
 
 /** Why a file cannot be followed, or nothing. */
 export function sourceRefusal(node: string, scan: Extract<ScanSource, { format: 'appended' }>): readonly Diagnostic[] {
   const refuse = (why: string, advice: string): Diagnostic[] => [problem('stream-unsupported', `Node "${node}" cannot follow "${scan.path}": ${why}. ${advice}`, { node, param: 'path' })];
+  if (isRemotePath(scan.path)) return refuse('it is an address on a web server', 'Follow a file of this machine.');
   if (/[*?[]/.test(scan.path)) return refuse('it is a pattern that may stand for several files', 'Name one file.');
   if (/\.(gz|zst)$/.test(scan.path) || (scan.options !== null && scan.options.compression !== 'none')) return refuse('it is compressed, and compressed files do not grow line by line', 'Follow the plain file, or run the flow without --stream.');
   if (scan.options?.newLine === '\\r') return refuse('its lines end with a carriage return alone', 'Have it written with line feeds.');

@@ -10,6 +10,7 @@ import { quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Fact, Need } from '../definition/need.ts';
 import { TextRewriting } from '../io/rewrite-text.ts';
+import { isRemotePath } from '../relation/remote-path.ts';
 import { needsRewrite, recipeOf } from '../plan/staging.ts';
 import type { DelimitedOptions } from '../relation/relation.ts';
 import { sniffHead, type Head } from './sniff-head.ts';
@@ -39,7 +40,7 @@ const orEmpty = (text: string): string => (text === '(empty)' ? '' : text);
 /** Finds out how a delimited file is written; what the person set is taken as it is, the rest is found out from its start. `pattern` is the absolute path as set. Throws DuckDB's error. */
 export async function discoverDelimited(connection: DuckDBConnection, need: DelimitedNeed, path: string, pattern: string): Promise<Extract<Fact, { kind: 'delimited' }>> {
   const compression = need.given.compression ?? packedAs(path);
-  const head = await sniffHead(path, compression, need.given.encoding);
+  const head = isRemotePath(path) ? null : await sniffHead(path, compression, need.given.encoding);
   if (head?.empty === true && head.text.length < 16) throw new DiagnosticError(problem('file-format', `"${need.path}" is empty. Choose another file, or run again once it is filled.`, { param: 'path' }));
   const given: DelimitedNeed['given'] = {
     ...need.given,
@@ -50,7 +51,7 @@ export async function discoverDelimited(connection: DuckDBConnection, need: Deli
   const encoding = head?.encoding ?? given.encoding ?? 'utf-8';
   const comment = given.comment ?? '';
   const known = { encoding, mixedEnds, comment, compression };
-  if (head === null && (encoding !== 'utf-8' || mixedEnds || comment !== '')) throw new DiagnosticError(problem('file-format', `"${need.path}" is compressed with Zstandard, and only UTF-8 without comments can be read that way. Unpack it first.`, { param: encoding === 'utf-8' ? 'comment' : 'encoding' }));
+  if (head === null && (encoding !== 'utf-8' || mixedEnds || comment !== '')) throw new DiagnosticError(problem('file-format', `"${need.path}" is ${isRemotePath(path) ? 'on a web server' : 'compressed with Zstandard'}, and only UTF-8 with one kind of line ends and without comments can be read that way. ${isRemotePath(path) ? 'Copy it next to the flow' : 'Unpack it'} first.`, { param: encoding === 'utf-8' ? 'comment' : 'encoding' }));
   const sniffed = await sniff(connection, { ...need, given }, path, head, known);
   // A sample without quotes says nothing about the rest of the file.
   const quote = given.quote ?? (sniffed.Quote === noQuotes ? '' : orEmpty(sniffed.Quote) || '"');

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Answer } from '../check/binder.ts';
-import { printReadExcel } from '../compile/print-scan.ts';
+import { printReadExcel, printReadLines } from '../compile/print-scan.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { modelReference } from '../core/registered-model.ts';
 import { canonicalJson } from '../core/json.ts';
@@ -12,6 +12,8 @@ import type { Fact, Need } from '../definition/need.ts';
 import { readRegistry } from '../io/model-registry.ts';
 import { resolveReference } from '../io/registry-index.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
+import { withoutSecrets } from '../io/secrets.ts';
+import { isRemotePath } from '../relation/remote-path.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import { databaseError } from './database-error.ts';
@@ -50,6 +52,7 @@ export class Discoverer {
     if (need.kind === 'registered') return registered(need.reference, base);
     if (need.kind === 'script') return this.script(need);
     const fail = (code: 'file-missing' | 'file-unreadable' | 'file-format' | 'model-missing', message: string): Answer<never> => ({ ok: false, problem: problem(code, message, { param: need.kind === 'model' ? 'model' : 'path' }) });
+    if (isRemotePath(need.path) && (need.kind === 'delimited' || need.kind === 'json' || need.kind === 'parquet')) return this.address(need, network);
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(need.path)) return fail('file-missing', `"${need.path}" is an address, not a file of this machine. Copy the file next to the flow and name it here.`);
     const pattern = isAbsolute(need.path) ? need.path : resolve(base, need.path);
     const path = await this.firstMatch(pattern);
@@ -97,6 +100,23 @@ export class Discoverer {
     return answer;
   }
 
+  /** A file on a web server; like a database there, it is asked only where that is allowed. */
+  private async address(need: Extract<FileNeed, { kind: 'delimited' | 'json' | 'parquet' }>, network: boolean): Promise<Answer<Fact>> {
+    const key = canonicalJson(need);
+    if (/[*[]/.test(need.path)) return { ok: false, problem: problem('file-missing', `"${need.path}" is an address with a pattern, and web servers do not list their files. Name one file.`, { param: 'path' }) };
+    if (/^https?:\/\/[^/?]*@/i.test(need.path)) return { ok: false, problem: problem('param-invalid', 'The address holds a name or password, which would be readable in the flow. Leave it out; files behind a password cannot be read this way.', { param: 'path' }) };
+    if (!network) return this.answers.get(key) ?? { ok: false, problem: unasked(need.path) };
+    try {
+      await loadExtension(this.connection, 'httpfs');
+    } catch (error) {
+      if (error instanceof DiagnosticError) return { ok: false, problem: error.diagnostic };
+      throw error;
+    }
+    const answer = await this.find(need, need.path, need.path);
+    if (answer.ok) this.answers.set(key, answer);
+    return answer;
+  }
+
   /** Two questions must not have one database open at once. */
   private oneByOne<T>(work: () => Promise<T>): Promise<T> {
     const done = this.asked.then(work);
@@ -119,7 +139,7 @@ export class Discoverer {
 
   private async find(need: FileNeed, path: string, pattern: string): Promise<Answer<Fact>> {
     try {
-      const other = isPlainText(need, path) ? await otherThanText(path, need.kind === 'delimited') : null;
+      const other = !isRemotePath(path) && isPlainText(need, path) ? await otherThanText(path, need.kind === 'delimited') : null;
       if (other !== null && (need.kind === 'delimited' || need.kind === 'json' || need.kind === 'lines')) return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${other}`, { param: 'path' }) };
       switch (need.kind) {
         case 'delimited': {
@@ -131,7 +151,7 @@ export class Discoverer {
           return { ok: true, value: { kind: 'parquet', ...(await fileColumns(this.connection, need.files, pattern, schema)) } };
         }
         case 'json': {
-          const layout = need.layout === 'auto' ? await jsonLayout(path) : need.layout;
+          const layout = need.layout === 'auto' ? await jsonLayout(this.connection, path) : need.layout;
           const schema = await discoverJson(this.connection, path, layout, need.lenient === true);
           return { ok: true, value: { kind: 'json', layout, ...(await fileColumns(this.connection, need.files, pattern, schema)) } };
         }
@@ -157,6 +177,7 @@ export class Discoverer {
       if (error instanceof DiagnosticError) return { ok: false, problem: error.diagnostic };
       const told = databaseError(error);
       if (told.type === 'Unknown') throw error;
+      if (isRemotePath(path) && /^(HTTP|IO)$/i.test(told.type)) return { ok: false, problem: problem(/\b404\b/.test(told.message) ? 'file-missing' : 'file-unreadable', `"${need.path}" cannot be got (${firstLine(withoutSecrets(told.message)).replaceAll(path, 'it').replace(/[.!]$/, '')}). Check the address, and whether its server answers.`, { param: 'path' }) };
       return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${firstLine(told.message.replaceAll(path, need.path))}. Choose another file, or change how it is read.`, { param: 'path' }) };
     }
   }
@@ -202,9 +223,16 @@ function isPlainText(need: FileNeed, path: string): boolean {
 }
 
 /** Looks at the first character that is not white space: an array starts with a bracket. */
-async function jsonLayout(path: string): Promise<'array' | 'newline'> {
+async function jsonLayout(connection: DuckDBConnection, path: string): Promise<'array' | 'newline'> {
+  if (isRemotePath(path)) return (await readStart(connection, path)).startsWith('[') ? 'array' : 'newline';
   const head = path.endsWith('.gz') || path.endsWith('.zst') ? '{' : (await readHead(path, 4096)).replace(/^\uFEFF/, '').trimStart();
   return head.startsWith('[') ? 'array' : 'newline';
+}
+
+/** The first line of a file on a server that holds more than white space. */
+async function readStart(connection: DuckDBConnection, path: string): Promise<string> {
+  const reply = await connection.runAndReadAll(`SELECT trim(_text, chr(65279) || chr(9) || ' ') FROM ${printReadLines(path, { encoding: 'utf-8', compression: packedAs(path), skip: 0 })} WHERE trim(_text) <> '' LIMIT 1`);
+  return String(reply.getRows()[0]?.[0] ?? '');
 }
 
 async function readHead(path: string, bytes: number): Promise<string> {

@@ -43,7 +43,7 @@ export const readDelimited = defineNode({
     { name: 'errors', title: 'Bad lines', kind: 'errors' },
   ],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files.', access: 'read', extensions: ['csv', 'tsv', 'txt', 'gz', 'zst'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files. Or an address such as https://example.org/a.csv.', access: 'read', extensions: ['csv', 'tsv', 'txt', 'gz', 'zst'] },
     delimiter: { kind: 'text', label: 'Delimiter', help: 'Found out from the file when empty.', default: null, placeholder: ',' },
     header: {
       kind: 'choice',

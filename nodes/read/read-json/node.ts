@@ -16,7 +16,7 @@ export const readJson = defineNode({
     { name: 'errors', title: 'Bad lines', kind: 'errors' },
   ],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files.', access: 'read', extensions: ['json', 'jsonl', 'ndjson', 'gz', 'zst'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files. Or an address such as https://example.org/a.json.', access: 'read', extensions: ['json', 'jsonl', 'ndjson', 'gz', 'zst'] },
     layout: {
       kind: 'choice',
       label: 'Layout',
