@@ -17,7 +17,19 @@ export async function askPorts(ends: readonly End[], statement: string): Promise
   const added = withNode(document, node, { type: 'sql', version: catalog.get('sql')?.version ?? 1, params: { statement } }, { x: 0, y: 0 });
   const asked = ends.reduce((flow, end, i) => withEdge(flow, { from: formatEnd(end), to: `${node}.in${i + 1}` }), added);
   await nothingLoading();
-  return patiently(() => bridge().engine.preview({ document: asked, base, node, port: 'out', rows: mostMarks }), 3);
+  try {
+    return await patiently(() => bridge().engine.preview({ document: asked, base, node, port: 'out', rows: mostMarks }), 3);
+  } catch (error) {
+    // The person knows nothing of the step that was made for this.
+    if (!(error instanceof DiagnosticError) || error.diagnostic.at.node !== node) throw error;
+    throw new DiagnosticError({ ...error.diagnostic, message: withoutStep(error.diagnostic.message, node) });
+  }
+}
+
+/** What a message says before it names the step, as a sentence. */
+export function withoutStep(message: string, node: string): string {
+  const said = message.split(new RegExp(`\\s*\\((?:"[^"]*" of )?node "${node}"\\)`))[0]!.trim();
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? '' : '.'}`;
 }
 
 /** Waits until the window's own previews are there: a look beside them would take their turn, or they its. */

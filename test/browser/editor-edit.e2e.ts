@@ -185,6 +185,8 @@ it('tries a pattern and formats of times on the values that arrive', async () =>
   expect(await tries.locator('mark').allInnerTexts()).toEqual(['Osl']);
   await page.locator('#field-pattern').fill('[0-9]+|ia$');
   await until(async () => expect(await tries.locator('mark').allInnerTexts()).toEqual(['24', 'ia']));
+  await page.locator('#field-pattern').fill('(');
+  await until(async () => expect(await tries.innerText()).toBe('Missing ): (.'));
   await choose(page, 'times');
   await page.locator('[data-testid="item-columns.0"] button').first().click();
   await until(async () => expect(await tries.innerText()).toMatch(/1 of 3 values of called are read\.\s+24\.12\.2024\s+2024-12-24\s+Christiania\s+not read/));

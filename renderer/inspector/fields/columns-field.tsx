@@ -45,7 +45,7 @@ export function ColumnsField({ spec, path, value }: FieldProps<'columns'>) {
       <div className="columns-box" role="group" aria-labelledby={labelId(path)}>
         <div className="columns-bar">
           <Search aria-hidden />
-          <input aria-label={`Search columns for ${spec.label}`} placeholder="Name, *pattern* or type" spellCheck={false} value={query} onChange={(e) => setQuery(e.target.value)} />
+          <input aria-label={`Search columns for ${spec.label}`} placeholder="Search columns" title="A part of the name, a pattern such as *_id, or a type such as number" spellCheck={false} value={query} onChange={(e) => setQuery(e.target.value)} />
           <button type="button" className="link-button" onClick={() => set(path, withColumns(chosen, present))}>
             All
           </button>
