@@ -106,11 +106,11 @@ function suits(column: Column, elementType: TensorType): boolean {
 function castable(column: Column, elementType: TensorType): boolean {
   return elementType === 'string'
     ? unlisted(column.type).depth === 0
-    : suits(column, elementType) || /^(BOOLEAN|VARCHAR|NULL|"NULL")$/i.test(column.type);
+    : suits(column, elementType) || /^(BOOLEAN|VARCHAR|JSON|NULL|"NULL")$/i.test(column.type);
 }
 
-/** Whether a column is text for an input of something else, as a column of a text file with nothing in it is. */
-const isWritten = (column: Column, elementType: TensorType): boolean => elementType !== 'string' && /^VARCHAR$/i.test(column.type);
+/** Whether a column is text for an input of something else, as a column of a file with nothing in it is to its reader. */
+const isWritten = (column: Column, elementType: TensorType): boolean => elementType !== 'string' && WRITTEN.test(column.type);
 
 /** The levels of lists that a text has to hold to fill an input; 0 when a text will not do. */
 function writtenDepth(input: ModelPort, column: Column): number {

@@ -14,7 +14,8 @@ import type { Refusals } from './refused-rows.ts';
 
 /** Scores a chunk of DuckDB's into a STRUCT vector. */
 export interface ChunkScorer {
-  score(input: duckdb.DataChunk, output: duckdb.Vector, count: number): void;
+  /** Gives how many of the rows were scored. */
+  score(input: duckdb.DataChunk, output: duckdb.Vector, count: number): number;
   release(): void;
 }
 
@@ -43,7 +44,7 @@ async function uniformScorer(bytes: Uint8Array, given: ModelCall, call: ModelCal
   return {
     score(input, output, count) {
       const columns = readers.map((reader, index) => reader(duckdb.data_chunk_get_vector(input, index), count));
-      scoreChunk(given, input, output, count, {
+      return scoreChunk(given, input, output, count, {
         missing: columns.map((column) => column.missing),
         misshapen: new Map(),
         run: (rows) => scorer.run(columns.map((column) => (rows === null ? column.all() : column.some(rows))), rows?.length ?? count),
@@ -68,7 +69,7 @@ function shapedScorer(bytes: Uint8Array, given: ModelCall, call: ModelCall): Chu
           if (!misshapen.has(row)) misshapen.set(row, refusalOf(tensor));
         }
       }
-      scoreChunk(given, input, output, count, {
+      return scoreChunk(given, input, output, count, {
         missing: columns.map((column) => (column.includes(null) ? Uint8Array.from(column, (tensor) => (tensor === null ? 1 : 0)) : null)),
         misshapen,
         run: (rows) => scorer.run(columns.map((column) => (rows === null ? column : Array.from(rows, (row) => column[row]!)) as RowValue[]), rows?.length ?? count),
@@ -79,7 +80,7 @@ function shapedScorer(bytes: Uint8Array, given: ModelCall, call: ModelCall): Chu
   };
 }
 
-function scoreChunk<Scored>(call: ModelCall, input: duckdb.DataChunk, output: duckdb.Vector, count: number, chunk: Chunk<Scored>): void {
+function scoreChunk<Scored>(call: ModelCall, input: duckdb.DataChunk, output: duckdb.Vector, count: number, chunk: Chunk<Scored>): number {
   const unreadable = unreadableRows(call, input, count, call.inputs.length);
   const refused: Refusals = new Map([...chunk.misshapen, ...unreadable]);
   let rows = completeRows(chunk.missing, refused, count);
@@ -95,6 +96,7 @@ function scoreChunk<Scored>(call: ModelCall, input: duckdb.DataChunk, output: du
   }
   chunk.write(output, scored, rows);
   if (call.told !== null) writeRefusals(output, call.outputs.length, refused, count);
+  return rows?.length ?? count;
 }
 
 /** The rows that have nothing missing and were not refused, or null when that is all of them. */

@@ -67,7 +67,8 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
     });
     interrupting = stopped(interrupting);
     await detachDatabases(open.connection, request.job.settings.databases ?? []);
-    answer(result);
+    const notes = result.status === 'succeeded' ? functions.notes() : [];
+    answer(notes.length === 0 ? result : { ...result, diagnostics: [...result.diagnostics, ...notes] });
   } finally {
     // Every statement has settled by now, so closing cannot hang (H5).
     stopped(interrupting);

@@ -38,6 +38,8 @@ const TYPES: Record<PlainType, DuckDBType> = {
 /** A model that DuckDB can call; `rows` is how many rows it has been asked for, `failure` the last error it gave DuckDB. */
 export interface ModelFunction {
   rows(): number;
+  /** How many of them reached the model and were not refused. */
+  scored(): number;
   failure(): ModelError | null;
   close(): void;
 }
@@ -69,12 +71,13 @@ export async function registerModelFunction(
   // Otherwise a filter on the score is pushed below it: rows are scored twice, and rows an earlier filter removed too.
   work.setVolatile();
   let rows = 0;
+  let scored = 0;
   let failure: ModelError | null = null;
   // The wrapper of the public API builds an object per vector and call; the raw binding does without.
   duckdb.scalar_function_set_function(work.scalar_function, (info, input, output) => {
     try {
       const count = duckdb.data_chunk_get_size(input);
-      score(input, output, count);
+      scored += score(input, output, count);
       rows += count;
     } catch (cause) {
       if (cause instanceof ModelError) failure = cause;
@@ -85,6 +88,7 @@ export async function registerModelFunction(
   if (isPacked) await connection.run(packingMacro(name, call));
   return {
     rows: () => rows,
+    scored: () => scored,
     failure: () => failure,
     close: release,
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import { DiagnosticError, problem, warning } from '../core/diagnostic.ts';
 import { ModelError } from '../inference/model-error.ts';
 import type { JobFunction, JobModel, JobScript } from '../plan/job.ts';
 import { ScriptError } from '../scripting/script-error.ts';
@@ -9,6 +9,8 @@ import { ScriptError } from '../scripting/script-error.ts';
 export interface RegisteredFunctions {
   /** What a model or script said when a statement failed in it, located at its node. */
   problem(): Diagnostic | null;
+  /** What a person should know of a run that went well. */
+  notes(): readonly Diagnostic[];
   close(): void;
 }
 
@@ -26,6 +28,7 @@ async function modelBytes(model: JobModel): Promise<Uint8Array> {
 
 interface OpenFunction {
   problem(): Diagnostic | null;
+  note?(): Diagnostic | null;
   close(): void;
 }
 
@@ -40,6 +43,7 @@ export async function registerFunctions(connection: DuckDBConnection, functions:
   }
   return {
     problem: () => open.map((fn) => fn.problem()).find((told) => told !== null) ?? null,
+    notes: () => open.map((fn) => fn.note?.() ?? null).filter((told) => told !== null),
     close: () => open.forEach((fn) => fn.close()),
   };
 }
@@ -53,6 +57,11 @@ async function openModel(connection: DuckDBConnection, model: JobModel): Promise
       problem() {
         const failure = fn.failure();
         return failure && problem('model-failed', `Node "${node}": ${failure.message} ${failure.advice}`, { node });
+      },
+      note() {
+        // A feature that is empty throughout is the usual reason, and easy to miss in a table of NULLs.
+        if (fn.rows() === 0 || fn.scored() > 0) return null;
+        return warning('model-inputs', `Node "${node}": none of ${fn.rows()} rows got a prediction, because each has a missing value in a column the model reads, or was refused by it. Choose what happens to missing values, or fill them in before.`, { node, param: 'nulls' });
       },
       close: () => fn.close(),
     };

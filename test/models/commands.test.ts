@@ -105,6 +105,13 @@ describe('millrace predict', () => {
     expect(await read('knows.ndjson')).toBe('{"y":[1.0,7.0,1.0]}\n{"y":null}\n{"y":[3.0,7.0,0.0]}\n');
   });
 
+  test('no row got a prediction: said, since a table of NULLs is easy to miss', async () => {
+    const model = await put('sum2.onnx', linearModel([1, 1], 0, { feature_names: '["a", "b"]' }));
+    const { code, err } = await callCommandLine(['predict', model, await put('one-empty.ndjson', '{"a":1,"b":null}\n{"a":2,"b":null}\n'), '--to', path('unpredicted.csv'), '--nulls', 'null', '--input', 'x=a,b']);
+    expect([code, err]).toEqual([0, expect.stringMatching(/warning model\.mapping: [^]*"b", which is text[^]*warning model\.nulls: .*none of 2 rows got a prediction/)]);
+    expect((await callCommandLine(['predict', model, await put('no-rows.csv', 'a,b\n'), '--to', path('unpredicted.csv'), '--input', 'x=a,b'])).err).not.toContain('none of');
+  });
+
   test('rows the model refuses: into a file of their own, or NULL', async () => {
     const gather = modelBytes({ input: [tensorPort('i', 'INT8', ['N'])], output: [tensorPort('y', 'INT64', ['N'])], node: [node('Constant', [], ['t'], { value_ints: [1n, 2n] }), node('Cast', ['i'], ['k'], { to: 7 }), node('Gather', ['t', 'k'], ['y'])] });
     const model = await put('refuses.onnx', gather);
