@@ -14,6 +14,13 @@ const settings: Readonly<Record<string, Record<string, unknown>>> = {
 };
 const inputs = { in: [[{ name: 'here', type: 'VARCHAR' }]] };
 
+test('a profile goes on without listed columns that are gone', () => {
+  const definition = catalog.get('profile-table')!;
+  expect(reported(definition, { inputs, params: { columns: ['here', 'gone'] } })).toEqual(['column-missing columns.1']);
+  expect(reported(definition, { inputs, params: { columns: ['here', 'gone'], onMissing: 'ignore' } })).toEqual([]);
+  expect(definition.migrations![1]!({ columns: ['here'] })).toEqual({ columns: ['here'] });
+});
+
 describe.each(Object.entries(settings))('%s', (type, params) => {
   const definition = catalog.get(type)!;
 

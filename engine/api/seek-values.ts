@@ -108,14 +108,17 @@ export class SeekValues {
     const answer = this.find(request, index, (cancel) => {
       stop = cancel;
       if (cancelled) cancel();
-    }).then((found) => {
-      this.searches.delete(key);
-      if (found.ok && identity !== null) {
-        if (this.answers.size > 200) this.answers.clear();
-        this.answers.set(identity, found.value);
-      }
-      return found;
-    });
+    })
+      .then((found) => {
+        if (found.ok && identity !== null) {
+          if (this.answers.size > 200) this.answers.clear();
+          this.answers.set(identity, found.value);
+        }
+        return found;
+      })
+      .finally(() => this.searches.delete(key));
+    // Whoever waits hears of a failure; when nobody does any more, it must not end the process.
+    answer.catch(() => undefined);
     const search: Search = {
       answer,
       waiting: 0,

@@ -1,5 +1,5 @@
 import type { Column, Schema } from '../../../engine/core/schema.ts';
-import { defineNode, inputColumn, inputSchema } from '../../../engine/definition/index.ts';
+import { defineNode, inputSchema, listedColumns, onMissing } from '../../../engine/definition/index.ts';
 import { column } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
 import { input } from '../../../engine/relation/relation.ts';
@@ -10,7 +10,7 @@ import { patternsRelation, valuesRelation, valuesSchema } from './values-relatio
 
 export const profileTable = defineNode({
   type: 'profile-table',
-  version: 1,
+  version: 2,
   title: 'Profile',
   category: 'quality',
   icon: 'Pf',
@@ -26,13 +26,14 @@ export const profileTable = defineNode({
     columns: { kind: 'columns', label: 'Columns', help: 'All when empty.', over: 'in', default: [] },
     top: { kind: 'integer', label: 'Most frequent values per column', default: 10, min: 1, max: 1000 },
     bins: { kind: 'integer', label: 'Bins of the histogram', default: 16, min: 1, max: 200 },
+    onMissing,
   },
   caption: ({ columns }) => (columns ?? []).join(', '),
   build(context) {
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };
-    const { columns, top, bins } = context.params;
-    const chosen: Schema = columns.length === 0 ? schema : columns.flatMap((name, i) => inputColumn(context, schema, name, `columns.${i}`) ?? []);
+    const { columns, top, bins, onMissing: policy } = context.params;
+    const chosen: Schema = columns.length === 0 ? schema : listedColumns(context, schema, columns, 'columns', policy);
     const joined = (of: Schema, columnsOfOutput: Schema, part: (c: Column) => Relation | null): Relation => {
       const items = of.map(part).filter((r) => r !== null);
       return items.length === 0 ? { op: 'values', schema: columnsOfOutput, rows: [] } : items.length === 1 ? items[0]! : { op: 'union', items };
@@ -48,5 +49,7 @@ export const profileTable = defineNode({
       },
     };
   },
+  // Version 2 added what is done when a listed column is gone; it is reported as before unless chosen otherwise.
+  migrations: { 1: (params) => params },
   examples,
 });
