@@ -1,8 +1,8 @@
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import type { NeededExtension } from '../plan/job.ts';
 import type { Plan } from '../plan/plan.ts';
-import { scanExtension, type ExtensionName } from '../relation/extensions.ts';
-import { walkRelation } from '../relation/walk-relation.ts';
+import { databaseExtension, scanExtension, type ExtensionName } from '../relation/extensions.ts';
+import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
 
 /** Extensions of the database that a plan needs; without a plan, those that looking at any node needs. */
 export function neededExtensions(flow: CheckedFlow, plan?: Plan): readonly NeededExtension[] {
@@ -18,4 +18,23 @@ export function neededExtensions(flow: CheckedFlow, plan?: Plan): readonly Neede
     if (plan && built.sink?.format.kind === 'excel' && !needed.has('excel')) needed.set('excel', id);
   }
   return [...needed].map(([name, node]) => ({ name, node }));
+}
+
+/** Every extension that running the whole flow needs, those of its databases and sinks included. */
+export function extensionsOf(flow: CheckedFlow): readonly ExtensionName[] {
+  const names = new Set<ExtensionName>();
+  const add = (name: ExtensionName | null): void => void (name !== null && names.add(name));
+  for (const { built } of flow.nodes) {
+    if (!built) continue;
+    for (const relation of relationsOf(built)) {
+      walkRelation(relation, (r) => {
+        if (r.op !== 'scan') return;
+        add(scanExtension(r.source));
+        if (r.source.format === 'database') add(databaseExtension(r.source.database));
+      });
+    }
+    if (built.load) add(databaseExtension(built.load.database));
+    if (built.sink?.format.kind === 'excel') add('excel');
+  }
+  return [...names];
 }

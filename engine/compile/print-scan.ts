@@ -34,7 +34,7 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
     }
     case 'lines':
       // The reader takes an empty line for NULL.
-      return `SELECT * REPLACE (coalesce(_text, '') AS _text) FROM (SELECT ${columnList(schema, source, context)} FROM ${printReadLines(context.resolvePath(source.path), source, fileSettings(source))})`;
+      return `SELECT * REPLACE (coalesce(_text, '') AS _text) FROM (SELECT ${columnList(schema, source, context)} FROM ${printReadLines(pathText(source, context), source.staged === undefined ? source : { ...source, encoding: 'utf-8', compression: 'none' }, fileSettings(source))})`;
     case 'excel':
       return `SELECT ${schema.map((c) => `CAST(${quotedIdentifier(c.name)} AS ${c.type}) AS ${quotedIdentifier(c.name)}`).join(', ')} FROM ${printReadExcel(context.resolvePath(source.path), source.options)}`;
     case 'arrow':
@@ -102,9 +102,9 @@ function fileSettings({ fileColumn, partitions = [] }: FileScan): string[] {
   ];
 }
 
-/** A `read_csv` call that gives each line as one value: no sign separates cells, and nothing is a quote. */
+/** A `read_csv` call that gives each line of the file that the SQL text `path` names as one value: no sign separates cells, and nothing is a quote. */
 export const printReadLines = (path: string, source: Pick<Extract<ScanSource, { format: 'lines' }>, 'encoding' | 'compression' | 'skip'>, more: readonly string[] = []): string =>
-  `read_csv(${[quotedText(path), 'auto_detect = false', "columns = {'_text': 'VARCHAR'}", 'delim = chr(1)', "quote = ''", "escape = ''", 'header = false', 'strict_mode = false', `skip = ${source.skip}`, `encoding = ${quotedText(source.encoding)}`, `compression = ${quotedText(source.compression)}`, 'max_line_size = 16777216', ...more].join(', ')})`;
+  `read_csv(${[path, 'auto_detect = false', "columns = {'_text': 'VARCHAR'}", 'delim = chr(1)', "quote = ''", "escape = ''", 'header = false', 'strict_mode = false', `skip = ${source.skip}`, `encoding = ${quotedText(source.encoding)}`, `compression = ${quotedText(source.compression)}`, 'max_line_size = 16777216', ...more].join(', ')})`;
 
 /** A `read_xlsx` call; empty columns are texts, so that a later value of any kind fits. */
 export function printReadExcel(path: string, { sheet, range, header, allText }: ExcelOptions): string {

@@ -32,7 +32,7 @@ export type Fact =
   | { readonly kind: 'delimited'; readonly schema: Schema; readonly options: DelimitedOptions; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string; /** How the file is read where that was found out and is not the usual, in words. */ readonly note?: string }
   | { readonly kind: 'json'; readonly schema: Schema; readonly layout: 'array' | 'newline'; readonly partitions?: Schema }
   | { readonly kind: 'parquet'; readonly schema: Schema; readonly partitions?: Schema }
-  | { readonly kind: 'lines'; readonly compression: DelimitedOptions['compression']; readonly partitions?: Schema }
+  | { readonly kind: 'lines'; readonly compression: DelimitedOptions['compression']; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string }
   | { readonly kind: 'arrow'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
   | { readonly kind: 'excel'; readonly schema: Schema }
   /** Null where the table is not there yet. */

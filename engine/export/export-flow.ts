@@ -18,13 +18,15 @@ export interface ExportPlace {
   readonly appRoot: URL;
   /** Files that a pattern with * matches. */
   readonly listFiles: (pattern: string) => Promise<readonly string[]>;
+  /** Files of the extensions of the database that the flow needs, and their places below a folder of extensions. */
+  readonly extensions: readonly { readonly file: string; readonly place: string }[];
 }
 
 /**
  * Writes a folder `to` that runs a flow without errors with Node alone. The folder appears whole or not at all; only an
  * earlier export is replaced. Throws a DiagnosticError where it cannot be written; tells how the flow is started there.
  */
-export async function exportFlow(checked: CheckedFlow, name: string, to: string, { appRoot, listFiles }: ExportPlace): Promise<{ readonly target: string; readonly start: string }> {
+export async function exportFlow(checked: CheckedFlow, name: string, to: string, { appRoot, listFiles, extensions }: ExportPlace): Promise<{ readonly target: string; readonly start: string }> {
   const target = resolve(to);
   await refuseForeignFolder(target);
   const version = (JSON.parse(await readFile(new URL('package.json', appRoot), 'utf8')) as { version: string }).version;
@@ -63,6 +65,10 @@ export async function exportFlow(checked: CheckedFlow, name: string, to: string,
     for (const file of files) {
       await mkdir(dirname(join(staging, file.to)), { recursive: true });
       await cp(file.from, join(staging, file.to));
+    }
+    for (const { file, place } of extensions) {
+      await mkdir(dirname(join(staging, 'millrace', 'extensions', place)), { recursive: true });
+      await cp(file, join(staging, 'millrace', 'extensions', place));
     }
     await copyRuntime(appRoot, staging, packages.map((p) => p.folder));
     await writeFile(join(staging, manifestName), `${JSON.stringify({ millrace: version, flow: name, files: await hashes(staging) }, null, 2)}\n`);

@@ -16,7 +16,7 @@ export async function discoverJson(connection: DuckDBConnection, path: string, l
   const folder = await mkdtemp(join(tmpdir(), 'millrace-json-'));
   try {
     const sample = join(folder, 'sample.csv');
-    const lines = printReadLines(path, { encoding: 'utf-8', compression: packedAs(path), skip: 0 });
+    const lines = printReadLines(quotedText(path), { encoding: 'utf-8', compression: packedAs(path), skip: 0 });
     // The lines as they are: no sign is quoted, since none stands between cells.
     await connection.run(`COPY (SELECT _text FROM ${lines} WHERE json_type(TRY_CAST(_text AS JSON)) = 'OBJECT' LIMIT ${sampled}) TO ${quotedText(sample)} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')`);
     return await describe(connection, sample, layout);

@@ -157,7 +157,12 @@ export class Discoverer {
         }
         case 'lines': {
           const { partitions } = await fileColumns(this.connection, need.files, pattern, []);
-          return { ok: true, value: { kind: 'lines', compression: need.compression ?? packedAs(path), partitions } };
+          const compression = need.compression ?? packedAs(path);
+          if (need.encoding === 'utf-8') return { ok: true, value: { kind: 'lines', compression, partitions } };
+          if (compression === 'zstd') return { ok: false, problem: problem('file-format', `"${need.path}" is compressed with Zstandard, and only UTF-8 can be read that way. Unpack it first.`, { param: 'encoding' }) };
+          // DuckDB reads nothing of UTF-16 big end first, and says nothing.
+          const staged = createHash('sha256').update(canonicalJson([pattern, need.encoding, compression])).digest('hex').slice(0, 16);
+          return { ok: true, value: { kind: 'lines', compression, partitions, staged } };
         }
         case 'arrow': {
           const { arrowColumns } = await import('./discover-arrow.ts');
@@ -231,7 +236,7 @@ async function jsonLayout(connection: DuckDBConnection, path: string): Promise<'
 
 /** The first line of a file on a server that holds more than white space. */
 async function readStart(connection: DuckDBConnection, path: string): Promise<string> {
-  const reply = await connection.runAndReadAll(`SELECT trim(_text, chr(65279) || chr(9) || ' ') FROM ${printReadLines(path, { encoding: 'utf-8', compression: packedAs(path), skip: 0 })} WHERE trim(_text) <> '' LIMIT 1`);
+  const reply = await connection.runAndReadAll(`SELECT trim(_text, chr(65279) || chr(9) || ' ') FROM ${printReadLines(quotedText(path), { encoding: 'utf-8', compression: packedAs(path), skip: 0 })} WHERE trim(_text) <> '' LIMIT 1`);
   return String(reply.getRows()[0]?.[0] ?? '');
 }
 

@@ -7,8 +7,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
 import { exportCommand } from '../../engine/headless/export-command.ts';
 import type { Console } from '../../engine/headless/console.ts';
+import { missingExtensions } from '../../engine/testing/lacked-extension.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
+
+const noExcel = (await missingExtensions()).includes('excel');
+if (noExcel) console.log('Exports with extensions are not tested: the extension excel is not on this machine.');
 
 const root = new URL('../../', import.meta.url);
 const samples = fileURLToPath(new URL('samples/', root));
@@ -101,4 +105,18 @@ test('a folder with other files, a file and a flow with errors are refused and l
   expect(await exported(broken, join(scratch, 'never'))).toBe(2);
   expect(printed).toContain('model-missing');
   await expect(readdir(join(scratch, 'never'))).rejects.toThrow();
+});
+
+test('extensions of the database that the flow needs go with it', { timeout: 60_000, skip: noExcel }, async () => {
+  const project = join(scratch, 'book');
+  await mkdir(project);
+  const nodes = { rows: { type: 'inline-table', params: { table: { columns: [{ name: 'a', type: 'INTEGER' }], rows: [[7]] } } }, file: { type: 'write-excel', params: { path: 'out.xlsx' } } };
+  await writeFile(join(project, 'flow.json'), JSON.stringify({ millrace: 1, name: 'book', nodes, edges: [{ from: 'rows.out', to: 'file.in' }] }));
+  const place = join(scratch, 'book-export');
+  expect(await exported(project, place)).toBe(0);
+  const held = (await readdir(join(place, 'millrace', 'extensions'), { recursive: true })).filter((name) => name.endsWith('.duckdb_extension'));
+  expect(held.map((name) => name.split('/').at(-1))).toEqual(['excel.duckdb_extension']);
+  const ran = runThere(place);
+  expect(ran.stderr).not.toContain('error');
+  expect([ran.status, (await readdir(place)).includes('out.xlsx')]).toEqual([0, true]);
 });

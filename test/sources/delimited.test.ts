@@ -148,6 +148,19 @@ describe('cells', () => {
   });
 });
 
+it('lines of fixed width in UTF-16 come whichever end is first, and stop at bytes that are none', async () => {
+  const lines = Buffer.from('\uFEFFab12\ncd34\n', 'utf16le');
+  const fixed = async (content: Buffer, encoding: string) => {
+    await writeFile(join(base, 'fixed.txt'), content);
+    const preview = await engine.calls.preview({ document: flow({ node: ['read-fixed-width', { path: 'fixed.txt', encoding, columns: [{ name: 'a', start: 1, length: 2 }, { name: 'b', start: 3, length: 2, type: 'INTEGER' }] }] }), base, node: 'node', port: 'out', rows: 10 });
+    return tableFromIPC(preview.arrow).toArray().map((row) => JSON.stringify(row));
+  };
+  expect(await fixed(lines, 'utf-16')).toEqual(['{"a":"ab","b":12}', '{"a":"cd","b":34}']);
+  expect(await fixed(Buffer.from(lines).swap16(), 'utf-16')).toEqual(['{"a":"ab","b":12}', '{"a":"cd","b":34}']);
+  expect(await fixed(Buffer.from('\xe9b12\n', 'latin1'), 'latin-1')).toEqual(['{"a":"éb","b":12}']);
+  await expect(fixed(Buffer.from('ab12\n\x80b12\n', 'latin1'), 'latin-1')).rejects.toThrow(/line 2/);
+});
+
 describe('written files', () => {
   const write = async (params: Params, statement: string): Promise<Buffer> => {
     const report = await run(engine, base, flow({ rows: ['sql', { statement }], file: ['write-delimited', { path: 'out.csv', ...params }] }, ['rows.out > file.in']));

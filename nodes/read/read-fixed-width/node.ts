@@ -61,7 +61,7 @@ export const readFixedWidth = defineNode({
       if (c.format !== null && !/^(DATE|TIMESTAMP|TIME)\b/.test(c.type)) context.report('param-invalid', `Column "${c.name}" is ${c.type}, for which a date format means nothing. Make it DATE or TIMESTAMP, or leave the format empty.`, { param: `columns.${i}.format` });
     }
     const beside = params.fileColumn === null ? [] : [{ name: params.fileColumn, type: 'VARCHAR' }];
-    const scan: Relation = { op: 'scan', source: { format: 'lines', path: params.path, ...fileScan(params.fileColumn, undefined), encoding: params.encoding, compression: fact.compression, skip: params.skip }, schema: [...lineColumns, ...beside] };
+    const scan: Relation = { op: 'scan', source: { format: 'lines', path: params.path, ...fileScan(params.fileColumn, undefined), ...(fact.staged === undefined ? {} : { staged: fact.staged }), encoding: params.encoding, compression: fact.compression, skip: params.skip }, schema: [...lineColumns, ...beside] };
     const read = params.columns.map((c) => cells(c, params.trim, params.nulls));
     const valueOf = (cell: (typeof read)[number], lenient: boolean): Expression => (lenient ? cell.lenient : cell.strict);
     const columnsOf = (lenient: boolean) => [...params.columns.map((c, i) => ({ name: c.name, value: valueOf(read[i]!, lenient) })), ...beside.map((c) => ({ name: c.name, value: column(c.name) }))];
