@@ -17,6 +17,7 @@ export const diagnosticCodes = {
   'param-unknown': 'A setting is not known to this node.',
   'parameter-unknown': 'A flow parameter is not declared.',
   'parameter-invalid': 'A flow parameter has a value it cannot have.',
+  'environment-unknown': 'A named set of parameter values cannot be found.',
   'column-missing': 'A column is not in the input.',
   'column-duplicate': 'Two columns would have the same name.',
   'column-new': 'The input has a column the node does not expect.',

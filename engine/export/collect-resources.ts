@@ -7,6 +7,7 @@ import { registryFile } from '../core/registered-model.ts';
 import { readModel } from '../inference/read-model.ts';
 import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
 import type { FlowDocument } from '../document/document.ts';
+import { environmentFile } from '../document/environment-file.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 
 export interface Resources {
@@ -39,6 +40,8 @@ export async function collectResources(flow: CheckedFlow, listFiles: (pattern: s
       if (!inside) nodes[node.id] = { ...nodes[node.id]!, params: { ...withParam(nodes[node.id]!.params, found.path, `resources/${node.id}/${basename(found.value)}`) } };
     }
   }
+  const environments = resolve(flow.base, environmentFile);
+  if (await stat(environments).then((s) => s.isFile(), () => false)) files.set(environments, environmentFile);
   return { document: { ...flow.document, nodes }, files: [...files].map(([from, to]) => ({ from, to })) };
 }
 

@@ -42,6 +42,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .description('run a flow')
     .option('--to <node>', 'only this node and what feeds it')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
     .option('--report <file>', 'write the account of the run as JSON; - for standard output')
     .option('--threads <n>', 'threads of the run')
     .option('--memory <size>', 'memory of the run, such as 2GB')
@@ -62,6 +63,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--json', 'as JSON, with the schema of every port')
     .option('--network', 'servers that nodes read from may be asked')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
     .action((flow: string, options) => withEngine({}, async (engine) => (await import('./check-command.ts')).checkCommand(flow, options, engine, host.console)));
   program
     .command('preview FLOW NODE')
@@ -70,6 +72,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--format <format>', 'table, json, csv or arrow', 'table')
     .option('--network', 'servers that nodes read from may be asked')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
     .action((flow: string, node: string, options) => withEngine({}, async (engine) => (await import('./preview-command.ts')).previewCommand(flow, node, options, engine, host.console)));
   program
     .command('validate DATA')
@@ -89,7 +92,8 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--forward', 'say what became of the row instead')
     .option('--json', 'as JSON')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
-    .action((flow: string, node: string, options: { row: string; where?: string; forward?: boolean; json?: boolean; param: string[] }) =>
+    .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
+    .action((flow: string, node: string, options: { row: string; where?: string; forward?: boolean; json?: boolean; param: string[]; env?: string }) =>
       withEngine({}, async (engine) => (await import('./trace-command.ts')).traceCommand(flow, node, { ...options, row: wholeNumber('--row', options.row, 1, Number.MAX_SAFE_INTEGER) }, engine, host.console)),
     );
   program
@@ -103,6 +107,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--rows <n>', 'how many rows to show', '20')
     .option('--json', 'as JSON')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
     .action((flow: string, node: string, options) =>
       withEngine({}, async (engine) => (await import('./rows-command.ts')).rowsCommand(flow, node, { ...options, rows: wholeNumber('--rows', options.rows, 1, 10_000_000), edge: wholeNumber('--edge', options.edge, 1, 10_000) }, engine, host.console)),
     );
@@ -129,6 +134,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--input <node.port>', 'with --record: a port whose rows are given; the sources by default', collect, [])
     .option('--accept', 'take over what differs as what is expected')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
     .option('--json', 'as JSON')
     .action((flow: string, cases: string[], options) => withEngine({}, async (engine) => (await import('./test-command.ts')).testCommand(flow, cases, options, engine, host.console)));
   program
@@ -153,6 +159,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--sql', 'as SQL')
     .option('--json', 'as JSON')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
     .action((flow: string, options) => withEngine({}, async (engine) => (await import('./explain-command.ts')).explainCommand(flow, options, engine, host.console)));
   program
     .command('nodes [TYPE]')

@@ -2,19 +2,20 @@ import type { FlowExplanation } from '../compile/explain-flow.ts';
 import type { Engine } from '../api/engine.ts';
 import { exit, type Console } from './console.ts';
 import { loadFlow } from './load-flow.ts';
-import { parseParameters } from './run-command.ts';
+import { givenParameters } from './environment.ts';
 
 export interface ExplainOptions {
   readonly to?: string;
   readonly sql?: boolean;
   readonly json?: boolean;
   readonly param: readonly string[];
+  readonly env?: string;
 }
 
 /** `millrace explain`: the statements a run would make of a flow, why there are so many, and what is left out. */
 export async function explainCommand(flowPath: string, options: ExplainOptions, engine: Engine, console: Console): Promise<number> {
   const flow = await loadFlow(flowPath);
-  const request = { document: flow.document, base: flow.base, parameters: parseParameters(options.param), ...(options.to === undefined ? {} : { to: options.to }) };
+  const request = { document: flow.document, base: flow.base, parameters: await givenParameters(flow, options), ...(options.to === undefined ? {} : { to: options.to }) };
   const explanation = await engine.calls.explain(request);
   if (options.json === true) console.out(`${JSON.stringify(explanation, null, 2)}\n`);
   else console.out(options.sql === true ? sqlText(explanation) : text(flow.name, explanation));

@@ -4,7 +4,7 @@ import type { Preview } from '../api/contract.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { exit, type Console } from './console.ts';
 import { loadFlow } from './load-flow.ts';
-import { parseParameters } from './run-command.ts';
+import { givenParameters } from './environment.ts';
 import { csvText, jsonText, tableText, type TextRows } from './table-text.ts';
 
 export interface PreviewOptions {
@@ -12,6 +12,7 @@ export interface PreviewOptions {
   readonly format: string;
   readonly param: readonly string[];
   readonly network?: boolean;
+  readonly env?: string;
 }
 
 /** A preview is one answer held in memory. */
@@ -25,7 +26,7 @@ export async function previewCommand(flowPath: string, target: string, options: 
   const flow = await loadFlow(flowPath);
   const dot = target.indexOf('.');
   const node = dot < 0 ? target : target.slice(0, dot);
-  const preview = await engine.calls.preview({ document: flow.document, base: flow.base, parameters: parseParameters(options.param), node, port: dot < 0 ? '' : target.slice(dot + 1), rows, ...(options.network === true ? { network: true } : {}) });
+  const preview = await engine.calls.preview({ document: flow.document, base: flow.base, parameters: await givenParameters(flow, options), node, port: dot < 0 ? '' : target.slice(dot + 1), rows, ...(options.network === true ? { network: true } : {}) });
   if (options.format === 'arrow') console.bytes(preview.arrow);
   else if (options.format === 'csv') console.out(csvText(preview.schema, textRows(preview)));
   else if (options.format === 'json') console.out(jsonText(preview.schema, textRows(preview)));

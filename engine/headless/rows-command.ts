@@ -5,7 +5,7 @@ import { parseEnd } from '../document/document.ts';
 import { exit, type Console } from './console.ts';
 import { loadFlow } from './load-flow.ts';
 import { textRows } from './preview-command.ts';
-import { parseParameters } from './run-command.ts';
+import { givenParameters } from './environment.ts';
 import { jsonText, tableText } from './table-text.ts';
 
 export interface RowsOptions {
@@ -17,6 +17,7 @@ export interface RowsOptions {
   readonly rows: number;
   readonly json?: boolean;
   readonly param: readonly string[];
+  readonly env?: string;
 }
 
 /** `millrace rows`: the rows that were lost, added or duplicated at a node, or how many of each. */
@@ -27,7 +28,7 @@ export async function rowsCommand(flowPath: string, target: string, options: Row
   const { node, port } = target.includes('.') ? parseEnd(target) : { node: target, port: '' };
   const [kind] = kinds;
   const choice: StepChoice = { node, port, kind: kind ?? 'lost', rows: kind === undefined ? 0 : options.rows, edge: options.edge - 1, ...(options.input === undefined ? {} : { input: options.input }) };
-  const found = await engine.calls.stepRows({ document: flow.document, base: flow.base, parameters: parseParameters(options.param), ...choice });
+  const found = await engine.calls.stepRows({ document: flow.document, base: flow.base, parameters: await givenParameters(flow, options), ...choice });
   if (options.json === true) console.out(json(found, kind));
   else console.out(kind === undefined ? countsText(found) : `${countsText(found)}\n${found.kind}${found.port === null ? '' : ` at ${found.node}.${found.port}`}:\n${tableText(found.shown.schema, textRows(found.shown), found.shown.note)}`);
   return exit.done;

@@ -10,12 +10,14 @@ import { contentText } from '../record/run-record.ts';
 import type { Engine } from '../api/engine.ts';
 import { requireHistory } from '../api/run-history.ts';
 import { diagnosticLine, exit, type Console } from './console.ts';
+import { givenParameters, parseParameters } from './environment.ts';
 import { loadFlow, type LoadedFlow } from './load-flow.ts';
 import { ProgressLine } from './progress-line.ts';
 
 export interface RunOptions {
   readonly to?: string;
   readonly param: readonly string[];
+  readonly env?: string;
   readonly report?: string;
   readonly stream?: boolean;
   readonly untilIdle?: boolean;
@@ -25,12 +27,13 @@ export interface RunOptions {
 
 /** `millrace run`: runs a flow to its end. Gives the exit code: 0 done, 1 the run or a gate failed, 2 the flow or the call is wrong. */
 export async function runCommand(flowPath: string, options: RunOptions, engine: Engine, console: Console, onSignal: (stop: () => void) => void): Promise<number> {
-  const parameters = parseParameters(options.param);
+  parseParameters(options.param);
   if (options.untilIdle === true && options.stream !== true) throw new DiagnosticError(problem('param-invalid', '--until-idle belongs to --stream. Give both, or neither.'));
   const loaded = await loadFlow(flowPath).catch(async (error: unknown) => {
     if (error instanceof DiagnosticError && options.report !== undefined) await writeReport(options.report, unreadReport(flowPath, error.all), console);
     throw error;
   });
+  const parameters = await givenParameters(loaded, options);
   const earlier = options.as === undefined ? null : await earlierRun(loaded, options.as, parameters, engine, console);
   const flow = earlier === null ? loaded : { ...loaded, document: earlier.document };
   const to = options.to ?? earlier?.to ?? undefined;
@@ -67,16 +70,6 @@ const withoutDefaults = (document: FlowDocument, hidden: readonly string[]): Flo
 
 /** The account of a flow that could not even be read. */
 const unreadReport = (flow: string, diagnostics: readonly Diagnostic[]): RunReport => ({ status: 'failed', refused: true, flow, started: new Date().toISOString(), milliseconds: 0, nodes: {}, rules: [], diagnostics });
-
-export function parseParameters(given: readonly string[]): Record<string, string> {
-  const parameters: Record<string, string> = {};
-  for (const text of given) {
-    const at = text.indexOf('=');
-    if (at <= 0) throw new DiagnosticError(problem('parameter-invalid', `--param ${text} is not NAME=VALUE. Write for example --param since=2024-01-01.`));
-    parameters[text.slice(0, at)] = text.slice(at + 1);
-  }
-  return parameters;
-}
 
 /** Says that a report could not be written before anything is run. */
 async function checkReportTarget(target: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { Engine } from '../api/engine.ts';
 import { parseEnd } from '../document/document.ts';
 import { exit, type Console } from './console.ts';
 import { loadFlow } from './load-flow.ts';
-import { parseParameters } from './run-command.ts';
+import { givenParameters } from './environment.ts';
 import { tableText } from './table-text.ts';
 
 export interface TraceOptions {
@@ -12,6 +12,7 @@ export interface TraceOptions {
   readonly forward?: boolean;
   readonly json?: boolean;
   readonly param: readonly string[];
+  readonly env?: string;
 }
 
 /** Source rows that are printed in full as a table; JSON holds them all. */
@@ -21,7 +22,7 @@ const printed = 20;
 export async function traceCommand(flowPath: string, target: string, options: TraceOptions, engine: Engine, console: Console): Promise<number> {
   const flow = await loadFlow(flowPath);
   const { node, port } = target.includes('.') ? parseEnd(target) : { node: target, port: '' };
-  const request = { document: flow.document, base: flow.base, parameters: parseParameters(options.param), node, port, row: options.row, ...(options.where === undefined ? {} : { where: options.where }) };
+  const request = { document: flow.document, base: flow.base, parameters: await givenParameters(flow, options), node, port, row: options.row, ...(options.where === undefined ? {} : { where: options.where }) };
   const answer = options.forward === true ? await engine.calls.follow(request) : await engine.calls.trace(request);
   if (options.json === true) console.out(`${JSON.stringify(answer, null, 2)}\n`);
   else console.out('reached' in answer ? followedText(answer) : traceText(answer));
