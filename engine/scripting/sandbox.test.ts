@@ -7,9 +7,9 @@ import { Sandbox } from './sandbox.ts';
 const defaults = { form: 'body', unit: 'row', gives: 'columns', inputs: [{ name: 'n', type: 'VARCHAR' }], outputs: [{ name: 'out', type: 'VARCHAR' }], stops: false, seconds: 1, megabytes: 16 } as const;
 
 /** Calls a script once for each text and gives the values, or what was told of the row. */
-async function run(code: string, rows: readonly (string | null)[] = ['1'], more: Partial<ScriptCall> = {}, isCancelled = (): boolean => false): Promise<unknown[]> {
+async function run(code: string, rows: readonly (string | null)[] = ['1'], more: Partial<ScriptCall> = {}, isCancelled = (): boolean => false, now = (): number => performance.now()): Promise<unknown[]> {
   const call: ScriptCall = { ...defaults, code, ...more };
-  const sandbox = await Sandbox.open(call, { now: () => performance.now(), isCancelled });
+  const sandbox = await Sandbox.open(call, { now, isCancelled });
   const results = callScript(sandbox, call, JSON.stringify({ n: rows.length, c: [{ s: rows }] }), [], rows.length) as readonly [unknown, string | null, string | null, string | null][];
   return results.map(([value, code_, column, message]) => (message === null ? (Array.isArray(value) && value.length === 1 ? value[0] : value) : `${code_} ${column}: ${message}`));
 }
@@ -83,7 +83,12 @@ test('a loop, a regular expression or a catch that swallows everything ends when
 });
 
 test('the time is that of one row: many rows that each are quick may take longer together', async () => {
-  expect(await run('let s = 0; for (let i = 0; i < 2e5; i++) s += i; return String(s);', Array(80).fill('1'), { seconds: 1 })).toHaveLength(20);
+  // A clock that goes on by 10 ms whenever it is asked, so that a busy machine changes nothing.
+  let clock = 0;
+  const code = 'let s = 0; for (let i = 0; i < 1e5; i++) s += i; return String(s);';
+  expect(await run(code, Array(20).fill('1'), { seconds: 0.3 }, undefined, () => (clock += 10))).toHaveLength(20);
+  expect(clock).toBeGreaterThan(1000);
+  await expect(run(code.replace('1e5', '1e6'), ['1'], { seconds: 0.3 }, undefined, () => (clock += 10))).rejects.toThrow('longer than 0.3 seconds');
 });
 
 test('a cancelled script ends at once', async () => {
