@@ -6,6 +6,7 @@ import { quotedIdentifier } from '../core/quoting.ts';
 import type { AttachedDatabase, JobStep } from '../plan/job.ts';
 import type { Database } from './database.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
+import type { PlacedFiles } from './place-files.ts';
 import { syncFolder } from './stage-files.ts';
 
 type Loading = Extract<JobStep, { kind: 'load' }>;
@@ -17,9 +18,10 @@ interface LoadHost {
 
 /**
  * Puts the waiting rows of all loads into their databases: everything is done in one transaction per database before the first
- * of them is made final, so that a load that fails leaves every database as it was. Gives what went wrong.
+ * of them is made final, so that a load that fails leaves every database as it was. Gives what went wrong. `before` puts in place what has to
+ * be there before any table shows a row; what it throws is thrown, with every database as it was.
  */
-export async function loadTables(loads: readonly Loading[], databases: readonly AttachedDatabase[], host: LoadHost): Promise<Diagnostic | null> {
+export async function loadTables(loads: readonly Loading[], databases: readonly AttachedDatabase[], host: LoadHost, before: () => Promise<PlacedFiles>): Promise<Diagnostic | null> {
   for (const { node, load, keys } of loads) {
     if (load.guard === null) continue;
     const found = await host.database.run(load.guard);
@@ -54,6 +56,15 @@ export async function loadTables(loads: readonly Loading[], databases: readonly 
     await cleanUp();
     return refused(at, host.failureOf(error));
   }
+  let placed: PlacedFiles;
+  try {
+    placed = await before();
+  } catch (error) {
+    for (const transaction of open.values()) await transaction.run('ROLLBACK').catch(() => undefined);
+    for (const transaction of open.values()) transaction.close();
+    await cleanUp();
+    throw error;
+  }
   const done: string[] = [];
   let trouble: Diagnostic | null = null;
   for (const [alias, transaction] of open) {
@@ -70,6 +81,8 @@ export async function loadTables(loads: readonly Loading[], databases: readonly 
     transaction.close();
   }
   await cleanUp();
+  // Where a table has its rows, what was turned away of them stays too.
+  await (trouble !== null && done.length === 0 ? placed.undo() : placed.settle());
   if (trouble === null) for (const database of databases) await putInPlace(database, host);
   return trouble;
 }

@@ -15,7 +15,8 @@ import { loadTables } from './load-tables.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
 import { ownNode, RunState } from './run-state.ts';
 import { folderBytes } from './stage-folder.ts';
-import { commitFiles, discardFiles, diskFull, prepareTarget, type StagedFile } from './stage-files.ts';
+import { placeFiles } from './place-files.ts';
+import { commitFiles, discardFiles, diskFull, prepareTarget } from './stage-files.ts';
 
 /** Ports nobody reads are counted only while everything read is smaller than this many rows. */
 const smallInput = 2_000_000;
@@ -224,19 +225,23 @@ function uncounted(key: TableKey, error: unknown, host: JobHost, state: RunState
   return counts;
 }
 
-/** Tables first, since a database may still refuse; then files, of which quarantined rows become visible before the rows that passed. */
+/** Quarantined rows become visible before any row that passed: where there are tables, once these have taken all rows and before they show one, since a database may refuse until then; files follow. */
 async function commit(job: Job, writes: readonly Writing[], host: JobHost, state: RunState): Promise<void> {
   const loads = job.steps.filter((s): s is Loading => s.kind === 'load');
-  if (loads.length > 0) {
-    const trouble = await loadTables(loads, job.settings.databases ?? [], host);
-    if (trouble) return state.fail(trouble);
-    for (const { node, load } of loads) state.written.push({ node, path: load.label, rows: state.sinkRows.get(node) ?? 0, bytes: 0 });
-  }
-  const ordered: StagedFile[] = [...writes.filter((w) => w.rejects), ...writes.filter((w) => !w.rejects)];
-  for (const file of ordered) state.written.push({ node: file.node, path: file.target, rows: state.sinkRows.get(file.node) ?? 0, bytes: file.folder === true ? await folderBytes(file.staging) : (await stat(file.staging)).size });
+  const ordered: Writing[] = [...writes.filter((w) => w.rejects), ...writes.filter((w) => !w.rejects)];
+  const isEarly = (file: Writing): boolean => loads.length > 0 && file.rejects && file.folder !== true;
   try {
-    await commitFiles(ordered);
+    const sizes = await Promise.all(ordered.map(async (file) => (file.folder === true ? folderBytes(file.staging) : (await stat(file.staging)).size)));
+    if (loads.length > 0) {
+      const trouble = await loadTables(loads, job.settings.databases ?? [], host, () => placeFiles(ordered.filter(isEarly)));
+      if (trouble) return state.fail(trouble);
+      for (const { node, load } of loads) state.written.push({ node, path: load.label, rows: state.sinkRows.get(node) ?? 0, bytes: 0 });
+    }
+    for (const [i, file] of ordered.entries()) state.written.push({ node: file.node, path: file.target, rows: state.sinkRows.get(file.node) ?? 0, bytes: sizes[i]! });
+    await commitFiles(ordered.filter((file) => !isEarly(file)));
   } catch (error) {
+    // Anything but a file that cannot be put in place is a mistake of ours.
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     const code = (error as NodeJS.ErrnoException).code;
     const file = ordered.find((f) => String((error as NodeJS.ErrnoException).path ?? '').startsWith(f.staging)) ?? ordered[0]!;
     state.fail(code === 'ENOSPC' ? diskFull(file) : problem('target-read-only', `Node "${file.node}" could not put ${file.target} in place (${code ?? String(error)}). Make the target writable and run again.`, { node: file.node, param: 'path' }));

@@ -46,12 +46,14 @@ export async function prepareTarget(file: StagedFile): Promise<Diagnostic | null
   return null;
 }
 
+/** How the name of a staged file ends: the process that writes it, and a number of its own. */
+export const partEnding = /-\d+-[0-9a-f]{8}\.part$/;
+
 /** Removes what killed runs of the same sink left beside its target. */
 async function sweepParts(file: StagedFile): Promise<void> {
-  const ending = /-\d+-[0-9a-f]{8}\.part$/;
   const own = basename(file.staging);
-  if (!ending.test(own)) return;
-  const start = own.replace(ending, '');
+  if (!partEnding.test(own)) return;
+  const start = own.replace(partEnding, '');
   for (const name of await readdir(dirname(file.staging))) {
     const pid = name.startsWith(start) ? /^-(\d+)-[0-9a-f]{8}\.part$/.exec(name.slice(start.length))?.[1] : undefined;
     if (pid !== undefined && !isProcessAlive(Number(pid))) await rm(join(dirname(file.staging), name), { force: true, recursive: true });
@@ -60,8 +62,8 @@ async function sweepParts(file: StagedFile): Promise<void> {
 
 export const diskFull = (file: StagedFile): Diagnostic => problem('disk-full', `Node "${file.node}" ran out of disk space while writing ${file.target}. The old file is untouched; make room or write to another disk.`, { node: file.node, param: 'path' });
 
-/** Makes staged files durable, then puts each in the place of its target; a reader sees the old or the new file, never a part. */
-export async function commitFiles(files: readonly StagedFile[]): Promise<void> {
+/** Brings what was staged onto the disk; folders are dealt with where they are exchanged. */
+export async function makeDurable(files: readonly StagedFile[]): Promise<void> {
   for (const file of files) {
     if (file.folder === true) continue;
     const handle = await open(file.staging, 'r+');
@@ -71,6 +73,11 @@ export async function commitFiles(files: readonly StagedFile[]): Promise<void> {
       await handle.close();
     }
   }
+}
+
+/** Makes staged files durable, then puts each in the place of its target; a reader sees the old or the new file, never a part. */
+export async function commitFiles(files: readonly StagedFile[]): Promise<void> {
+  await makeDurable(files);
   // A target that is a link stays one: what it points to is replaced.
   for (const file of files) await (file.folder === true ? commitFolder(file.staging, file.target) : rename(file.staging, await realpath(file.target).catch(() => file.target)));
   for (const folder of new Set(files.map((f) => dirname(f.staging)))) await syncFolder(folder);
