@@ -10,6 +10,7 @@ import { emptyDocument, type FlowNode } from '../document/document.ts';
 import type { Expression } from '../expression/expression.ts';
 import { asksForTime } from '../expression/volatile-tree.ts';
 import { call, column, literal } from '../expression/expression.ts';
+import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex } from '../plan/table-key.ts';
 import { isSqlCondition } from '../quality/condition-of.ts';
 import { ExpectationTrouble, type Table } from '../quality/expectation.ts';
@@ -74,10 +75,11 @@ export async function validateData(request: ValidateRequest, { session, binder, 
   const names = Object.keys(others);
   const parsed = await parseConditions(request.suite, binder);
   const index = new TableIndex([...flow.nodes, suiteOver(names, flow)]);
-  const settings = await session.settings(flow);
+  const resolvePath = (file: string): string => pathFrom(flow.base, file);
+  const settings = withStagings(await session.settings(flow), collectStagings(index, resolvePath));
   const ask: Ask = async (relation, most) => {
     await refuseStatements(relation, binder, schema, names);
-    const { sql } = compileSelect(index, suiteNode, relation, { kept: new Set(), resolvePath: (file) => pathFrom(flow.base, file), functionName: () => '', sampleRows: null });
+    const { sql } = compileSelect(index, suiteNode, relation, { kept: new Set(), resolvePath, functionName: () => '', sampleRows: null });
     const { tableFromIPC } = await import('apache-arrow');
     try {
       const result = await worker.look({ settings, functions: [], prepare: [], sql, rows: most, profile: false, node: suiteNode, cutProbes: [] }).result;

@@ -1,4 +1,4 @@
-import type { Schema } from '../core/schema.ts';
+import { sameName, type Schema } from '../core/schema.ts';
 import type { Relation, ScanSource } from '../relation/relation.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { JobSettings } from './job.ts';
@@ -27,5 +27,5 @@ function stagingOf(source: ScanSource, schema: Schema, node: string, resolvePath
   if (source.format === 'arrow') return { id: source.staged, node, kind: 'arrow', pattern: resolvePath(source.path), schema };
   if (source.format === 'lines' && source.staged !== undefined) return { id: source.staged, node, kind: 'text', pattern: resolvePath(source.path), compression: source.compression, recipe: { encoding: source.encoding, encodingFound: false, delimiter: '', quote: '', escape: '', mixedEnds: false, comment: '', dropComments: false } };
   if (source.format !== 'delimited' || source.staged === undefined) return null;
-  return { id: source.staged, node, kind: 'text', pattern: resolvePath(source.path), compression: source.options.compression, recipe: recipeOf(source.options, schema.length) };
+  return { id: source.staged, node, kind: 'text', pattern: resolvePath(source.path), compression: source.options.compression, recipe: recipeOf(source.options, schema.filter((c) => c.name !== source.fileColumn && !(source.partitions ?? []).some((p) => sameName(p.name, c.name))).length) };
 }

@@ -25,6 +25,14 @@ describe('validate', () => {
     expect(report).toMatchObject({ success: true, statistics: { evaluated_expectations: 2, successful_expectations: 2 } });
   });
 
+  test('a file that is read from a copy, since it is no UTF-8 or is Arrow, is validated like any other', async () => {
+    writeFileSync(join(folder, 'euro.csv'), Buffer.from('a,b\n1,\x80\n2,\xe9\n', 'latin1'));
+    const { code, report } = await json(join(folder, 'euro.csv'), suite({ type: 'expect_column_values_to_be_in_set', kwargs: { column: 'b', value_set: ['€', 'é'] } }));
+    expect([code, report.success]).toEqual([0, true]);
+    const arrow = join(import.meta.dirname, '..', 'sources', 'arrow', 'types.arrow');
+    expect((await json(arrow, suite({ type: 'expect_column_values_to_be_in_set', kwargs: { column: 'dict', value_set: ['one', 'two'] } }))).code).toBe(0);
+  });
+
   test('not met: exit 1, with the unexpected values and where they are', async () => {
     const { code, report } = await json(data, suite({ expectation_type: 'expect_column_values_to_be_unique', kwargs: { column: 'id' } }, { expectation_type: 'expect_column_values_to_not_be_null', kwargs: { column: 'name', mostly: 0.7 } }));
     expect(code).toBe(1);

@@ -105,6 +105,7 @@ describe('lines', () => {
     expect(await read(content, { comment: '#' })).toMatchObject({ names: 'a,b', rows: [[1, 'x#y'], [3, 'a\n#b']] });
     expect(await read('a,b\n1,2\n#foo,bar\n')).toMatchObject({ rows: [['1', '2'], ['#foo', 'bar']] });
     expect(await read('// c\na\n1\n//x\n2\n', { comment: '//' })).toMatchObject({ names: 'a', rows: [[1], [2]] });
+    expect((await read('// c\na\n1\n//x\n2\n', { comment: '//', fileColumn: 'file' })).rows).toEqual([[1, 'a.csv'], [2, 'a.csv']]);
     await writeFile(join(base, 'a.csv'), '# c\na,b\n1,2\n# c\nx,4\n');
     expect((await look({ path: 'a.csv', comment: '#', onError: 'reject', types: [{ column: 'a', type: 'INTEGER' }] }, 'errors')).rows).toMatchObject([{ 0: 5, 1: 'x,4', 2: 'cast', 3: 'a' }]);
   });
