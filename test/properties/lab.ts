@@ -15,15 +15,18 @@ import type { RunReport } from '../../engine/core/run-report.ts';
 import type { TableLiteral } from '../../engine/definition/index.ts';
 import type { FlowDocument } from '../../engine/document/document.ts';
 import { runJob } from '../../engine/execute/run-job.ts';
+import { stagingsOf } from '../../engine/plan/collect-stagings.ts';
 import { planRun } from '../../engine/plan/plan-run.ts';
+import type { JobSettings } from '../../engine/plan/job.ts';
 import { recomputeReasons } from '../../engine/plan/recompute-reasons.ts';
-import { TableIndex, type TableKey } from '../../engine/plan/table-key.ts';
+import { keyNode, TableIndex, type TableKey } from '../../engine/plan/table-key.ts';
 import { buildReport } from '../../engine/results/build-report.ts';
 import type { FlowWorld } from '../../engine/testing/random-flow.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { databaseError } from '../../engine/workers/database-error.ts';
 import { duckDbDatabase, profileTo } from '../../engine/workers/duckdb-database.ts';
 import { openDatabase } from '../../engine/workers/open-database.ts';
+import { stageSources } from '../../engine/workers/stage-sources.ts';
 import { catalog } from '../../nodes/catalog.ts';
 
 const none = (what: string) => (): Promise<never> => Promise.reject(new Error(`No flow of the laws ${what}.`));
@@ -81,6 +84,7 @@ export class Lab {
     const profile = join(this.base, 'profile.json');
     return this.withDatabase(options.threads ?? 2, async (connection) => {
       const database = duckDbDatabase(connection, profile);
+      await this.stage(connection, job.settings.stagings);
       const watched = { ...database, run: (sql: string) => (options.onStatement?.(sql), database.run(sql)) };
       const result = await runJob(job, { database: watched, emit: () => undefined, isCancelled: () => false, failureOf: databaseError, functionProblem: () => null, ...noExtras });
       return buildReport(flow, plan.nodes, result, { name: 'law', started: '', milliseconds: 0 });
@@ -99,7 +103,7 @@ export class Lab {
       const uses = recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable);
       const job = session.compile(plan, await session.settings(flow), 'all', { partPath: (hash) => cache.folder.partPath(hash, view.fresh), id: view.fresh, leastMilliseconds: 0 });
       const profile = join(this.base, 'profile.json');
-      const result = await this.withDatabase(2, (connection) => runJob(job, { database: duckDbDatabase(connection, profile), emit: () => undefined, isCancelled: () => false, failureOf: databaseError, functionProblem: () => null, ...noExtras }), profileTo(profile));
+      const result = await this.withDatabase(2, async (connection) => (await this.stage(connection, job.settings.stagings), runJob(job, { database: duckDbDatabase(connection, profile), emit: () => undefined, isCancelled: () => false, failureOf: databaseError, functionProblem: () => null, ...noExtras })), profileTo(profile));
       const broken = await dropUnusable(cache, view, result.cache?.unusable ?? {});
       for (const [hash, why] of broken) unusable.set(hash, why);
       if (broken.size > 0) continue;
@@ -115,6 +119,7 @@ export class Lab {
     const options: SelectOptions = { kept, resolvePath: (path) => pathFrom(this.base, path), functionName: () => 'none', sampleRows: null };
     return this.withDatabase(1, async (connection) => {
       const keys = index.closure(index.keys());
+      await this.stage(connection, stagingsOf(keys.map((key) => [keyNode(key), index.relation(key)] as const), options.resolvePath));
       for (const key of keys) {
         await connection.run(`CREATE TEMP TABLE ${quotedIdentifier(key)} AS ${compileKey(index, key, options).sql}`);
         kept.add(key);
@@ -140,8 +145,17 @@ export class Lab {
     return Number((await connection.runAndReadAll(sql)).getRows()[0]![0]);
   }
 
+  /** Lays down what is read instead of files, as a run does first. */
+  private stage(connection: DuckDBConnection, stagings: JobSettings['stagings']): Promise<void> {
+    return stageSources(connection, { ...this.settings(1), ...(stagings === undefined ? {} : { stagings }) }, new AbortController().signal);
+  }
+
+  private settings(threads: number): JobSettings {
+    return { threads, memory: '1GB', tempDirectory: join(this.base, 'spill'), allowedDirectories: [this.base] };
+  }
+
   async withDatabase<T>(threads: number, use: (connection: DuckDBConnection) => Promise<T>, more: readonly string[] = []): Promise<T> {
-    const open = await openDatabase({ threads, memory: '1GB', tempDirectory: join(this.base, 'spill'), allowedDirectories: [this.base] }, ':memory:', more);
+    const open = await openDatabase(this.settings(threads), ':memory:', more);
     try {
       return await use(open.connection);
     } finally {
