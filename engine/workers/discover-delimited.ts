@@ -169,7 +169,11 @@ const text = (name: string, value: string | undefined): string[] => (value === u
 /** DuckDB gives no rows and says nothing where already the first line does not fit the quotes. */
 async function verify(connection: DuckDBConnection, need: DelimitedNeed, path: string, head: Head | null, schema: Schema, options: DelimitedOptions): Promise<void> {
   if (head === null || needsRewrite(options) || head.text.split(/[\r\n]+/).filter((line) => line.trim() !== '').length <= options.skip + (options.header ? 1 : 0)) return;
-  const rows = await connection.runAndReadAll(`SELECT 1 FROM ${printReadCsv(quotedText(path), schema.map(({ name }) => ({ name, type: 'VARCHAR' })), options, null)} LIMIT 1`).then((reply) => reply.currentRowCount, () => null);
+  const rowsWith = (asked: DelimitedOptions): Promise<number | null> =>
+    connection.runAndReadAll(`SELECT 1 FROM ${printReadCsv(quotedText(path), schema.map(({ name }) => ({ name, type: 'VARCHAR' })), asked, null)} LIMIT 1`).then((reply) => reply.currentRowCount, () => null);
+  let rows = await rowsWith(options);
+  // A header of several lines may be all there is.
+  if (rows === 0 && options.header) rows = await rowsWith({ ...options, header: false });
   if (rows === 0) throw new DiagnosticError(problem('file-format', `"${need.path}" cannot be cut into cells with ${JSON.stringify(options.delimiter)} between them and ${options.quote === '' ? 'no quotes' : `${options.quote} around them`}: no line fits. Set delimiter, quote sign and the lines to leave out.`, { param: 'delimiter' }));
 }
 

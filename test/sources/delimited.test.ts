@@ -37,6 +37,10 @@ async function read(content: string | Buffer, params: Params = {}): ReturnType<t
 
 const small = [[1, 2], [3, 4]];
 
+it('a header of two lines and nothing else is a table without rows', async () => {
+  expect(await read('"two\nlines",%s $x {y},A b\n', { header: 'yes', delimiter: ',', quote: '"', allText: true, onError: 'reject' })).toEqual({ names: 'two\nlines,%s $x {y},A b', rows: [] });
+});
+
 describe('csv-spectrum', async () => {
   const folder = join(import.meta.dirname, 'csv-spectrum');
   for (const name of (await readdir(folder)).filter((n) => n.endsWith('.csv'))) {
