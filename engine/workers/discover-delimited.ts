@@ -40,7 +40,7 @@ const orEmpty = (text: string): string => (text === '(empty)' ? '' : text);
 /** Finds out how a delimited file is written; what the person set is taken as it is, the rest is found out from its start. `pattern` is the absolute path as set. Throws DuckDB's error. */
 export async function discoverDelimited(connection: DuckDBConnection, need: DelimitedNeed, path: string, pattern: string): Promise<Extract<Fact, { kind: 'delimited' }>> {
   const compression = need.given.compression ?? packedAs(path);
-  const head = isRemotePath(path) ? null : await sniffHead(path, compression, need.given.encoding);
+  const head = isRemotePath(path) ? null : await sniffHead(path, compression, need.given.encoding, need.given);
   if (head?.empty === true && head.text.length < 16) throw new DiagnosticError(problem('file-format', `"${need.path}" is empty. Choose another file, or run again once it is filled.`, { param: 'path' }));
   const given: DelimitedNeed['given'] = {
     ...need.given,

@@ -32,7 +32,7 @@ export interface Head {
 }
 
 /** Looks at the first 4 MiB of a text file. Gives null where it is packed in a way that only the database reads, and throws UndecodableText where the bytes are not of the given encoding. */
-export async function sniffHead(path: string, compression: DelimitedOptions['compression'], given: TextEncoding | undefined): Promise<Head | null> {
+export async function sniffHead(path: string, compression: DelimitedOptions['compression'], given: TextEncoding | undefined, signs: { readonly delimiter?: string; readonly quote?: string } = {}): Promise<Head | null> {
   if (compression === 'zstd') return null;
   const { bytes, whole } = compression === 'gzip' ? await unpackedHead(path) : await plainHead(path);
   const encoding = given ?? findEncoding(bytes, whole) ?? 'utf-8';
@@ -45,7 +45,7 @@ export async function sniffHead(path: string, compression: DelimitedOptions['com
   const cuts = [',', ';', '\t', '|'].map((sign) => ({ sign, cells: first.split(sign).length })).toSorted((a, b) => b.cells - a.cells)[0]!;
   return {
     encoding,
-    mixedEnds: ends.size > 1 && endsOutside(text).size > 1,
+    mixedEnds: ends.size > 1 && endsOutside(text, signs.delimiter?.slice(-1) ?? ',;\t|', signs.quote ?? '"').size > 1,
     longestLine: longest > usualLine / 4 ? Math.max(2 * 1024 * 1024, 2 ** Math.ceil(Math.log2(longest * 4))) : null,
     separator: /^sep=([^\r\n])$/i.exec(first)?.[1] ?? null,
     between: betweenQuotes(first),
@@ -98,19 +98,18 @@ function decodeHead(bytes: Buffer, encoding: TextEncoding, whole: boolean): stri
 
 /** The one text between all quoted cells of a line, where it is no usual delimiter. */
 function betweenQuotes(line: string): string | null {
-  if (!/^"(?:[^"]|"")*"(?:[^"]{1,4}"(?:[^"]|"")*")+$/.test(line)) return null;
-  const between = new Set([...line.matchAll(/"(?:[^"]|"")*"([^"]{1,4})(?=")/g)].map((found) => found[1]!));
+  if (!/^"[^"]*(?:""[^"]*)*"(?:[^"]{1,4}"[^"]*(?:""[^"]*)*")+$/.test(line)) return null;
+  const between = new Set([...line.matchAll(/"[^"]*(?:""[^"]*)*"([^"]{1,4})(?=")/g)].map((found) => found[1]!));
   const only = between.size === 1 ? [...between][0]! : null;
   return only === null || /^[,;\t|]$|\\/.test(only) ? null : only;
 }
 
-/** Kinds of line ends outside double quotes. */
-function endsOutside(text: string): ReadonlySet<string> {
-  const found = new Set<string>();
-  const parts = text.matchAll(/(?:^|[,;\t|\r\n])"(?:[^"]|"")*"|\r\n|\r|\n/g);
-  for (const [part] of parts) {
-    if (part === '\r\n' || part === '\r' || part === '\n') found.add(part);
-    else if (part.startsWith('\n') || part.startsWith('\r')) found.add(part[0]!);
-  }
-  return found;
+/** Kinds of line ends outside quoted cells. */
+function endsOutside(text: string, delimiter: string, quote: string): ReadonlySet<string> {
+  if (quote === '') return new Set(text.match(/\r\n|\r|\n/g));
+  const escaped = (sign: string): string => sign.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const q = escaped(quote);
+  // A cell begins behind a line end or a delimiter; looking back leaves that for the part before.
+  const parts = text.matchAll(new RegExp(`(?<=^|[\\r\\n${escaped(delimiter)}])${q}[^${q}]*(?:${q}${q}[^${q}]*)*${q}|\\r\\n|\\r|\\n`, 'g'));
+  return new Set([...parts].map(([part]) => part).filter((part) => /^[\r\n]/.test(part)));
 }

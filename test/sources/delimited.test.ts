@@ -94,6 +94,11 @@ describe('lines', () => {
     expect(await read('a,b\r\n"1\n\r2",2\n')).toMatchObject({ rows: [['1\n\r2', 2]] });
   });
 
+  it('between quotes say nothing about those of the file', async () => {
+    expect((await read(`a\tb\r\n"x\ny"\t1\r\n"\n${'"" '.repeat(900_000)}"\t2\r\n`)).rows).toMatchObject([{ 0: 'x\ny' }, { 1: 2 }]);
+    expect((await engine.calls.check({ document: flow({ node: ['read-delimited', { path: 'a.csv' }] }), base })).diagnostics).toEqual([]);
+  });
+
   it('may be longer than the database reads by itself, and hold zero bytes', async () => {
     const long = 'x'.repeat(3_000_000);
     expect(await read(`a,b\n1,${long}\n2,x\0y\n`)).toMatchObject({ rows: [[1, long], [2, 'x\0y']] });
