@@ -67,8 +67,8 @@ function findTallies(marks: StatementMarks, roots: readonly Operator[]): Found |
         return visit(use, reading);
       }
     }
-    // What is empty may have kept what it meets from being read, wherever that is.
-    if (type === 'EMPTY_RESULT' || (joins.has(type) && children.some((c) => c.rows === 0))) doubt = true;
+    // What is empty may have kept what it meets from being read, wherever that is; keys that are all NULL make a side as good as empty.
+    if (type === 'EMPTY_RESULT' || (joins.has(type) && (operator.rows === 0 || children.some((c) => c.rows === 0)))) doubt = true;
     const then = below(type, reading);
     const inner = children.flatMap((child) => visit(child, then));
     return type === 'STREAMING_SAMPLE' && operator.info['Sample Method'] === 'System: 100.000000%' ? [{ rows: operator.rows, whole: reading === 'whole', below: inner }] : inner;
