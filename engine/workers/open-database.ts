@@ -44,8 +44,6 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
     "SET disabled_optimizers = 'window_self_join,sampling_pushdown'",
     `SET temp_directory = ${quotedText(settings.tempDirectory)}`,
     ...(settings.spillLimit == null ? [] : [`SET max_temp_directory_size = ${quotedText(settings.spillLimit)}`]),
-    // What a person keeps for other programs is nobody's business here.
-    'SET allow_persistent_secrets = false',
     `SET allowed_directories = [${settings.allowedDirectories.map((d) => quotedText(d.endsWith('/') ? d : `${d}/`)).join(', ')}]`,
     'SET enable_external_access = false',
     'SET lock_configuration = true',
@@ -55,6 +53,8 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
     instance.closeSync();
   };
   try {
+    // What a person keeps for other programs is nobody's business here; it has to be said before the first secret.
+    await connection.run('SET allow_persistent_secrets = false');
     // Extensions are files of the installation, so they are loaded before the doors close.
     for (const { name, node } of settings.extensions ?? []) await loadExtension(connection, name, node);
     for (const database of settings.databases ?? []) await attachDatabase(connection, database);
