@@ -54,6 +54,7 @@ import { readExcel } from './read/read-excel/node.ts';
 import { readFixedWidth } from './read/read-fixed-width/node.ts';
 import { readJson } from './read/read-json/node.ts';
 import { readArrow } from './read/read-arrow/node.ts';
+import { readRest } from './read/read-rest/node.ts';
 import { readParquet } from './read/read-parquet/node.ts';
 import { aggregate } from './reshape/aggregate/node.ts';
 import { filterRows } from './rows/filter-rows/node.ts';
@@ -91,6 +92,7 @@ export const catalog: Catalog = defineCatalog([
   readExcel,
   readFixedWidth,
   readDatabase,
+  readRest,
   inlineTable,
   generateRows,
   filterRows,

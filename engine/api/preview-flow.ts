@@ -10,6 +10,7 @@ import { partnerRows, sampleRows } from '../plan/sample-rows.ts';
 import { stagingsOf, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
+import { asksNetwork, restLabel } from '../relation/rest-request.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
 import { databasesRead } from './needed-databases.ts';
 import { collectFunctions, nameIn } from '../compile/compile-job.ts';
@@ -76,7 +77,7 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const sql = own ? `SELECT * FROM ${quotedIdentifier(outputKey(node, what as string))}` : compileSelect(index, node, target, options).sql;
   const cutProbes = sampled ? probesOf(index, [...keys], most, resolvePath) : [];
   const stagings = own ? [] : stagingsOf([...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target]], resolvePath);
-  return { look: { settings: withStagings(databases.length === 0 ? settings : { ...settings, databases }, stagings), functions: used, prepare, sql, rows, profile: true, node, cutProbes, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
+  return { look: { settings: withStagings(databases.length === 0 ? settings : { ...settings, databases }, stagings), functions: used, prepare, sql, rows, profile: true, node, cutProbes, network: place.network === true, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
 }
 
 /** The first address that relations read, with its node. */
@@ -85,6 +86,7 @@ function addressRead(relations: readonly (readonly [node: string, relation: Rela
     let path: string | null = null;
     walkRelation(relation, (r) => {
       if (r.op === 'scan' && 'path' in r.source && isRemotePath(r.source.path)) path ??= r.source.path;
+      if (r.op === 'scan' && r.source.format === 'rest' && asksNetwork(r.source.request)) path ??= restLabel(r.source.request);
     });
     if (path !== null) return { node, path };
   }

@@ -10,6 +10,7 @@ import { contentKeys } from '../plan/content-keys.ts';
 import type { JobSettings } from '../plan/job.ts';
 import { keyNode, TableIndex } from '../plan/table-key.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
+import { asksNetwork, restLabel } from '../relation/rest-request.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import { exactLook, textRows } from './exact-look.ts';
@@ -138,7 +139,8 @@ export class SeekValues {
     try {
       const look = exactLook(request.flow, request.node, request.relation, request.most, databases.length === 0 ? settings : { ...settings, databases });
       this.worker ??= new WorkerThread(this.workerEntry);
-      const running = this.worker.look(look);
+      // Whether it may be asked is decided before anything is sought.
+      const running = this.worker.look({ ...look, network: true });
       onCancel(running.cancel);
       const result = await running.result;
       return { ok: true, value: { kind: 'values', rows: textRows(result.arrow), more: result.more } };
@@ -177,6 +179,10 @@ function refusal(request: SeekRequest, index: TableIndex, network: boolean): Dia
   for (const key of closureOf(request, index)) walkRelation(index.relation(key), (r) => void (streams ||= r.op === 'scan' && r.source.format === 'appended'));
   if (streams) return problem('stream-unsupported', `The columns of node "${request.node}" are named after values in rows that keep arriving. List the values instead.`, { node: request.node });
   const remote = readBy(request, index).find(({ database }) => isRemote(database));
-  if (!remote || network) return null;
-  return { code: 'network-unasked', severity: 'info', message: `The values that become columns are in ${databaseLabel(remote.database)}. They are known once a run, or a preview that may use the network, has asked for them; or list them.`, at: { node: request.node } };
+  if (network) return null;
+  let service: string | null = null;
+  for (const key of closureOf(request, index)) walkRelation(index.relation(key), (r) => void (r.op === 'scan' && r.source.format === 'rest' && asksNetwork(r.source.request) && (service ??= restLabel(r.source.request))));
+  const label = remote ? databaseLabel(remote.database) : service;
+  if (label === null) return null;
+  return { code: 'network-unasked', severity: 'info', message: `The values that become columns are in ${label}. They are known once a run, or a preview that may use the network, has asked for them; or list them.`, at: { node: request.node } };
 }

@@ -3,7 +3,7 @@ import type { Schema } from '../core/schema.ts';
 import { sameName } from '../core/schema.ts';
 import type { DelimitedOptions, ExcelOptions, FileScan, ScanSource } from '../relation/relation.ts';
 import { databaseAlias, resolvedDatabase, type DatabaseRef } from '../relation/database-ref.ts';
-import { stagedName, stagedTable, stagedVariable } from '../plan/staging.ts';
+import { stagedName, stagedRows, stagedTable, stagedVariable } from '../plan/staging.ts';
 import type { CompileContext } from './compile-context.ts';
 import { queryCall, tableText } from './compile-load.ts';
 
@@ -39,6 +39,8 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
       return `SELECT ${schema.map((c) => `CAST(${quotedIdentifier(c.name)} AS ${c.type}) AS ${quotedIdentifier(c.name)}`).join(', ')} FROM ${printReadExcel(context.resolvePath(source.path), source.options)}`;
     case 'arrow':
       return `SELECT ${schema.map((c) => quotedIdentifier(c.name)).join(', ')} FROM temp.${quotedIdentifier(stagedTable(source.staged))}`;
+    case 'rest':
+      return `SELECT ${schema.map((c) => quotedIdentifier(c.name)).join(', ')} FROM read_json(getvariable(${quotedText(stagedVariable)}) || ${quotedText(stagedRows(source.staged))}, format = 'newline_delimited', columns = ${columnTypes(schema)}, records = true, maximum_object_size = ${longestObject}, hive_partitioning = false)`;
     case 'database': {
       const database = resolvedDatabase(source.database, context.resolvePath);
       const alias = databaseAlias(database);

@@ -4,6 +4,7 @@ import type { DelimitedOptions, ExcelOptions, ScanSource } from '../relation/rel
 import type { DatabaseRef, DatabaseSource } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
+import type { RestRequest } from '../relation/rest-request.ts';
 import type { ScriptForm, ScriptUnit } from '../relation/script-call.ts';
 
 /** Something about the outside world that a node must know before it can say what its outputs are. */
@@ -14,6 +15,7 @@ export type Need =
   /** Only that the file is there and holds text. */
   | { readonly kind: 'lines'; readonly path: string; readonly encoding: Extract<ScanSource, { format: 'lines' }>['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly files?: FileColumns }
   | { readonly kind: 'arrow'; readonly path: string }
+  | { readonly kind: 'rest'; readonly request: RestRequest }
   | { readonly kind: 'excel'; readonly path: string; readonly options: ExcelOptions }
   /** Columns of a table or query; for a table, also whether it is there at all. */
   | { readonly kind: 'table'; readonly database: DatabaseRef; readonly from: DatabaseSource; /** A database or table that is not there yet is no trouble. */ readonly mayLack: boolean }
@@ -34,6 +36,8 @@ export type Fact =
   | { readonly kind: 'parquet'; readonly schema: Schema; readonly partitions?: Schema }
   | { readonly kind: 'lines'; readonly compression: DelimitedOptions['compression']; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string }
   | { readonly kind: 'arrow'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
+  /** Without columns where the first page has no rows. */
+  | { readonly kind: 'rest'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
   | { readonly kind: 'excel'; readonly schema: Schema }
   /** Null where the table is not there yet. */
   | { readonly kind: 'table'; readonly schema: Schema | null }

@@ -17,6 +17,9 @@ export function describeFailure(failure: Failure, node: string | null, untouched
   if (/max_temp_directory_size|temp.* directory.* exceed/i.test(failure.message)) return problem('disk-full', `${who} filled the spill folder (${first}). ${untouched}; make room, or lower the amount of data.`, at);
   if (/out of memory/i.test(failure.type)) return problem('memory-exceeded', `${who} needs more memory than the run may use (${first}). Give the run more with --memory, or filter earlier.`, at);
   if (failure.message.includes('CSV Error')) return problem('value-unreadable', `${who} cannot read a line: ${csvDetail(failure.message)}. Mend the file, change the column's type, or send bad lines to the errors port.`, at);
+  // Rows of a web service lie in a file of the run, one to a line.
+  const row = /in file "[^"]*[\\/]staged[\\/][0-9a-f]{16}[\\/]rows\.jsonl", in line (\d+): (.+)$/.exec(first);
+  if (row) return problem('value-unreadable', `${who} cannot read row ${row[1]} of what the service gives: ${row[2]}. Set the type of its column, VARCHAR if nothing else fits.`, { ...at, param: 'columns' });
   if (/JSON/i.test(failure.message) && /malformed|transform|expected/i.test(failure.message)) return problem('value-unreadable', `${who} cannot read the JSON: ${first}. Mend the file at that place, or change the column's type.`, at);
   if (failure.message.startsWith('No files found') || /No such file/i.test(failure.message)) return problem('file-missing', `${who} cannot find its file (${first}). Put it back or choose another.`, at);
   if (/^http$/i.test(failure.type) || /^HTTP .*error|could not establish connection/i.test(first)) return problem(/\b404\b/.test(first) ? 'file-missing' : 'file-unreadable', `${who} cannot get its file (${first}). Check the address, and whether its server answers.`, at);

@@ -96,6 +96,7 @@ function scannedFiles(source: ScanSource): readonly string[] {
     case 'appended':
       return [source.path];
     case 'database':
+    case 'rest':
     case 'sequence':
     case 'bad-lines':
       return [];
@@ -112,8 +113,8 @@ export function writtenTexts(relation: Relation, visit: (text: string, names: re
 
 function readsElsewhere(relation: Relation, world: ContentWorld): boolean {
   let elsewhere = false;
-  // What a database holds is seen in no file's size or time.
-  walkRelation(relation, (r) => (elsewhere ||= r.op === 'scan' && r.source.format === 'database'));
+  // What a database or service holds is seen in no file's size or time.
+  walkRelation(relation, (r) => (elsewhere ||= r.op === 'scan' && (r.source.format === 'database' || r.source.format === 'rest')));
   writtenTexts(relation, (text, names) => (elsewhere ||= world.readsElsewhere(text, names)));
   return elsewhere;
 }

@@ -42,7 +42,7 @@ function expensiveOperator(relation: Relation): boolean {
     case 'sql':
       return true;
     case 'scan':
-      return ['delimited', 'json', 'lines', 'arrow', 'excel', 'database'].includes(relation.source.format);
+      return ['delimited', 'json', 'lines', 'arrow', 'excel', 'database', 'rest'].includes(relation.source.format);
     case 'input':
     case 'shared':
     case 'values':

@@ -1,8 +1,15 @@
 import type { Schema } from '../core/schema.ts';
+import type { RestRequest } from '../relation/rest-request.ts';
 import type { DelimitedOptions, TextEncoding } from '../relation/relation.ts';
 
 /** Something a worker lays into a folder of the run before the first statement, which then reads it like a file of its own. */
-export type Staging = { readonly id: string; readonly node: string; /** Absolute. */ readonly pattern: string } & (TextStaging | ArrowStaging);
+export type Staging = { readonly id: string; readonly node: string } & (({ /** Absolute. */ readonly pattern: string } & (TextStaging | ArrowStaging)) | RestStaging);
+
+/** The rows of a web service, one object per line. */
+export interface RestStaging {
+  readonly kind: 'rest';
+  readonly request: RestRequest;
+}
 
 /** The rows of Arrow files in a table. */
 export interface ArrowStaging {
@@ -38,6 +45,9 @@ export const stagedVariable = 'millrace_staged';
 
 /** Where the copy of an absolute path lies within that folder, with a slash before it. */
 export const stagedName = (id: string, path: string): string => `/${id}/${path.replace(/^([A-Za-z]):/, '$1_').replaceAll('\\', '/').replace(/^\/+/, '')}`;
+
+/** Where the rows of a service lie within it. */
+export const stagedRows = (id: string): string => `/${id}/rows.jsonl`;
 
 /** The temporary table that holds what was staged as rows. */
 export const stagedTable = (id: string): string => `_staged_${id}`;

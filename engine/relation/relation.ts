@@ -1,6 +1,7 @@
 import type { Expression, SortKey } from '../expression/expression.ts';
 import type { Schema } from '../core/schema.ts';
 import type { DatabaseRef, DatabaseSource } from './database-ref.ts';
+import type { RestRequest } from './rest-request.ts';
 import type { ModelCall } from './model-call.ts';
 import type { ScriptCall } from './script-call.ts';
 
@@ -61,6 +62,8 @@ export type ScanSource =
   | (FileScan & { readonly format: 'lines'; readonly encoding: 'utf-8' | 'utf-16' | 'latin-1'; readonly compression: DelimitedOptions['compression']; readonly skip: number })
   /** Arrow files or streams, which a worker lays into the table called `staged`. */
   | { readonly format: 'arrow'; readonly path: string; readonly staged: string }
+  /** The rows a web service gives, which a worker lays into a file called `staged`. */
+  | { readonly format: 'rest'; readonly request: RestRequest; readonly staged: string }
   | { readonly format: 'excel'; readonly path: string; readonly options: ExcelOptions }
   /** A table or query of a database outside; filters and columns are asked of it where it can answer. */
   | { readonly format: 'database'; readonly database: DatabaseRef; readonly from: DatabaseSource }

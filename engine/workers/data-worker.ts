@@ -48,7 +48,7 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
   const open = await openDatabase(request.job.settings, ':memory:', profileTo(profile));
   let functions: RegisteredFunctions | null = null;
   try {
-    await stageSources(open.connection, request.job.settings, stop.signal);
+    await stageSources(open.connection, request.job.settings, stop.signal, true);
     functions = await registerFunctions(open.connection, request.job.functions, () => cancelled);
     const database = duckDbDatabase(open.connection, profile, open.connect);
     interrupt = () => database.interrupt();

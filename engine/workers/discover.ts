@@ -15,6 +15,7 @@ import type { ModelDescription } from '../relation/model-description.ts';
 import { withoutSecrets } from '../io/secrets.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
+import { asksNetwork, restLabel } from '../relation/rest-request.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import { databaseError } from './database-error.ts';
 import { discoverDelimited, packedAs } from './discover-delimited.ts';
@@ -30,7 +31,7 @@ export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>
 
 const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', model: 'an ONNX model', flow: 'a flow' } as const;
 
-type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'script' }>;
+type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'script' | 'rest' }>;
 
 /** Finds out what nodes need to know about files; answers are kept until the file changes. */
 export class Discoverer {
@@ -51,6 +52,7 @@ export class Discoverer {
     if (need.kind === 'extension') return this.extension(need.name);
     if (need.kind === 'registered') return registered(need.reference, base);
     if (need.kind === 'script') return this.script(need);
+    if (need.kind === 'rest') return this.service(need, network);
     const fail = (code: 'file-missing' | 'file-unreadable' | 'file-format' | 'model-missing', message: string): Answer<never> => ({ ok: false, problem: problem(code, message, { param: need.kind === 'model' ? 'model' : 'path' }) });
     if (isRemotePath(need.path) && (need.kind === 'delimited' || need.kind === 'json' || need.kind === 'parquet')) return this.address(need, network);
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(need.path)) return fail('file-missing', `"${need.path}" is an address, not a file of this machine. Copy the file next to the flow and name it here.`);
@@ -113,6 +115,17 @@ export class Discoverer {
       throw error;
     }
     const answer = await this.find(need, need.path, need.path);
+    if (answer.ok) this.answers.set(key, answer);
+    return answer;
+  }
+
+  /** A web service, asked for its first page only where that is allowed. */
+  private async service(need: Extract<Need, { kind: 'rest' }>, network: boolean): Promise<Answer<Fact>> {
+    const key = canonicalJson(need);
+    const asks = asksNetwork(need.request);
+    if (asks && !network) return this.answers.get(key) ?? { ok: false, problem: unasked(restLabel(need.request)) };
+    const { discoverRest } = await import('./discover-rest.ts');
+    const answer = await discoverRest(this.connection, need.request);
     if (answer.ok) this.answers.set(key, answer);
     return answer;
   }

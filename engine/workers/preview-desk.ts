@@ -35,7 +35,7 @@ export class PreviewDesk {
         const attempt = async (): Promise<LookResult> => {
           const { connection } = await this.database(look);
           interrupt = () => connection.interrupt();
-          await stageSources(connection, look.settings, stop.signal);
+          await stageSources(connection, look.settings, stop.signal, look.network === true);
           return lookNow(connection, look, () => cancelled);
         };
         try {

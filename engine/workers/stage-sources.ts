@@ -13,7 +13,8 @@ import { appendArrow, arrowSchemaOf } from './arrow-in.ts';
 import { columnsOf } from './arrow-types.ts';
 import { firstLine } from './locate-error.ts';
 import type { JobSettings } from '../plan/job.ts';
-import { stagedName, stagedTable, type Staging, type TextRecipe } from '../plan/staging.ts';
+import { asksNetwork, restLabel } from '../relation/rest-request.ts';
+import { stagedName, stagedRows, stagedTable, type Staging, type TextRecipe } from '../plan/staging.ts';
 
 /** Folder of a run in which copies of sources lie. */
 export const stagedFolder = (settings: JobSettings): string => join(settings.tempDirectory, 'staged');
@@ -21,12 +22,13 @@ export const stagedFolder = (settings: JobSettings): string => join(settings.tem
 /** What this thread has laid down already, with what its files were like then: looks read a copy until its file changes. */
 const laid = new Map<string, string>();
 
-/** Lays down what the statements of a run or look read instead of files. Throws a DiagnosticError located at the node. */
-export async function stageSources(connection: DuckDBConnection, settings: JobSettings, signal: AbortSignal): Promise<void> {
+/** Lays down what the statements of a run or look read instead of files; services are asked only with `network`. Throws a DiagnosticError located at the node. */
+export async function stageSources(connection: DuckDBConnection, settings: JobSettings, signal: AbortSignal, network: boolean): Promise<void> {
   for (const staging of settings.stagings ?? []) {
     try {
       if (staging.kind === 'text') await stageText(connection, staging, stagedFolder(settings), signal);
-      else await stageArrow(connection, staging, signal);
+      else if (staging.kind === 'arrow') await stageArrow(connection, staging, signal);
+      else await stageRest(staging, stagedFolder(settings), signal, network);
     } catch (error) {
       if (signal.aborted) throw new DiagnosticError(problem('run-cancelled', 'The run was cancelled. No output was changed.', { node: staging.node }));
       throw failureOf(error, staging);
@@ -34,7 +36,7 @@ export async function stageSources(connection: DuckDBConnection, settings: JobSe
   }
 }
 
-async function filesOf(connection: DuckDBConnection, { pattern }: Staging): Promise<readonly string[]> {
+async function filesOf(connection: DuckDBConnection, { pattern }: Kind<'text' | 'arrow'>): Promise<readonly string[]> {
   if (!/[*?[]/.test(pattern)) return [pattern];
   const reply = await connection.runAndReadAll(`SELECT file FROM glob(${quotedText(pattern)}) ORDER BY file`);
   return reply.getRows().map((row) => String(row[0]));
@@ -64,6 +66,12 @@ async function stageArrow(connection: DuckDBConnection, staging: Kind<'arrow'>, 
     await appendArrow(connection, file, table, staging.schema, signal);
   }
   known.set(staging.id, stamp);
+}
+
+async function stageRest({ id, node, request }: Kind<'rest'>, folder: string, signal: AbortSignal, network: boolean): Promise<void> {
+  if (!network && asksNetwork(request)) throw new DiagnosticError(problem('network-unasked', `The rows come from ${restLabel(request)}. Allow the network for this preview, or run the flow.`, { node }));
+  const { writeRestRows } = await import('../io/rest-pages.ts');
+  await writeRestRows(request, node, join(folder, stagedRows(id)), signal);
 }
 
 const described = (schema: Schema): string => schema.map((c) => `${c.name} ${c.type}`).join(', ');
@@ -107,7 +115,9 @@ export async function rewriteFile(from: string, to: string, compression: Kind<'t
 }
 
 function failureOf(error: unknown, staging: Staging): unknown {
-  const { node, pattern } = staging;
+  const { node } = staging;
+  if (staging.kind === 'rest') return (error as NodeJS.ErrnoException).code === 'ENOSPC' ? new DiagnosticError(problem('disk-full', `Node "${node}" found no room for the rows of ${restLabel(staging.request)}. No output was changed; make room.`, { node })) : error;
+  const { pattern } = staging;
   if (error instanceof UndecodableText && staging.kind === 'text') return new DiagnosticError(problem('value-unreadable', `Node "${node}" cannot read line ${error.line} of ${pattern}: it holds bytes that are no ${staging.recipe.encoding}. Choose another encoding, or mend the file.`, { node, param: 'encoding' }));
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'ENOENT') return new DiagnosticError(problem('file-missing', `Node "${node}" cannot find its file (${pattern}). Put it back or choose another.`, { node, param: 'path' }));

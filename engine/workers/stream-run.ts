@@ -30,7 +30,7 @@ export async function streamRun(job: StreamJob, crashAt: string | null, emit: (e
   let timer: NodeJS.Timeout | undefined;
   stop.signal.addEventListener('abort', () => (timer = setTimeout(() => database.interrupt(), grace)));
   try {
-    await stageSources(open.connection, job.settings, stop.signal);
+    await stageSources(open.connection, job.settings, stop.signal, true);
     const functions = await registerFunctions(open.connection, job.functions, () => stop.signal.aborted);
     try {
       return await runStream(job, { database, stop: stop.signal, emit, failureOf: databaseError, functionProblem: () => functions.problem(), at: (point, epoch) => crash(crashAt, point, epoch) });

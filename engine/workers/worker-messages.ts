@@ -18,6 +18,8 @@ export interface Look {
   readonly cutProbes: readonly { readonly sql: string; readonly most: number }[];
   /** Kept rows that stand for keys. */
   readonly reuse?: readonly ReusedRows[];
+  /** Whether services may be asked for rows. */
+  readonly network?: boolean;
 }
 
 export interface LookResult {

@@ -147,7 +147,7 @@ export class Lab {
 
   /** Lays down what is read instead of files, as a run does first. */
   private stage(connection: DuckDBConnection, stagings: JobSettings['stagings']): Promise<void> {
-    return stageSources(connection, { ...this.settings(1), ...(stagings === undefined ? {} : { stagings }) }, new AbortController().signal);
+    return stageSources(connection, { ...this.settings(1), ...(stagings === undefined ? {} : { stagings }) }, new AbortController().signal, false);
   }
 
   private settings(threads: number): JobSettings {
