@@ -29,8 +29,7 @@ const systems = [
   { system: 'mysql', lacks: lacksMariadb, start: startMariadb, database: 'shop', extension: 'mysql_scanner', type: 'DECIMAL(20,4)' },
 ] as const;
 
-test.each(systems)('$system: columns, filters, queries and every way to write; nothing secret is told', async ({ system, lacks, start, database, extension, type }, ...rest) => {
-  const context = rest.at(-1) as unknown as { skip(reason: string): void };
+test.for(systems)('$system: columns, filters, queries and every way to write; nothing secret is told', async ({ system, lacks, start, database, extension, type }, context) => {
   const why = lacks() ?? (missing.includes(extension) ? `the extension ${extension} is not here` : null);
   if (why !== null) return context.skip(why);
   const server: Server = await start();
