@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { EngineCalls, EngineEvent } from '../../engine/api/contract.ts';
 import { callClient } from '../../engine/api/transport/call-client.ts';
 import { engineMethods } from '../../engine/api/transport/engine-methods.ts';
@@ -17,11 +17,16 @@ const entry = new URL('../../main/engine-host/engine-process.ts', import.meta.ur
 
 const filesOf = (folder: string): readonly string[] => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name).slice(folder.length + 1)).sort();
 
+let supervisor: EngineSupervisor;
+beforeAll(() => {
+  supervisor = new EngineSupervisor(() => startNodeEngine(entry, () => undefined), () => undefined);
+});
+afterAll(() => supervisor.close());
+
 // The command line is held to the same files by test/samples, so the two are held to each other.
 test.each(readdirSync(samples))('the engine process of the window writes for %s what the command line writes', { timeout: 120_000 }, async (name) => {
   const base = join(mkdtempSync(join(tmpdir(), 'desktop-bytes-')), name);
   cpSync(join(samples, name), base, { recursive: true, filter: (source) => !/[/\\](out|expected|\.millrace)$/.test(source) });
-  const supervisor = new EngineSupervisor(() => startNodeEngine(entry, () => undefined), () => undefined);
   try {
     const client = callClient<EngineCalls, EngineEvent>(engineMethods);
     const [window, host] = portPair();
@@ -41,7 +46,6 @@ test.each(readdirSync(samples))('the engine process of the window writes for %s 
     expect(filesOf(join(base, 'out'))).toEqual(filesOf(expected));
     for (const path of filesOf(expected)) expect(readFileSync(join(base, 'out', path)).equals(readFileSync(join(expected, path))), path).toBe(true);
   } finally {
-    await supervisor.close();
     rmSync(join(base, '..'), { recursive: true, force: true });
   }
 });
