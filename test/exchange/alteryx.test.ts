@@ -129,9 +129,10 @@ test('more tools: selections, samples, rows from columns, texts into columns, ro
     tool(9, `${p}.RegEx.RegEx`, '<Field>b</Field><RegExExpression value="(\\w)\\|(\\w)" /><CaseInsensitve value="True" /><Method>ParseComplex</Method><ParseComplex><Field field="g1" /><Field field="g2" /></ParseComplex>'),
     tool(10, `${p}.Union.Union`, '<Mode>ByName</Mode>'),
     tool(11, `${p}.AppendFields.AppendFields`, ''),
-  ].join('')}</Nodes><Connections>${[one(1, 2), one(2, 3), one(3, 4), one(1, 5), one(5, 6, ['Unique', 'Input']), one(6, 7), one(1, 8), one(1, 9), one(1, 10), one(8, 10), one(1, 11, ['Output', 'Targets']), one(8, 11, ['Output', 'Source'])].join('')}</Connections></AlteryxDocument>`;
+    tool(12, `${p}.CrossTab.CrossTab`, '<GroupFields><Field field="k" /></GroupFields><HeaderField field="b" /><DataField field="a" /><Methods><Method method="Sum" /><Separator>,</Separator></Methods>'),
+  ].join('')}</Nodes><Connections>${[one(1, 2), one(2, 3), one(3, 4), one(1, 5), one(5, 6, ['Unique', 'Input']), one(6, 7), one(1, 8), one(1, 9), one(1, 10), one(8, 10), one(1, 12), one(1, 11, ['Output', 'Targets']), one(8, 11, ['Output', 'Source'])].join('')}</Connections></AlteryxDocument>`;
   const { document, tools } = importWorkflow(xml, 'more', catalog);
-  expect(tools.filter((t) => t.outcome !== 'imported')).toEqual([]);
+  expect(tools.filter((t) => t.outcome !== 'imported')).toEqual([expect.objectContaining({ tool: '12', outcome: 'changed' })]);
   const rows = async (node: string): Promise<string[]> => {
     const preview = await engine.calls.preview({ document, base, node, port: 'out', rows: 20 });
     const table = tableFromIPC(preview.arrow);
@@ -143,6 +144,7 @@ test('more tools: selections, samples, rows from columns, texts into columns, ro
   expect(await rows('tool_9')).toEqual(['x 1 p|q p q', 'y 2 r null null', 'y 4 s|t|u s t']);
   expect(await rows('tool_10')).toHaveLength(5);
   expect(await rows('tool_11')).toHaveLength(6);
+  expect((await rows('tool_12')).sort()).toEqual(['x 1 null null', 'y null 2 4']);
 });
 
 test('what is no workflow is told', async () => {

@@ -4,7 +4,7 @@ import { FormulaProblem } from './formula-tokens.ts';
 import { cleanse, formula, multiFieldFormula, multiRowFormula, regEx, textToColumns } from './map-columns.ts';
 import { browse, fileInput, fileOutput, textInput } from './map-files.ts';
 import { filter, recordId, sample, select, sort, summarize, unique } from './map-rows.ts';
-import { appendFields, join, transpose, union } from './map-tables.ts';
+import { appendFields, crossTab, join, transpose, union } from './map-tables.ts';
 import { NotMapped, type Columns, type MapContext, type Mapper, type Mapping } from './mapping.ts';
 import { child, readWorkflow, textOf, type Tool, type Wire, type Workflow } from './read-workflow.ts';
 
@@ -31,6 +31,7 @@ const mappers: Readonly<Record<string, Mapper>> = {
   Union: union,
   AppendFields: appendFields,
   Transpose: transpose,
+  CrossTab: crossTab,
 };
 
 /** What became of a tool. */

@@ -1,3 +1,4 @@
+import { quotedIdentifier, quotedText } from '../../core/quoting.ts';
 import { inARow, kindIn, NotMapped, sameName, type Columns, type KnownColumn, type Mapper } from './mapping.ts';
 import { fieldNames, selection } from './map-rows.ts';
 import { attribute, child, children, isTrue, textOf } from './read-workflow.ts';
@@ -53,4 +54,25 @@ export const transpose: Mapper = (tool, context) => {
   if (data.includes('*Unknown') || data.length === 0) return inARow([{ type: 'unpivot-columns', params: { mode: 'others', columns: keys, ...names } }], columns);
   // Columns that are neither key nor data are gone there.
   return inARow([{ type: 'select-columns', params: { mode: 'listed', columns: [...keys, ...data].map((column) => ({ column })) } }, { type: 'unpivot-columns', params: { mode: 'others', columns: keys, ...names } }], columns);
+};
+
+const cellFigures: Readonly<Record<string, string>> = { sum: 'sum', avg: 'mean', average: 'mean', count: 'count', min: 'min', max: 'max', first: 'first', last: 'last', stddev: 'stddev', variance: 'variance' };
+
+export const crossTab: Mapper = (tool) => {
+  const groups = fieldNames(child(tool.config, 'GroupFields') ?? child(tool.config, 'GroupByFields'));
+  const header = attribute(child(tool.config, 'HeaderField'), 'field');
+  const data = child(tool.config, 'DataField');
+  const methods = [...children(child(tool.config, 'Methods'), 'Method'), ...(attribute(data, 'method') === '' ? [] : [data!])].map((m) => attribute(m, 'method'));
+  const column = attribute(data, 'field');
+  const measures = methods.map((method) => {
+    const lower = method.toLowerCase();
+    if (lower === 'concat') return { function: 'custom', expression: `string_agg(${quotedIdentifier(column)}, ${quotedText(textOf(child(tool.config, 'Methods', 'Separator')) || ',')})`, as: method };
+    const known = cellFigures[lower];
+    if (known === undefined) throw new NotMapped(`the figure "${method}" has no counterpart`);
+    return { function: known, ...(known === 'count' ? {} : { column }), as: method };
+  });
+  if (header === '' || measures.length === 0) throw new NotMapped('its headers or its figures are not set');
+  const remarks = ['names of columns are the values as they are, where other signs than letters and digits became _'];
+  // Which columns there are is seen in the rows, so nothing is said of them here.
+  return inARow([{ type: 'pivot', params: { groups, names: [header], measures } }], null, remarks);
 };
