@@ -7,6 +7,7 @@ import { Palette } from '../palette/palette.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
 import { DataPanel } from '../results/data-panel.tsx';
 import { PlanDialog } from '../runs/plan-dialog.tsx';
+import { RunsDialog } from '../runs/runs-dialog.tsx';
 import { flowTitle } from '../state/flow-title.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { change, selectedNode, useWorkbench } from '../state/workbench.ts';
@@ -14,6 +15,7 @@ import { Panel } from '../ui/panel.tsx';
 import { PanelBoundary, VersionContext } from '../ui/panel-boundary.tsx';
 import { ActionSearch } from './action-search.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
+import { canvasMenu } from './canvas-menu.ts';
 import { addDroppedFiles } from './data-files.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { FileDialogs } from './file-dialogs.tsx';
@@ -34,6 +36,7 @@ const dialogs = [
   ['The outline', OutlineDialog],
   ['The parameters', ParametersDialog],
   ['What a run does', PlanDialog],
+  ['The runs on record', RunsDialog],
   ['The list of files', FileDialogs],
   ['The question about unsaved changes', LeaveDialog],
   ['The keyboard shortcuts', ShortcutsDialog],
@@ -79,7 +82,7 @@ export function App() {
               <main className="app-canvas" aria-label="Canvas">
                 {empty ? null : <h1 className="sr-only">{title}</h1>}
                 <PanelBoundary name="The canvas" about={opened}>
-                  <Canvas onFiles={addDroppedFiles}>{empty ? <EmptyCanvas /> : null}</Canvas>
+                  <Canvas onFiles={addDroppedFiles} menu={canvasMenu}>{empty ? <EmptyCanvas /> : null}</Canvas>
                 </PanelBoundary>
               </main>
               {problemsOpen ? (

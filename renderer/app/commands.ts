@@ -7,6 +7,7 @@ import { refreshPreviews } from '../state/engine-sync.ts';
 import * as files from '../state/file-actions.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { cancelRun, startRun } from '../state/run-actions.ts';
+import { askStepRows, stepOfSelection } from '../state/step-rows-actions.ts';
 import { addFrame, addNote, editNote } from '../state/note-actions.ts';
 import { neighbour, type Direction } from '../state/walk.ts';
 import { change, selectedNode, workbench, type WorkbenchState } from '../state/workbench.ts';
@@ -34,6 +35,7 @@ const hasCopyable = (s: WorkbenchState) => s.selection.nodes.length + s.selectio
 const hasSelectedNodes = (s: WorkbenchState) => s.selection.nodes.length > 0;
 const hasOneNode = (s: WorkbenchState) => selectedNode(s) !== null;
 const hasTwoNodes = (s: WorkbenchState) => s.selection.nodes.length > 1;
+const hasStep = (s: WorkbenchState) => stepOfSelection(s) !== null;
 const isIdle = (s: WorkbenchState) => s.run === null && hasNodes(s);
 
 const command = (
@@ -103,6 +105,9 @@ export const commands: readonly Command[] = [
   command('node.connect', 'Node', 'Connect the node', 'C', () => change({ dialog: 'connect' }), hasOneNode, 'canvas'),
   command('node.rename', 'Node', 'Rename the node', 'F2', renameSelected, hasOneNode),
   command('node.disable', 'Node', 'Disable or enable nodes', 'Mod+E', edit.toggleDisabled, hasSelectedNodes),
+  command('node.rows-lost', 'Node', 'Rows lost here', 'Shift+X', () => askStepRows('lost'), hasStep),
+  command('node.rows-added', 'Node', 'Rows added here', 'Shift+A', () => askStepRows('added'), hasStep),
+  command('node.rows-duplicated', 'Node', 'Rows duplicated here', 'Shift+D', () => askStepRows('duplicated'), hasStep),
   command('canvas.note', 'Canvas', 'Add a note', 'Shift+N', () => editNote(addNote(freshSpot().at))),
   command('canvas.frame', 'Canvas', 'Put a frame around the selection', 'Mod+G', () => editNote(addFrame(freshSpot().at))),
   command('run.all', 'Run', 'Run the flow', 'F5', startAsShown, isIdle, 'anywhere'),
@@ -110,6 +115,7 @@ export const commands: readonly Command[] = [
   command('run.toHere', 'Run', 'Run to here', 'F9', runToHere, (s) => isIdle(s) && hasOneNode(s), 'anywhere'),
   command('run.cancel', 'Run', 'Cancel the run', 'Shift+F5', cancelRun, (s) => s.run !== null, 'anywhere'),
   command('run.plan', 'Run', 'Show what a run does', 'Mod+Shift+E', () => change({ dialog: 'plan' }), hasNodes, 'anywhere'),
+  command('run.history', 'Run', 'Runs on record', 'Mod+Shift+H', () => change({ dialog: 'runs' }), always, 'anywhere'),
   command('run.refresh', 'Run', 'Refresh the preview', 'Mod+R', () => refreshPreviews(true), hasOneNode, 'anywhere'),
   command('flow.parameters', 'Run', 'Edit parameters', 'Mod+Shift+P', () => change({ dialog: 'parameters' })),
   command('canvas.layout', 'Canvas', 'Lay out the flow', 'Shift+L', autoLayout, hasNodes),

@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
 import { Background, BackgroundVariant, ReactFlow, SelectionMode, type NodeChange } from '@xyflow/react';
-import type { DragEvent, ReactNode } from 'react';
+import type { DragEvent, MouseEvent, ReactNode } from 'react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { editNote } from '../state/note-actions.ts';
 import { addNode, focusSetting, insertOnEdge, moveNodes, select } from '../state/edit-actions.ts';
@@ -9,6 +9,7 @@ import type { Position } from '../state/document-edits.ts';
 import { noteUsed } from '../state/preferences-actions.ts';
 import { nodeWidth } from '../state/node-places.ts';
 import { change, useWorkbench, workbench } from '../state/workbench.ts';
+import { MenuAt, type MenuEntry } from '../ui/menu.tsx';
 import { edgeMaker, nodeMaker, noteMaker, noteOf, type CanvasEdge, type CanvasNode } from './canvas-node.ts';
 import { applySelection, dropOnEdge, edgeUnder, endConnection, endReconnect, isPossible, makeConnection, markDropEdge, moveEdge, startConnection, startReconnect, withCarried } from './canvas-gestures.ts';
 import { noteZoom, useCanvasState } from './canvas-state.ts';
@@ -30,7 +31,12 @@ const nothingMoved: Readonly<Record<string, Position>> = {};
 export const nodeDragType = 'application/x-millrace-node';
 
 /** The flow as a graph that can be edited by hand. */
-export function Canvas({ onFiles, children }: { readonly onFiles: (files: readonly File[], at: Position) => void; readonly children?: ReactNode }) {
+export function Canvas({ onFiles, menu, children }: { readonly onFiles: (files: readonly File[], at: Position) => void; readonly menu: (of: 'node' | 'edge') => readonly (MenuEntry | 'separator')[]; readonly children?: ReactNode }) {
+  const [asked, setAsked] = useState<{ readonly of: 'node' | 'edge'; readonly at: Position } | null>(null);
+  const ask = (event: MouseEvent, of: 'node' | 'edge') => {
+    event.preventDefault();
+    setAsked({ of, at: { x: event.clientX, y: event.clientY } });
+  };
   const document = useWorkbench((s) => s.document);
   const catalog = useWorkbench((s) => s.catalog);
   const selection = useWorkbench((s) => s.selection);
@@ -140,6 +146,15 @@ export function Canvas({ onFiles, children }: { readonly onFiles: (files: readon
           if (!event.ctrlKey && !event.metaKey && !event.shiftKey && workbench().selection.nodes.length + workbench().selection.notes.length > 1) selectOnly(node.id);
         }}
         onNodeDoubleClick={(_event, node) => (noteOf(node.id) === null ? focusSetting(node.id, null) : editNote(noteOf(node.id)!))}
+        onNodeContextMenu={(event, node) => {
+          if (noteOf(node.id) !== null) return;
+          if (!workbench().selection.nodes.includes(node.id) || workbench().selection.nodes.length > 1) selectOnly(node.id);
+          ask(event, 'node');
+        }}
+        onEdgeContextMenu={(event, edge) => {
+          select({ edges: [edge.id] });
+          ask(event, 'edge');
+        }}
         onMove={(_event, { zoom }) => noteZoom(zoom)}
         nodesDraggable={!remote}
         onConnectStart={(_event, params) => startConnection(params)}
@@ -172,6 +187,7 @@ export function Canvas({ onFiles, children }: { readonly onFiles: (files: readon
         {heat ? <HeatLegend /> : null}
         <ZoomBar />
       </ReactFlow>
+      <MenuAt at={asked?.at ?? null} entries={asked ? menu(asked.of) : []} onClose={() => setAsked(null)} />
       {children}
     </div>
   );

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import './data-panel.css';
-import type { Followed, Preview, Trace } from '../../engine/api/contract.ts';
+import type { Followed, Preview, StepChoice, Trace } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { ChartSpec } from '../../engine/definition/index.ts';
 import { formatCount } from '../ui/format-figures.ts';
@@ -22,6 +22,7 @@ import { SearchField } from './search-field.tsx';
 import type { Looking } from './row-order.ts';
 import { plainLook, rowOrder } from './row-order.ts';
 import { rowCondition } from './trace/row-condition.ts';
+import { StepRowsMenu } from './step-rows/step-rows-menu.tsx';
 import { TraceDialog } from './trace/trace-dialog.tsx';
 
 export interface PortView {
@@ -65,6 +66,8 @@ export interface DataPanelActions {
   readonly follow: (port: string, where: string) => Promise<Followed>;
   readonly goTo: (node: string) => void;
   readonly explain: (error: unknown) => string;
+  /** Shows the rows that were lost, added or duplicated at the step, on the way to one of its ports. */
+  readonly stepRows: (port: string, kind: StepChoice['kind']) => void;
   readonly keepChart: (port: string, wish: ChartWish) => void;
 }
 
@@ -100,6 +103,7 @@ export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView;
         trailing={
           preview && port && active !== 'model' && active !== 'draw' ? (
             <>
+              <StepRowsMenu onAsk={(kind) => actions.stepRows(port.key, kind)} />
               {active === 'chart' ? null : <SearchField value={look.search} onChange={(search) => setLook({ ...look, search })} />}
               <PreviewBadge preview={preview} state={port.state} />
             </>

@@ -10,20 +10,22 @@ import { addNode, focusSetting, select } from '../state/edit-actions.ts';
 import { placeBehind } from '../state/node-places.ts';
 import { insertStep } from '../state/insert-step.ts';
 import { bridge, failureDiagnostic, failureText, notify } from '../state/session.ts';
+import { askPortRows } from '../state/step-rows-actions.ts';
 import { shownPorts } from '../state/shown-ports.ts';
 import type { WorkbenchState } from '../state/workbench.ts';
-import { nodeTitle, selectedNode, useWorkbench, workbench } from '../state/workbench.ts';
+import { change, nodeTitle, selectedNode, useWorkbench, workbench } from '../state/workbench.ts';
 import { nodeOf } from './clean-step.ts';
 import { chartSpecOf } from './chart-spec-of.ts';
 import type { DataPanelActions, DataPanelView, PortView } from './data-panel-view.tsx';
 import { DataPanelRoom } from './data-panel-view.tsx';
 import { modelPathOf } from './model-path-of.ts';
+import { StepRowsPanel } from './step-rows/step-rows-panel.tsx';
 import type { ModelState } from './model/model-view.tsx';
 
 /** The rows of the selected node of the open flow. */
 export function DataPanel() {
   // Follows all it shows, not the run under way, whose progress changes several times a second.
-  useWorkbench(useShallow(({ document, catalog, keys, selection, check, previews, outcomes, base }) => ({ document, catalog, keys, selection, check, previews, outcomes, base })));
+  useWorkbench(useShallow(({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows }) => ({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows })));
   const state = workbench();
   const [tabs, setTabs] = useState<Readonly<Record<string, string>>>({});
   const id = selectedNode(state);
@@ -44,6 +46,12 @@ export function DataPanel() {
     active: id === null ? null : (tabs[id] ?? null),
   };
   const actions = useActions(setTabs);
+  const wish = state.stepRows;
+  useEffect(() => {
+    // Another node was chosen: the question was about the one before.
+    if (wish && wish.node !== id) change({ stepRows: null });
+  }, [wish, id]);
+  if (wish && wish.node === id) return <StepRowsPanel wish={wish} />;
   return <DataPanelRoom key={id ?? ''} view={view} actions={actions} />;
 }
 
@@ -54,6 +62,7 @@ function useChart(definition: AnyNodeDefinition | undefined, params: ParamRecord
 function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, string>>>>): DataPanelActions {
   return useMemo(
     () => ({
+      stepRows: askPortRows,
       choose: (tab) => {
         const chosen = selectedNode(workbench());
         if (chosen !== null) setTabs((old) => ({ ...old, [chosen]: tab }));

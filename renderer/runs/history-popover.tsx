@@ -28,6 +28,11 @@ export function HistoryPopover() {
           onChange={setTab}
         />
         {tab === 'changes' ? <Changes /> : <Runs />}
+        {tab === 'runs' ? (
+          <Button size="small" variant="ghost" onClick={() => change({ dialog: 'runs' })} data-testid="runs-open">
+            All runs on record
+          </Button>
+        ) : null}
       </div>
     </Popover>
   );

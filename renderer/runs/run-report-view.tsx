@@ -10,7 +10,7 @@ const sum = (rows: Readonly<Record<string, number>>): string => {
 };
 
 /** The account of one run: rows in and out, rejected, and time per node; rules; what went wrong. */
-export function RunReportView({ run, onBack }: { readonly run: FinishedRun; readonly onBack: () => void }) {
+export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, null) }: { readonly run: FinishedRun; readonly onBack: () => void; readonly onNode?: (id: string) => void }) {
   const { report } = run;
   const cached = Object.values(report.nodes).some((n) => n.cache !== undefined && n.cache.code !== 'off');
   const slowest = Math.max(1, ...Object.values(report.nodes).map((n) => n.milliseconds));
@@ -40,7 +40,7 @@ export function RunReportView({ run, onBack }: { readonly run: FinishedRun; read
           {Object.entries(report.nodes).map(([id, node]) => (
             <tr key={id} data-state={node.state}>
               <td>
-                <button type="button" title={node.title} onClick={() => focusSetting(id, null)}>
+                <button type="button" title={node.title} onClick={() => onNode(id)}>
                   {node.title}
                 </button>
               </td>

@@ -40,6 +40,7 @@ function replaceFlow(document: FlowDocument, path: string | null, base: string):
     recovered: null,
     engineRestarted: null,
     focusWish: null,
+    stepRows: null,
   });
 }
 

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { CheckResult, Preview } from '../../engine/api/contract.ts';
+import type { CheckResult, Preview, StepChoice } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { CacheUse, RunProgress, RunReport } from '../../engine/core/run-report.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
@@ -66,7 +66,18 @@ export interface Notice {
   readonly action: { readonly title: string; readonly run: () => void } | null;
 }
 
-export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | null;
+export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | null;
+
+/** The rows of a step that the data panel shows in place of those of its ports. */
+export interface StepRowsWish {
+  readonly node: string;
+  /** One output alone; all of them when empty. */
+  readonly port: string;
+  readonly kind: StepChoice['kind'];
+  /** Null for the first input that is fed. */
+  readonly input: string | null;
+  readonly edge: number;
+}
 
 /** The search that adds a node: where it floats in the window, where the node will be, and what it will be tied to. */
 export interface Adding {
@@ -114,6 +125,7 @@ export interface WorkbenchState {
   readonly samples: readonly SampleInfo[];
   readonly notices: readonly Notice[];
   readonly dialog: OpenDialog;
+  readonly stepRows: StepRowsWish | null;
   readonly adding: Adding | null;
   /** What to do once the person has said what becomes of unsaved changes. */
   readonly leaving: (() => void) | null;
@@ -152,6 +164,7 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     samples: [],
     notices: [],
     dialog: null,
+    stepRows: null,
     adding: null,
     leaving: null,
     problemsOpen: false,

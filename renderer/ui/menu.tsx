@@ -25,22 +25,40 @@ export function Menu({ trigger, entries, align = 'start' }: MenuProps) {
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className="popup-layer" sideOffset={4} align={align}>
-          <Base.Popup className="popup">
-            {entries.map((entry, index) =>
-              entry === 'separator' ? (
-                <Base.Separator key={index} className="menu-separator" />
-              ) : (
-                <Base.Item key={entry.id} className="menu-item" disabled={entry.disabled ?? false} onClick={entry.run}>
-                  {entry.icon}
-                  {entry.title}
-                  <span className="spacer" />
-                  {entry.shortcut ? <KeyboardHint shortcut={entry.shortcut} /> : null}
-                </Base.Item>
-              ),
-            )}
-          </Base.Popup>
+          <Entries entries={entries} />
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
   );
 }
+
+/** The same list where a pointer asked for it, open while `at` (in the window) is given. */
+export function MenuAt({ at, entries, onClose }: { readonly at: { readonly x: number; readonly y: number } | null; readonly entries: MenuProps['entries']; readonly onClose: () => void }) {
+  if (at === null) return null;
+  return (
+    <Base.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
+      <Base.Portal>
+        <Base.Positioner className="popup-layer" anchor={{ getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) }} side="bottom" align="start">
+          <Entries entries={entries} />
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+const Entries = ({ entries }: { readonly entries: MenuProps['entries'] }) => (
+  <Base.Popup className="popup">
+    {entries.map((entry, index) =>
+      entry === 'separator' ? (
+        <Base.Separator key={index} className="menu-separator" />
+      ) : (
+        <Base.Item key={entry.id} className="menu-item" disabled={entry.disabled ?? false} onClick={entry.run}>
+          {entry.icon}
+          {entry.title}
+          <span className="spacer" />
+          {entry.shortcut ? <KeyboardHint shortcut={entry.shortcut} /> : null}
+        </Base.Item>
+      ),
+    )}
+  </Base.Popup>
+);

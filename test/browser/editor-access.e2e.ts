@@ -125,6 +125,31 @@ it('connects, runs, looks at the rows and saves without a mouse', async () => {
   expect(await editor.read('flow.json')).toContain('out/first.csv');
 });
 
+it('can be used by everyone: rows lost at a step, runs on record, the menu of a node', async () => {
+  const { page } = editor;
+  const room = page.locator('[data-testid="step-rows"]');
+  await page.locator('.react-flow__node[data-id="limit-rows"]').focus();
+  await page.keyboard.press('Control+k');
+  await page.waitForSelector('[data-testid="action-input"]');
+  await page.keyboard.type('rows lost');
+  await page.keyboard.press('Enter');
+  await until(async () => expect(await room.innerText()).toMatch(/Rows lost at “Limit”: \d+ of 2 rows/));
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await until(async () => expect(await page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toBe('limit-rows'));
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Rows added here' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Shift+H');
+  await page.waitForSelector('[data-testid="run-record"]');
+  expect(await violations(page)).toEqual([]);
+  await page.locator('[data-testid="run-record"]').getByRole('button').press('Enter');
+  await page.getByText('What each node cost').waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+});
+
 it('lets a key be changed, and the change stays', async () => {
   const { page } = editor;
   await page.keyboard.press('Control+/');

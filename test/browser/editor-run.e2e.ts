@@ -16,6 +16,8 @@ const flow = {
     wrong: { type: 'sql', version: 1, title: 'Numbers of names', params: { statement: 'SELECT CAST(name AS INTEGER) AS n FROM in1' } },
     out: { type: 'write-json', version: 1, params: { path: 'out/wrong.jsonl' } },
     right: { type: 'write-json', version: 1, params: { path: 'out/right.jsonl' } },
+    only: { type: 'filter-rows', version: 1, title: 'Only Ada', params: { condition: "name = 'Ada'" } },
+    dice: { type: 'formula', version: 1, params: { columns: [{ name: 'dice', expression: 'random()' }] } },
     slow: { type: 'sql', version: 1, params: { statement: 'SELECT count(*) AS n FROM range(2000000) a, range(600000) b WHERE a.range * b.range % 7 = 3' } },
     slowly: { type: 'write-json', version: 1, params: { path: 'out/slow.jsonl' } },
   },
@@ -23,9 +25,11 @@ const flow = {
     { from: 'people.out', to: 'wrong.in1' },
     { from: 'wrong.out', to: 'out.in' },
     { from: 'people.out', to: 'right.in' },
+    { from: 'people.out', to: 'only.in' },
+    { from: 'only.passed', to: 'dice.in' },
     { from: 'slow.out', to: 'slowly.in' },
   ],
-  layout: { people: { x: 0, y: 0 }, wrong: { x: 300, y: 0 }, out: { x: 600, y: 0 }, right: { x: 300, y: 120 }, slow: { x: 0, y: 240 }, slowly: { x: 300, y: 240 } },
+  layout: { people: { x: 0, y: 0 }, wrong: { x: 300, y: 0 }, out: { x: 600, y: 0 }, right: { x: 300, y: 120 }, only: { x: 300, y: -160 }, dice: { x: 600, y: -160 }, slow: { x: 0, y: 240 }, slowly: { x: 300, y: 240 } },
 };
 let editor: ServedEditor;
 beforeAll(async () => {
@@ -111,6 +115,67 @@ it('keeps an account of every run', async () => {
   const table = page.locator('.report-table');
   expect(await table.locator('tr[data-state="done"]', { hasText: 'Write JSON' }).innerText()).toMatch(/Write JSON\s+2\s+2/);
   await page.keyboard.press('Escape');
+});
+
+it('shows the rows that were lost at a step, from a port and from an edge', async () => {
+  const { page } = editor;
+  const room = page.locator('[data-testid="step-rows"]');
+  const says = (text: string) => until(async () => expect(await room.innerText()).toContain(text));
+  await choose(page, 'only');
+  await page.waitForSelector('[data-testid="step-rows-menu"]');
+  await page.click('[data-testid="step-rows-menu"]');
+  await page.getByRole('menuitem', { name: 'Rows lost here' }).click();
+  await says('Rows lost at “Only Ada”, output passed: 1 of 2 rows that came in');
+  expect(await room.locator('.grid-rows').innerText()).toContain('Bo');
+  expect(await room.locator('.grid-rows').innerText()).not.toContain('Ada');
+  await page.keyboard.press('Escape');
+  await until(async () => expect(await room.count()).toBe(0));
+  await until(async () => expect(await page.evaluate(() => document.activeElement?.getAttribute('data-id'))).toBe('only'));
+  // Over both outputs nothing is lost; that is what an edge is asked about.
+  const middle = await page.locator('.react-flow__edge[data-id="people.out->only.in"] path').first().evaluate((path: SVGPathElement) => {
+    const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM()!);
+    return { x, y };
+  });
+  await page.mouse.click(middle.x, middle.y, { button: 'right' });
+  await page.getByRole('menuitem', { name: 'Rows lost here' }).waitFor();
+  await page.getByRole('menuitem', { name: 'Rows lost here' }).click();
+  await says('Rows lost at “Only Ada”: 0 of 2 rows that came in');
+  await says('Every row that came in is part of what came out.');
+  await page.getByRole('radio', { name: 'Added 0' }).click();
+  await says('Rows added at “Only Ada”, output passed: 0 of 1 row that came out');
+});
+
+it('says so where the rows of a step cannot be told', async () => {
+  const { page } = editor;
+  const room = page.locator('[data-testid="step-rows"]');
+  const says = (text: string) => until(async () => expect(await room.innerText()).toContain(text));
+  // Volatile values cannot be found again, and a source has no rows before it.
+  await choose(page, 'dice');
+  await until(async () => expect(await room.count()).toBe(0));
+  await page.keyboard.press('Shift+X');
+  await says('may be others each time they are computed');
+  await choose(page, 'people');
+  await page.keyboard.press('Shift+X');
+  await says('is a source: no rows arrive there that could be lost');
+  await page.keyboard.press('Escape');
+});
+
+it('opens runs on record and tells what differs between two', async () => {
+  const { page } = editor;
+  await page.keyboard.press('Control+Shift+H');
+  const lines = page.locator('[data-testid="run-record"]');
+  await until(async () => expect((await lines.allInnerTexts()).map((text) => /^\w+/.exec(text.trim())![0])).toEqual(['Cancelled', 'Failed', 'Succeeded']));
+  await page.getByRole('checkbox').nth(1).press('Space');
+  await page.getByRole('checkbox').nth(2).press('Space');
+  await page.click('[data-testid="runs-compare"]');
+  const compared = page.locator('[data-testid="runs-compared"]');
+  await until(async () => expect(await compared.innerText()).toMatch(/Status: succeeded → failed[\s\S]*to: "right" → "out"[\s\S]*right \(written\)\s+2\s+none/));
+  await page.getByRole('button', { name: 'All runs' }).click();
+  await lines.last().getByRole('button').click();
+  const shown = page.locator('[data-testid="run-shown"]');
+  await until(async () => expect(await shown.innerText()).toMatch(/Write JSON\s+2\s+2[\s\S]*What each node cost[\s\S]*DuckDB/));
+  await shown.locator('.report-table').first().getByRole('button', { name: 'Write JSON' }).first().click();
+  await until(async () => expect(await page.locator('[data-testid="run-shown"]').count()).toBe(0));
 });
 
 it('scores with a model, shows the model and draws the chart', async () => {

@@ -92,7 +92,7 @@ export function browserPath(): string {
 /** Serves a folder; gives the process and the address it printed. */
 export async function serveFolder(project: string, user: string, port = 0): Promise<[ChildProcess, string]> {
   const child = spawn(process.execPath, [join(root, 'bin/millrace.mjs'), 'serve', project, '--port', String(port)], {
-    env: { ...process.env, MILLRACE_DATA: user },
+    env: { ...process.env, MILLRACE_DATA: user, MILLRACE_RECORDS: join(user, 'records') },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

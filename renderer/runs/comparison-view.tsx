@@ -1,0 +1,91 @@
+import { useState, type ReactNode } from 'react';
+import type { RunComparison } from '../../engine/api/contract.ts';
+import { changeText, diffText } from '../../engine/document/diff-text.ts';
+import { bridge, failureText } from '../state/session.ts';
+import { formatCount } from '../ui/format-figures.ts';
+import { BackToRuns, workTime, type FlowName } from './record-view.tsx';
+import { useAnswer } from './use-answer.ts';
+
+/** What differs between two runs; what is equal is left out. */
+export function ComparisonView({ flow, before, after, onBack }: { readonly flow: FlowName; readonly before: string; readonly after: string; readonly onBack: () => void }) {
+  const [call] = useState(() => bridge().engine.compareRuns({ ...flow, before, after }));
+  const answer = useAnswer(call);
+  return (
+    <div className="runs" data-testid="runs-compared">
+      <BackToRuns onBack={onBack} />
+      {answer === null ? <p className="muted">Comparing…</p> : 'failure' in answer ? <p className="plan-failure">{failureText(answer.failure)}</p> : <Compared found={answer.value} />}
+    </div>
+  );
+}
+
+function Compared({ found }: { readonly found: RunComparison }) {
+  const { status, settings, flow, inputs, rows, quality, times, diagnostics } = found;
+  const same = [
+    status.before === status.after ? 'status' : '',
+    settings.length === 0 ? 'settings and parameters' : '',
+    flow === null ? 'flow' : '',
+    inputs.length === 0 ? 'inputs' : '',
+    rows.length === 0 ? 'counts of rows' : '',
+    quality.length === 0 ? 'quality' : '',
+    diagnostics.gone.length + diagnostics.come.length === 0 ? 'problems' : '',
+  ].filter(Boolean);
+  return (
+    <>
+      <p className="mono">
+        {found.before} → {found.after}
+      </p>
+      {status.before === status.after ? null : <p>{`Status: ${status.before} → ${status.after}`}</p>}
+      <Lines title="Settings and parameters" lines={settings.map(changeText)} />
+      {flow === null ? null : <Section title="The flow"><pre tabIndex={0}>{diffText(flow).trimEnd()}</pre></Section>}
+      <Lines title="Inputs" lines={inputs.map((i) => `${i.path}: ${i.what}`)} />
+      <Figures title="Rows" figures={rows} text={formatCount} />
+      <Figures title="Rows that broke a rule" figures={quality} text={formatCount} />
+      <Figures title="Time: the run, then the thread time of nodes" figures={times} text={workTime} />
+      <Lines title="Said before and no more" lines={diagnostics.gone} />
+      <Lines title="Said now and not before" lines={diagnostics.come} />
+      {same.length > 0 ? <p className="muted">{`The same in both: ${same.join(', ')}.`}</p> : null}
+    </>
+  );
+}
+
+const Section = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <section aria-label={title}>
+    <h3>{title}</h3>
+    {children}
+  </section>
+);
+
+const Lines = ({ title, lines }: { readonly title: string; readonly lines: readonly string[] }) =>
+  lines.length === 0 ? null : (
+    <Section title={title}>
+      <ul>
+        {lines.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </Section>
+  );
+
+const Figures = ({ title, figures, text }: { readonly title: string; readonly figures: RunComparison['rows']; readonly text: (figure: number) => string }) =>
+  figures.length === 0 ? null : (
+    <Section title={title}>
+      <table className="report-table">
+        <thead>
+          <tr>
+            <th>What</th>
+            <th>Before</th>
+            <th>After</th>
+          </tr>
+        </thead>
+        <tbody>
+          {figures.map(({ what, before, after }) => (
+            <tr key={what}>
+              <td>{what}</td>
+              <td>{before === null ? 'none' : text(before)}</td>
+              <td>{after === null ? 'none' : text(after)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );

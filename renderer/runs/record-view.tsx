@@ -1,0 +1,115 @@
+import { ArrowLeft } from 'lucide-react';
+import { useState } from 'react';
+import type { ReadRun } from '../../engine/api/contract.ts';
+import type { RunReport } from '../../engine/core/run-report.ts';
+import type { FlowDocument } from '../../engine/document/document.ts';
+import { revealNode } from '../canvas/canvas-view.ts';
+import { select } from '../state/edit-actions.ts';
+import { bridge, failureText, notify } from '../state/session.ts';
+import { titledDiagnostic } from '../state/titled-diagnostic.ts';
+import { change, workbench } from '../state/workbench.ts';
+import { Button } from '../ui/button.tsx';
+import { formatBytes, formatCount, formatDuration } from '../ui/format-figures.ts';
+import { RunReportView } from './run-report-view.tsx';
+import { useAnswer } from './use-answer.ts';
+
+/** Which runs: where the flow lies and what it is called. */
+export interface FlowName {
+  readonly base: string;
+  readonly name: string;
+}
+
+/** One run on record in full: the account, what each node cost, settings, parameters and what it read. */
+export function RecordView({ flow, run, onBack }: { readonly flow: FlowName; readonly run: string; readonly onBack: () => void }) {
+  const [call] = useState(() => bridge().engine.readRun({ ...flow, run }));
+  const answer = useAnswer(call);
+  return (
+    <div className="runs" data-testid="run-shown">
+      {answer && 'value' in answer && answer.value.record.report ? <RunReportView run={{ id: run, name: flow.name, to: answer.value.record.to, report: titled(answer.value.record.report, answer.value.record.document) }} onBack={onBack} onNode={goTo} /> : <BackToRuns onBack={onBack} />}
+      {answer === null ? <p className="muted">Reading the record…</p> : 'failure' in answer ? <p className="plan-failure">{failureText(answer.failure)}</p> : <Rest {...answer.value} />}
+    </div>
+  );
+}
+
+export const BackToRuns = ({ onBack }: { readonly onBack: () => void }) => (
+  <div>
+    <Button size="small" variant="ghost" icon={<ArrowLeft />} onClick={onBack}>
+      All runs
+    </Button>
+  </div>
+);
+
+const titled = (report: RunReport, document: FlowDocument): RunReport => ({ ...report, diagnostics: report.diagnostics.map((d) => titledDiagnostic(d, document, workbench().catalog)) });
+
+function goTo(id: string): void {
+  if (!workbench().document.nodes[id]) {
+    notify(`The flow has no node “${id}” any more.`);
+    return;
+  }
+  change({ dialog: null });
+  select({ nodes: [id] });
+  // The dialog gives the focus back first.
+  setTimeout(() => revealNode(id), 0);
+}
+
+function Rest({ record, measures }: ReadRun) {
+  const facts: readonly (readonly [string, string])[] = [
+    ['Run', record.id],
+    ['Versions', `Millrace ${record.versions.millrace}, DuckDB ${record.versions.database}`],
+    ...Object.entries(record.settings).flatMap(([name, value]) => (value === null ? [] : [[settingNames[name] ?? name, typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)] as const])),
+    ...Object.entries(record.parameters).map(([name, value]) => [`Parameter ${name}`, record.hidden.includes(name) ? 'a secret, not on record' : (value ?? 'NULL')] as const),
+    ...record.inputs.map((f) => ['Read', `${f.path}${f.fingerprint === null ? ' (whether it changes cannot be told)' : ''}`] as const),
+    ...record.models.map((m) => ['Model', `${m.path} (${m.hash.slice(0, 12)})`] as const),
+  ];
+  const path = measures?.criticalPath;
+  return (
+    <>
+      {record.report === null ? <p className="muted">This run has no end on record: it is still under way, or was cut off by a crash or a power failure.</p> : null}
+      {measures && Object.keys(measures.nodes).length > 0 ? <Costs nodes={measures.nodes} titles={Object.fromEntries(Object.entries(record.report?.nodes ?? {}).map(([id, n]) => [id, n.title]))} /> : null}
+      {path && path.statements.length > 0 ? <p className="muted">The longest chain of statements ({path.statements.map((s) => s + 1).join(' → ')}) took {formatDuration(path.milliseconds)}.</p> : null}
+      <dl className="runs-facts">
+        {facts.map(([name, value], i) => (
+          <div key={i}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+/** Work of a node is often less than a millisecond, which is not none. */
+export const workTime = (milliseconds: number): string => (milliseconds < 10 ? `${milliseconds} ms` : formatDuration(milliseconds));
+
+const settingNames: Readonly<Record<string, string>> = { threads: 'Threads', memory: 'Memory', spillLimit: 'Spill limit', cache: 'Kept rows', counting: 'Counting' };
+
+function Costs({ nodes, titles }: { readonly nodes: NonNullable<ReadRun['measures']>['nodes']; readonly titles: Readonly<Record<string, string>> }) {
+  return (
+    <section aria-label="What each node cost">
+      <h3>What each node cost</h3>
+      <table className="report-table">
+        <thead>
+          <tr>
+            <th>Node</th>
+            <th>Thread time</th>
+            <th>Shared with others</th>
+            <th>Rows/s</th>
+            <th>Peak memory</th>
+          </tr>
+        </thead>
+        <tbody>
+          {Object.entries(nodes).map(([id, cost]) => (
+            <tr key={id}>
+              <td>{titles[id] ?? id}</td>
+              <td>{workTime(cost.own)}</td>
+              <td>{cost.shared.map((s) => `${workTime(s.milliseconds)} with ${s.with.map((n) => titles[n] ?? n).join(', ')}`).join('; ')}</td>
+              <td>{cost.rowsPerSecond === null ? '' : formatCount(cost.rowsPerSecond)}</td>
+              <td>{cost.peakBytes === null ? '' : formatBytes(cost.peakBytes)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

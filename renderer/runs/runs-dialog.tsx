@@ -1,0 +1,114 @@
+import './runs.css';
+import './runs-dialog.css';
+import { CircleAlert, CircleCheck, CircleSlash, CircleX, LoaderCircle } from 'lucide-react';
+import { useState } from 'react';
+import type { RunHead } from '../../engine/api/contract.ts';
+import { flowTitle } from '../state/flow-title.ts';
+import { bridge, failureText } from '../state/session.ts';
+import { change, nodeTitle, useWorkbench, workbench } from '../state/workbench.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { countOf, formatCount, formatDuration } from '../ui/format-figures.ts';
+import { ComparisonView } from './comparison-view.tsx';
+import { RecordView } from './record-view.tsx';
+import { useAnswer } from './use-answer.ts';
+
+/** The runs of the open flow on record, those of former sessions and of the command line too; one in full; what differs between two. */
+export function RunsDialog() {
+  const open = useWorkbench((s) => s.dialog === 'runs');
+  return (
+    <Dialog open={open} onClose={() => change({ dialog: null })} title="Runs on record" note="Settings, counts, times and problems are kept of every run of this flow; no rows." width={920}>
+      {open ? <Runs /> : null}
+    </Dialog>
+  );
+}
+
+type Page = { readonly at: 'list' } | { readonly at: 'run'; readonly run: string } | { readonly at: 'two'; readonly before: string; readonly after: string };
+
+function Runs() {
+  const [flow] = useState(() => ({ base: workbench().base, name: flowTitle(workbench()).flow }));
+  const [list] = useState(() => bridge().engine.runs(flow));
+  const [page, setPage] = useState<Page>({ at: 'list' });
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const answer = useAnswer(list);
+  const back = () => setPage({ at: 'list' });
+  if (page.at === 'run') return <RecordView flow={flow} run={page.run} onBack={back} />;
+  if (page.at === 'two') return <ComparisonView flow={flow} before={page.before} after={page.after} onBack={back} />;
+  if (answer === null) return <p className="muted">Reading the records…</p>;
+  if ('failure' in answer) return <p className="plan-failure">{failureText(answer.failure)}</p>;
+  const runs = answer.value;
+  if (runs.length === 0) return <p className="muted" data-testid="runs">No run of this flow is on record. Press F5 to run it.</p>;
+  const two = runs.filter((r) => chosen.includes(r.id));
+  return (
+    <div className="runs" data-testid="runs">
+      <div className="runs-table" tabIndex={0} role="group" aria-label="Runs, newest first">
+        <table className="report-table">
+          <thead>
+            <tr>
+              <th>Run</th>
+              <th>Started</th>
+              <th>Time</th>
+              <th>Rows written</th>
+              <th>Rejected</th>
+              <th>Problems</th>
+              <th>Compare</th>
+            </tr>
+          </thead>
+          <tbody>
+            {runs.map((run, i) => (
+              <RunLine key={run.id} run={run} changed={i + 1 < runs.length && runs[i + 1]!.content !== run.content} chosen={chosen.includes(run.id)} onOpen={() => setPage({ at: 'run', run: run.id })} onChoose={(on) => setChosen((old) => (on ? [...old.slice(-1), run.id] : old.filter((id) => id !== run.id)))} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className="runs-foot">
+        <span className="muted">{countOf(runs.length, 'run')}. {two.length === 2 ? '' : 'Choose two to compare them.'}</span>
+        <Button variant="primary" disabled={two.length !== 2} onClick={() => setPage({ at: 'two', before: two[1]!.id, after: two[0]!.id })} data-testid="runs-compare">
+          Compare the two
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+const icons = { succeeded: CircleCheck, failed: CircleX, cancelled: CircleSlash, running: LoaderCircle, interrupted: CircleAlert } as const;
+const words = { succeeded: 'Succeeded', failed: 'Failed', cancelled: 'Cancelled', running: 'Running', interrupted: 'Interrupted' } as const;
+const when = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+
+/** A time on record in the clock of this machine. */
+export const startedText = (started: string): string => when.format(new Date(started));
+
+interface RunLineProps {
+  readonly run: RunHead;
+  /** The flow did something else in the run before. */
+  readonly changed: boolean;
+  readonly chosen: boolean;
+  readonly onOpen: () => void;
+  readonly onChoose: (on: boolean) => void;
+}
+
+function RunLine({ run, changed, chosen, onOpen, onChoose }: RunLineProps) {
+  const Icon = icons[run.state];
+  const started = startedText(run.started);
+  const notes = [run.to === null ? '' : `to ${nodeTitle(workbench(), run.to)}`, run.kind === 'stream' ? 'stream' : '', changed ? 'flow changed' : ''].filter(Boolean).join(', ');
+  const figure = (n: number) => (n === 0 ? '' : formatCount(n));
+  return (
+    <tr className="run-row" data-status={run.state} data-testid="run-record">
+      <td>
+        <button type="button" className="runs-open" aria-label={`Open the run of ${started}: ${words[run.state]}`} onClick={onOpen}>
+          <Icon aria-hidden="true" />
+          {words[run.state]}
+          {notes ? <span className="muted">{notes}</span> : null}
+        </button>
+      </td>
+      <td>{started}</td>
+      <td>{run.milliseconds === null ? '' : formatDuration(run.milliseconds)}</td>
+      <td>{figure(run.written.rows)}</td>
+      <td className={run.rejected > 0 ? 'warns' : ''}>{figure(run.rejected)}</td>
+      <td>{figure(run.problems)}</td>
+      <td>
+        <input type="checkbox" aria-label={`Compare the run of ${started}`} checked={chosen} onChange={(event) => onChoose(event.target.checked)} />
+      </td>
+    </tr>
+  );
+}
