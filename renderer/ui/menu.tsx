@@ -37,8 +37,9 @@ export function MenuAt({ at, entries, onClose }: { readonly at: { readonly x: nu
   if (at === null) return null;
   return (
     <Base.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
-      <Base.Portal>
-        <Base.Positioner className="popup-layer" anchor={{ getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) }} side="bottom" align="start">
+      {/* Inside a landmark, so that it belongs to a part of the page. */}
+      <Base.Portal container={document.querySelector<HTMLElement>('main')}>
+        <Base.Positioner className="popup-layer" positionMethod="fixed" anchor={{ getBoundingClientRect: () => new DOMRect(at.x, at.y, 0, 0) }} side="bottom" align="start">
           <Entries entries={entries} />
         </Base.Positioner>
       </Base.Portal>
