@@ -12,12 +12,12 @@ export function defaultRecordFolder(env: NodeJS.ProcessEnv = process.env, platfo
   return join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'millrace', 'runs');
 }
 
-const idName = /^(\d{8}-\d{6}-[0-9a-f]{4})\.json$/;
+const idName = /^(\d{8}-\d{6}(?:\d{3})?-[0-9a-f]{4})\.json$/;
 const partName = /\.tmp$/;
 const longAgo = 3_600_000;
 
-/** A name for a run that sorts by its start. */
-export const newRunId = (started: Date): string => `${started.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
+/** A name for a run that sorts by its start, to the millisecond: short runs follow each other within a second. Older names end with the second. */
+export const newRunId = (started: Date): string => `${started.toISOString().slice(0, 23).replaceAll(/[-:.]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
 
 /** Records of runs as files, a folder per flow: each is written whole under another name and renamed, so that a reader meets the old or the new one. */
 export class RecordFolder {
