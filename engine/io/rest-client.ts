@@ -64,11 +64,13 @@ export class RestClient {
   private async attempt(from: URL, credentials: Readonly<Record<string, string>>): Promise<RestAnswer | { readonly told: string; readonly again: boolean; readonly after?: number }> {
     let url = from;
     let { method, body } = this.request;
-    const timeout = AbortSignal.timeout(1000 * this.request.timeout);
+    let timeout: AbortSignal | null = null;
     try {
       for (let hops = 0; ; hops += 1) {
         if (hops > mostRedirects) return { told: `sends from one address to the next, more than ${mostRedirects} times`, again: false };
         await this.pace();
+        // Waiting for its turn is no part of the time a request may take.
+        timeout = AbortSignal.timeout(1000 * this.request.timeout);
         // What the flow says to its own service is not told to another one.
         const own = url.origin === new URL(this.request.url).origin;
         const headers = { accept: 'application/json', ...(own ? { ...(body === null ? {} : { 'content-type': 'application/json' }), ...Object.fromEntries(this.request.headers.map((h) => [h.name.toLowerCase(), h.value])), ...credentials } : {}) };
@@ -93,7 +95,7 @@ export class RestClient {
     } catch (error) {
       this.signal.throwIfAborted();
       if (error instanceof DiagnosticError) throw error;
-      if (timeout.aborted) return { told: `does not answer within ${this.request.timeout} s`, again: true };
+      if (timeout?.aborted === true) return { told: `does not answer within ${this.request.timeout} s`, again: true };
       const { cause } = error as { cause?: { code?: string; message?: string } };
       return { told: `cannot be reached (${cause?.code ?? cause?.message ?? (error as Error).message})`, again: asksNetwork(this.request) };
     }

@@ -144,6 +144,8 @@ it('a busy, failing or broken server is asked again, when it says so; a rate is 
   expect(await look('/page', { paging: 'page', perSecond: 20 })).toEqual(seven);
   const pages = asked.slice(-4).map((a) => a.at);
   expect(pages.at(-1)! - pages[0]!).toBeGreaterThan(130);
+  // Waiting for its turn is no part of the time a request may take.
+  expect(await look('/next', { paging: 'cursor', rows: 'items', perSecond: 2, timeout: 0.4, retries: 0 })).toEqual(seven);
 });
 
 it('what does not work is told at the node and the setting, and outputs stay', async () => {
