@@ -145,8 +145,8 @@ const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
   )
   .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 const suites = folders.map((folder) => suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`]));
-// Windows and engines wait a good deal, so one more at a time than there are cores in the smallest machine. The two with windows do not start at one moment: both look for a free screen, and a start is what takes them longest.
-await inLanes(3, [
+// Windows and engines wait a good deal, so more at a time than there are cores in the smallest machine. The two with windows do not start at one moment: both look for a free screen, and a start is what takes them longest.
+await inLanes(4, [
   driven('browser'),
   ...suites.slice(0, 1),
   driven('desktop'),

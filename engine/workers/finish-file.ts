@@ -7,7 +7,6 @@ import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import { TextEncoding, UnencodableText } from '../io/encode-text.ts';
 import type { WriteFinish } from '../plan/job.ts';
-import { writeArrow } from './arrow-file.ts';
 
 /** Turns what the database wrote into the file a sink promises. Throws a DiagnosticError located at the node. */
 export async function finishFile(connection: DuckDBConnection, node: string, finish: WriteFinish, to: string, signal: AbortSignal): Promise<void> {
@@ -32,6 +31,7 @@ export async function finishFile(connection: DuckDBConnection, node: string, fin
 
 async function finishArrow(connection: DuckDBConnection, node: string, { table, layout }: Extract<WriteFinish, { kind: 'arrow' }>, to: string, signal: AbortSignal): Promise<void> {
   try {
+    const { writeArrow } = await import('./arrow-file.ts');
     await writeArrow(connection, table, to, layout, signal);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -9,8 +9,6 @@ import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import { findEncoding } from '../io/find-encoding.ts';
 import { TextDecoding, TextRewriting, UndecodableText } from '../io/rewrite-text.ts';
-import { appendArrow, arrowSchemaOf } from './arrow-in.ts';
-import { columnsOf } from './arrow-types.ts';
 import { firstLine } from './locate-error.ts';
 import type { JobSettings } from '../plan/job.ts';
 import { asksNetwork, restLabel } from '../relation/rest-request.ts';
@@ -60,6 +58,8 @@ async function stageArrow(connection: DuckDBConnection, staging: Kind<'arrow'>, 
   if (known.get(staging.id) === stamp) return;
   const table = stagedTable(staging.id);
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${quotedIdentifier(table)} (${staging.schema.map((c) => `${quotedIdentifier(c.name)} ${c.type}`).join(', ')})`);
+  // The library is large, and most runs read no such file.
+  const [{ appendArrow, arrowSchemaOf }, { columnsOf }] = await Promise.all([import('./arrow-in.ts'), import('./arrow-types.ts')]);
   for (const file of files) {
     const found = columnsOf(await arrowSchemaOf(file));
     if (JSON.stringify(found) !== JSON.stringify(staging.schema)) throw new DiagnosticError(problem('file-format', `Node "${staging.node}": the columns of ${file} are (${described(found)}), not (${described(staging.schema)}). Read files of one shape at a time.`, { node: staging.node, param: 'path' }));
