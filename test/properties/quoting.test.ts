@@ -99,7 +99,7 @@ test.each([
       const document = await throughFile(table, { type: 'write-delimited', params: { delimiter, quote, nullText, compression } }, { type: 'read-delimited', params: { delimiter, quote, escape: quote, header: 'yes', allText: true, nulls: [nullText], compression } }, '.txt');
       await expectSame(document, JSON.stringify(rows));
     }),
-    settings(8),
+    settings(6),
   );
 });
 

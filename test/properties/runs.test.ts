@@ -67,7 +67,7 @@ test('planning, fusing, threads and choosing one sink never change what is writt
         await expectWritten(flow, await lab.run(flow, { to: one.id, counting: 'free' }), connection, `only ${one.id}`, one.id);
       });
     }),
-    settings(18),
+    settings(14),
   );
   expect(sinks).toBeGreaterThan(30);
 });
@@ -93,7 +93,7 @@ test('the report counts the rows of every port exactly', { timeout: patience }, 
         }
       });
     }),
-    settings(18),
+    settings(14),
   );
 });
 

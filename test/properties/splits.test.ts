@@ -178,6 +178,6 @@ test('splits by random conditions are partitions, and rows in are rows out', { t
         }
       });
     }),
-    settings(15),
+    settings(12),
   );
 });
