@@ -1,7 +1,7 @@
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { problem, type Diagnostic } from '../core/diagnostic.ts';
 
-/** What keeps a run from starting: any error when all of it runs, else errors of the node and what feeds it. */
+/** What is to be said before a run: everything when all of it runs, else what is about `to`, what feeds it, or no node. An error among it keeps the run from starting. */
 export function blockingProblems(flow: CheckedFlow, to: string | null): readonly Diagnostic[] {
   if (to === null) return flow.diagnostics;
   const node = flow.nodes.find((n) => n.id === to);

@@ -32,7 +32,7 @@ export class CaseRunner {
     try {
       const checked = await this.checked(flow, flowCase, [...flowCase.expected.keys()]);
       const index = new TableIndex(checked.nodes.filter((n) => n.built !== null));
-      const differences = await this.rows.during(checked, async (ask) => {
+      const differences = await this.rows.during(checked, flow.network === true, async (ask) => {
         const found = [];
         for (const [port, expected] of flowCase.expected) {
           const table = await portTable(checked, port, ask);
@@ -55,7 +55,7 @@ export class CaseRunner {
     const parameters = flow.parameters ?? {};
     const whole = await this.checked(flow, { name, inputs: new Map(), expected: new Map(), parameters, keys: {} }, at);
     const given = inputs.length > 0 ? inputs : sourcePorts(whole);
-    return this.rows.during(whole, async (ask) => {
+    return this.rows.during(whole, flow.network === true, async (ask) => {
       const tables = async (ports: readonly string[]): Promise<Map<string, CaseTable>> => {
         const found = new Map<string, CaseTable>();
         for (const port of ports) found.set(port, await portTable(whole, port, ask));
@@ -72,7 +72,7 @@ export class CaseRunner {
     }
     for (const port of asked) if (flowCase.inputs.has(port)) throw new DiagnosticError(problem('test-case', `The case "${flowCase.name}" both gives and expects the rows of "${port}". Remove one of the two files.`));
     const document = replacePorts(flow.document, flowCase.inputs, asked);
-    const checked = await this.session.check({ document, base: flow.base, parameters: { ...flow.parameters, ...flowCase.parameters } }, undefined, untilFound);
+    const checked = await this.session.check({ ...flow, document, parameters: { ...flow.parameters, ...flowCase.parameters } }, undefined, untilFound);
     if (hasErrors(checked.diagnostics)) {
       const [first, ...more] = checked.diagnostics.filter((d) => d.severity === 'error');
       throw new DiagnosticError(first!, more);

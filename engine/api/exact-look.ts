@@ -9,7 +9,9 @@ import type { JobSettings } from '../plan/job.ts';
 import { keyNode, TableIndex, type TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { Look } from '../workers/worker-messages.ts';
+import { databaseLeases } from '../io/database-leases.ts';
 import { pathFrom } from './flow-paths.ts';
+import { databasesRead, leasesOf } from './needed-databases.ts';
 
 /** Values as text, NULL as null. */
 export type TextRow = readonly (string | null)[];
@@ -22,10 +24,25 @@ export function textRows(arrow: Uint8Array): readonly TextRow[] {
 
 const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
 
-/** The look at at most `rows` rows of a relation of `node`, computed from all rows. */
-export function exactLook(flow: CheckedFlow, node: string, relation: Relation, rows: number, settings: JobSettings): Look {
+/** What is read to compute a relation of `node`: what feeds it, and the relation itself. */
+export function relationsRead(index: TableIndex, node: string, relation: Relation): readonly (readonly [node: string, relation: Relation])[] {
+  return [...index.closure(index.reads(node, relation)).map((key) => [keyNode(key), index.relation(key)] as const), [node, relation]];
+}
+
+/** Looks at at most `rows` rows of a relation of `node`, computed from all rows, while nobody changes the databases it reads; `ask` hands the look to a worker. */
+export async function lookExactly<T>(flow: CheckedFlow, node: string, relation: Relation, rows: number, settings: JobSettings, ask: (look: Look) => Promise<T>): Promise<T> {
   const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
-  const resolvePath = (path: string): string => pathFrom(flow.base, path);
+  const databases = [...databasesRead(flow.base, relationsRead(index, node, relation)).values()];
+  const release = await databaseLeases.acquire(await leasesOf(databases));
+  try {
+    return await ask(exactLook(index, flow.base, node, relation, rows, databases.length === 0 ? settings : { ...settings, databases }));
+  } finally {
+    release();
+  }
+}
+
+function exactLook(index: TableIndex, base: string, node: string, relation: Relation, rows: number, settings: JobSettings): Look {
+  const resolvePath = (path: string): string => pathFrom(base, path);
   const functions = collectFunctions(index, resolvePath);
   const keys = index.closure(index.reads(node, relation));
   const kept = new Set<TableKey>();
@@ -37,6 +54,6 @@ export function exactLook(flow: CheckedFlow, node: string, relation: Relation, r
     kept.add(key);
   }
   const used = functions.filter((f) => f.nodes.some((n) => n === node || keys.some((k) => keyNode(k) === n)));
-  const stagings = stagingsOf([...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, relation]], resolvePath);
-  return { settings: withStagings(settings, stagings), functions: used, prepare, sql: compileSelect(index, node, relation, options).sql, rows, profile: false, node, cutProbes: [] };
+  const stagings = stagingsOf(relationsRead(index, node, relation), resolvePath);
+  return { settings: withStagings(settings, stagings), functions: used, prepare, sql: compileSelect(index, node, relation, options).sql, rows, profile: false, node, cutProbes: [], network: true };
 }

@@ -1,8 +1,11 @@
 import { rm } from 'node:fs/promises';
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import { TableIndex } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { LookResult } from '../workers/worker-messages.ts';
-import { exactLook, textRows, type TextRow } from './exact-look.ts';
+import { lookExactly, relationsRead, textRows, type TextRow } from './exact-look.ts';
+import { serverRead } from './server-read.ts';
 import type { Session } from './session.ts';
 import { WorkerThread } from './worker-thread.ts';
 
@@ -23,20 +26,17 @@ export class ExactRows {
     this.workerEntry = workerEntry;
   }
 
-  /** Lets `work` ask about flows that read no more files than `flow`. */
-  during<T>(flow: CheckedFlow, work: (ask: AskRows, look: AskLook) => Promise<T>): Promise<T> {
-    return this.looking(flow, (look) =>
-      work(async (over, node, relation, rows) => textRows((await look(over, node, relation, rows, false)).arrow), look),
-    );
-  }
-
-  private async looking<T>(flow: CheckedFlow, work: (look: AskLook) => Promise<T>): Promise<T> {
+  /** Lets `work` ask about flows that read no more files than `flow`; of servers only with `network`. */
+  async during<T>(flow: CheckedFlow, network: boolean, work: (ask: AskRows, look: AskLook) => Promise<T>): Promise<T> {
     const settings = await this.session.settings(flow);
+    const look: AskLook = (over, node, relation, rows, profile) => {
+      if (!network) refuseServers(over, node, relation);
+      this.worker ??= new WorkerThread(this.workerEntry);
+      const worker = this.worker;
+      return lookExactly(over, node, relation, rows, settings, (found) => worker.look({ ...found, profile }).result);
+    };
     try {
-      return await work((over, node, relation, rows, profile) => {
-        this.worker ??= new WorkerThread(this.workerEntry);
-        return this.worker.look({ ...exactLook(over, node, relation, rows, settings), profile }).result;
-      });
+      return await work(async (over, node, relation, rows) => textRows((await look(over, node, relation, rows, false)).arrow), look);
     } finally {
       await rm(settings.tempDirectory, { recursive: true, force: true });
     }
@@ -46,4 +46,9 @@ export class ExactRows {
     await this.worker?.close();
     this.worker = null;
   }
+}
+
+function refuseServers(flow: CheckedFlow, node: string, relation: Relation): void {
+  const server = serverRead(relationsRead(new TableIndex(flow.nodes.filter((n) => n.built !== null)), node, relation));
+  if (server) throw new DiagnosticError(problem('network-unasked', `The rows come from ${server.label}, which is not asked from here. The command line asks it: millrace trace, rows or test.`, { node: server.node }));
 }

@@ -9,10 +9,8 @@ import type { JobFunction, JobSettings } from '../plan/job.ts';
 import { partnerRows, sampleRows } from '../plan/sample-rows.ts';
 import { stagingsOf, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
-import { isRemotePath } from '../relation/remote-path.ts';
-import { asksNetwork, restLabel } from '../relation/rest-request.ts';
-import { databaseLabel, isRemote } from '../relation/database-ref.ts';
 import { databasesRead } from './needed-databases.ts';
+import { serverRead } from './server-read.ts';
 import { collectFunctions, nameIn } from '../compile/compile-job.ts';
 import type { Relation, ScanSource } from '../relation/relation.ts';
 import { childRelations, walkRelation } from '../relation/walk-relation.ts';
@@ -51,14 +49,13 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const target: Relation = typeof what === 'object' && what !== null ? what : targetRelation(found.built, node, what, Object.keys(found.built.outputs));
   const given = new Set(hits.keys());
   const keys = own ? [] : index.closure(index.reads(node, target), given);
-  const relations = own ? [] : [...keys.map((k) => index.relation(k)), target];
+  const reads = own ? [] : [...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target] as const];
+  const relations = reads.map(([, relation]) => relation);
   const reuse = own ? [[outputKey(node, what as string), own] as const] : [...hits].filter(([key]) => index.reads(node, target).includes(key) || keys.some((k) => index.reads(keyNode(k), index.relation(k)).includes(key)));
   const sampled = relations.some(needsAllRows);
-  const databases = own ? [] : [...databasesRead(flow.base, [...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target]]).values()];
-  const remote = databases.find(({ database }) => isRemote(database));
-  if (remote && place.network !== true) throw new DiagnosticError(problem('network-unasked', `The rows come from ${databaseLabel(remote.database)}. Allow the network for this preview, or run the flow.`, { node: remote.node! }));
-  const address = own || place.network === true ? null : addressRead([...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target]]);
-  if (address) throw new DiagnosticError(problem('network-unasked', `The rows come from ${address.path}. Allow the network for this preview, or run the flow.`, { node: address.node }));
+  const databases = [...databasesRead(flow.base, reads).values()];
+  const server = place.network === true ? null : serverRead(reads);
+  if (server) throw new DiagnosticError(problem('network-unasked', `The rows come from ${server.label}. Allow the network for this preview, or run the flow.`, { node: server.node }));
   const prepared = new Set<TableKey>(reuse.map(([key]) => key));
   const most = samplesOf(keys.map((k) => index.relation(k)), place);
   const options = {
@@ -76,21 +73,8 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const used = functions.filter((f) => f.nodes.some((n) => (n === node && !own) || keys.some((k) => keyNode(k) === n)));
   const sql = own ? `SELECT * FROM ${quotedIdentifier(outputKey(node, what as string))}` : compileSelect(index, node, target, options).sql;
   const cutProbes = sampled ? probesOf(index, [...keys], most, resolvePath) : [];
-  const stagings = own ? [] : stagingsOf([...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target]], resolvePath);
+  const stagings = stagingsOf(reads, resolvePath);
   return { look: { settings: withStagings(databases.length === 0 ? settings : { ...settings, databases }, stagings), functions: used, prepare, sql, rows, profile: true, node, cutProbes, network: place.network === true, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
-}
-
-/** The first address that relations read, with its node. */
-function addressRead(relations: readonly (readonly [node: string, relation: Relation])[]): { readonly node: string; readonly path: string } | null {
-  for (const [node, relation] of relations) {
-    let path: string | null = null;
-    walkRelation(relation, (r) => {
-      if (r.op === 'scan' && 'path' in r.source && isRemotePath(r.source.path)) path ??= r.source.path;
-      if (r.op === 'scan' && r.source.format === 'rest' && asksNetwork(r.source.request)) path ??= restLabel(r.source.request);
-    });
-    if (path !== null) return { node, path };
-  }
-  return null;
 }
 
 /** How many rows of each source a sample holds: reading more of a Parquet file costs little, and only the largest source has to be cut short for speed. */

@@ -16,15 +16,19 @@ export async function fingerprintsOf(binder: DuckDbBinder, index: TableIndex, ba
 }
 
 async function fingerprintAt(binder: DuckDbBinder, path: string): Promise<string | null> {
-  // What a server gives next is not known from its address.
+  // A second change could otherwise go unnoticed because it leaves no other time behind than the first.
+  return filesAt(binder, path, async (file) => ((await isSettled(file)) ? fingerprint(file) : null));
+}
+
+/** What stands for the files of a path or pattern together, by what stands for each; null where any of them has nothing, or where a server gives them: what it gives next is not known from its address. */
+export async function filesAt(binder: DuckDbBinder, path: string, print: (file: string) => Promise<string | null>): Promise<string | null> {
   if (isRemotePath(path)) return null;
   const files = /[*?[]/.test(path) ? await binder.listFiles(path) : [path];
   const prints: string[] = [];
   for (const file of files) {
-    // A second change could otherwise go unnoticed because it leaves no other time behind than the first.
-    const print = (await isSettled(file)) ? await fingerprint(file) : null;
-    if (print === null) return null;
-    prints.push(print);
+    const found = await print(file);
+    if (found === null) return null;
+    prints.push(found);
   }
   return prints.length === 1 ? prints[0]! : sha256(prints.join('\n'));
 }

@@ -19,6 +19,7 @@ import { contentText, headOf, type RecordedFile, type RunHead, type RunRecord, t
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { ReadRun } from './contract.ts';
 import { pathFrom } from './flow-paths.ts';
+import { filesAt } from './read-identity.ts';
 
 export interface RecordOptions {
   readonly folder: string;
@@ -151,13 +152,7 @@ export class RunHistory {
   private async inputs(index: TableIndex, base: string): Promise<readonly RecordedFile[]> {
     const found = new Map<string, string>();
     for (const key of index.closure(index.keys())) for (const path of filesOf(index.relation(key))) if (!found.has(path)) found.set(path, key.slice(0, key.search(/[.:]/)));
-    return Promise.all([...found].map(async ([path, node]): Promise<RecordedFile> => {
-      const full = pathFrom(base, path);
-      const files = /[*?[]/.test(full) ? await this.binder.listFiles(full) : [full];
-      const prints = await Promise.all(files.map((file) => fingerprint(file)));
-      const whole = prints.length === 1 ? prints[0]! : prints.includes(null) ? null : createHash('sha256').update(prints.join('\n')).digest('hex');
-      return { node, path, fingerprint: whole };
-    }));
+    return Promise.all([...found].map(async ([path, node]): Promise<RecordedFile> => ({ node, path, fingerprint: await filesAt(this.binder, pathFrom(base, path), fingerprint) })));
   }
 }
 

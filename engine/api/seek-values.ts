@@ -5,17 +5,14 @@ import type { CheckedFlow } from '../check/checked-flow.ts';
 import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { Fact } from '../definition/index.ts';
-import { databaseLeases } from '../io/database-leases.ts';
 import { contentKeys } from '../plan/content-keys.ts';
 import type { JobSettings } from '../plan/job.ts';
-import { keyNode, TableIndex } from '../plan/table-key.ts';
-import { databaseLabel, isRemote } from '../relation/database-ref.ts';
-import { asksNetwork, restLabel } from '../relation/rest-request.ts';
+import { TableIndex } from '../plan/table-key.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
-import { exactLook, textRows } from './exact-look.ts';
-import { databasesRead, leasesOf } from './needed-databases.ts';
+import { lookExactly, relationsRead, textRows } from './exact-look.ts';
 import { fingerprintsOf, textsReadingElsewhere } from './read-identity.ts';
+import { serverRead } from './server-read.ts';
 import { sha256 } from './sha256.ts';
 import { WorkerThread } from './worker-thread.ts';
 
@@ -59,7 +56,7 @@ export class SeekValues {
     const known = identity === null ? undefined : this.answers.get(identity);
     if (known) return { ok: true, value: known };
     const key = identity ?? randomUUID();
-    const search = this.searches.get(key) ?? this.begin(key, identity, request, index);
+    const search = this.searches.get(key) ?? this.begin(key, identity, request);
     const slot = `${request.flow.base}\0${request.node}`;
     const before = this.latest.get(slot);
     this.latest.set(slot, key);
@@ -103,10 +100,10 @@ export class SeekValues {
     if (search?.waiting === 0) search.cancel();
   }
 
-  private begin(key: string, identity: string | null, request: SeekRequest, index: TableIndex): Search {
+  private begin(key: string, identity: string | null, request: SeekRequest): Search {
     let cancelled = false;
     let stop = (): void => undefined;
-    const answer = this.find(request, index, (cancel) => {
+    const answer = this.find(request, (cancel) => {
       stop = cancel;
       if (cancelled) cancel();
     })
@@ -132,17 +129,17 @@ export class SeekValues {
     return search;
   }
 
-  private async find(request: SeekRequest, index: TableIndex, onCancel: (cancel: () => void) => void): Promise<Answer<Fact>> {
+  private async find(request: SeekRequest, onCancel: (cancel: () => void) => void): Promise<Answer<Fact>> {
     const settings = await this.settings(request.flow);
-    const databases = readBy(request, index);
-    const release = await databaseLeases.acquire(await leasesOf(databases));
     try {
-      const look = exactLook(request.flow, request.node, request.relation, request.most, databases.length === 0 ? settings : { ...settings, databases });
       this.worker ??= new WorkerThread(this.workerEntry);
-      // Whether it may be asked is decided before anything is sought.
-      const running = this.worker.look({ ...look, network: true });
-      onCancel(running.cancel);
-      const result = await running.result;
+      const worker = this.worker;
+      // Whether servers may be asked is decided before anything is sought.
+      const result = await lookExactly(request.flow, request.node, request.relation, request.most, settings, (look) => {
+        const running = worker.look(look);
+        onCancel(running.cancel);
+        return running.result;
+      });
       return { ok: true, value: { kind: 'values', rows: textRows(result.arrow), more: result.more } };
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
@@ -150,7 +147,6 @@ export class SeekValues {
       if (diagnostic.code === 'run-cancelled') return { ok: false, problem: unknown('The search for the values that become columns gave way to a newer one.') };
       return { ok: false, problem: diagnostic };
     } finally {
-      release();
       await rm(settings.tempDirectory, { recursive: true, force: true });
     }
   }
@@ -169,20 +165,13 @@ export class SeekValues {
 
 const unknown = (message: string): Diagnostic => ({ code: 'values-unknown', severity: 'info', message, at: {} });
 
-const closureOf = (request: SeekRequest, index: TableIndex) => index.closure(index.reads(request.node, request.relation));
-
-const readBy = (request: SeekRequest, index: TableIndex) => [...databasesRead(request.flow.base, closureOf(request, index).map((key) => [keyNode(key), index.relation(key)] as const)).values()];
-
 /** Why the rows cannot be looked at now, if so. */
 function refusal(request: SeekRequest, index: TableIndex, network: boolean): Diagnostic | null {
+  const reads = relationsRead(index, request.node, request.relation);
   let streams = false;
-  for (const key of closureOf(request, index)) walkRelation(index.relation(key), (r) => void (streams ||= r.op === 'scan' && r.source.format === 'appended'));
+  for (const [, relation] of reads) walkRelation(relation, (r) => void (streams ||= r.op === 'scan' && r.source.format === 'appended'));
   if (streams) return problem('stream-unsupported', `The columns of node "${request.node}" are named after values in rows that keep arriving. List the values instead.`, { node: request.node });
-  const remote = readBy(request, index).find(({ database }) => isRemote(database));
-  if (network) return null;
-  let service: string | null = null;
-  for (const key of closureOf(request, index)) walkRelation(index.relation(key), (r) => void (r.op === 'scan' && r.source.format === 'rest' && asksNetwork(r.source.request) && (service ??= restLabel(r.source.request))));
-  const label = remote ? databaseLabel(remote.database) : service;
-  if (label === null) return null;
-  return { code: 'network-unasked', severity: 'info', message: `The values that become columns are in ${label}. They are known once a run, or a preview that may use the network, has asked for them; or list them.`, at: { node: request.node } };
+  const server = network ? null : serverRead(reads);
+  if (server === null) return null;
+  return { code: 'network-unasked', severity: 'info', message: `The values that become columns are in ${server.label}. They are known once a run, or a preview that may use the network, has asked for them; or list them.`, at: { node: request.node } };
 }

@@ -145,9 +145,9 @@ export class Session {
     const steering: Steering = { onEvent, onCancellable, isCancelled: () => waiting.signal.aborted, lease };
     const start = { name: request.name, to: request.to ?? null, kind: 'batch' as const, given: request.parameters ?? {}, settings: this.runSettings(lease.bytes, this.cache !== null && request.cache !== false, request.counting ?? 'all') };
     return onRecord(this.history, flow, start, async () => {
-      const { plan, result, uses, notes } = await this.execute(flow, request, steering).finally(() => this.releaseLater(lease));
+      const { plan, result, uses, notes } = await this.execute(flow, request, steering);
       return buildReport(flow, plan.nodes, await registerTrained(flow, { ...result, diagnostics: [...result.diagnostics, ...notes] }), frame(), uses);
-    });
+    }).finally(() => this.releaseLater(lease));
   }
 
   /** Plans and runs a checked flow; where kept rows prove to be of no use, once more without them. */

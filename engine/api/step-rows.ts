@@ -7,16 +7,17 @@ import { asText } from '../lineage/trace-relations.ts';
 import { outputKey, TableIndex } from '../plan/table-key.ts';
 import type { FlowRef, StepChoice, StepRows } from './contract.ts';
 import type { ExactRows } from './exact-rows.ts';
+import { untilFound } from './seek-values.ts';
 import type { Session } from './session.ts';
 
 /** Finds the rows that were lost, added or duplicated at a step. */
 export async function stepRows(request: FlowRef & StepChoice, session: Session, exact: ExactRows): Promise<StepRows> {
   const started = performance.now();
-  const flow = await session.check(request);
+  const flow = await session.check(request, undefined, untilFound);
   const { node, input, edge, outputs } = place(flow, request);
   const step = markStep(flow, node, input, edge, outputs);
   if (step.blind !== null) throw new DiagnosticError(problem('trace-impossible', `Which rows of node "${node.id}" come from which cannot be told: ${step.blind}. Ask about a node before or after it.`, { node: node.id }));
-  return exact.during(flow, async (ask, look) => {
+  return exact.during(flow, request.network === true, async (ask, look) => {
     const counted = new Map((await ask(step.flow, node.id, asText(step.counts, ['what', 'n']), 10_000)).map(([what, n]) => [what!, Number(n)]));
     const number = (what: string): number => counted.get(what) ?? 0;
     const port = request.kind === 'added' ? (outputs.find((o) => number(`added ${o}`) > 0) ?? outputs[0]!) : null;

@@ -81,7 +81,7 @@ export class Tracer {
   private async onFlow<T>(request: FlowRef & RowChoice, work: (flow: CheckedFlow, target: TraceTarget, ask: AskRows) => Promise<T>): Promise<T> {
     const flow = await this.session.check(request, undefined, untilFound);
     const target = await traceTarget(flow, request, this.binder);
-    return this.rows.during(flow, (ask) => work(flow, target, ask));
+    return this.rows.during(flow, request.network === true, (ask) => work(flow, target, ask));
   }
 
   private async chosenRow(flow: CheckedFlow, { node, port, schema, where, row }: TraceTarget, ask: AskRows): Promise<TextRow> {

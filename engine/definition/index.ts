@@ -13,6 +13,7 @@ export { goesWithout, listedColumn, listedColumns, onMissing, onNew, otherColumn
 export { errorColumns, errorsPort, failedRows, noFailures, onFailure, soundRows, type Failure } from './failed-rows.ts';
 export { bothSides, columnsOfSide, comparable, equalColumns, keyPairs, pairsEqual, rightSuffix, suffixed, type KeyPair } from './key-pairs.ts';
 export { arrival, arrived, ascending, reversed, rowGroups, rowOrder, sortKeys } from './row-order.ts';
+export { singleByteEncodings } from './text-encodings.ts';
 export { inputColumn, inputSchema, quoted, uniqueColumns } from './input-columns.ts';
 export { figureList, figuresCaption, figuresOf, type Figure } from './figures.ts';
 export { databaseOf, databaseParams } from './database-params.ts';

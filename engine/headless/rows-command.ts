@@ -28,7 +28,7 @@ export async function rowsCommand(flowPath: string, target: string, options: Row
   const { node, port } = target.includes('.') ? parseEnd(target) : { node: target, port: '' };
   const [kind] = kinds;
   const choice: StepChoice = { node, port, kind: kind ?? 'lost', rows: kind === undefined ? 0 : options.rows, edge: options.edge - 1, ...(options.input === undefined ? {} : { input: options.input }) };
-  const found = await engine.calls.stepRows({ document: flow.document, base: flow.base, parameters: await givenParameters(flow, options), ...choice });
+  const found = await engine.calls.stepRows({ document: flow.document, base: flow.base, network: true, parameters: await givenParameters(flow, options), ...choice });
   if (options.json === true) console.out(json(found, kind));
   else console.out(kind === undefined ? countsText(found) : `${countsText(found)}\n${found.kind}${found.port === null ? '' : ` at ${found.node}.${found.port}`}:\n${tableText(found.shown.schema, textRows(found.shown), found.shown.note)}`);
   return exit.done;

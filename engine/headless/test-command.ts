@@ -35,7 +35,7 @@ export async function testCommand(flowPath: string, names: readonly string[], op
   let accepted = 0;
   for (const name of chosen) {
     const flowCase = await readCase(flow.base, name);
-    const { actual, ...result } = await engine.cases.run({ document: flow.document, base: flow.base, parameters: await givenParameters(flow, options) }, flowCase);
+    const { actual, ...result } = await engine.cases.run({ document: flow.document, base: flow.base, network: true, parameters: await givenParameters(flow, options) }, flowCase);
     for (const { port } of options.accept === true ? result.differences : []) {
       await writeExpected(flow.base, name, port, actual.get(port)!);
       accepted++;
@@ -58,7 +58,7 @@ async function recordCase(flow: LoadedFlow, name: string, options: TestOptions, 
   const bare = [...options.at, ...options.input].find((end) => !/^[A-Za-z_][A-Za-z0-9_-]*\.[a-z][a-z0-9_-]*$/.test(end));
   if (bare !== undefined) throw new DiagnosticError(problem('param-invalid', `"${bare}" is not a port. Write NODE.PORT, such as totals.out.`));
   await requireFreeName(flow.base, name);
-  const request = { document: flow.document, base: flow.base, parameters: await givenParameters(flow, options) };
+  const request = { document: flow.document, base: flow.base, network: true, parameters: await givenParameters(flow, options) };
   const recorded = await engine.cases.record(request, name, options.at, options.input);
   const { passed, differences, diagnostics } = await engine.cases.run(request, recorded);
   if (!passed) {

@@ -22,7 +22,7 @@ const printed = 20;
 export async function traceCommand(flowPath: string, target: string, options: TraceOptions, engine: Engine, console: Console): Promise<number> {
   const flow = await loadFlow(flowPath);
   const { node, port } = target.includes('.') ? parseEnd(target) : { node: target, port: '' };
-  const request = { document: flow.document, base: flow.base, parameters: await givenParameters(flow, options), node, port, row: options.row, ...(options.where === undefined ? {} : { where: options.where }) };
+  const request = { document: flow.document, base: flow.base, network: true, parameters: await givenParameters(flow, options), node, port, row: options.row, ...(options.where === undefined ? {} : { where: options.where }) };
   const answer = options.forward === true ? await engine.calls.follow(request) : await engine.calls.trace(request);
   if (options.json === true) console.out(`${JSON.stringify(answer, null, 2)}\n`);
   else console.out('reached' in answer ? followedText(answer) : traceText(answer));

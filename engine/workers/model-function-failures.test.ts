@@ -1,42 +1,8 @@
-import { DuckDBInstance } from '@duckdb/node-api';
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-
-import { bindModel } from '../relation/bind-model.ts';
-import type { BindingOptions } from '../relation/bind-model.ts';
-import { describeModel } from '../inference/describe-model.ts';
+import { describe, expect, test } from 'vitest';
 import { floats, linearModel, modelBytes, node, tensorPort } from '../inference/model-fixtures.ts';
-import { registerModelFunction } from './model-function.ts';
-import type { ModelFunction } from './model-function.ts';
+import { modelDatabase } from './model-function.fixture.ts';
 
-let instance: DuckDBInstance;
-let connection: DuckDBConnection;
-const opened: ModelFunction[] = [];
-
-beforeEach(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '4' });
-  connection = await instance.connect();
-});
-
-afterEach(() => {
-  for (const model of opened.splice(0)) model.close();
-  connection.closeSync();
-  instance.closeSync();
-});
-
-/** Registers `f` for columns given as `name TYPE`, and returns it with the argument list that fits. */
-async function register(bytes: Uint8Array, columns: string[], options: BindingOptions = {}, name = 'f') {
-  const table = columns.map((column) => ({ name: column.split(' ')[0]!, type: column.split(' ')[1]! }));
-  const bound = bindModel(describeModel(bytes, ''), table, options);
-  if ('problem' in bound) throw new Error(bound.problem.message);
-  const model = await registerModelFunction(connection, name, bound.call, bytes);
-  opened.push(model);
-  return model;
-}
-
-async function rowsOf(sql: string): Promise<unknown[][]> {
-  return (await connection.runAndReadAll(sql)).getRowsJson();
-}
+const { connection, register, rowsOf } = modelDatabase();
 
 /** The string functions of a model in ONNX-ML are few; this one gives its texts back, twice per row as a list. */
 const textModel = modelBytes({
@@ -55,7 +21,7 @@ describe('failures', () => {
 
   test('a model that fails ends the statement with its reason, and the next statement runs', async () => {
     const model = await register(gather, ['i BIGINT']);
-    await expect(connection.run('SELECT f(i) FROM range(100000) r(i)')).rejects.toThrow(
+    await expect(connection().run('SELECT f(i) FROM range(100000) r(i)')).rejects.toThrow(
       /The model failed on the rows.*out of/,
     );
     expect(model.failure()).toMatchObject({ code: 'model-run-failed' });
@@ -71,14 +37,14 @@ describe('failures', () => {
 
   test('a list of the wrong length is told with both lengths', async () => {
     await register(linearModel([1, 10], 0), ['x FLOAT[]']);
-    await expect(connection.run('SELECT f([1, 2, 3]::FLOAT[])')).rejects.toThrow(
+    await expect(connection().run('SELECT f([1, 2, 3]::FLOAT[])')).rejects.toThrow(
       'Column "x" has a list of 3 values where input "x" of the model takes 2',
     );
   });
 
   test('a text with a NUL is refused, because the runtime would cut it there', async () => {
     await register(textModel, ['s VARCHAR']);
-    await expect(connection.run("SELECT f('a' || chr(0) || 'b')")).rejects.toThrow('NUL');
+    await expect(connection().run("SELECT f('a' || chr(0) || 'b')")).rejects.toThrow('NUL');
   });
 
   test('where the run goes on, the rows that fail are NULL, told why, and all others are scored', async () => {
@@ -109,6 +75,6 @@ describe('failures', () => {
   test('a closed model refuses', async () => {
     const model = await register(linearModel([1], 0), ['a FLOAT']);
     model.close();
-    await expect(connection.run('SELECT f(1)')).rejects.toThrow('released');
+    await expect(connection().run('SELECT f(1)')).rejects.toThrow('released');
   });
 });

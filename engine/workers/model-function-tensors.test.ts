@@ -1,42 +1,8 @@
-import { DuckDBInstance } from '@duckdb/node-api';
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-
-import { bindModel } from '../relation/bind-model.ts';
-import type { BindingOptions } from '../relation/bind-model.ts';
-import { describeModel } from '../inference/describe-model.ts';
+import { describe, expect, test } from 'vitest';
 import { modelBytes, node, tensorPort } from '../inference/model-fixtures.ts';
-import { registerModelFunction } from './model-function.ts';
-import type { ModelFunction } from './model-function.ts';
+import { modelDatabase } from './model-function.fixture.ts';
 
-let instance: DuckDBInstance;
-let connection: DuckDBConnection;
-const opened: ModelFunction[] = [];
-
-beforeEach(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '4' });
-  connection = await instance.connect();
-});
-
-afterEach(() => {
-  for (const model of opened.splice(0)) model.close();
-  connection.closeSync();
-  instance.closeSync();
-});
-
-/** Registers `f` for columns given as `name TYPE`, and returns it with the argument list that fits. */
-async function register(bytes: Uint8Array, columns: string[], options: BindingOptions = {}, name = 'f') {
-  const table = columns.map((column) => ({ name: column.split(' ')[0]!, type: column.split(' ')[1]! }));
-  const bound = bindModel(describeModel(bytes, ''), table, options);
-  if ('problem' in bound) throw new Error(bound.problem.message);
-  const model = await registerModelFunction(connection, name, bound.call, bytes);
-  opened.push(model);
-  return model;
-}
-
-async function rowsOf(sql: string): Promise<unknown[][]> {
-  return (await connection.runAndReadAll(sql)).getRowsJson();
-}
+const { connection, register, rowsOf } = modelDatabase();
 
 describe('tensors', () => {
   const negative = (shape: (number | string)[], type: 'FLOAT' | 'BFLOAT16' | 'INT64' = 'FLOAT') =>
@@ -82,6 +48,6 @@ describe('tensors', () => {
 
   test('lists of several lengths within a row are no tensor', async () => {
     await register(negative(['N', 'a', 'b']), ['x FLOAT[][]']);
-    await expect(connection.run('SELECT f([[1, 2], [3]]::FLOAT[][])')).rejects.toThrow('lists of 2 and of 1 values side by side in one row');
+    await expect(connection().run('SELECT f([[1, 2], [3]]::FLOAT[][])')).rejects.toThrow('lists of 2 and of 1 values side by side in one row');
   });
 });

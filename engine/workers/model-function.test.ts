@@ -1,42 +1,8 @@
-import { DuckDBInstance } from '@duckdb/node-api';
-import type { DuckDBConnection } from '@duckdb/node-api';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-
-import { bindModel } from '../relation/bind-model.ts';
-import type { BindingOptions } from '../relation/bind-model.ts';
-import { describeModel } from '../inference/describe-model.ts';
+import { describe, expect, test } from 'vitest';
 import { classifierModel, linearModel, modelBytes, node, tensorPort } from '../inference/model-fixtures.ts';
-import { registerModelFunction } from './model-function.ts';
-import type { ModelFunction } from './model-function.ts';
+import { modelDatabase } from './model-function.fixture.ts';
 
-let instance: DuckDBInstance;
-let connection: DuckDBConnection;
-const opened: ModelFunction[] = [];
-
-beforeEach(async () => {
-  instance = await DuckDBInstance.create(':memory:', { threads: '4' });
-  connection = await instance.connect();
-});
-
-afterEach(() => {
-  for (const model of opened.splice(0)) model.close();
-  connection.closeSync();
-  instance.closeSync();
-});
-
-/** Registers `f` for columns given as `name TYPE`, and returns it with the argument list that fits. */
-async function register(bytes: Uint8Array, columns: string[], options: BindingOptions = {}, name = 'f') {
-  const table = columns.map((column) => ({ name: column.split(' ')[0]!, type: column.split(' ')[1]! }));
-  const bound = bindModel(describeModel(bytes, ''), table, options);
-  if ('problem' in bound) throw new Error(bound.problem.message);
-  const model = await registerModelFunction(connection, name, bound.call, bytes);
-  opened.push(model);
-  return model;
-}
-
-async function rowsOf(sql: string): Promise<unknown[][]> {
-  return (await connection.runAndReadAll(sql)).getRowsJson();
-}
+const { connection, register, rowsOf } = modelDatabase();
 
 /** The string functions of a model in ONNX-ML are few; this one gives its texts back, twice per row as a list. */
 const textModel = modelBytes({
@@ -48,7 +14,7 @@ const textModel = modelBytes({
 describe('rows', () => {
   test.each([0, 1, 2_047, 2_048, 2_049, 10_000])('%i rows are scored once each, all right', async (rows) => {
     const model = await register(linearModel([1, 10], 0.5), ['a FLOAT', 'b FLOAT']);
-    await connection.run(
+    await connection().run(
       `CREATE TABLE t AS SELECT i, (i % 100)::FLOAT AS a, (i % 7)::FLOAT AS b FROM range(${rows}) r(i)`,
     );
     expect(
@@ -61,7 +27,7 @@ describe('rows', () => {
 
   test('a row is scored once when all its fields are selected through a subquery', async () => {
     const model = await register(classifierModel(['red', 'blue']), ['a FLOAT', 'b FLOAT']);
-    await connection.run('CREATE TABLE t AS SELECT (i % 13)::FLOAT AS a, (i % 7)::FLOAT AS b FROM range(5000) r(i)');
+    await connection().run('CREATE TABLE t AS SELECT (i % 13)::FLOAT AS a, (i % 7)::FLOAT AS b FROM range(5000) r(i)');
     const rows = await rowsOf(
       'SELECT * EXCLUDE (__p), __p.label, __p.probability_red, __p.probability_blue FROM (SELECT *, f(a, b) AS __p FROM t)',
     );
@@ -71,7 +37,7 @@ describe('rows', () => {
 
   test('a filter above the score sees scored rows only once, and rows filtered before are never scored', async () => {
     const model = await register(linearModel([1, 1], 0), ['a FLOAT', 'b FLOAT']);
-    await connection.run('CREATE TABLE t AS SELECT i::FLOAT AS a, 1::FLOAT AS b FROM range(10000) r(i)');
+    await connection().run('CREATE TABLE t AS SELECT i::FLOAT AS a, 1::FLOAT AS b FROM range(10000) r(i)');
     expect(
       await rowsOf('SELECT count(p.y), sum(p.y) FROM (SELECT f(a, b) AS p FROM t WHERE a % 3 = 0) WHERE p.y > 5000'),
     ).toEqual([['1667', 12504167]]);
@@ -80,7 +46,7 @@ describe('rows', () => {
 
   test('lists laid in another order than their rows are put right', async () => {
     await register(linearModel([1, 100], 0), ['x FLOAT[]']);
-    await connection.run('CREATE TABLE t AS SELECT i, [(i % 50)::FLOAT, (i % 9)::FLOAT] AS x FROM range(6000) r(i)');
+    await connection().run('CREATE TABLE t AS SELECT i, [(i % 50)::FLOAT, (i % 9)::FLOAT] AS x FROM range(6000) r(i)');
     const wrong = 'count(*) FILTER (WHERE f(x).y IS DISTINCT FROM (x[1] + 100 * x[2]))';
     expect(await rowsOf(`SELECT count(*), ${wrong} FROM (SELECT * FROM t ORDER BY hash(i))`)).toEqual([['6000', '0']]);
     expect(await rowsOf(`SELECT count(*), ${wrong} FROM t WHERE i % 3 = 1`)).toEqual([['2000', '0']]);

@@ -95,6 +95,14 @@ test('a flow may read a table and write it', async () => {
   expect(await held(table)).toEqual([[1], [2]]);
 });
 
+test('a row is traced to a table of a database, and the rows a step lost are found there', async () => {
+  await run(engine, base, loading("SELECT * FROM (VALUES (1, 'a'), (2, 'b'), (3, 'c')) t(id, name)", { path: 'traced.duckdb', table: 't' }));
+  const document = flow({ read: ['read-database', { system: 'duckdb', path: 'traced.duckdb', table: 't' }], kept: ['filter-rows', { condition: 'id > 1' }] }, ['read.out > kept.in']);
+  const { sources } = await engine.calls.trace({ document, base, node: 'kept', port: 'passed', where: 'id = 3' });
+  expect(sources).toMatchObject([{ node: 'read', rows: [{ values: ['3', 'c'] }] }]);
+  expect(await engine.calls.stepRows({ document, base, node: 'kept', port: 'passed', kind: 'lost', rows: 10 })).toMatchObject({ rowsIn: 3, lost: 1 });
+});
+
 test('what is wrong is said where it is', async () => {
   const writing = async (statement: string, params: object) => (await engine.calls.check({ document: loading(statement, { path: 'one.duckdb', table: 'orders', ...params }), base })).diagnostics.map((d) => `${d.code} ${d.at.param ?? ''}`);
   const found = async (params: Readonly<Record<string, unknown>>) => (await engine.calls.check({ document: flow({ table: ['read-database', params] }), base })).diagnostics.map((d) => `${d.code} ${d.at.param ?? ''} ${d.message}`);

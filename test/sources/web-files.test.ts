@@ -73,6 +73,22 @@ it.skipIf(lacking)('nothing is asked before a run or a preview that allows it', 
   await expect(engine.calls.preview({ document, base, node: 'node', port: 'out', rows: 1 })).rejects.toThrow(/Allow the network/);
 });
 
+it.skipIf(lacking)('looking for the values of columns, tracing and rows at a step ask no server that they may not ask', async () => {
+  const path = `${address}/a.csv?day=2`;
+  const document = flow({ node: ['read-delimited', { path }], pivot: ['pivot', { groups: [], names: ['name'], measures: [{ function: 'count', as: 'n' }] }], kept: ['filter-rows', { condition: 'id > 1' }] }, ['node.out > pivot.in', 'node.out > kept.in']);
+  const step = { node: 'kept', port: 'passed', kind: 'lost', rows: 10 } as const;
+  // Once the columns are known, a check knows them without asking.
+  await engine.calls.preview({ document, base, node: 'node', port: 'out', rows: 1, network: true });
+  asked = [];
+  expect((await engine.calls.check({ document, base })).diagnostics).toMatchObject([{ code: 'network-unasked', severity: 'info', at: { node: 'pivot' } }]);
+  await expect(engine.calls.trace({ document, base, node: 'kept', port: 'passed', row: 1 })).rejects.toMatchObject({ diagnostic: { code: 'network-unasked', at: { node: 'node' } } });
+  await expect(engine.calls.stepRows({ document, base, ...step })).rejects.toMatchObject({ diagnostic: { code: 'network-unasked' } });
+  expect(asked).toEqual([]);
+  expect((await engine.calls.check({ document, base, network: true })).nodes['pivot']!.outputs['out']!.map((c) => c.name)).toEqual(['x', 'é']);
+  expect((await engine.calls.trace({ document, base, network: true, node: 'kept', port: 'passed', row: 1 })).sources).toMatchObject([{ path, rows: [{ values: ['2', 'x'] }] }]);
+  expect(await engine.calls.stepRows({ document, base, network: true, ...step })).toMatchObject({ rowsIn: 2, lost: 1 });
+});
+
 it.skipIf(lacking)('delimited text and JSON are read, packed and moved ones too', async () => {
   expect(await look('read-delimited', '/a.csv')).toEqual(['1,é', '2,x']);
   expect(await look('read-delimited', '/a.csv.gz')).toEqual(['1,é']);

@@ -1,4 +1,4 @@
-import { defineNode, fileScan, inputColumn, uniqueColumns } from '../../../engine/definition/index.ts';
+import { defineNode, fileScan, inputColumn, singleByteEncodings, uniqueColumns } from '../../../engine/definition/index.ts';
 import type { DelimitedOptions } from '../../../engine/relation/relation.ts';
 import { badLineColumns } from '../../../engine/relation/relation.ts';
 import { examples } from './examples.ts';
@@ -11,18 +11,7 @@ const encodings = [
   { value: 'utf-16', label: 'UTF-16' },
   { value: 'utf-16le', label: 'UTF-16, little end first' },
   { value: 'utf-16be', label: 'UTF-16, big end first' },
-  { value: 'windows-1252', label: 'Windows-1252 (Western Europe)' },
-  { value: 'latin-1', label: 'Latin-1 (ISO 8859-1)' },
-  { value: 'iso-8859-15', label: 'Latin-9 (ISO 8859-15)' },
-  { value: 'iso-8859-2', label: 'Latin-2 (ISO 8859-2)' },
-  { value: 'windows-1250', label: 'Windows-1250 (Central Europe)' },
-  { value: 'windows-1251', label: 'Windows-1251 (Cyrillic)' },
-  { value: 'windows-1253', label: 'Windows-1253 (Greek)' },
-  { value: 'windows-1254', label: 'Windows-1254 (Turkish)' },
-  { value: 'windows-1257', label: 'Windows-1257 (Baltic)' },
-  { value: 'koi8-r', label: 'KOI8-R (Cyrillic)' },
-  { value: 'ibm866', label: 'IBM 866 (Cyrillic)' },
-  { value: 'macintosh', label: 'Mac Roman' },
+  ...singleByteEncodings,
   { value: 'shift_jis', label: 'Shift JIS (Japanese)' },
   { value: 'euc-jp', label: 'EUC-JP (Japanese)' },
   { value: 'gb18030', label: 'GB 18030 (Chinese)' },
