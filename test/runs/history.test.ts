@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
+import { readDocument } from '../../engine/document/read-document.ts';
 import { runCommand, type RunOptions } from '../../engine/headless/run-command.ts';
 import { runsCommand } from '../../engine/headless/runs-command.ts';
 import { RecordFolder } from '../../engine/record/record-folder.ts';
@@ -139,5 +140,17 @@ it('a folder that cannot be written is a warning, and the run stands; without re
     await expect(none.calls.runs({ base, name: 'f' })).rejects.toThrow(/MILLRACE_RECORDS is off/);
   } finally {
     await none.close();
+  }
+});
+
+it('a run whose record cannot be begun gives back the memory it was lent', async () => {
+  const small = await openTestEngine(catalog, { threads: 2, memory: '400MB', records: { folder: join(base, 'gone'), version: '1' } });
+  try {
+    Object.assign(small.session.history!, { begin: () => Promise.reject(new Error('The disk is gone.')) });
+    const document = readDocument(flowText({ rows: ['sql', { statement: 'SELECT 1 AS n' }], out: ['view-table', {}] }, ['rows.out > out.in']), 'f').document!;
+    await expect(small.session.run({ document, base, name: 'f' }, () => undefined, () => undefined)).rejects.toThrow('The disk is gone.');
+    await expect.poll(() => small.session.memory.free).toBe(small.session.memory.budget);
+  } finally {
+    await small.close();
   }
 });
