@@ -129,8 +129,9 @@ test('more tools: selections, samples, rows from columns, texts into columns, ro
     tool(9, `${p}.RegEx.RegEx`, '<Field>b</Field><RegExExpression value="(\\w)\\|(\\w)" /><CaseInsensitve value="True" /><Method>ParseComplex</Method><ParseComplex><Field field="g1" /><Field field="g2" /></ParseComplex>'),
     tool(10, `${p}.Union.Union`, '<Mode>ByName</Mode>'),
     tool(11, `${p}.AppendFields.AppendFields`, ''),
+    tool(13, `${p}.Formula.Formula`, '<FormulaFields><FormulaField expression="[a] + 1" field="n" size="8" type="Int64" /><FormulaField expression="[n] * 10" field="N" size="8" type="Int64" /><FormulaField expression="ToString([n])" field="t" size="8" type="String" /></FormulaFields>'),
     tool(12, `${p}.CrossTab.CrossTab`, '<GroupFields><Field field="k" /></GroupFields><HeaderField field="b" /><DataField field="a" /><Methods><Method method="Sum" /><Separator>,</Separator></Methods>'),
-  ].join('')}</Nodes><Connections>${[one(1, 2), one(2, 3), one(3, 4), one(1, 5), one(5, 6, ['Unique', 'Input']), one(6, 7), one(1, 8), one(1, 9), one(1, 10), one(8, 10), one(1, 12), one(1, 11, ['Output', 'Targets']), one(8, 11, ['Output', 'Source'])].join('')}</Connections></AlteryxDocument>`;
+  ].join('')}</Nodes><Connections>${[one(1, 2), one(2, 3), one(3, 4), one(1, 5), one(5, 6, ['Unique', 'Input']), one(6, 7), one(1, 8), one(1, 9), one(1, 10), one(8, 10), one(1, 12), one(1, 13), one(1, 11, ['Output', 'Targets']), one(8, 11, ['Output', 'Source'])].join('')}</Connections></AlteryxDocument>`;
   const { document, tools } = importWorkflow(xml, 'more', catalog);
   expect(tools.filter((t) => t.outcome !== 'imported')).toEqual([expect.objectContaining({ tool: '12', outcome: 'changed' })]);
   const rows = async (node: string): Promise<string[]> => {
@@ -144,6 +145,8 @@ test('more tools: selections, samples, rows from columns, texts into columns, ro
   expect(await rows('tool_9')).toEqual(['x 1 p|q p q', 'y 2 r null null', 'y 4 s|t|u s t']);
   expect(await rows('tool_10')).toHaveLength(5);
   expect(await rows('tool_11')).toHaveLength(6);
+  // A column that is computed twice is computed in two steps.
+  expect(await rows('tool_13_2')).toEqual(['x 1 p|q 20 20', 'y 2 r 30 30', 'y 4 s|t|u 50 50']);
   expect((await rows('tool_12')).sort()).toEqual(['x 1 null null', 'y null 2 4']);
 });
 

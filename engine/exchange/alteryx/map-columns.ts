@@ -19,14 +19,17 @@ function converted(value: { readonly sql: string; readonly kind: ValueKind }, ty
 
 export const formula: Mapper = (tool, context) => {
   let columns = context.input('Input');
-  const entries = children(child(tool.config, 'FormulaFields'), 'FormulaField').map((f) => {
+  const steps: { name: string; expression: string }[][] = [[]];
+  for (const f of children(child(tool.config, 'FormulaFields'), 'FormulaField')) {
     const name = attribute(f, 'field');
     const type = typeOf(attribute(f, 'type'), attribute(f, 'size'));
     const value = translateFormula(attribute(f, 'expression'), type?.kind ?? 'unknown', { kindOf: kindIn(columns) });
     columns = withColumn(columns, { name, kind: type?.kind ?? value.kind });
-    return { name, expression: converted(value, type) };
-  });
-  return inARow([{ type: 'formula', params: { columns: entries } }], columns);
+    // A column may be computed again and again there; in one Formula it is computed once.
+    if (steps.at(-1)!.some((e) => sameName(e.name, name))) steps.push([]);
+    steps.at(-1)!.push({ name, expression: converted(value, type) });
+  }
+  return inARow(steps.map((entries) => ({ type: 'formula', params: { columns: entries } })), columns);
 };
 
 export const multiFieldFormula: Mapper = (tool, context) => {
