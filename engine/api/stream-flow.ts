@@ -97,31 +97,36 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
 
 /** Checks the flow with its sources as they were found when the stream was first started. A live stream waits for files that do not hold a line yet. */
 async function checkWhenThere(session: Session, binder: Binder, request: StreamRequest, own: OwnedFolder, stop: AbortSignal): Promise<{ readonly flow: CheckedFlow; readonly pins: readonly Pin[] }> {
+  const filled = new Set<string>();
   for (;;) {
     const pinning = pinningBinder(binder, own.pins ?? []);
     const flow = await session.check(request, pinning.binder, stop);
     const sources = flow.nodes.filter((n) => n.definition?.streaming === true);
     const pins = sources.flatMap((n) => pinning.found.get(canonicalJson(n.definition?.need?.(n.params) ?? null)) ?? []);
-    if (request.untilIdle || stop.aborted || !(await mayComeLater(flow, sources))) return { flow, pins };
+    if (request.untilIdle || stop.aborted || !(await mayComeLater(flow, sources, filled))) return { flow, pins };
     await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
   }
 }
 
-/** Whether the only errors are sources that are not there, or do not hold a line yet. */
-async function mayComeLater(flow: CheckedFlow, sources: readonly CheckedNode[]): Promise<boolean> {
+/** Whether the only errors are sources that are not there, or did not hold a line yet when they were checked. `filled` are the files that held one before; those that hold one now are added. */
+async function mayComeLater(flow: CheckedFlow, sources: readonly CheckedNode[], filled: Set<string>): Promise<boolean> {
   const errors = flow.diagnostics.filter((d) => d.severity === 'error');
   if (errors.length === 0) return false;
-  const awaited = await Promise.all(errors.map((d) => isAwaited(d, flow.base, sources)));
+  const awaited = await Promise.all(errors.map((d) => isAwaited(d, flow.base, sources, filled)));
   return awaited.every(Boolean);
 }
 
-async function isAwaited(d: Diagnostic, base: string, sources: readonly CheckedNode[]): Promise<boolean> {
+async function isAwaited(d: Diagnostic, base: string, sources: readonly CheckedNode[], filled: Set<string>): Promise<boolean> {
   const source = sources.find((s) => s.id === d.at.node);
   if (!source || d.at.param !== 'path') return false;
   if (d.code === 'file-missing') return true;
   const need = source.definition?.need?.(source.params);
   const path = need && 'path' in need ? need.path : undefined;
-  return d.code === 'file-format' && path !== undefined && !(await holdsLine(pathFrom(base, path)));
+  if (d.code !== 'file-format' || path === undefined) return false;
+  // The first line may come between the check and this look, and was then not what the check complains of.
+  const before = filled.has(path);
+  if (await holdsLine(pathFrom(base, path))) filled.add(path);
+  return !before;
 }
 
 async function holdsLine(path: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { cp, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
 import { stateFolderOf } from '../../engine/stream/state-folder.ts';
 import { flowOf, StreamBench } from '../../engine/testing/stream-bench.ts';
@@ -140,6 +140,25 @@ test('a live stream waits for its file, delivers what is appended and ends when 
     expect(await running).toMatchObject({ status: 'succeeded', diagnostics: [], epochs: 2 });
     expect(performance.now() - asked).toBeLessThan(2000);
     expect(await stateRows(bench, 'SELECT count(*) FROM outbox')).toEqual([['0']]);
+  }));
+
+test('a first line that comes while the empty file is being checked starts a live stream', () =>
+  withBench({ 'in.jsonl': '' }, async (bench) => {
+    const check = engine.session.check.bind(engine.session);
+    const late = vi.spyOn(engine.session, 'check').mockImplementationOnce(async (...given) => {
+      const flow = await check(...given);
+      await bench.append('in.jsonl', line(1));
+      return flow;
+    });
+    let stop = (): void => undefined;
+    const running = bench.stream({ untilIdle: false }, (cancel) => (stop = cancel));
+    await Promise.race([running, until(async () => (await bench.read('out.jsonl').catch(() => '')) === outLine(1))]);
+    stop();
+    late.mockRestore();
+    expect(await running).toMatchObject({ status: 'succeeded', diagnostics: [], epochs: 1 });
+    await bench.write('other.jsonl', 'no JSON\n');
+    const bad = flowOf({ in: ['tail-file', { path: 'other.jsonl' }], out: ['write-json', { path: 'bad.jsonl' }] }, ['in.out > out.in']);
+    expect(await bench.stream({ document: { ...bad, name: 'other' }, untilIdle: false })).toMatchObject({ status: 'failed', diagnostics: [{ code: 'file-format' }] });
   }));
 
 test('stopped before its end, a stream that should have ended says so, keeps what is delivered and goes on later', () =>
