@@ -14,6 +14,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const began = Date.now();
 const total = { passed: 0, failed: 0, skipped: 0 };
 const timings = [];
+/** What failed, told once more at the end, where it is found. */
+const failures = [];
 const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
 
 ensurePackages(root);
@@ -54,9 +56,14 @@ const step = (name, command, args) => () =>
   timed(name, async () => {
     const { fine, output } = await run(command, args);
     if (fine) total.passed++;
-    else total.failed++;
+    else fail(name, output);
     return { outcome: fine ? 'passed' : 'FAILED', output };
   });
+
+const fail = (name, output) => {
+  total.failed++;
+  failures.push(`failed: ${name}\n${output.trimEnd().split('\n').slice(-12).join('\n')}`);
+};
 
 const skip = (name, reason) => async () => {
   total.skipped++;
@@ -75,13 +82,14 @@ const suite =
       const args = ['run', '--config', config, '--maxWorkers=1', ...more, ...reporters, ...filters];
       const { fine, output } = await run('vitest', args, { COUNT_FILE: countFile });
       if (!existsSync(countFile)) {
-        total.failed++;
+        fail(name, output);
         return { outcome: 'FAILED: vitest ended without counts', output };
       }
       const counts = JSON.parse(readFileSync(countFile, 'utf8'));
-      if (!fine && counts.failed === 0) counts.failed = 1;
+      if (!fine && counts.failed === 0) fail(name, output);
       total.passed += counts.passed;
       total.failed += counts.failed;
+      for (const { name: test, reason } of counts.failures) failures.push(`failed: ${test}\n  ${reason.slice(0, 1000).replaceAll('\n', '\n  ')}`);
       total.skipped += counts.skipped.length;
       const reasons = counts.skipped.map((test) => `\nskipped: ${test.name}: ${test.reason}`).join('');
       const skipped = counts.skipped.length > 0 ? `, ${counts.skipped.length} skipped` : '';
@@ -116,7 +124,7 @@ const build = () =>
     const packaged = trouble.desktop === null;
     const { fine, output } = await run('node', [packaged ? 'tools/unpacked.mjs' : 'tools/build.mjs']);
     if (fine) total.passed++;
-    else total.failed++;
+    else fail('build', output);
     if (fine && packaged) environment.MILLRACE_PACKAGED = output.trim().split('\n').at(-1);
     return { outcome: fine ? 'passed' : 'FAILED', output };
   });
@@ -156,6 +164,7 @@ await inLanes(4, [
 
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${timings.join('\n')}\n${'total'.padEnd(22)} ${seconds(began).padStart(8)}\n`);
+if (failures.length > 0) console.log(`${failures.join('\n')}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
 process.exit(total.failed > 0 ? 1 : 0);
 
