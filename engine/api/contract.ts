@@ -17,7 +17,7 @@ export interface FlowRef {
   readonly document: FlowDocument;
   readonly base: string;
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Nodes may ask servers for what they hold; a run always may. Opening and checking a flow reaches nothing unless this is set. */
+  /** Nodes may ask servers for what they hold. Left out, only a run may; false keeps a run from it too, with `network-unasked` in its report. */
   readonly network?: boolean;
 }
 

@@ -36,7 +36,7 @@ export async function evaluateExpression(
       ? { op: 'aggregate', from: first, groups: [], measures: [{ name: 'hits', value: { op: 'call', name: 'count', args: [], filter: place.expression } }, { name: 'total', value: { op: 'call', name: 'count', args: [] } }] }
       : { op: 'limit', from: { op: 'project', from: first, columns: [{ name: 'value', value: cast(place.expression, 'VARCHAR') }] }, count: 3, offset: 0 };
   try {
-    const { rows } = await previews.values(flow, request.node, asked, request.param, request.viewer);
+    const { rows } = await previews.values(flow, request.node, asked, request.param, request.network === true, request.viewer);
     if (place.kind === 'condition') return { summary: `true for ${Number(rows[0]?.[0]).toLocaleString('en-US')} of the first ${Number(rows[0]?.[1]).toLocaleString('en-US')} rows` };
     return { summary: rows.length === 0 ? 'no rows to try it on' : `first values: ${rows.map((r) => (r[0] === null ? 'NULL' : String(r[0]).slice(0, 40))).join(', ')}` };
   } catch (error) {

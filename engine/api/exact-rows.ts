@@ -50,5 +50,5 @@ export class ExactRows {
 
 function refuseServers(flow: CheckedFlow, node: string, relation: Relation): void {
   const server = serverRead(relationsRead(new TableIndex(flow.nodes.filter((n) => n.built !== null)), node, relation));
-  if (server) throw new DiagnosticError(problem('network-unasked', `The rows come from ${server.label}, which is not asked from here. The command line asks it: millrace trace, rows or test.`, { node: server.node }));
+  if (server) throw new DiagnosticError(problem('network-unasked', `The rows come from ${server.label}, which may not be asked. Allow the network for this question.`, { node: server.node }));
 }

@@ -55,7 +55,7 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const sampled = relations.some(needsAllRows);
   const databases = [...databasesRead(flow.base, reads).values()];
   const server = place.network === true ? null : serverRead(reads);
-  if (server) throw new DiagnosticError(problem('network-unasked', `The rows come from ${server.label}. Allow the network for this preview, or run the flow.`, { node: server.node }));
+  if (server) throw new DiagnosticError(problem('network-unasked', `The rows come from ${server.label}. Allow the network for this preview.`, { node: server.node }));
   const prepared = new Set<TableKey>(reuse.map(([key]) => key));
   const most = samplesOf(keys.map((k) => index.relation(k)), place);
   const options = {

@@ -55,9 +55,9 @@ export class Previews {
   }
 
   /** The few rows of a relation over what arrives at `node`, decoded; a newer one for the same `purpose` takes its place. */
-  async values(flow: CheckedFlow, node: string, relation: Relation, purpose: string, viewer = ''): Promise<{ readonly rows: readonly (readonly unknown[])[] }> {
+  async values(flow: CheckedFlow, node: string, relation: Relation, purpose: string, network: boolean, viewer = ''): Promise<{ readonly rows: readonly (readonly unknown[])[] }> {
     const { tableFromIPC } = await import('apache-arrow');
-    const plan = await this.planned(flow, node, relation, 100, 1, new Map());
+    const plan = await this.planned(flow, node, relation, 100, 1, new Map(), network);
     const result = await this.newest({ viewer, base: flow.base, node, port: null, purpose }, { ...plan, look: { ...plan.look, profile: false, cutProbes: [] } });
     const table = tableFromIPC(result.arrow);
     return { rows: Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => table.getChildAt(c)?.get(i) as unknown)) };
@@ -76,7 +76,7 @@ export class Previews {
     return attempt(largerSample, first.result.unusable ? new Map() : hits);
   }
 
-  private async planned(flow: CheckedFlow, node: string, what: string | null | Relation, rows: number, scale: number, hits: ReadonlyMap<TableKey, KeptRows>, network = false): Promise<PreviewPlan> {
+  private async planned(flow: CheckedFlow, node: string, what: string | null | Relation, rows: number, scale: number, hits: ReadonlyMap<TableKey, KeptRows>, network: boolean): Promise<PreviewPlan> {
     const resolvePath = (path: string): string => pathFrom(flow.base, path);
     return planPreview(flow, node, what, rows, { settings: await this.stableSettings(flow), resolvePath, sizeOf: (path) => sizeOf(resolvePath(path)), hits, scale, network });
   }

@@ -1,3 +1,6 @@
+import type { CheckedFlow } from '../check/checked-flow.ts';
+import { problem, type Diagnostic } from '../core/diagnostic.ts';
+import { participants } from '../plan/plan-run.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
 import type { Relation } from '../relation/relation.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
@@ -17,4 +20,16 @@ export function serverRead(relations: readonly (readonly [node: string, relation
     if (label !== null) return { node, label };
   }
   return null;
+}
+
+/** Why a run of the whole flow, or of `to` and what feeds it, cannot do without a server; null where it asks none. `said` is what was found before the run. */
+export function serverNeeded(flow: CheckedFlow, to: string | null, said: readonly Diagnostic[]): Diagnostic | null {
+  const refusal = (node: string | undefined, what: string): Diagnostic => problem('network-unasked', `${what} Allow the network for this run.`, node === undefined ? {} : { node });
+  const unknown = said.find((d) => d.code === 'network-unasked');
+  if (unknown) return refusal(unknown.at.node, unknown.message);
+  const taking = participants(flow, to).flatMap(({ id, built }) => (built ? [{ id, built }] : []));
+  const read = serverRead(taking.flatMap(({ id, built }) => [...Object.values(built.outputs), ...Object.values(built.shared ?? {})].map((r) => [id, r] as const)));
+  if (read) return refusal(read.node, `The rows come from ${read.label}.`);
+  const loading = taking.find(({ id, built }) => built.load && isRemote(built.load.database) && (to === null || to === id));
+  return loading?.built.load ? refusal(loading.id, `The rows go to ${databaseLabel(loading.built.load.database)}.`) : null;
 }

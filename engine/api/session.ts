@@ -135,10 +135,10 @@ export class Session {
     const waiting = new AbortController();
     onCancellable(() => waiting.abort());
     this.warm();
-    const flow = await this.check({ ...request, network: true }, undefined, waiting.signal);
+    const flow = await this.check({ ...request, network: request.network !== false }, undefined, waiting.signal);
     const unbegun = (): RunReport => buildReport(flow, [], unstarted(problem('run-cancelled', 'The run was cancelled before it began. No output was changed.'), 'cancelled'), frame());
     if (waiting.signal.aborted && flow.diagnostics.some((d) => d.code === 'run-cancelled')) return unbegun();
-    const blocking = blockingProblems(flow, request.to ?? null);
+    const blocking = blockingProblems(flow, request.to ?? null, request.network !== false);
     if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
     const lease = await this.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
     if (lease === null) return unbegun();

@@ -16,6 +16,7 @@ import { planStream } from '../stream/plan-stream.ts';
 import { ownStateFolder, stateFolderOf, type OwnedFolder, type Pin } from '../stream/state-folder.ts';
 import type { FlowRef } from './contract.ts';
 import { pathFrom, streamStagingPath } from './flow-paths.ts';
+import { blockingProblems } from './blocking-problems.ts';
 import type { WorkerThread } from './worker-thread.ts';
 
 export interface StreamRequest extends FlowRef {
@@ -60,7 +61,8 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
   try {
     const { flow, pins } = await checkWhenThere(session, binder, request, own, stop.signal);
     if (stop.signal.aborted) return stoppedReport(flow, frame());
-    if (hasErrors(flow.diagnostics)) return refusedReport(flow, frame(), flow.diagnostics);
+    const blocking = blockingProblems(flow, null, request.network !== false);
+    if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
     const planning = planStream(flow);
     if (!planning.ok) return refusedReport(flow, frame(), planning.problems);
     const { folder } = own;

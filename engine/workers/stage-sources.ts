@@ -69,7 +69,7 @@ async function stageArrow(connection: DuckDBConnection, staging: Kind<'arrow'>, 
 }
 
 async function stageRest({ id, node, request }: Kind<'rest'>, folder: string, signal: AbortSignal, network: boolean): Promise<void> {
-  if (!network && asksNetwork(request)) throw new DiagnosticError(problem('network-unasked', `The rows come from ${restLabel(request)}. Allow the network for this preview, or run the flow.`, { node }));
+  if (!network && asksNetwork(request)) throw new DiagnosticError(problem('network-unasked', `The rows come from ${restLabel(request)}. Allow the network for this preview.`, { node }));
   const { writeRestRows } = await import('../io/rest-pages.ts');
   await writeRestRows(request, node, join(folder, stagedRows(id)), signal);
 }

@@ -105,6 +105,8 @@ it('nothing is asked before a run or a preview that allows it, even once the col
   const document = flow({ node: ['read-rest', { url: `${address}/all`, rows: 'data.items' }], wide: ['pivot', { names: ['id'], measures: [{ function: 'count', as: 'n' }] }] }, ['node.out > wide.in']);
   expect((await engine.calls.check({ document, base })).diagnostics.map((d) => d.code)).toContain('network-unasked');
   await expect(engine.calls.preview({ document, base, node: 'node', port: 'out', rows: 1 })).rejects.toThrow(/network/);
+  const refused = await engine.session.run({ document: written('/all'), base, name: 'f', network: false }, () => undefined, () => undefined);
+  expect(refused).toMatchObject({ status: 'failed', refused: true, diagnostics: [{ code: 'network-unasked', severity: 'error', at: { node: 'in' } }] });
   expect(asked).toEqual([]);
   expect((await engine.calls.check({ document, base, network: true })).nodes['node']!.outputs['out']).toEqual([{ name: 'id', type: 'BIGINT' }]);
   const before = asked.length;
@@ -113,6 +115,8 @@ it('nothing is asked before a run or a preview that allows it, even once the col
   const later = await engine.calls.check({ document, base });
   expect(later.nodes['node']!.outputs['out']).toHaveLength(1);
   expect(later.diagnostics).toMatchObject([{ code: 'network-unasked', at: { node: 'wide' } }]);
+  const known = await engine.session.run({ document, base, name: 'f', to: 'node', network: false }, () => undefined, () => undefined);
+  expect(known.diagnostics).toMatchObject([{ code: 'network-unasked', message: expect.stringContaining(address) }]);
   expect(asked).toHaveLength(before);
 });
 

@@ -7,6 +7,7 @@ const flow = {
   document: documentSchema,
   base: z.string().max(4096),
   parameters: z.record(z.string(), z.string()).exactOptional(),
+  network: z.boolean().exactOptional(),
 };
 const name = z.string().max(200);
 const ofFlow = { base: z.string().max(4096), name: z.string().max(4096) };
