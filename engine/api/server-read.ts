@@ -24,12 +24,13 @@ export function serverRead(relations: readonly (readonly [node: string, relation
 
 /** Why a run of the whole flow, or of `to` and what feeds it, cannot do without a server; null where it asks none. `said` is what was found before the run. */
 export function serverNeeded(flow: CheckedFlow, to: string | null, said: readonly Diagnostic[]): Diagnostic | null {
-  const refusal = (node: string | undefined, what: string): Diagnostic => problem('network-unasked', `${what} Allow the network for this run.`, node === undefined ? {} : { node });
-  const unknown = said.find((d) => d.code === 'network-unasked');
-  if (unknown) return refusal(unknown.at.node, unknown.message);
+  const refusal = (node: string, what: string): Diagnostic => problem('network-unasked', `Node "${node}" ${what}, which may not be asked. Allow the network for this run.`, { node });
   const taking = participants(flow, to).flatMap(({ id, built }) => (built ? [{ id, built }] : []));
   const read = serverRead(taking.flatMap(({ id, built }) => [...Object.values(built.outputs), ...Object.values(built.shared ?? {})].map((r) => [id, r] as const)));
-  if (read) return refusal(read.node, `The rows come from ${read.label}.`);
+  if (read) return refusal(read.node, `reads from ${read.label}`);
   const loading = taking.find(({ id, built }) => built.load && isRemote(built.load.database) && (to === null || to === id));
-  return loading?.built.load ? refusal(loading.id, `The rows go to ${databaseLabel(loading.built.load.database)}.`) : null;
+  if (loading?.built.load) return refusal(loading.id, `writes to ${databaseLabel(loading.built.load.database)}`);
+  // Of a node whose columns are not known, only the check can tell that they are at a server.
+  const unknown = said.find((d) => d.code === 'network-unasked')?.at.node;
+  return unknown === undefined ? null : refusal(unknown, 'reads from a server');
 }

@@ -5,6 +5,7 @@ import { keysOf, registerCommandKeys } from '../state/command-keys.ts';
 import * as edit from '../state/edit-actions.ts';
 import { refreshPreviews } from '../state/engine-sync.ts';
 import * as files from '../state/file-actions.ts';
+import { allowNetwork } from '../state/network-actions.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { cancelRun, startRun } from '../state/run-actions.ts';
 import { askStepRows, stepOfSelection } from '../state/step-rows-actions.ts';
@@ -117,6 +118,7 @@ export const commands: readonly Command[] = [
   command('run.plan', 'Run', 'Show what a run does', 'Mod+Shift+E', () => change({ dialog: 'plan' }), hasNodes, 'anywhere'),
   command('run.history', 'Run', 'Runs on record', 'Mod+Shift+H', () => change({ dialog: 'runs' }), always, 'anywhere'),
   command('run.refresh', 'Run', 'Refresh the preview', 'Mod+R', () => refreshPreviews(true), hasOneNode, 'anywhere'),
+  command('flow.network', 'Run', 'Let the flow ask servers, or not', '', () => allowNetwork(!workbench().network)),
   command('flow.parameters', 'Run', 'Edit parameters', 'Mod+Shift+P', () => change({ dialog: 'parameters' })),
   command('canvas.layout', 'Canvas', 'Lay out the flow', 'Shift+L', autoLayout, hasNodes),
   command('canvas.align-left', 'Canvas', 'Align left', 'Alt+Shift+ArrowLeft', () => align('left'), hasTwoNodes),

@@ -1,5 +1,7 @@
-import { CircleAlert, CircleCheck, PanelBottom, PanelLeft, PanelRight, TriangleAlert } from 'lucide-react';
+import { Switch } from '@base-ui/react/switch';
+import { CircleAlert, CircleCheck, Globe, PanelBottom, PanelLeft, PanelRight, TriangleAlert } from 'lucide-react';
 import { listProblems } from '../problems/list-problems.ts';
+import { allowNetwork } from '../state/network-actions.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import { countOf, formatBytes } from '../ui/format-figures.ts';
 import { IconButton } from '../ui/icon-button.tsx';
@@ -18,6 +20,7 @@ export function StatusBar() {
         {countOf(nodes, 'node')}
         {plan ? ` · ${countOf(plan.statements, 'statement')}${plan.sinks > 0 ? ` + ${countOf(plan.sinks, 'sink')}` : ''}` : ''}
       </span>
+      <NetworkSwitch />
       <span className="spacer" />
       <span>
         {engine ? `engine ready · ${countOf(engine.threads, 'thread')} · ${formatBytes(engine.residentBytes)}${engine.memoryLimit ? ` of ${engine.memoryLimit}` : ''}` : 'engine is starting'}
@@ -34,6 +37,26 @@ export function StatusBar() {
         </IconButton>
       </span>
     </footer>
+  );
+}
+
+/** Whether the flow may ask servers: in sight all the time, off whenever a flow is opened. */
+function NetworkSwitch() {
+  const network = useWorkbench((s) => s.network);
+  return (
+    <Switch.Root
+      className="status-switch"
+      checked={network}
+      onCheckedChange={allowNetwork}
+      nativeButton
+      render={<button type="button" />}
+      title={network ? 'Checks, previews and runs of this flow ask the servers its nodes name' : 'Nothing of this flow asks a server until this is on'}
+      data-testid="network"
+    >
+      <Globe aria-hidden="true" />
+      May ask servers
+      <Switch.Thumb className="status-track" />
+    </Switch.Root>
   );
 }
 

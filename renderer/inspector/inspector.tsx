@@ -5,6 +5,7 @@ import { endStep, renameNode, setNote, setParam, toggleDisabled } from '../state
 import { readCellTable } from '../results/cell-table.ts';
 import { matchKeys } from '../state/match-request.ts';
 import { diagnosticsAt } from '../state/node-view.ts';
+import { flowRef } from '../state/flow-ref.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
 import { tryTexts } from '../state/try-texts.ts';
 import { useWorkbench, workbench } from '../state/workbench.ts';
@@ -85,8 +86,7 @@ function useServices(node: string): FormServices {
       evaluate: (param, expression, signal) =>
         inTurn(async () => {
           signal.throwIfAborted();
-          const { document, base } = workbench();
-          return bridge().engine.evaluate({ document, base, node, param, expression });
+          return bridge().engine.evaluate({ ...flowRef(), node, param, expression });
         }),
       matchKeys: (left, right, pairs, nullsMatch) => inTurn(() => matchKeys(node, left, right, pairs, nullsMatch)),
       tryTexts: (wanted) => inTurn(() => tryTexts(node, wanted)),

@@ -8,6 +8,7 @@ import { focusSetting, setParam } from '../state/edit-actions.ts';
 import { change, nodeTitle, useWorkbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
+import { AllowServers } from './allow-servers.tsx';
 import { listProblems } from './list-problems.ts';
 
 const icons = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;
@@ -65,7 +66,9 @@ function ProblemRow({ problem }: { readonly problem: Diagnostic }) {
         <Button size="small" onClick={() => setParam(node, fix.param, fix.value)}>
           {fix.title}
         </Button>
-      ) : null}
+      ) : (
+        <AllowServers problem={problem} />
+      )}
     </li>
   );
 }

@@ -7,6 +7,7 @@ import { formatEnd, parseEnd } from '../../engine/document/document.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
 import { askPort } from '../state/chart-request.ts';
 import { addNode, focusSetting, select } from '../state/edit-actions.ts';
+import { flowRef } from '../state/flow-ref.ts';
 import { placeBehind } from '../state/node-places.ts';
 import { insertStep } from '../state/insert-step.ts';
 import { bridge, failureDiagnostic, failureText, notify } from '../state/session.ts';
@@ -71,8 +72,8 @@ function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, str
       notice: (text) => notify(text),
       ask: (port, statement) => askPort(parseEnd(port), statement),
       explain: failureText,
-      trace: (port, where) => bridge().engine.trace({ document: workbench().document, base: workbench().base, ...parseEnd(port), where }),
-      follow: (port, where) => bridge().engine.follow({ document: workbench().document, base: workbench().base, ...parseEnd(port), where }),
+      trace: (port, where) => bridge().engine.trace({ ...flowRef(), ...parseEnd(port), where }),
+      follow: (port, where) => bridge().engine.follow({ ...flowRef(), ...parseEnd(port), where }),
       goTo: (node) => {
         select({ nodes: [node] });
         setTimeout(() => revealNode(node), 0);

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { FlowExplanation } from '../../engine/api/contract.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
 import { select } from '../state/edit-actions.ts';
+import { flowRef } from '../state/flow-ref.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
 import { change, nodeTitle, selectedNode, useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
@@ -33,9 +34,8 @@ function Plan() {
   const to = scope === 'node' ? node : null;
   useEffect(() => {
     let current = true;
-    const { document, base } = workbench();
     bridge()
-      .engine.explain({ document, base, ...(to === null ? {} : { to }) })
+      .engine.explain({ ...flowRef(), ...(to === null ? {} : { to }) })
       .then(
         (plan) => current && setAnswer({ plan }),
         (error: unknown) => current && setAnswer({ failure: failureText(error) }),

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { formatEnd } from '../../engine/document/document.ts';
 import type { FlowDocument } from '../../engine/document/document.ts';
 import { RenameWatch, type ColumnRenames } from './column-renames.ts';
+import { flowRef } from './flow-ref.ts';
 import { diagnosticsAt } from './node-view.ts';
 import { bridge, failureDiagnostic, failureText, notify } from './session.ts';
 import { shownPorts, type ShownPort } from './shown-ports.ts';
@@ -61,11 +62,11 @@ function answered(): void {
 /** Checks the document as it is now. */
 export async function checkNow(): Promise<void> {
   const mine = ++checks;
-  const { document, base } = workbench();
+  const { document } = workbench();
   change({ checking: true });
   open++;
   try {
-    const check = await bridge().engine.check({ document, base }).finally(() => answered());
+    const check = await bridge().engine.check(flowRef()).finally(() => answered());
     if (mine !== checks) return;
     change({ renames: watchRenames(check), check: { ...check, diagnostics: check.diagnostics.filter(isTrouble).map((d) => titledDiagnostic(d, document, workbench().catalog)) }, checking: false });
     refreshPreviews();
@@ -103,7 +104,7 @@ const asked = new Map<string, number>();
 
 async function fetchPreview(port: ShownPort, key: string): Promise<void> {
   const end = formatEnd(port);
-  const { document, base, check } = workbench();
+  const { document, check } = workbench();
   const found = check?.nodes[port.node];
   if (!found || !Object.hasOwn(found.outputs, port.port)) {
     const reason = diagnosticsAt(check?.diagnostics ?? [], port.node)[0] ?? check?.diagnostics.find((d) => d.severity === 'error') ?? null;
@@ -115,7 +116,7 @@ async function fetchPreview(port: ShownPort, key: string): Promise<void> {
   asked.set(end, mine);
   const wanted = () => asked.get(end) === mine && workbench().previews[end]?.key === key;
   try {
-    const preview = await bridge().engine.preview({ document, base, node: port.node, port: port.port, rows: previewRows });
+    const preview = await bridge().engine.preview({ ...flowRef(), node: port.node, port: port.port, rows: previewRows });
     if (wanted()) put(end, { state: 'ready', problem: null, key, preview });
   } catch (error) {
     if (!wanted()) return;

@@ -31,6 +31,7 @@ function replaceFlow(document: FlowDocument, path: string | null, base: string):
     path,
     base,
     opened: workbench().opened + 1,
+    network: false,
     history: emptyHistory(),
     selection: nothingSelected,
     check: null,

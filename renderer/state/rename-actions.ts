@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { countOf } from '../ui/format-figures.ts';
 import { isLeftBehind, withNewName, type ColumnRename } from './column-renames.ts';
 import { commit } from './edit-actions.ts';
+import { flowRef } from './flow-ref.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { workbench, type WorkbenchState } from './workbench.ts';
 
@@ -23,12 +24,12 @@ export function renameToOffer(state: WorkbenchState, node: string): ColumnRename
  * round, since what lies behind a mistake is checked only when that is mended.
  */
 export async function followRename(rename: ColumnRename): Promise<void> {
-  const { document: before, base } = workbench();
+  const { document: before } = workbench();
   let document = before;
   let places = 0;
   try {
     for (;;) {
-      const { diagnostics } = await bridge().engine.check({ document, base });
+      const { diagnostics } = await bridge().engine.check({ ...flowRef(), document });
       const found = new Map<string, Diagnostic>();
       // One place of a setting at a time: the others move with it.
       for (const problem of diagnostics) if (isLeftBehind(document, problem, rename)) found.set(`${problem.at.node}/${problem.at.param}`, problem);

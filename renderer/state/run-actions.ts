@@ -1,8 +1,10 @@
 import type { EngineEvent } from '../../engine/api/contract.ts';
 import type { NodeReport, RunReport } from '../../engine/core/run-report.ts';
 import { checkNow, refreshPreviews } from './engine-sync.ts';
+import { flowRef } from './flow-ref.ts';
 import { flowTitle } from './flow-title.ts';
 import { upstreamOf } from './graph.ts';
+import { allowNetwork } from './network-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, nodeTitle, workbench, type NodeOutcome } from './workbench.ts';
@@ -11,11 +13,11 @@ import { change, nodeTitle, workbench, type NodeOutcome } from './workbench.ts';
 export async function startRun(options: { readonly to?: string; readonly stream?: boolean } = {}): Promise<void> {
   const state = workbench();
   if (state.run) return;
-  const { document, base, keys } = state;
+  const { keys } = state;
   const stream = options.stream ?? false;
   change({ run: { id: null, phase: 'starting', stream, to: options.to ?? null, name: flowTitle(state).flow, started: Date.now(), keys, progress: null } });
   try {
-    const { run } = await bridge().engine.run({ document, base, name: flowTitle(state).flow, ...(options.to ? { to: options.to } : {}), ...(stream ? { stream } : {}) });
+    const { run } = await bridge().engine.run({ ...flowRef(), name: flowTitle(state).flow, ...(options.to ? { to: options.to } : {}), ...(stream ? { stream } : {}) });
     const active = workbench().run;
     if (!active || active.id !== null) return;
     change({ run: { ...active, id: run, phase: active.phase === 'starting' ? 'running' : active.phase } });
@@ -83,7 +85,8 @@ function finish(id: string, found: RunReport): void {
   const first = report.diagnostics.find((d) => d.severity === 'error');
   if (report.status === 'failed') {
     const where = first?.at.node ? ` at ${nodeTitle(state, first.at.node)}` : '';
-    notify(`The run stopped${where}. ${first?.message ?? ''}`.trim(), 'danger', { title: 'Show problems', run: () => change({ problemsOpen: true }) });
+    const again = { title: 'Allow and run', run: () => (allowNetwork(true), void startRun({ ...(run.to === null ? {} : { to: run.to }), stream: run.stream })) };
+    notify(`The run stopped${where}. ${first?.message ?? ''}`.trim(), 'danger', first?.code === 'network-unasked' ? again : { title: 'Show problems', run: () => change({ problemsOpen: true }) });
   }
   refreshPreviews(true);
 }

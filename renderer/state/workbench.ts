@@ -103,6 +103,8 @@ export interface WorkbenchState {
   readonly home: string;
   /** Counts the flows this window has shown, so that the canvas knows when to fit. */
   readonly opened: number;
+  /** Whether servers that nodes name may be asked; never before the person has said so for the flow that is open. */
+  readonly network: boolean;
   readonly saving: boolean;
   /** Text of a newer autosave that waits for the person's answer. */
   readonly recovered: string | null;
@@ -146,6 +148,7 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     base: '',
     home: '',
     opened: 0,
+    network: false,
     saving: false,
     recovered: null,
     selection: nothingSelected,

@@ -1,14 +1,12 @@
-import { createRequire } from 'node:module';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { violations } from './accessible.ts';
 import { edgeIds, gridText, until } from './editor-actions.ts';
 import type { ServedEditor } from './served-editor.ts';
 import { openEditor, root } from './served-editor.ts';
 import { nodeIds } from './workbench-page.ts';
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 let editor: ServedEditor;
 beforeAll(async () => {
   // The test's own script is let in; the policy itself is tested elsewhere.
@@ -20,22 +18,6 @@ beforeAll(async () => {
   await editor.page.waitForSelector('[data-testid="welcome"]');
 });
 afterAll(() => editor.close());
-
-interface Axe {
-  run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { target: unknown; failureSummary: string }[] }[] }>;
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: axe });
-  const found: string[] = [];
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await until(async () => expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(colorScheme));
-    const { violations: all } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'] }));
-    found.push(...all.flatMap((v) => v.nodes.map((n) => `${colorScheme} ${v.id} ${String(n.target)} ${n.failureSummary.split('\n')[1] ?? ''}`)));
-  }
-  return found;
-}
 
 it('can be used by everyone: welcome', async () => expect(await violations(editor.page)).toEqual([]));
 

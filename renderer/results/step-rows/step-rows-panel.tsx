@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { parseEnd } from '../../../engine/document/document.ts';
 import { revealNode } from '../../canvas/canvas-view.ts';
+import { flowRef } from '../../state/flow-ref.ts';
 import { bridge, failureText, notify } from '../../state/session.ts';
 import { arrivals } from '../../state/step-rows-actions.ts';
 import { change, nodeTitle, useWorkbench, workbench, type StepRowsWish } from '../../state/workbench.ts';
@@ -15,9 +16,8 @@ export function StepRowsPanel({ wish }: { readonly wish: StepRowsWish }) {
   const document = useWorkbench((s) => s.document);
   const asked = useMemo(() => workbench().keys.get(wish.node) ?? '', [wish]);
   const ask = useCallback(() => {
-    const { document: flow, base } = workbench();
     const { node, port, kind, input, edge } = wish;
-    return bridge().engine.stepRows({ document: flow, base, node, port, kind, ...(input === null ? {} : { input, edge }), rows: shownRows });
+    return bridge().engine.stepRows({ ...flowRef(), node, port, kind, ...(input === null ? {} : { input, edge }), rows: shownRows });
   }, [wish]);
   const inputs = useMemo(() => {
     const definition = workbench().catalog.get(document.nodes[wish.node]?.type ?? '');

@@ -4,6 +4,7 @@ import './step-rows.css';
 import type { StepRows } from '../../../engine/api/contract.ts';
 import type { Arrival } from '../../state/step-rows-actions.ts';
 import type { StepRowsWish } from '../../state/workbench.ts';
+import { AllowServers } from '../../problems/allow-servers.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format-figures.ts';
 import { Menu } from '../../ui/menu.tsx';
@@ -33,7 +34,7 @@ export interface StepRowsRoomProps {
   readonly explain: (error: unknown) => string;
 }
 
-type Answer = { readonly of: () => Promise<StepRows> } & ({ readonly found: StepRows } | { readonly failure: string });
+type Answer = { readonly of: () => Promise<StepRows> } & ({ readonly found: StepRows } | { readonly failure: unknown });
 
 /** The rows that were lost, added or duplicated at a step, in the grid; Escape leads back to the rows of the node. */
 export function StepRowsRoom({ wish, title, inputs, ask, stale, onWish, onAgain, onBack, onNotice, explain }: StepRowsRoomProps) {
@@ -43,12 +44,12 @@ export function StepRowsRoom({ wish, title, inputs, ask, stale, onWish, onAgain,
     let current = true;
     ask().then(
       (found) => current && setAnswer({ of: ask, found }),
-      (error: unknown) => current && setAnswer({ of: ask, failure: explain(error) }),
+      (error: unknown) => current && setAnswer({ of: ask, failure: error }),
     );
     return () => {
       current = false;
     };
-  }, [ask, explain]);
+  }, [ask]);
   useEffect(() => host.current?.focus(), []);
   const now = answer?.of === ask ? answer : null;
   const found = now && 'found' in now ? now.found : null;
@@ -106,7 +107,7 @@ export function StepRowsRoom({ wish, title, inputs, ask, stale, onWish, onAgain,
         </p>
       ) : null}
       {found ? <Notes found={found} /> : null}
-      {now === null ? <EmptyState title="Comparing the rows before and after the step…" text="It is computed anew from all rows, without writing anything." /> : 'failure' in now ? <EmptyState title="This cannot be told here." text={now.failure} /> : <Found key={now.found.shown.taken} found={now.found} onNotice={onNotice} />}
+      {now === null ? <EmptyState title="Comparing the rows before and after the step…" text="It is computed anew from all rows, without writing anything." /> : 'failure' in now ? <EmptyState title="This cannot be told here." text={explain(now.failure)}><AllowServers problem={now.failure} then={onAgain} /></EmptyState> : <Found key={now.found.shown.taken} found={now.found} onNotice={onNotice} />}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import './trace.css';
 import type { Followed, Trace } from '../../../engine/api/contract.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
+import { AllowServers } from '../../problems/allow-servers.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { countOf, formatCount } from '../../ui/format-figures.ts';
 import { SegmentedControl } from '../../ui/segmented-control.tsx';
@@ -16,24 +17,30 @@ export interface TraceDialogProps {
   readonly onClose: () => void;
 }
 
-type Answer = { readonly way: Way; readonly found: { readonly back: Trace } | { readonly forward: Followed } | { readonly failure: string } };
+/** A question, told from the same one asked again. */
+interface Asking {
+  readonly way: Way;
+}
+
+type Answer = { readonly asking: Asking; readonly found: { readonly back: Trace } | { readonly forward: Followed } | { readonly failure: unknown } };
 
 /** Where a row comes from: source rows and the steps on the way; or what became of it. */
 export function TraceDialog({ trace, follow, explain, onNode, onClose }: TraceDialogProps) {
-  const [way, setWay] = useState<Way>('back');
+  const [asking, setAsking] = useState<Asking>({ way: 'back' });
+  const { way } = asking;
   const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
     let current = true;
-    const ask = way === 'back' ? trace().then((back) => ({ back })) : follow().then((forward) => ({ forward }));
+    const ask = asking.way === 'back' ? trace().then((back) => ({ back })) : follow().then((forward) => ({ forward }));
     ask.then(
-      (found) => current && setAnswer({ way, found }),
-      (error: unknown) => current && setAnswer({ way, found: { failure: explain(error) } }),
+      (found) => current && setAnswer({ asking, found }),
+      (error: unknown) => current && setAnswer({ asking, found: { failure: error } }),
     );
     return () => {
       current = false;
     };
-  }, [way, trace, follow, explain]);
-  const found = answer?.way === way ? answer.found : null;
+  }, [asking, trace, follow]);
+  const found = answer?.asking === asking ? answer.found : null;
   return (
     <Dialog open onClose={onClose} title="Trace of a row" width={760} note="Computed from all rows, without writing anything.">
       <div className="trace" data-testid="trace">
@@ -44,10 +51,15 @@ export function TraceDialog({ trace, follow, explain, onNode, onClose }: TraceDi
             { value: 'back', label: 'Where it comes from' },
             { value: 'forward', label: 'What became of it' },
           ]}
-          onChange={(next) => setWay(next as Way)}
+          onChange={(next) => setAsking({ way: next as Way })}
         />
         {found === null ? <p className="muted">Following the row…</p> : null}
-        {found && 'failure' in found ? <p className="field-problem">{found.failure}</p> : null}
+        {found && 'failure' in found ? (
+          <>
+            <p className="field-problem">{explain(found.failure)}</p>
+            <AllowServers problem={found.failure} then={() => setAsking({ way })} />
+          </>
+        ) : null}
         {found && 'back' in found ? <Back trace={found.back} onNode={onNode} /> : null}
         {found && 'forward' in found ? <Forward followed={found.forward} onNode={onNode} /> : null}
       </div>
