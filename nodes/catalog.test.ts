@@ -114,7 +114,7 @@ describe.each(definitions.map((d) => [d.type, d] as const))('%s', (type, definit
       if (!spec.showIf) continue;
       const other = siblings[spec.showIf.param];
       expect(other, path).toBeDefined();
-      if (other?.kind === 'choice') for (const value of spec.showIf.in) expect(other.options.map((o) => o.value), path).toContain(value);
+      if (other?.kind === 'choice' && 'in' in spec.showIf) for (const value of spec.showIf.in) expect(other.options.map((o) => o.value), path).toContain(value);
     }
   });
 

@@ -106,7 +106,9 @@ function meaning(spec: ParamSpec): string {
   const condition =
     spec.showIf === undefined
       ? ''
-      : `Only while ${code(spec.showIf.param)} is ${spec.showIf.in.map((value) => code(String(value))).join(' or ')}.`;
+      : 'in' in spec.showIf
+        ? `Only while ${code(spec.showIf.param)} is ${spec.showIf.in.map((value) => code(String(value))).join(' or ')}.`
+        : `Only while ${code(spec.showIf.param)} begins with ${code(spec.showIf.startsWith)}.`;
   return [spec.help ?? '', options === '' ? '' : `${options}.`, condition].filter((part) => part !== '').join(' ');
 }
 

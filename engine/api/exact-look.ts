@@ -11,6 +11,7 @@ import type { Relation } from '../relation/relation.ts';
 import type { Look } from '../workers/worker-messages.ts';
 import { databaseLeases } from '../io/database-leases.ts';
 import { pathFrom } from './flow-paths.ts';
+import { storesRead } from './needed-stores.ts';
 import { databasesRead, leasesOf } from './needed-databases.ts';
 
 /** Values as text, NULL as null. */
@@ -32,10 +33,12 @@ export function relationsRead(index: TableIndex, node: string, relation: Relatio
 /** Looks at at most `rows` rows of a relation of `node`, computed from all rows, while nobody changes the databases it reads; `ask` hands the look to a worker. */
 export async function lookExactly<T>(flow: CheckedFlow, node: string, relation: Relation, rows: number, settings: JobSettings, ask: (look: Look) => Promise<T>): Promise<T> {
   const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
-  const databases = [...databasesRead(flow.base, relationsRead(index, node, relation)).values()];
+  const reads = relationsRead(index, node, relation);
+  const databases = [...databasesRead(flow.base, reads).values()];
+  const stores = storesRead(reads);
   const release = await databaseLeases.acquire(await leasesOf(databases));
   try {
-    return await ask(exactLook(index, flow.base, node, relation, rows, databases.length === 0 ? settings : { ...settings, databases }));
+    return await ask(exactLook(index, flow.base, node, relation, rows, { ...settings, ...(databases.length > 0 ? { databases } : {}), ...(stores.length > 0 ? { stores } : {}) }));
   } finally {
     release();
   }

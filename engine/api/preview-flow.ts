@@ -10,6 +10,7 @@ import { partnerRows, sampleRows } from '../plan/sample-rows.ts';
 import { stagingsOf, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import { databasesRead } from './needed-databases.ts';
+import { storesRead } from './needed-stores.ts';
 import { serverRead } from './server-read.ts';
 import { collectFunctions, nameIn } from '../compile/compile-job.ts';
 import type { Relation, ScanSource } from '../relation/relation.ts';
@@ -74,7 +75,8 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const sql = own ? `SELECT * FROM ${quotedIdentifier(outputKey(node, what as string))}` : compileSelect(index, node, target, options).sql;
   const cutProbes = sampled ? probesOf(index, [...keys], most, resolvePath) : [];
   const stagings = stagingsOf(reads, resolvePath);
-  return { look: { settings: withStagings(databases.length === 0 ? settings : { ...settings, databases }, stagings), functions: used, prepare, sql, rows, profile: true, node, cutProbes, network: place.network === true, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
+  const stores = storesRead(reads);
+  return { look: { settings: withStagings({ ...settings, ...(databases.length > 0 ? { databases } : {}), ...(stores.length > 0 ? { stores } : {}) }, stagings), functions: used, prepare, sql, rows, profile: true, node, cutProbes, network: place.network === true, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
 }
 
 /** How many rows of each source a sample holds: reading more of a Parquet file costs little, and only the largest source has to be cut short for speed. */

@@ -24,6 +24,7 @@ import { blockingProblems } from './blocking-problems.ts';
 import type { FlowRef } from './contract.ts';
 import { pathFrom, stagingPath } from './flow-paths.ts';
 import { leasesOf, neededDatabases } from './needed-databases.ts';
+import { neededStores } from './needed-stores.ts';
 import { neededExtensions } from './needed-extensions.ts';
 import { MemoryBroker, type MemoryLease } from './memory-broker.ts';
 import { registerTrained } from './register-trained.ts';
@@ -273,7 +274,7 @@ export class Session {
     const extra = usesModel(flow) && this.options.threads === undefined ? 2 : 0;
     const kept = this.cache ? [this.cache.folder.rowsFolder] : [];
     const memory = bytes === null ? null : `${bytes}B`;
-    return { threads: threads + extra, memory, spillLimit: this.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan) } : {}) };
+    return { threads: threads + extra, memory, spillLimit: this.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan), stores: neededStores(flow, plan) } : {}) };
   }
 
   allowedFolders(flow: CheckedFlow): readonly string[] {

@@ -12,6 +12,7 @@ import { atComponent, expandComponents } from './expand-components.ts';
 import { checkNode } from './check-node.ts';
 import { NodeMemo } from './node-memo.ts';
 import { blockedByDisabled, passThrough } from './disabled-nodes.ts';
+import { storeConflicts } from './store-conflicts.ts';
 import { targetConflicts } from './target-conflicts.ts';
 import { resolveParameters } from './flow-parameters.ts';
 
@@ -40,7 +41,7 @@ export async function checkFlow(document: FlowDocument, base: string, parameters
     checked.set(id, await memoOf(binder).check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values: whole.values.get(id) ?? values, binder, seek: (own, sought) => seek({ ...sought, node: id, flow: { document, base, nodes: [...checked.values(), own], diagnostics: [] } }) }, checkNode));
   }
   const nodes = [...graph.order, ...graph.cyclic].map((id) => checked.get(id)!);
-  const diagnostics: Diagnostic[] = [...whole.diagnostics, ...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(whole.document, graph.sources, known)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes)];
+  const diagnostics: Diagnostic[] = [...whole.diagnostics, ...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(whole.document, graph.sources, known)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes), ...storeConflicts(nodes)];
   if (nodes.length === 0) diagnostics.push(problem('flow-empty', 'The flow has no nodes. Drag one from the palette, or add one to the file.'));
   return { document, base, nodes, diagnostics: diagnostics.map(atComponent) };
 }

@@ -3,8 +3,9 @@ import type { FileScan } from '../relation/relation.ts';
 import { inputColumn } from './input-columns.ts';
 import type { BuildContext } from './node-definition.ts';
 
-/** The part of a scan that says which columns come from the names of files and folders. */
-export const fileScan = (fileColumn: string | null, partitions: Schema | undefined): Omit<FileScan, 'path'> => ({
+/** The part of a scan that says which columns come from the names of files and folders, and which store they lie in. */
+export const fileScan = (fileColumn: string | null, partitions: Schema | undefined, place: Pick<FileScan, 'store'> = {}): Omit<FileScan, 'path'> => ({
+  ...place,
   ...(fileColumn === null ? {} : { fileColumn }),
   ...(partitions === undefined || partitions.length === 0 ? {} : { partitions }),
 });

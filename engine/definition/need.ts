@@ -4,14 +4,15 @@ import type { DelimitedOptions, ExcelOptions, ScanSource } from '../relation/rel
 import type { DatabaseRef, DatabaseSource } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
+import type { ObjectStore } from '../relation/object-store.ts';
 import type { RestRequest } from '../relation/rest-request.ts';
 import type { ScriptForm, ScriptUnit } from '../relation/script-call.ts';
 
-/** Something about the outside world that a node must know before it can say what its outputs are. */
+/** Something about the outside world that a node must know before it can say what its outputs are. A `store` is the one that `path` leads to. */
 export type Need =
-  | { readonly kind: 'delimited'; readonly path: string; readonly given: Partial<DelimitedOptions>; readonly allText: boolean; readonly types: Readonly<Record<string, string>>; readonly files?: FileColumns }
-  | { readonly kind: 'json'; readonly path: string; readonly layout: 'auto' | 'array' | 'newline'; /** Lines that are no JSON are left out of account. */ readonly lenient?: boolean; readonly files?: FileColumns }
-  | { readonly kind: 'parquet'; readonly path: string; /** The columns of all files together. */ readonly unionByName?: boolean; readonly files?: FileColumns }
+  | { readonly kind: 'delimited'; readonly path: string; readonly given: Partial<DelimitedOptions>; readonly allText: boolean; readonly types: Readonly<Record<string, string>>; readonly files?: FileColumns; readonly store?: ObjectStore }
+  | { readonly kind: 'json'; readonly path: string; readonly layout: 'auto' | 'array' | 'newline'; /** Lines that are no JSON are left out of account. */ readonly lenient?: boolean; readonly files?: FileColumns; readonly store?: ObjectStore }
+  | { readonly kind: 'parquet'; readonly path: string; /** The columns of all files together. */ readonly unionByName?: boolean; readonly files?: FileColumns; readonly store?: ObjectStore }
   /** Only that the file is there and holds text. */
   | { readonly kind: 'lines'; readonly path: string; readonly encoding: Extract<ScanSource, { format: 'lines' }>['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly files?: FileColumns }
   | { readonly kind: 'arrow'; readonly path: string }

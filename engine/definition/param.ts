@@ -8,8 +8,8 @@ interface Common {
   readonly help?: string;
   /** Folded away under "Advanced" in the form. */
   readonly advanced?: boolean;
-  /** The field only matters while another setting of the same record has one of these values. */
-  readonly showIf?: { readonly param: string; readonly in: readonly (string | boolean)[] };
+  /** The field only matters while another setting of the same record has one of these values, or a text that begins like this. */
+  readonly showIf?: { readonly param: string; readonly in: readonly (string | boolean)[] } | { readonly param: string; readonly startsWith: string };
 }
 
 /** The kinds of settings; one control in the form, one JSON Schema and one check belong to each. A setting without `default` is required. */

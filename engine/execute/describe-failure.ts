@@ -22,7 +22,10 @@ export function describeFailure(failure: Failure, node: string | null, untouched
   if (row) return problem('value-unreadable', `${who} cannot read row ${row[1]} of what the service gives: ${row[2]}. Set the type of its column, VARCHAR if nothing else fits.`, { ...at, param: 'columns' });
   if (/JSON/i.test(failure.message) && /malformed|transform|expected/i.test(failure.message)) return problem('value-unreadable', `${who} cannot read the JSON: ${first}. Mend the file at that place, or change the column's type.`, at);
   if (failure.message.startsWith('No files found') || /No such file/i.test(failure.message)) return problem('file-missing', `${who} cannot find its file (${first}). Put it back or choose another.`, at);
-  if (/^http$/i.test(failure.type) || /^HTTP .*error|could not establish connection/i.test(first)) return problem(/\b404\b/.test(first) ? 'file-missing' : 'file-unreadable', `${who} cannot get its file (${first}). Check the address, and whether its server answers.`, at);
+  if (/^http$/i.test(failure.type) || /^HTTP .*error|could not establish connection|error for HTTP (GET|HEAD)/i.test(first)) {
+    const code = /\b404\b/.test(first) ? 'file-missing' : /\b40[13]\b/.test(first) ? 'access-refused' : 'file-unreadable';
+    return problem(code, `${who} cannot get its file (${first}). ${code === 'access-refused' ? 'Check how it signs in, and what its key may read' : 'Check the address, and whether its server answers'}.`, at);
+  }
   if (/permission denied|read-only file system/i.test(failure.message)) return problem('target-read-only', `${who} may not open a file (${first}). Change its permissions or choose another place.`, at);
   if (failure.message.includes('no column is listed for')) return problem('value-unreadable', `${who} stopped: ${first.replace(/^.*?(?=no column)/, '')}. List it, or change what is done with rows that hold another value. ${untouched}.`, at);
   if (/conversion|out of range|invalid input/i.test(failure.type)) return problem('value-unreadable', `${who} met a value it cannot convert: ${first}. Use TRY_CAST or filter those rows out first.`, at);

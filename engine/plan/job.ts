@@ -5,6 +5,7 @@ import type { CountPlan } from './plan-counts.ts';
 import type { Staging } from './staging.ts';
 import type { TableKey } from './table-key.ts';
 import type { DatabaseRef } from '../relation/database-ref.ts';
+import type { NeededStore } from '../relation/object-store.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { TextFinish } from '../definition/index.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
@@ -98,6 +99,8 @@ export interface JobSettings {
   readonly extensions?: readonly NeededExtension[];
   /** Databases outside that the statements name. */
   readonly databases?: readonly AttachedDatabase[];
+  /** Buckets of object stores that the statements read. */
+  readonly stores?: readonly NeededStore[];
   /** What is laid down before the first statement. */
   readonly stagings?: readonly Staging[];
 }

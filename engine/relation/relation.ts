@@ -1,6 +1,7 @@
 import type { Expression, SortKey } from '../expression/expression.ts';
 import type { Schema } from '../core/schema.ts';
 import type { DatabaseRef, DatabaseSource } from './database-ref.ts';
+import type { ObjectStore } from './object-store.ts';
 import type { RestRequest } from './rest-request.ts';
 import type { ModelCall } from './model-call.ts';
 import type { ScriptCall } from './script-call.ts';
@@ -83,6 +84,8 @@ export interface FileScan {
   readonly partitions?: Schema;
   /** Name under which the worker lays a copy before the first statement; the copy is read instead of the file. */
   readonly staged?: string;
+  /** The object store that the path leads to. */
+  readonly store?: ObjectStore;
 }
 
 /** How a sheet of a workbook is read. */

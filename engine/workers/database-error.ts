@@ -12,6 +12,9 @@ export interface DatabaseError {
   readonly candidates: readonly string[];
   /** The name that was not found. */
   readonly name: string | null;
+  /** What a server answered, where one was asked: its HTTP status, and the text it sent with it. */
+  readonly status: number | null;
+  readonly response: string;
 }
 
 /** Reads the error DuckDB threw, in JSON or plain form. */
@@ -28,13 +31,15 @@ export function databaseError(error: unknown): DatabaseError {
         subtype: raw['error_subtype'] ?? null,
         candidates: (raw['candidates'] ?? '').split(',').map((c) => c.trim()).filter((c) => c !== ''),
         name: raw['name'] ?? null,
+        status: raw['status_code'] === undefined ? null : Number(raw['status_code']),
+        response: raw['response_body'] ?? '',
       };
     } catch {
       // The message was cut off in the middle of its JSON; the plain form below still says what it can.
     }
   }
   const plain = /^([A-Za-z ]+?) Error: ([^]*)$/.exec(text);
-  return { type: plain?.[1] ?? 'Unknown', message: plain?.[2] ?? text, position: null, subtype: null, candidates: [], name: null };
+  return { type: plain?.[1] ?? 'Unknown', message: plain?.[2] ?? text, position: null, subtype: null, candidates: [], name: null, status: null, response: '' };
 }
 
 export const isInterrupt = (error: DatabaseError): boolean => /interrupt/i.test(error.type) || /interrupted/i.test(error.message);

@@ -4,7 +4,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Answer } from '../check/binder.ts';
 import { printReadExcel, printReadLines } from '../compile/print-scan.ts';
-import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
 import { modelReference } from '../core/registered-model.ts';
 import { canonicalJson } from '../core/json.ts';
 import { quotedText } from '../core/quoting.ts';
@@ -14,10 +14,13 @@ import { resolveReference } from '../io/registry-index.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
 import { withoutSecrets } from '../io/secrets.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
+import { NetworkDatabase } from './network-database.ts';
+import { nothingThere, storeProblem } from './store-problem.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
 import { asksNetwork, restLabel } from '../relation/rest-request.ts';
+import type { ObjectStore } from '../relation/object-store.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
-import { databaseError } from './database-error.ts';
+import { databaseError, type DatabaseError } from './database-error.ts';
 import { discoverDelimited, packedAs } from './discover-delimited.ts';
 import { discoverTable, unasked } from './discover-table.ts';
 import { discoverJson } from './discover-json.ts';
@@ -39,11 +42,16 @@ export class Discoverer {
   private readonly beside = new WeakMap<Answer<Fact>, string>();
   private asked: Promise<unknown> = Promise.resolve();
   private readonly connection: DuckDBConnection;
+  private readonly network = new NetworkDatabase();
   private readonly describeModel: ModelDescriber;
 
   constructor(connection: DuckDBConnection, describeModel: ModelDescriber) {
     this.connection = connection;
     this.describeModel = describeModel;
+  }
+
+  close(): void {
+    this.network.close();
   }
 
   /** With `network` servers may be asked; else what they said last is told, or that they were not asked. */
@@ -57,7 +65,7 @@ export class Discoverer {
     if (isRemotePath(need.path) && (need.kind === 'delimited' || need.kind === 'json' || need.kind === 'parquet')) return this.address(need, network);
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(need.path)) return fail('file-missing', `"${need.path}" is an address, not a file of this machine. Copy the file next to the flow and name it here.`);
     const pattern = isAbsolute(need.path) ? need.path : resolve(base, need.path);
-    const path = await this.firstMatch(pattern);
+    const path = (await this.firstMatch(pattern)) ?? pattern;
     let stamp: string;
     try {
       const info = await stat(path);
@@ -97,26 +105,39 @@ export class Discoverer {
     if (!isRemote(need.database)) return this.oneByOne(() => discoverTable(this.connection, need, base));
     const key = canonicalJson(need);
     if (!network) return this.answers.get(key) ?? { ok: false, problem: unasked(databaseLabel(need.database)) };
-    const answer = await this.oneByOne(() => discoverTable(this.connection, need, base));
+    const answer = await this.oneByOne(async () => discoverTable(await this.network.connection(), need, base));
     if (answer.ok) this.answers.set(key, answer);
     return answer;
   }
 
-  /** A file on a web server; like a database there, it is asked only where that is allowed. */
+  /** Files in the network; like a database there, a server is asked only where that is allowed. */
   private async address(need: Extract<FileNeed, { kind: 'delimited' | 'json' | 'parquet' }>, network: boolean): Promise<Answer<Fact>> {
     const key = canonicalJson(need);
-    if (/[*[]/.test(need.path)) return { ok: false, problem: problem('file-missing', `"${need.path}" is an address with a pattern, and web servers do not list their files. Name one file.`, { param: 'path' }) };
-    if (/^https?:\/\/[^/?]*@/i.test(need.path)) return { ok: false, problem: problem('param-invalid', 'The address holds a name or password, which would be readable in the flow. Leave it out; files behind a password cannot be read this way.', { param: 'path' }) };
-    if (!network) return this.answers.get(key) ?? { ok: false, problem: unasked(need.path) };
+    const { path, store } = need;
+    if (store === undefined && /[*[]/.test(path)) return { ok: false, problem: problem('file-missing', `"${path}" is an address with a pattern, and web servers do not list their files. Name one file.`, { param: 'path' }) };
+    if (/^https?:\/\/[^/?]*@/i.test(path)) return { ok: false, problem: problem('param-invalid', 'The address holds a name or password, which would be readable in the flow. Leave it out; files behind a password cannot be read this way.', { param: 'path' }) };
+    if (!network) return this.answers.get(key) ?? { ok: false, problem: unasked(path) };
     try {
-      await loadExtension(this.connection, 'httpfs');
+      const answer = store === undefined ? await this.find(need, path, path, await this.network.web()) : await this.network.inStore(store, (connection) => this.inStore(need, store, connection));
+      if (answer.ok) this.answers.set(key, answer);
+      return answer;
     } catch (error) {
       if (error instanceof DiagnosticError) return { ok: false, problem: error.diagnostic };
       throw error;
     }
-    const answer = await this.find(need, need.path, need.path);
-    if (answer.ok) this.answers.set(key, answer);
-    return answer;
+  }
+
+  private async inStore(need: Extract<FileNeed, { kind: 'delimited' | 'json' | 'parquet' }>, store: ObjectStore, connection: DuckDBConnection): Promise<Answer<Fact>> {
+    const { path } = need;
+    try {
+      const first = await this.firstMatch(path, connection);
+      if (first === null) return { ok: false, problem: nothingThere(store, path) };
+      return await this.find(need, first, path, connection, (told) => storeProblem(connection, told, store, path));
+    } catch (error) {
+      const told = await storeProblem(connection, databaseError(error), store, path);
+      if (told === null) throw error;
+      return { ok: false, problem: told };
+    }
   }
 
   /** A web service, asked for its first page only where that is allowed. */
@@ -150,26 +171,27 @@ export class Discoverer {
     return { ok: false, problem: problem('script-syntax', `The script does not parse: ${found.message} (line ${found.line}). Write an expression, or the body of a function that returns a value.`, { param: 'code', span: found.span }) };
   }
 
-  private async find(need: FileNeed, path: string, pattern: string): Promise<Answer<Fact>> {
+  /** `explain` says what a failure of the database is about where it knows. */
+  private async find(need: FileNeed, path: string, pattern: string, connection = this.connection, explain: (told: DatabaseError) => Promise<Diagnostic | null> = async () => null): Promise<Answer<Fact>> {
     try {
       const other = !isRemotePath(path) && isPlainText(need, path) ? await otherThanText(path, need.kind === 'delimited') : null;
       if (other !== null && (need.kind === 'delimited' || need.kind === 'json' || need.kind === 'lines')) return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${other}`, { param: 'path' }) };
       switch (need.kind) {
         case 'delimited': {
-          const fact = await discoverDelimited(this.connection, need, path, pattern);
-          return { ok: true, value: { ...fact, ...(await fileColumns(this.connection, need.files, pattern, fact.schema)) } };
+          const fact = await discoverDelimited(connection, need, path, pattern);
+          return { ok: true, value: { ...fact, ...(await fileColumns(connection, need.files, pattern, fact.schema)) } };
         }
         case 'parquet': {
-          const schema = await this.describe(need.unionByName === true ? `read_parquet(${quotedText(pattern)}, hive_partitioning = false, union_by_name = true)` : `read_parquet(${quotedText(path)}, hive_partitioning = false)`);
-          return { ok: true, value: { kind: 'parquet', ...(await fileColumns(this.connection, need.files, pattern, schema)) } };
+          const schema = await this.describe(connection, need.unionByName === true ? `read_parquet(${quotedText(pattern)}, hive_partitioning = false, union_by_name = true)` : `read_parquet(${quotedText(path)}, hive_partitioning = false)`);
+          return { ok: true, value: { kind: 'parquet', ...(await fileColumns(connection, need.files, pattern, schema)) } };
         }
         case 'json': {
-          const layout = need.layout === 'auto' ? await jsonLayout(this.connection, path) : need.layout;
-          const schema = await discoverJson(this.connection, path, layout, need.lenient === true);
-          return { ok: true, value: { kind: 'json', layout, ...(await fileColumns(this.connection, need.files, pattern, schema)) } };
+          const layout = need.layout === 'auto' ? await jsonLayout(connection, path) : need.layout;
+          const schema = await discoverJson(connection, path, layout, need.lenient === true);
+          return { ok: true, value: { kind: 'json', layout, ...(await fileColumns(connection, need.files, pattern, schema)) } };
         }
         case 'lines': {
-          const { partitions } = await fileColumns(this.connection, need.files, pattern, []);
+          const { partitions } = await fileColumns(connection, need.files, pattern, []);
           const compression = need.compression ?? packedAs(path);
           if (need.encoding === 'utf-8') return { ok: true, value: { kind: 'lines', compression, partitions } };
           if (compression === 'zstd') return { ok: false, problem: problem('file-format', `"${need.path}" is compressed with Zstandard, and only UTF-8 can be read that way. Unpack it first.`, { param: 'encoding' }) };
@@ -182,8 +204,8 @@ export class Discoverer {
           return await arrowColumns(need.path, path, pattern);
         }
         case 'excel':
-          await loadExtension(this.connection, 'excel');
-          return { ok: true, value: { kind: 'excel', schema: await this.describe(printReadExcel(path, need.options)) } };
+          await loadExtension(connection, 'excel');
+          return { ok: true, value: { kind: 'excel', schema: await this.describe(connection, printReadExcel(path, need.options)) } };
         case 'flow':
           return { ok: true, value: { kind: 'flow', file: path, text: await readFile(path, 'utf8') } };
         case 'model': {
@@ -195,21 +217,23 @@ export class Discoverer {
       if (error instanceof DiagnosticError) return { ok: false, problem: error.diagnostic };
       const told = databaseError(error);
       if (told.type === 'Unknown') throw error;
+      const explained = await explain(told);
+      if (explained !== null) return { ok: false, problem: explained };
       if (isRemotePath(path) && /^(HTTP|IO)$/i.test(told.type)) return { ok: false, problem: problem(/\b404\b/.test(told.message) ? 'file-missing' : 'file-unreadable', `"${need.path}" cannot be got (${firstLine(withoutSecrets(told.message)).replaceAll(path, 'it').replace(/[.!]$/, '')}). Check the address, and whether its server answers.`, { param: 'path' }) };
       return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${firstLine(told.message.replaceAll(path, need.path))}. Choose another file, or change how it is read.`, { param: 'path' }) };
     }
   }
 
-  /** The first file a pattern matches, in name order; a path without a pattern is itself. */
-  private async firstMatch(path: string): Promise<string> {
+  /** The first file a pattern matches, in name order, or null; a path without a pattern is itself. */
+  private async firstMatch(path: string, connection = this.connection): Promise<string | null> {
     if (!/[*?[]/.test(path)) return path;
-    const reply = await this.connection.runAndReadAll(`SELECT min(file) FROM glob(${quotedText(path)})`);
+    const reply = await connection.runAndReadAll(`SELECT min(file) FROM glob(${quotedText(path)})`);
     const first = reply.getRows()[0]?.[0];
-    return typeof first === 'string' ? first : path;
+    return typeof first === 'string' ? first : null;
   }
 
-  private async describe(from: string): Promise<{ name: string; type: string }[]> {
-    const reply = await this.connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
+  private async describe(connection: DuckDBConnection, from: string): Promise<{ name: string; type: string }[]> {
+    const reply = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
     return reply.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
   }
 }

@@ -40,12 +40,15 @@ export class DuckDbBinder implements Binder {
   static async open(describeModel: ModelDescriber): Promise<DuckDbBinder> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '1', autoinstall_known_extensions: 'false' });
     const connection = await instance.connect();
+    // A statement that names an address or a format of another kind must not bring in what reads it.
+    await connection.run('SET autoload_known_extensions = false');
     await connection.run('SET errors_as_json = true');
     await connection.run("SET TimeZone = 'UTC'");
     return new DuckDbBinder(instance, connection, describeModel);
   }
 
   close(): void {
+    this.discoverer.close();
     this.connection.closeSync();
     this.instance.closeSync();
   }
@@ -145,6 +148,7 @@ export class DuckDbBinder implements Binder {
     } catch (error) {
       const told = databaseError(error);
       const found = locateBindError(told, statement, request.node, columns);
+      if (userSql !== undefined && told.type === 'Missing Extension' && /requires the extension httpfs/i.test(told.message)) return { ok: false, problem: problem('sql-invalid', `The statement of node "${request.node}" reads an address in the network by itself. Read it with a node of its own, which may be allowed to, and name its rows here.`, found.at) };
       return { ok: false, problem: userSql === undefined ? found : { ...found, code: 'sql-invalid' } };
     }
   }

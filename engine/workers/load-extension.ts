@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
-import { quotedText } from '../core/quoting.ts';
+import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import { extensionPurposes, type ExtensionName } from '../relation/extensions.ts';
 
 /** Version and platform as DuckDB names the folders of its extensions, such as `v1.5.5/linux_amd64`. */
@@ -44,9 +44,16 @@ export async function loadExtension(connection: DuckDBConnection, name: Extensio
   if (file === null) throw new DiagnosticError(extensionMissing(name, slot, node));
   try {
     await connection.run(`LOAD ${quotedText(file)}`);
+    if (name === 'httpfs') await forgetAccount(connection);
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
     const missing = extensionMissing(name, slot, node);
     throw new DiagnosticError({ ...missing, message: `The extension ${file} cannot be loaded (${reason.slice(0, 200)}). Get it again with "millrace extensions --install ${name}".` });
   }
+}
+
+/** The extension takes keys and places of object stores from the variables of the account; only what a flow says shall count. */
+async function forgetAccount(connection: DuckDBConnection): Promise<void> {
+  const reply = await connection.runAndReadAll("SELECT name FROM duckdb_settings() WHERE starts_with(name, 's3_')");
+  for (const [setting] of reply.getRows()) await connection.run(`RESET GLOBAL ${quotedIdentifier(String(setting))}`);
 }

@@ -3,6 +3,7 @@ import { quotedText } from '../core/quoting.ts';
 import type { JobSettings } from '../plan/job.ts';
 import { attachDatabase } from './attach-database.ts';
 import { stagedVariable } from '../plan/staging.ts';
+import { openStore } from './open-store.ts';
 import { loadExtension } from './load-extension.ts';
 import { stagedFolder } from './stage-sources.ts';
 
@@ -58,6 +59,7 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
     // Extensions are files of the installation, so they are loaded before the doors close.
     for (const { name, node } of settings.extensions ?? []) await loadExtension(connection, name, node);
     for (const database of settings.databases ?? []) await attachDatabase(connection, database);
+    for (const [i, { store, node }] of (settings.stores ?? []).entries()) await openStore(connection, store, `store_${i}`, node);
     for (const statement of set) await connection.run(statement);
   } catch (error) {
     close();

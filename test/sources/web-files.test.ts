@@ -120,11 +120,16 @@ it.skipIf(lacking)('what is not there, cannot be listed or does not answer is to
   expect(failures).toBeGreaterThan(2);
 });
 
-it.skipIf(lacking)('a statement of the person reaches no other folder of the server', async () => {
-  const document = flow({ in: ['read-delimited', { path: `${address}/secret/b.csv` }], node: rows(`SELECT in1.a, x.* FROM in1, read_csv('${address}/a.csv') x`), out: ['write-json', { path: 'o.json' }] }, ['in.out > node.in1', 'node.out > out.in']);
-  const report = await run(engine, base, document);
-  expect(report.status).toBe('failed');
-  expect(report.diagnostics.map((d) => d.message).join()).toMatch(/cannot access file|disabled by configuration/i);
+it.skipIf(lacking)('a statement or an expression of the person reaches no server, not even one that a node reads', async () => {
+  const source = ['read-delimited', { path: `${address}/secret/b.csv` }] as const;
+  for (const path of ['/a.csv', '/secret/b.csv']) {
+    asked = [];
+    const reading = flow({ in: source, node: rows(`SELECT in1.a, x.* FROM in1, read_csv('${address}${path}') x`), out: ['write-json', { path: 'o.json' }] }, ['in.out > node.in1', 'node.out > out.in']);
+    expect((await run(engine, base, reading)).diagnostics.map((d) => `${d.code} ${d.at.node} ${d.at.param}`)).toEqual(['sql-invalid node statement']);
+    const counting = flow({ in: source, node: ['filter-rows', { condition: `a < (SELECT count(*) FROM read_csv('${address}${path}'))` }], out: ['write-json', { path: 'o.json' }] }, ['in.out > node.in', 'node.passed > out.in']);
+    expect((await run(engine, base, counting)).diagnostics.map((d) => `${d.severity} ${d.at.node} ${d.at.param}`)).toEqual(['error node condition']);
+    expect(asked.filter((line) => line.includes('/a.csv'))).toEqual([]);
+  }
 });
 
 it.skipIf(noExcel)('a preview that needs an extension has it, though the one before in the same folder did not', async () => {

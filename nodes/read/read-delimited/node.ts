@@ -1,4 +1,4 @@
-import { defineNode, fileScan, inputColumn, singleByteEncodings, uniqueColumns } from '../../../engine/definition/index.ts';
+import { defineNode, fileScan, inputColumn, needInStore, scanStore, singleByteEncodings, storeParams, uniqueColumns } from '../../../engine/definition/index.ts';
 import type { DelimitedOptions } from '../../../engine/relation/relation.ts';
 import { badLineColumns } from '../../../engine/relation/relation.ts';
 import { examples } from './examples.ts';
@@ -32,7 +32,8 @@ export const readDelimited = defineNode({
     { name: 'errors', title: 'Bad lines', kind: 'errors' },
   ],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files. Or an address such as https://example.org/a.csv.', access: 'read', extensions: ['csv', 'tsv', 'txt', 'gz', 'zst'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files. Or an address such as https://example.org/a.csv or s3://bucket/a.csv.', access: 'read', extensions: ['csv', 'tsv', 'txt', 'gz', 'zst'] },
+    ...storeParams,
     delimiter: { kind: 'text', label: 'Delimiter', help: 'Found out from the file when empty.', default: null, placeholder: ',' },
     header: {
       kind: 'choice',
@@ -109,32 +110,34 @@ export const readDelimited = defineNode({
     partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
   },
   caption: ({ path }) => path ?? '',
-  need: (p) => ({
-    kind: 'delimited',
-    path: p.path,
-    allText: p.allText,
-    types: Object.fromEntries(p.types.map((t) => [t.column, t.type])),
-    files: { fileColumn: p.fileColumn, partitions: p.partitions },
-    given: {
-      ...given('delimiter', p.delimiter),
-      ...given('quote', p.quote),
-      ...given('escape', p.escape),
-      ...given('header', p.header === 'auto' ? null : p.header === 'yes'),
-      ...given('skip', p.skip),
-      ...given('dateFormat', p.dateFormat),
-      ...given('timestampFormat', p.timestampFormat),
-      ...given('compression', p.compression === 'auto' ? null : p.compression),
-      nulls: p.nulls,
-      decimal: p.decimal,
-      ...given('thousands', p.thousands),
-      ...given('encoding', p.encoding === 'auto' ? null : p.encoding),
-      ...(p.lineEnds === 'mixed' ? { mixedEnds: true } : {}),
-      ...(p.shortLines === 'fill' ? { padShort: true } : {}),
-      comment: p.comment,
-    },
-  }),
+  need: (p) =>
+    needInStore(p, {
+      kind: 'delimited',
+      path: p.path,
+      allText: p.allText,
+      types: Object.fromEntries(p.types.map((t) => [t.column, t.type])),
+      files: { fileColumn: p.fileColumn, partitions: p.partitions },
+      given: {
+        ...given('delimiter', p.delimiter),
+        ...given('quote', p.quote),
+        ...given('escape', p.escape),
+        ...given('header', p.header === 'auto' ? null : p.header === 'yes'),
+        ...given('skip', p.skip),
+        ...given('dateFormat', p.dateFormat),
+        ...given('timestampFormat', p.timestampFormat),
+        ...given('compression', p.compression === 'auto' ? null : p.compression),
+        nulls: p.nulls,
+        decimal: p.decimal,
+        ...given('thousands', p.thousands),
+        ...given('encoding', p.encoding === 'auto' ? null : p.encoding),
+        ...(p.lineEnds === 'mixed' ? { mixedEnds: true } : {}),
+        ...(p.shortLines === 'fill' ? { padShort: true } : {}),
+        comment: p.comment,
+      },
+    }),
   build(context) {
     const { params, fact } = context;
+    const place = scanStore(context);
     if (fact?.kind !== 'delimited') return { outputs: {} };
     for (const [i, override] of params.types.entries()) inputColumn(context, fact.schema, override.column, `types.${i}.column`, 'the file');
     uniqueColumns(context, fact.schema.map((c) => c.name), () => 'fileColumn');
@@ -150,7 +153,7 @@ export const readDelimited = defineNode({
     const keepBadLines = params.onError === 'reject';
     return {
       outputs: {
-        out: { op: 'scan', source: { format: 'delimited', path: params.path, ...fileScan(params.fileColumn, fact.partitions), ...(fact.staged === undefined ? {} : { staged: fact.staged }), options: fact.options, keepBadLines }, schema: fact.schema },
+        out: { op: 'scan', source: { format: 'delimited', path: params.path, ...fileScan(params.fileColumn, fact.partitions, place), ...(fact.staged === undefined ? {} : { staged: fact.staged }), options: fact.options, keepBadLines }, schema: fact.schema },
         errors: keepBadLines ? { op: 'scan', source: { format: 'bad-lines', of: 'out' }, schema: badLineColumns } : { op: 'values', schema: badLineColumns, rows: [] },
       },
     };

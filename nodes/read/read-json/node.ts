@@ -1,4 +1,4 @@
-import { defineNode, fileScan, table, uniqueColumns, withTypes } from '../../../engine/definition/index.ts';
+import { defineNode, fileScan, needInStore, scanStore, storeParams, table, uniqueColumns, withTypes } from '../../../engine/definition/index.ts';
 import { sameName } from '../../../engine/core/schema.ts';
 import { badLineColumns } from '../../../engine/relation/relation.ts';
 import { badLines, linesOrRejects } from './bad-lines.ts';
@@ -16,7 +16,8 @@ export const readJson = defineNode({
     { name: 'errors', title: 'Bad lines', kind: 'errors' },
   ],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files. Or an address such as https://example.org/a.json.', access: 'read', extensions: ['json', 'jsonl', 'ndjson', 'gz', 'zst'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files. Or an address such as https://example.org/a.json or s3://bucket/a.json.', access: 'read', extensions: ['json', 'jsonl', 'ndjson', 'gz', 'zst'] },
+    ...storeParams,
     layout: {
       kind: 'choice',
       label: 'Layout',
@@ -48,12 +49,13 @@ export const readJson = defineNode({
     partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
   },
   caption: ({ path }) => path ?? '',
-  need: ({ path, layout, onError, fileColumn, partitions }) => ({ kind: 'json', path, layout, lenient: onError === 'reject' && layout !== 'array', files: { fileColumn, partitions } }),
+  need: (p) => needInStore(p, { kind: 'json', path: p.path, layout: p.layout, lenient: p.onError === 'reject' && p.layout !== 'array', files: { fileColumn: p.fileColumn, partitions: p.partitions } }),
   build(context) {
     const { params, fact } = context;
+    const place = scanStore(context);
     if (fact?.kind !== 'json') return { outputs: {} };
     const schema = withTypes(context, fact.schema, params.types);
-    const files = fileScan(params.fileColumn, fact.partitions);
+    const files = fileScan(params.fileColumn, fact.partitions, place);
     uniqueColumns(context, schema.map((c) => c.name), () => 'fileColumn');
     if (params.onError === 'fail') {
       return { outputs: { out: { op: 'scan', source: { format: 'json', path: params.path, ...files, layout: fact.layout, keepBadLines: false }, schema }, errors: { op: 'values', schema: badLineColumns, rows: [] } } };

@@ -1,4 +1,4 @@
-import { defineNode, fileScan, table, uniqueColumns } from '../../../engine/definition/index.ts';
+import { defineNode, fileScan, needInStore, scanStore, storeParams, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import { emptyParquet, nestedParquet, plainParquet } from './example-files.ts';
 
 export const readParquet = defineNode({
@@ -11,7 +11,8 @@ export const readParquet = defineNode({
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files. Or an address such as https://example.org/a.parquet.', access: 'read', extensions: ['parquet'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files. Or an address such as https://example.org/a.parquet or s3://bucket/a.parquet.', access: 'read', extensions: ['parquet'] },
+    ...storeParams,
     fileColumn: { kind: 'text', label: 'Column for the file name', help: 'Gets the path of the file a row comes from; no column when empty.', default: null, placeholder: 'file', advanced: true },
     columns: {
       kind: 'choice',
@@ -26,12 +27,13 @@ export const readParquet = defineNode({
     partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
   },
   caption: ({ path }) => path ?? '',
-  need: ({ path, fileColumn, partitions, columns }) => ({ kind: 'parquet', path, ...(columns === 'union' ? { unionByName: true } : {}), files: { fileColumn, partitions } }),
+  need: (p) => needInStore(p, { kind: 'parquet', path: p.path, ...(p.columns === 'union' ? { unionByName: true } : {}), files: { fileColumn: p.fileColumn, partitions: p.partitions } }),
   build(context) {
     const { params, fact } = context;
+    const place = scanStore(context);
     if (fact?.kind !== 'parquet') return { outputs: {} };
     uniqueColumns(context, fact.schema.map((c) => c.name), () => 'fileColumn');
-    return { outputs: { out: { op: 'scan', source: { format: 'parquet', path: params.path, ...fileScan(params.fileColumn, fact.partitions), ...(params.columns === 'union' ? { unionByName: true } : {}) }, schema: fact.schema } } };
+    return { outputs: { out: { op: 'scan', source: { format: 'parquet', path: params.path, ...fileScan(params.fileColumn, fact.partitions, place), ...(params.columns === 'union' ? { unionByName: true } : {}) }, schema: fact.schema } } };
   },
   examples: [
     {

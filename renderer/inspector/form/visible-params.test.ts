@@ -34,3 +34,10 @@ test('a setting without default is required, one with null is not', () => {
 test('showIf that names nothing is a bug', () => {
   expect(() => visibleParams({ a: { kind: 'text', label: 'A', showIf: { param: 'zzz', in: ['x'] } } }, {})).toThrow('zzz');
 });
+
+test('a setting may hang on how a text begins', () => {
+  const specs = { path: { kind: 'file', label: 'File', default: null, access: 'read', extensions: ['csv'] }, region: { kind: 'text', label: 'Region', showIf: { param: 'path', startsWith: 's3://' } } } as const;
+  const shown = (record: Readonly<Record<string, unknown>>) => visibleParams(specs, record).main.map(([name]) => name);
+  expect(shown({ path: 's3://shop/a.csv' })).toEqual(['path', 'region']);
+  for (const record of [{}, { path: null }, { path: 'a s3://shop.csv' }]) expect(shown(record)).toEqual(['path']);
+});

@@ -16,10 +16,12 @@ export const isEmpty = (value: unknown): boolean =>
 
 function isShown(spec: ParamSpec, specs: ParamSpecs, record: Readonly<Record<string, unknown>>): boolean {
   if (!spec.showIf) return true;
-  const governing = specs[spec.showIf.param];
-  if (!governing) throw new Error(`showIf names ${spec.showIf.param}, which is not a setting of the same record.`);
-  const value = effectiveValue(governing, record[spec.showIf.param]);
-  return isShown(governing, specs, record) && (spec.showIf.in as readonly unknown[]).includes(value);
+  const { showIf } = spec;
+  const governing = specs[showIf.param];
+  if (!governing) throw new Error(`showIf names ${showIf.param}, which is not a setting of the same record.`);
+  const value = effectiveValue(governing, record[showIf.param]);
+  if (!isShown(governing, specs, record)) return false;
+  return 'in' in showIf ? (showIf.in as readonly unknown[]).includes(value) : typeof value === 'string' && value.startsWith(showIf.startsWith);
 }
 
 /** The settings that matter for the record as it stands, in order of declaration, the advanced ones apart. */

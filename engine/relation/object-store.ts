@@ -1,0 +1,37 @@
+/** A bucket of an object store that speaks the protocol of S3, and how it is reached. What opens it is named, never held. */
+export interface ObjectStore {
+  readonly bucket: string;
+  readonly region: string;
+  /** Host, with a port where it has one; Amazon's own when null. */
+  readonly endpoint: string | null;
+  /** Where the bucket stands in an address: before the host, or first in the path. */
+  readonly urlStyle: 'host' | 'path';
+  readonly tls: boolean;
+  /** Null reads without signing in. */
+  readonly key: StoreKey | null;
+}
+
+export interface StoreKey {
+  readonly id: string;
+  /** Names of secrets. */
+  readonly secret: string;
+  readonly session: string | null;
+}
+
+/** A bucket that statements read, with the node that needs it. */
+export interface NeededStore {
+  readonly store: ObjectStore;
+  readonly node: string;
+}
+
+/** Whether a path names objects of a store instead of a file of this machine. */
+export const isStorePath = (path: string): boolean => /^s3:\/\//i.test(path);
+
+/** The parts of such a path; the key is empty where only the bucket is named. */
+export function storeParts(path: string): { readonly bucket: string; readonly key: string } {
+  const [, bucket, key = ''] = /^s3:\/\/([^/]*)\/?([^]*)$/i.exec(path)!;
+  return { bucket: bucket!, key };
+}
+
+/** The bucket as a person calls it. */
+export const storeLabel = ({ bucket, endpoint }: ObjectStore): string => `bucket "${bucket}"${endpoint === null ? '' : ` at ${endpoint}`}`;

@@ -1,0 +1,33 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { DiagnosticError } from '../core/diagnostic.ts';
+import { quotedIdentifier, quotedText } from '../core/quoting.ts';
+import { secretValue } from '../io/secrets.ts';
+import type { ObjectStore } from '../relation/object-store.ts';
+
+/** Tells a database how a bucket is reached, in memory and for as long as it is open. Throws `secret-missing`. */
+export async function openStore(connection: DuckDBConnection, store: ObjectStore, name: string, node?: string): Promise<void> {
+  const { key, endpoint } = store;
+  const parts = [
+    'TYPE s3',
+    // Nothing but what stands here: no files and variables of the account.
+    'PROVIDER config',
+    // With the slash, or it would hold for every bucket whose name goes on from here.
+    `SCOPE ${quotedText(`s3://${store.bucket}/`)}`,
+    `REGION ${quotedText(store.region)}`,
+    ...(endpoint === null ? [] : [`ENDPOINT ${quotedText(endpoint)}`]),
+    `URL_STYLE ${quotedText(store.urlStyle === 'path' ? 'path' : 'vhost')}`,
+    `USE_SSL ${store.tls}`,
+    ...(key === null ? [] : [`KEY_ID ${quotedText(key.id)}`, `SECRET ${quotedText(secretValue(key.secret, node))}`]),
+    ...(key === null || key.session === null ? [] : [`SESSION_TOKEN ${quotedText(sessionToken(key.session, node))}`]),
+  ];
+  await connection.run(`CREATE OR REPLACE TEMPORARY SECRET ${quotedIdentifier(name)} (${parts.join(', ')})`);
+}
+
+function sessionToken(name: string, node: string | undefined): string {
+  try {
+    return secretValue(name, node);
+  } catch (error) {
+    if (error instanceof DiagnosticError) throw new DiagnosticError({ ...error.diagnostic, at: { ...error.diagnostic.at, param: 'sessionSecret' } });
+    throw error;
+  }
+}

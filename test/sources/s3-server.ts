@@ -1,0 +1,97 @@
+import { createHash, createHmac } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface S3Server {
+  /** Host and port. */
+  readonly endpoint: string;
+  /** `METHOD /path range`, in order. */
+  readonly asked: string[];
+  /** How many requests in a row are answered with 503. */
+  busy: number;
+  close(): void;
+}
+
+export interface Bucket {
+  readonly objects: Readonly<Record<string, Buffer>>;
+  /** Key id with its secret, and the token of a lent key; everybody may read when null. */
+  readonly key: { readonly id: string; readonly secret: string; readonly token?: string } | null;
+  readonly region?: string;
+}
+
+/** A small object store: lists, heads and gets with ranges, and checks every signature (version 4). Buckets stand in the path. */
+export async function startS3(buckets: Readonly<Record<string, Bucket>>): Promise<S3Server> {
+  const asked: string[] = [];
+  const state = { busy: 0 };
+  const server = createServer((request, response) => answer(request, response)).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url!, 'http://store');
+    const [, name = '', ...rest] = url.pathname.split('/').map(decodeURIComponent);
+    const key = rest.join('/');
+    asked.push(`${request.method} ${decodeURIComponent(url.pathname)} ${request.headers.range ?? ''}`.trim());
+    if (state.busy > 0) {
+      state.busy--;
+      return void response.writeHead(503).end();
+    }
+    const refuse = (status: number, code: string): void => void response.writeHead(status, { 'content-type': 'application/xml' }).end(request.method === 'HEAD' ? undefined : `<?xml version="1.0"?><Error><Code>${code}</Code></Error>`);
+    const bucket = buckets[name];
+    if (!bucket) return refuse(404, 'NoSuchBucket');
+    const wrong = signatureFault(request, url, bucket);
+    if (wrong !== null) return refuse(wrong === 'AuthorizationHeaderMalformed' ? 400 : 403, wrong);
+    if (url.searchParams.get('list-type') === '2') return list(bucket, url.searchParams, response);
+    const object = bucket.objects[key];
+    if (!object) return refuse(404, 'NoSuchKey');
+    const [, from, to] = /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') ?? [];
+    const start = Number(from ?? 0);
+    const end = Math.min(to === undefined || to === '' ? object.length - 1 : Number(to), object.length - 1);
+    response.writeHead(from === undefined ? 200 : 206, { 'accept-ranges': 'bytes', etag: etag(object), 'last-modified': 'Thu, 29 Feb 2024 12:00:00 GMT', 'content-length': end - start + 1, ...(from === undefined ? {} : { 'content-range': `bytes ${start}-${end}/${object.length}` }) });
+    response.end(request.method === 'HEAD' ? undefined : object.subarray(start, end + 1));
+  }
+  return {
+    endpoint: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    get busy() {
+      return state.busy;
+    },
+    set busy(count) {
+      state.busy = count;
+    },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+const etag = (object: Buffer): string => `"${createHash('md5').update(object).digest('hex')}"`;
+
+/** Two objects to a page, so that whoever lists has to ask on. */
+function list(bucket: Bucket, query: URLSearchParams, response: ServerResponse): void {
+  const prefix = query.get('prefix') ?? '';
+  const after = query.get('continuation-token');
+  const keys = Object.keys(bucket.objects).filter((k) => k.startsWith(prefix)).toSorted();
+  const first = after === null ? 0 : Number(after);
+  const page = keys.slice(first, first + 2);
+  const more = first + 2 < keys.length;
+  const entries = page.map((k) => `<Contents><Key>${encodeURIComponent(k)}</Key><LastModified>2024-02-29T12:00:00.000Z</LastModified><ETag>${etag(bucket.objects[k]!)}</ETag><Size>${bucket.objects[k]!.length}</Size></Contents>`);
+  response.writeHead(200, { 'content-type': 'application/xml' }).end(`<?xml version="1.0" encoding="UTF-8"?><ListBucketResult><EncodingType>url</EncodingType><IsTruncated>${more}</IsTruncated>${more ? `<NextContinuationToken>${first + 2}</NextContinuationToken>` : ''}${entries.join('')}</ListBucketResult>`);
+}
+
+/** What is wrong with how a request is signed, or null. */
+function signatureFault(request: IncomingMessage, url: URL, { key, region = 'us-east-1' }: Bucket): string | null {
+  const given = request.headers.authorization;
+  // Who does not sign in must not send anything of an account either.
+  if (key === null) return given === undefined ? null : 'AccessDenied';
+  const [, id, day, place, signed, signature] = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/s3\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(given ?? '') ?? [];
+  if (id === undefined) return 'AccessDenied';
+  if (place !== region) return 'AuthorizationHeaderMalformed';
+  if (id !== key.id || (request.headers['x-amz-security-token'] ?? undefined) !== key.token) return 'InvalidAccessKeyId';
+  const hmac = (secret: string | Buffer, text: string): Buffer => createHmac('sha256', secret).update(text).digest();
+  const query = url.search.slice(1).split('&').filter((p) => p !== '').toSorted().join('&');
+  const canonical = [request.method, url.pathname, query, ...signed!.split(';').map((h) => `${h}:${String(request.headers[h]).trim()}`), '', signed, request.headers['x-amz-content-sha256']].join('\n');
+  const text = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'], `${day}/${place}/s3/aws4_request`, createHash('sha256').update(canonical).digest('hex')].join('\n');
+  const signing = ['s3', 'aws4_request'].reduce<Buffer>((k, part) => hmac(k, part), hmac(hmac(`AWS4${key.secret}`, day!), place!));
+  return hmac(signing, text).toString('hex') === signature ? null : 'SignatureDoesNotMatch';
+}
