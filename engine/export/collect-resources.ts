@@ -7,7 +7,7 @@ import { registryFile } from '../core/registered-model.ts';
 import { readModel } from '../inference/read-model.ts';
 import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
 import type { FlowDocument } from '../document/document.ts';
-import { environmentFile } from '../document/environment-file.ts';
+import { environmentFile } from '../core/environment-file.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 
 export interface Resources {

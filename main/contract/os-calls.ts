@@ -34,6 +34,10 @@ export interface OsCalls {
   save(request: { readonly path: string | null; readonly text: string; readonly suggestedName: string }): Promise<{ readonly path: string; readonly base: string } | null>;
   /** Keeps an unsaved text so that it survives a crash; `text` null forgets it. */
   autosave(request: { readonly path: string | null; readonly text: string | null }): Promise<void>;
+  /** The text of the environment file in the folder `base`; null when there is none. */
+  environments(request: { readonly base: string }): Promise<string | null>;
+  /** Writes it atomically. `before` is the text that the change was made to: fails with `environment-unknown`, the file intact, when it is another one by now. */
+  saveEnvironments(request: { readonly base: string; readonly before: string | null; readonly text: string }): Promise<void>;
   /** Asks for a data or model file; the result is relative to `base` where it lies below it. */
   chooseFile(request: { readonly base: string; readonly extensions: readonly string[]; readonly access: 'read' | 'write' }): Promise<string | null>;
   /** Flow and data files below the folder `base`, for pickers without a dialog. */

@@ -8,6 +8,8 @@ const methods = {
   open: true,
   save: true,
   autosave: true,
+  environments: true,
+  saveEnvironments: true,
   chooseFile: true,
   listFiles: true,
   platform: true,

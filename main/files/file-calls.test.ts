@@ -67,6 +67,15 @@ describe('saving', () => {
     await expect(calls().save({ path: join(folder, 'none/flow.json'), text: '', suggestedName: '' })).rejects.toMatchObject({ diagnostic: { code: 'flow-missing' } });
   });
 
+  it('replaces the environments beside a flow only when they are still what was changed', async () => {
+    const base = join(folder, 'project');
+    expect(await served().environments({ base })).toBeNull();
+    await served().saveEnvironments({ base, before: null, text: '{"test": {}}' });
+    await expect(served().saveEnvironments({ base, before: null, text: '{}' })).rejects.toMatchObject({ diagnostic: { code: 'environment-unknown' } });
+    expect(await served().environments({ base })).toBe('{"test": {}}');
+    await expect(served().environments({ base: folder })).rejects.toMatchObject({ diagnostic: { code: 'file-outside-project' } });
+  });
+
   it('asks where, and gives null when the person cancels', async () => {
     const answer = (path: string | null) => ({ openFlow: async () => null, saveFlow: async () => path, file: async () => null });
     expect(await calls({ dialogs: answer(null) }).save({ path: null, text: 'x', suggestedName: 'n' })).toBeNull();

@@ -1,8 +1,10 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { environmentFile } from '../../engine/core/environment-file.ts';
 import type { OpenedFile, OsCalls } from '../contract/os-calls.ts';
 import { AllowedFolders } from './allowed-folders.ts';
 import { AutosaveJournal } from './autosave-journal.ts';
+import { readEnvironmentText, saveEnvironmentText } from './environment-text.ts';
 import { listFiles } from './list-files.ts';
 import { readFlowFile } from './read-flow-file.ts';
 import { RecentFiles } from './recent-files.ts';
@@ -85,6 +87,8 @@ export function fileCalls(options: FileCallsOptions): OsCalls {
       await journal.keep(path === null ? null : await allowed.check(path), text);
       options.onUnsaved?.(text !== null);
     },
+    environments: async ({ base }) => readEnvironmentText(await allowed.check(join(base, environmentFile))),
+    saveEnvironments: async ({ base, before, text }) => saveEnvironmentText(await allowed.check(join(base, environmentFile)), before, text),
     async chooseFile(request) {
       const base = await allowed.check(request.base);
       const chosen = dialogs ? await dialogs.file({ ...request, base }) : null;

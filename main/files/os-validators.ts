@@ -17,6 +17,8 @@ export const osValidators: Validators<OsCalls> = {
   open: z.strictObject({ path }),
   save: z.strictObject({ path: path.nullable(), text, suggestedName: z.string().max(255) }),
   autosave: z.strictObject({ path: path.nullable(), text: text.nullable() }),
+  environments: z.strictObject({ base }),
+  saveEnvironments: z.strictObject({ base, before: text.nullable(), text }),
   chooseFile: z.strictObject({ base, extensions, access: z.enum(['read', 'write']) }),
   listFiles: z.strictObject({ base, extensions }),
   platform: z.undefined(),

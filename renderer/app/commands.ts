@@ -6,12 +6,14 @@ import * as edit from '../state/edit-actions.ts';
 import { refreshPreviews } from '../state/engine-sync.ts';
 import * as files from '../state/file-actions.ts';
 import { allowNetwork } from '../state/network-actions.ts';
+import { loadEnvironments } from '../state/environment-actions.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { cancelRun, startRun } from '../state/run-actions.ts';
 import { askStepRows, stepOfSelection } from '../state/step-rows-actions.ts';
 import { addFrame, addNote, editNote } from '../state/note-actions.ts';
 import { neighbour, type Direction } from '../state/walk.ts';
 import { change, selectedNode, workbench, type WorkbenchState } from '../state/workbench.ts';
+import { environmentChoiceId } from './environment-choice.tsx';
 import { renameSelected, showNodeHelp } from './reach-inspector.ts';
 import { goToRegion } from './regions.ts';
 import { copyNodes, cutNodes, duplicateNodes, pasteNodes } from './clipboard.ts';
@@ -119,7 +121,8 @@ export const commands: readonly Command[] = [
   command('run.history', 'Run', 'Runs on record', 'Mod+Shift+H', () => change({ dialog: 'runs' }), always, 'anywhere'),
   command('run.refresh', 'Run', 'Refresh the preview', 'Mod+R', () => refreshPreviews(true), hasOneNode, 'anywhere'),
   command('flow.network', 'Run', 'Let the flow ask servers, or not', '', () => allowNetwork(!workbench().network)),
-  command('flow.parameters', 'Run', 'Edit parameters', 'Mod+Shift+P', () => change({ dialog: 'parameters' })),
+  command('flow.parameters', 'Run', 'Edit parameters and environments', 'Mod+Shift+P', () => loadEnvironments().then(() => change({ dialog: 'parameters' }))),
+  command('flow.environment', 'Run', 'Choose the environment', '', () => document.getElementById(environmentChoiceId)?.focus(), (s) => Object.keys(s.environments.all).length > 0),
   command('canvas.layout', 'Canvas', 'Lay out the flow', 'Shift+L', autoLayout, hasNodes),
   command('canvas.align-left', 'Canvas', 'Align left', 'Alt+Shift+ArrowLeft', () => align('left'), hasTwoNodes),
   command('canvas.align-right', 'Canvas', 'Align right', 'Alt+Shift+ArrowRight', () => align('right'), hasTwoNodes),

@@ -33,8 +33,11 @@ export function draftProblem(draft: ParameterDraft, all: readonly ParameterDraft
   if (draft.name === '') return 'Give the parameter a name.';
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(draft.name)) return 'A name has letters, digits and underscores, and does not start with a digit.';
   if (all.some((d) => d.key !== draft.key && d.name === draft.name)) return `Two parameters are called ${draft.name}. Rename one.`;
-  return valueOf(draft) === undefined ? `“${draft.text}” is not ${wanted[draft.type]}.` : null;
+  return valueProblem(draft.type, draft.text);
 }
+
+/** Why a text is no value of a type, in one sentence, or null. */
+export const valueProblem = (type: ParameterType, text: string): string | null => (valueOf({ type, text }) === undefined ? `“${text}” is not ${wanted[type]}.` : null);
 
 const wanted: Readonly<Record<ParameterType, string>> = {
   text: 'text',
@@ -46,7 +49,7 @@ const wanted: Readonly<Record<ParameterType, string>> = {
 };
 
 /** The default as it is stored; empty text is none, and undefined means the text does not fit the type. */
-function valueOf(draft: ParameterDraft): FlowParameter['default'] | undefined {
+export function valueOf(draft: Pick<ParameterDraft, 'type' | 'text'>): FlowParameter['default'] | undefined {
   const text = draft.type === 'text' ? draft.text : draft.text.trim();
   if (text === '') return null;
   switch (draft.type) {

@@ -1,95 +1,132 @@
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { canonicalJson } from '../../engine/core/json.ts';
+import { environmentFile } from '../../engine/core/environment-file.ts';
 import { setParameters } from '../state/edit-actions.ts';
+import { saveEnvironments } from '../state/environment-actions.ts';
+import { failureText } from '../state/session.ts';
 import { change, useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { draftOf, draftProblem, parametersOf, parameterTypes, type ParameterDraft, type ParameterType } from './parameter-drafts.ts';
+import { environmentDrafts, environmentProblem, environmentsOf, environmentValueProblem, strangersOf, type EnvironmentDraft } from './environment-drafts.ts';
+import { draftOf, draftProblem, parametersOf, type ParameterDraft } from './parameter-drafts.ts';
+import { ParameterRow } from './parameter-row.tsx';
 
-/** The flow's parameters: names with a type and a default, to be used in expressions and given anew at every run. */
+/** The flow's parameters: names with a type and a default, to be used in expressions, and their values in the environments beside the flow. */
 export function ParametersDialog() {
   const open = useWorkbench((s) => s.dialog === 'parameters');
   return open ? <Form /> : null;
 }
 
 const close = () => change({ dialog: null });
+const nextKey = (all: readonly { readonly key: number }[]): number => Math.max(-1, ...all.map((d) => d.key)) + 1;
 
 function Form() {
-  const [drafts, setDrafts] = useState<readonly ParameterDraft[]>(() => workbench().document.parameters.map(draftOf));
+  const [start] = useState(() => {
+    const { document, environments } = workbench();
+    const drafts = document.parameters.map(draftOf);
+    return { drafts, sets: environmentDrafts(environments.all, drafts) };
+  });
+  const [drafts, setDrafts] = useState<readonly ParameterDraft[]>(start.drafts);
+  const [sets, setSets] = useState<readonly EnvironmentDraft[]>(start.sets);
   const [shown, setShown] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const broken = useWorkbench((s) => s.environments.problem);
+  const unsaved = useWorkbench((s) => s.path === null);
   const edit = (key: number, part: Partial<ParameterDraft>) => setDrafts((all) => all.map((d) => (d.key === key ? { ...d, ...part } : d)));
-  const add = () => setDrafts((all) => [...all, { key: Math.max(-1, ...all.map((d) => d.key)) + 1, name: '', type: 'text', text: '', kept: {} }]);
-  const finish = () => {
+  const editSet = (key: number, part: Partial<EnvironmentDraft>) => setSets((all) => all.map((d) => (d.key === key ? { ...d, ...part } : d)));
+  const finish = async () => {
     setShown(true);
-    if (drafts.some((d) => draftProblem(d, drafts) !== null)) return;
+    if (drafts.some((d) => draftProblem(d, drafts) !== null || sets.some((set) => environmentValueProblem(set, d) !== null))) return;
+    if (sets.some((set) => environmentProblem(set, sets) !== null)) return;
+    const { environments, environment, document } = workbench();
+    const all = environmentsOf(sets, drafts);
+    try {
+      if (canonicalJson(all) !== canonicalJson(environments.all)) await saveEnvironments(all, sets.find((set) => set.was !== null && set.was.name === environment)?.name.trim() ?? null);
+    } catch (error) {
+      setFailure(failureText(error));
+      return;
+    }
     const next = parametersOf(drafts);
-    if (JSON.stringify(next) !== JSON.stringify(workbench().document.parameters)) setParameters(next);
+    if (JSON.stringify(next) !== JSON.stringify(document.parameters)) setParameters(next);
     close();
   };
+  const strangers = sets.flatMap((set) => strangersOf(set, drafts).map((name) => `${name} in ${set.name}`));
   return (
     <Dialog
       open
       onClose={close}
-      title="Parameters"
+      title="Parameters and environments"
       note={
         <>
-          Write <code>$name</code> in an expression or <code>{'${name}'}</code> in a path to use one. A run can be given other values.
+          Write <code>$name</code> in an expression or <code>{'${name}'}</code> in a path to use a parameter. An environment gives parameters other values; it is chosen beside Run.
         </>
       }
-      width={640}
+      width={Math.min(1100, 640 + 170 * sets.length)}
       footer={
         <>
+          {failure === null ? null : (
+            <p className="field-problem" role="alert">
+              {failure}
+            </p>
+          )}
           <Button onClick={close}>Cancel</Button>
-          <Button variant="primary" onClick={finish} data-testid="parameters-done">
+          <Button variant="primary" onClick={() => void finish()} data-testid="parameters-done">
             Apply
           </Button>
         </>
       }
     >
-      {drafts.length > 0 ? (
-        <div className="parameters-grid">
-          <span>Name</span>
-          <span>Type</span>
-          <span>Default</span>
-          <span />
-          {drafts.map((draft) => (
-            <Row key={draft.key} draft={draft} problem={shown || draft.name !== '' ? draftProblem(draft, drafts) : null} onEdit={(part) => edit(draft.key, part)} onDelete={() => setDrafts((all) => all.filter((d) => d.key !== draft.key))} />
-          ))}
+      {drafts.length + sets.length > 0 ? (
+        <div className="parameters-scroll">
+          <table className="parameters-table">
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">Type</th>
+                <th scope="col">Default</th>
+                {sets.map((set) => (
+                  <th key={set.key} scope="col">
+                    <span className="environment-head">
+                      <input className="text-field" aria-label={`Name of the environment ${set.name}`} placeholder="Environment" value={set.name} spellCheck={false} autoFocus={set.was === null} aria-invalid={shown && environmentProblem(set, sets) !== null} onChange={(e) => editSet(set.key, { name: e.target.value })} />
+                      <IconButton label={`Delete the environment ${set.name}`} size="small" onClick={() => setSets((all) => all.filter((d) => d.key !== set.key))}>
+                        <Trash2 />
+                      </IconButton>
+                    </span>
+                  </th>
+                ))}
+                <td />
+              </tr>
+            </thead>
+            <tbody>
+              {drafts.map((draft) => (
+                <ParameterRow
+                  key={draft.key}
+                  draft={draft}
+                  sets={sets}
+                  problems={[shown || draft.name !== '' ? draftProblem(draft, drafts) : null, ...sets.map((set) => environmentValueProblem(set, draft))]}
+                  onEdit={(part) => edit(draft.key, part)}
+                  onValue={(set, text) => editSet(set.key, { texts: { ...set.texts, [draft.key]: text } })}
+                  onDelete={() => setDrafts((all) => all.filter((d) => d.key !== draft.key))}
+                />
+              ))}
+            </tbody>
+          </table>
         </div>
-      ) : (
-        <p className="muted">This flow has no parameters.</p>
-      )}
-      <Button size="small" icon={<Plus />} onClick={add} style={{ marginTop: 12 }} data-testid="parameters-add">
-        Add a parameter
-      </Button>
+      ) : null}
+      {drafts.length === 0 ? <p className="muted">This flow has no parameters.</p> : null}
+      {shown ? sets.flatMap((set) => environmentProblem(set, sets) ?? []).map((problem) => <p key={problem} className="field-problem">{problem}</p>) : null}
+      {strangers.length > 0 ? <p className="field-problem">{`The flow does not declare ${strangers.join(', ')}, so a run with that environment stops. Apply takes them out of ${environmentFile}.`}</p> : null}
+      <div className="parameters-add">
+        <Button size="small" icon={<Plus />} onClick={() => setDrafts((all) => [...all, { key: nextKey(all), name: '', type: 'text', text: '', kept: {} }])} data-testid="parameters-add">
+          Add a parameter
+        </Button>
+        <Button size="small" icon={<Plus />} disabled={unsaved || broken !== null} onClick={() => setSets((all) => [...all, { key: nextKey(all), name: '', texts: {}, was: null }])} data-testid="environments-add">
+          Add an environment
+        </Button>
+        <span className="muted">{broken ?? (unsaved ? 'Environments are kept beside the flow: save it first.' : `Environments are kept in ${environmentFile}, for all flows of this folder.`)}</span>
+      </div>
     </Dialog>
-  );
-}
-
-interface RowProps {
-  readonly draft: ParameterDraft;
-  readonly problem: string | null;
-  readonly onEdit: (part: Partial<ParameterDraft>) => void;
-  readonly onDelete: () => void;
-}
-
-function Row({ draft, problem, onEdit, onDelete }: RowProps) {
-  return (
-    <>
-      <input className="text-field mono" aria-label="Name" value={draft.name} spellCheck={false} autoFocus={draft.name === ''} aria-invalid={problem !== null} onChange={(e) => onEdit({ name: e.target.value })} />
-      <select className="text-field" aria-label={`Type of ${draft.name}`} value={draft.type} onChange={(e) => onEdit({ type: e.target.value as ParameterType })}>
-        {parameterTypes.map((t) => (
-          <option key={t.value} value={t.value}>
-            {t.label}
-          </option>
-        ))}
-      </select>
-      <input className="text-field mono" aria-label={`Default of ${draft.name}`} placeholder="none" value={draft.text} spellCheck={false} onChange={(e) => onEdit({ text: e.target.value })} />
-      <IconButton label={`Delete ${draft.name || 'this parameter'}`} onClick={onDelete}>
-        <Trash2 />
-      </IconButton>
-      {problem === null ? null : <p className="field-problem">{problem}</p>}
-    </>
   );
 }

@@ -8,6 +8,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
+import { EnvironmentChoice } from './environment-choice.tsx';
 import { commands, runCommand, shortcutOf } from './commands.ts';
 
 const entry = (id: string, icon?: MenuEntry['icon']): MenuEntry => ({
@@ -55,6 +56,7 @@ export function TopBar() {
         }
         entries={[entry('view.theme-dark'), entry('view.theme-light'), entry('view.theme-system')]}
       />
+      <EnvironmentChoice />
       <RunControls />
     </header>
   );

@@ -92,6 +92,7 @@ function RunRow({ run, onOpen }: { readonly run: FinishedRun; readonly onOpen: (
         <span>
           {words[run.report.status]}
           {target === null ? '' : ` to ${target}`}
+          {run.environment === null ? '' : ` with ${run.environment}`}
           <small className="muted">{written > 0 ? `${countOf(written, 'row')} written` : countOf(Object.keys(run.report.nodes).length, 'node')}</small>
         </span>
         <span className="mono muted">{formatDuration(run.report.milliseconds)}</span>

@@ -25,7 +25,7 @@ export function RecordView({ flow, run, onBack }: { readonly flow: FlowName; rea
   const answer = useAnswer(call);
   return (
     <div className="runs" data-testid="run-shown">
-      {answer && 'value' in answer && answer.value.record.report ? <RunReportView run={{ id: run, name: flow.name, to: answer.value.record.to, report: titled(answer.value.record.report, answer.value.record.document) }} onBack={onBack} onNode={goTo} /> : <BackToRuns onBack={onBack} />}
+      {answer && 'value' in answer && answer.value.record.report ? <RunReportView run={{ id: run, name: flow.name, to: answer.value.record.to, environment: null, report: titled(answer.value.record.report, answer.value.record.document) }} onBack={onBack} onNode={goTo} /> : <BackToRuns onBack={onBack} />}
       {answer === null ? <p className="muted">Reading the record…</p> : 'failure' in answer ? <p className="plan-failure">{failureText(answer.failure)}</p> : <Rest {...answer.value} />}
     </div>
   );

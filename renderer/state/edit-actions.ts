@@ -1,5 +1,6 @@
 import { defaultParams } from '../../engine/definition/index.ts';
 import { formatEnd, parseEnd, type End, type FlowDocument, type FlowNode, type FlowParameter } from '../../engine/document/document.ts';
+import { givenParameters } from './flow-ref.ts';
 import { readClip, withClip } from './clipboard-text.ts';
 import * as edits from './document-edits.ts';
 import { withNotesAt, withoutNotes } from './note-edits.ts';
@@ -13,7 +14,7 @@ export function commit(label: string, next: FlowDocument, key: string | null = n
   if (next === document) return;
   change({
     document: next,
-    keys: nodeKeys(next),
+    keys: nodeKeys(next, givenParameters(workbench())),
     history: record(history, { label, before: document, after: next, time: Date.now(), key }),
     ...(selection ? { selection } : {}),
   });
@@ -29,7 +30,7 @@ const show = (document: FlowDocument): void => {
   const back = Object.keys(document.nodes).filter((id) => !Object.hasOwn(before.nodes, id));
   change({
     document,
-    keys: nodeKeys(document),
+    keys: nodeKeys(document, givenParameters(workbench())),
     selection: back.length > 0 ? { ...nothingSelected, nodes: back } : { nodes: selection.nodes.filter((id) => Object.hasOwn(document.nodes, id)), edges: selection.edges.filter((k) => edges.has(k)), notes: selection.notes.filter((id) => document.notes?.[id]) },
   });
 };

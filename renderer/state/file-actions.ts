@@ -6,8 +6,9 @@ import { commit } from './edit-actions.ts';
 import { flowTitle } from './flow-title.ts';
 import { nodeKeys, feeders } from './graph.ts';
 import { emptyHistory } from './history.ts';
+import { loadEnvironments } from './environment-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
-import { change, isDirty, useWorkbench, workbench, nothingSelected } from './workbench.ts';
+import { change, isDirty, noEnvironments, useWorkbench, workbench, nothingSelected } from './workbench.ts';
 
 const autosaveDelay = 500;
 
@@ -20,6 +21,7 @@ export function show(file: OpenedFile): boolean {
   }
   replaceFlow(read.document, file.path, file.base);
   change({ recovered: file.recovered === file.text ? null : file.recovered, selection: { ...nothingSelected, nodes: lastNodes(read.document) } });
+  void loadEnvironments();
   return true;
 }
 
@@ -32,6 +34,8 @@ function replaceFlow(document: FlowDocument, path: string | null, base: string):
     base,
     opened: workbench().opened + 1,
     network: false,
+    environments: noEnvironments,
+    environment: null,
     history: emptyHistory(),
     selection: nothingSelected,
     check: null,
@@ -112,6 +116,7 @@ export async function writeTo(path: string | null): Promise<boolean> {
     const written = await bridge().os.save({ path, text: writeDocument(document), suggestedName: `${flow === 'Untitled flow' ? 'flow' : flow}.json` });
     if (!written) return false;
     change({ saved: document, path: written.path, base: written.base, recovered: null });
+    if (written.path !== oldPath) void loadEnvironments();
     await bridge().os.autosave({ path: oldPath, text: null });
     await refreshLists();
     return true;

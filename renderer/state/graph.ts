@@ -70,8 +70,8 @@ function settingsText(node: FlowDocument['nodes'][string]): string {
   return text;
 }
 
-/** A text per node that changes exactly when its settings, or anything it reads from, change; titles and positions do not count. */
-export function nodeKeys(document: FlowDocument): ReadonlyMap<string, string> {
+/** A text per node that changes exactly when its settings, the values given to parameters, or anything it reads from change; titles and positions do not count. */
+export function nodeKeys(document: FlowDocument, given: Readonly<Record<string, string>> = {}): ReadonlyMap<string, string> {
   const entering = new Map<string, string[]>();
   for (const edge of document.edges) {
     const { node, port } = parseEnd(edge.to);
@@ -80,7 +80,7 @@ export function nodeKeys(document: FlowDocument): ReadonlyMap<string, string> {
     entering.set(node, list);
   }
   const fed = feeders(document);
-  const parameters = canonicalJson(document.parameters);
+  const parameters = canonicalJson([document.parameters, given]);
   const keys = new Map<string, string>();
   const { order, cyclic } = topologicalOrder(Object.keys(document.nodes), (id) => (fed.get(id) ?? []).filter((d) => Object.hasOwn(document.nodes, d)));
   for (const id of [...order, ...cyclic]) {

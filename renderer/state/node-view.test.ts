@@ -30,7 +30,7 @@ const report: RunReport = {
   },
 };
 
-const start = () => change({ run: { id: 'r', phase: 'running', stream: false, to: null, name: 't', started: 0, keys: workbench().keys, progress: null } });
+const start = () => change({ run: { id: 'r', phase: 'running', stream: false, to: null, environment: null, name: 't', started: 0, keys: workbench().keys, progress: null } });
 const finish = (with_: Partial<RunReport> = {}) => {
   start();
   receiveEngineEvent({ type: 'finished', run: 'r', report: { ...report, ...with_ } });

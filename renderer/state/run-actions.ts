@@ -13,9 +13,9 @@ import { change, nodeTitle, workbench, type NodeOutcome } from './workbench.ts';
 export async function startRun(options: { readonly to?: string; readonly stream?: boolean } = {}): Promise<void> {
   const state = workbench();
   if (state.run) return;
-  const { keys } = state;
+  const { keys, environment } = state;
   const stream = options.stream ?? false;
-  change({ run: { id: null, phase: 'starting', stream, to: options.to ?? null, name: flowTitle(state).flow, started: Date.now(), keys, progress: null } });
+  change({ run: { id: null, phase: 'starting', stream, to: options.to ?? null, environment, name: flowTitle(state).flow, started: Date.now(), keys, progress: null } });
   try {
     const { run } = await bridge().engine.run({ ...flowRef(), name: flowTitle(state).flow, ...(options.to ? { to: options.to } : {}), ...(stream ? { stream } : {}) });
     const active = workbench().run;
@@ -80,7 +80,7 @@ function finish(id: string, found: RunReport): void {
     run: null,
     engineRestarted: null,
     outcomes: { ...state.outcomes, ...Object.fromEntries(outcomes) },
-    runs: [{ id, name: run.name, to: run.to, report }, ...state.runs].slice(0, 50),
+    runs: [{ id, name: run.name, to: run.to, environment: run.environment, report }, ...state.runs].slice(0, 50),
   });
   const first = report.diagnostics.find((d) => d.severity === 'error');
   if (report.status === 'failed') {

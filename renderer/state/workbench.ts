@@ -3,6 +3,7 @@ import type { CheckResult, Preview, StepChoice } from '../../engine/api/contract
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { CacheUse, RunProgress, RunReport } from '../../engine/core/run-report.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
+import type { Environments } from '../../engine/document/environments.ts';
 import { emptyDocument, type End, type FlowDocument } from '../../engine/document/document.ts';
 import type { RecentFile, SampleInfo } from '../../main/contract/os-calls.ts';
 import type { ColumnRenames } from './column-renames.ts';
@@ -45,6 +46,7 @@ export interface ActiveRun {
   readonly phase: 'starting' | 'running' | 'cancelling';
   readonly stream: boolean;
   readonly to: string | null;
+  readonly environment: string | null;
   readonly name: string;
   readonly started: number;
   /** Node keys of the document as it was started. */
@@ -56,6 +58,7 @@ export interface FinishedRun {
   readonly id: string;
   readonly name: string;
   readonly to: string | null;
+  readonly environment: string | null;
   readonly report: RunReport;
 }
 
@@ -105,6 +108,10 @@ export interface WorkbenchState {
   readonly opened: number;
   /** Whether servers that nodes name may be asked; never before the person has said so for the flow that is open. */
   readonly network: boolean;
+  /** Sets of parameter values beside the flow; `text` is the file they were read from, null when there is none, and `problem` why it cannot be used. */
+  readonly environments: { readonly all: Environments; readonly text: string | null; readonly problem: string | null };
+  /** The one that checks, previews and runs use; null for the parameters' defaults. */
+  readonly environment: string | null;
   readonly saving: boolean;
   /** Text of a newer autosave that waits for the person's answer. */
   readonly recovered: string | null;
@@ -135,6 +142,8 @@ export interface WorkbenchState {
   readonly preferences: Preferences;
 }
 
+export const noEnvironments: WorkbenchState['environments'] = { all: {}, text: null, problem: null };
+
 /** The one store of the window; it is changed by the functions of this folder only. */
 export const useWorkbench = create<WorkbenchState>()(() => {
   const document = emptyDocument('');
@@ -149,6 +158,8 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     home: '',
     opened: 0,
     network: false,
+    environments: noEnvironments,
+    environment: null,
     saving: false,
     recovered: null,
     selection: nothingSelected,

@@ -24,6 +24,12 @@ beforeAll(async () => {
   editor = await openEditor({
     browser: { bypassCSP: true },
     files: {
+      'env/flow.json': flow(
+        { rows: ['sql', { statement: "SELECT n, concat('row ', n) AS name FROM range(1, 9) AS t(n)" }], kept: ['filter-rows', { condition: 'n >= $least' }], out: ['write-json', { path: 'least.jsonl', layout: 'newline' }] },
+        [['rows.out', 'kept.in'], ['kept.passed', 'out.in']],
+        { parameters: [{ name: 'least', type: 'integer', default: 7 }, { name: 'strict', type: 'boolean', default: false }, { name: 'since', type: 'date', default: null }] },
+      ),
+      'env/environments.json': '{"prod": {"least": 2}}',
       'web.json': flow({ web: ['read-rest', { url: address }], kept: ['filter-rows', { condition: 'amount > 8' }], out: ['write-json', { path: 'out/web.jsonl', layout: 'newline' }] }, [['web.out', 'kept.in'], ['kept.passed', 'out.in']]),
     },
   });
@@ -86,6 +92,48 @@ it('a flow that is opened asks nothing until it is allowed anew', async () => {
   await choose(page, 'web');
   await page.locator('[data-testid="data-panel"] [data-testid="allow-servers"]').waitFor();
   expect(asked).toBe(before);
+});
+
+it('environments are edited with their types, chosen, and used by previews and runs', async () => {
+  const { page } = editor;
+  await open('env/flow.json', 'kept');
+  await choose(page, 'kept');
+  const rows = (...there: number[]) => until(async () => expect([...new Set((await gridText(page)).match(/row \d/g))]).toEqual(there.map((n) => `row ${n}`)));
+  await rows(7, 8);
+  await page.keyboard.press('Control+Shift+p');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByTestId('environments-add').click();
+  await page.keyboard.type('trial');
+  await dialog.getByLabel('least in trial').fill('many');
+  await dialog.getByText('trial: “many” is not a whole number').waitFor();
+  await dialog.getByLabel('strict in trial').selectOption('true');
+  await dialog.getByLabel('since in trial').fill('2024-02-29');
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByTestId('parameters-done').click();
+  expect(JSON.parse(await editor.read('env/environments.json'))).toEqual({ prod: { least: 2 } });
+  await dialog.getByLabel('least in trial').fill('5');
+  await dialog.getByTestId('parameters-done').click();
+  await until(async () => expect(await dialog.count()).toBe(0));
+  expect(JSON.parse(await editor.read('env/environments.json'))).toEqual({ prod: { least: 2 }, trial: { least: 5, strict: true, since: '2024-02-29' } });
+  // Nothing but the file was changed, and the flow goes on as it was until one is chosen.
+  await page.waitForSelector('[data-testid="saved"]');
+  await rows(7, 8);
+  await page.getByRole('combobox', { name: 'Environment: defaults' }).click();
+  await page.getByRole('option', { name: /^trial/ }).click();
+  await rows(5, 6, 7, 8);
+  expect(await violations(page)).toEqual([]);
+  await runToEnd(page);
+  await until(async () => expect(await tone(page, 'out')).toBe('fresh'));
+  expect(await editor.read('env/least.jsonl')).toBe([5, 6, 7, 8].map((n) => `{"n":${n},"name":"row ${n}"}\n`).join(''));
+  await page.click('[data-testid="history"]');
+  await page.getByRole('radio', { name: 'Runs' }).click();
+  await page.getByText(/Succeeded with trial/).waitFor();
+  await page.keyboard.press('Escape');
+  // The rows of another environment are none of these.
+  await page.getByRole('combobox', { name: 'Environment: trial' }).click();
+  await page.getByRole('option', { name: /^Defaults/ }).click();
+  await rows(7, 8);
+  expect(await tone(page, 'out')).toBe('stale');
 });
 
 it('had no error of its own', () => expect(editor.errors).toEqual([]));

@@ -8,15 +8,16 @@ export interface SelectProps {
   readonly label?: string;
   readonly aria?: ControlAria;
   readonly options: readonly { readonly value: string; readonly label: string; readonly note: string | null }[];
+  readonly disabled?: boolean;
   readonly value: string | null;
   readonly onChange: (value: string) => void;
 }
 
 /** One choice out of a list that opens; the list tells what each choice means. */
-export function Select({ id, labelledBy, label, aria = {}, options, value, onChange }: SelectProps) {
+export function Select({ id, labelledBy, label, aria = {}, disabled = false, options, value, onChange }: SelectProps) {
   const chosen = options.find((o) => o.value === value);
   return (
-    <Base.Root value={value} onValueChange={(next) => (next === null ? undefined : onChange(next))} modal={false}>
+    <Base.Root value={value} onValueChange={(next) => (next === null ? undefined : onChange(next))} modal={false} disabled={disabled}>
       <Base.Trigger {...aria} {...(id ? { id } : {})} {...(labelledBy ? { 'aria-labelledby': labelledBy } : { 'aria-label': label })} className="text-field select-trigger">
         <span className={chosen ? '' : 'faint'}>{chosen?.label ?? 'Choose…'}</span>
         <ChevronDown aria-hidden />
