@@ -8,14 +8,14 @@ import type { ObjectStore } from '../relation/object-store.ts';
 import type { RestRequest } from '../relation/rest-request.ts';
 import type { ScriptForm, ScriptUnit } from '../relation/script-call.ts';
 
-/** Something about the outside world that a node must know before it can say what its outputs are. A `store` is the one that `path` leads to. */
+/** Something about the outside world that a node must know before it can say what its outputs are. A `store` is the one that `path` leads to; where there are `endings`, a folder stands for all files below it with one of them. */
 export type Need =
-  | { readonly kind: 'delimited'; readonly path: string; readonly given: Partial<DelimitedOptions>; readonly allText: boolean; readonly types: Readonly<Record<string, string>>; readonly files?: FileColumns; readonly store?: ObjectStore }
-  | { readonly kind: 'json'; readonly path: string; readonly layout: 'auto' | 'array' | 'newline'; /** Lines that are no JSON are left out of account. */ readonly lenient?: boolean; readonly files?: FileColumns; readonly store?: ObjectStore }
-  | { readonly kind: 'parquet'; readonly path: string; /** The columns of all files together. */ readonly unionByName?: boolean; readonly files?: FileColumns; readonly store?: ObjectStore }
+  | { readonly kind: 'delimited'; readonly path: string; readonly given: Partial<DelimitedOptions>; readonly allText: boolean; readonly types: Readonly<Record<string, string>>; readonly endings?: readonly string[]; readonly files?: FileColumns; readonly store?: ObjectStore }
+  | { readonly kind: 'json'; readonly path: string; readonly layout: 'auto' | 'array' | 'newline'; /** Lines that are no JSON are left out of account. */ readonly lenient?: boolean; readonly endings?: readonly string[]; readonly files?: FileColumns; readonly store?: ObjectStore }
+  | { readonly kind: 'parquet'; readonly path: string; /** The columns of all files together. */ readonly unionByName?: boolean; readonly endings?: readonly string[]; readonly files?: FileColumns; readonly store?: ObjectStore }
   /** Only that the file is there and holds text. */
-  | { readonly kind: 'lines'; readonly path: string; readonly encoding: Extract<ScanSource, { format: 'lines' }>['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly files?: FileColumns }
-  | { readonly kind: 'arrow'; readonly path: string }
+  | { readonly kind: 'lines'; readonly path: string; readonly encoding: Extract<ScanSource, { format: 'lines' }>['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly endings?: readonly string[]; readonly files?: FileColumns }
+  | { readonly kind: 'arrow'; readonly path: string; readonly endings?: readonly string[] }
   | { readonly kind: 'rest'; readonly request: RestRequest }
   | { readonly kind: 'excel'; readonly path: string; readonly options: ExcelOptions }
   /** Columns of a table or query; for a table, also whether it is there at all. */
@@ -30,13 +30,13 @@ export type Need =
   /** That a script parses. */
   | { readonly kind: 'script'; readonly code: string; readonly unit: ScriptUnit };
 
-/** What was found out, by the binder, for a need of the same kind. */
+/** What was found out, by the binder, for a need of the same kind; `pattern` is what a folder stands for. */
 export type Fact =
-  | { readonly kind: 'delimited'; readonly schema: Schema; readonly options: DelimitedOptions; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string; /** How the file is read where that was found out and is not the usual, in words. */ readonly note?: string }
-  | { readonly kind: 'json'; readonly schema: Schema; readonly layout: 'array' | 'newline'; readonly partitions?: Schema }
-  | { readonly kind: 'parquet'; readonly schema: Schema; readonly partitions?: Schema }
-  | { readonly kind: 'lines'; readonly compression: DelimitedOptions['compression']; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string }
-  | { readonly kind: 'arrow'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
+  | { readonly kind: 'delimited'; readonly pattern?: string; readonly schema: Schema; readonly options: DelimitedOptions; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string; /** How the file is read where that was found out and is not the usual, in words. */ readonly note?: string }
+  | { readonly kind: 'json'; readonly pattern?: string; readonly schema: Schema; readonly layout: 'array' | 'newline'; readonly partitions?: Schema }
+  | { readonly kind: 'parquet'; readonly pattern?: string; readonly schema: Schema; readonly partitions?: Schema }
+  | { readonly kind: 'lines'; readonly pattern?: string; readonly compression: DelimitedOptions['compression']; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string }
+  | { readonly kind: 'arrow'; readonly pattern?: string; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
   /** Without columns where the first page has no rows. */
   | { readonly kind: 'rest'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
   | { readonly kind: 'excel'; readonly schema: Schema }

@@ -20,7 +20,7 @@ export type ParamSpec =
   | (Common & { readonly kind: 'number'; readonly default?: number | null; readonly min?: number; readonly max?: number })
   | (Common & { readonly kind: 'boolean'; readonly default: boolean })
   | (Common & { readonly kind: 'choice'; readonly default?: string; readonly options: readonly { readonly value: string; readonly label: string; readonly help?: string }[] })
-  | (Common & { readonly kind: 'file'; readonly default?: string | null; readonly access: 'read' | 'write'; readonly extensions: readonly string[] })
+  | (Common & { readonly kind: 'file'; readonly default?: string | null; readonly access: 'read' | 'write'; readonly extensions: readonly string[]; /** A folder stands for all files below it with one of the extensions. */ readonly folders?: true })
   /** DuckDB expression over the columns of the input ports named in `over`. */
   | (Common & { readonly kind: 'expression'; readonly default?: string | null; readonly over: readonly string[]; readonly gives: 'value' | 'condition' | 'aggregate' })
   | (Common & { readonly kind: 'column'; readonly default?: string | null; readonly over: string })

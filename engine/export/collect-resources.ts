@@ -30,8 +30,12 @@ export async function collectResources(flow: CheckedFlow, listFiles: (pattern: s
       // What lies on a web server is reached from everywhere.
       if (found.spec.access !== 'read' || isRemotePath(found.value)) continue;
       const inside = !isAbsolute(found.value) && !relative(flow.base, resolve(flow.base, found.value)).startsWith('..');
-      for (const path of await matches(resolve(flow.base, found.value), node.id, listFiles)) {
-        const place = (file: string): string => (inside ? relative(flow.base, file).split(sep).join('/') : `resources/${node.id}/${relative(dirname(path), file).split(sep).join('/')}`);
+      const named = resolve(flow.base, found.value);
+      const folder = found.spec.folders === true && (await stat(named).then((s) => s.isDirectory(), () => false)) ? named : null;
+      // The check has found out which of its files are read.
+      const wanted = folder === null ? [named] : scannedPaths(node).map((path) => resolve(flow.base, path));
+      for (const path of (await Promise.all(wanted.map((w) => matches(w, node.id, listFiles)))).flat()) {
+        const place = (file: string): string => (inside ? relative(flow.base, file).split(sep).join('/') : `resources/${node.id}/${relative(dirname(folder ?? path), file).split(sep).join('/')}`);
         files.set(path, place(path));
         for (const beside of besides.get(path) ?? []) files.set(beside, place(beside));
       }
@@ -52,6 +56,12 @@ async function weightFiles(flow: CheckedFlow): Promise<ReadonlyMap<string, reado
   const found = new Map<string, readonly string[]>();
   for (const path of paths) found.set(path, (await readModel(path)).besides);
   return found;
+}
+
+function scannedPaths({ built }: CheckedFlow['nodes'][number]): readonly string[] {
+  const paths = new Set<string>();
+  for (const relation of relationsOf(built)) walkRelation(relation, (r) => void (r.op === 'scan' && 'path' in r.source && paths.add(r.source.path)));
+  return [...paths];
 }
 
 async function matches(path: string, node: string, listFiles: (pattern: string) => Promise<readonly string[]>): Promise<readonly string[]> {

@@ -1,9 +1,9 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Answer } from '../check/binder.ts';
-import { printReadExcel, printReadLines } from '../compile/print-scan.ts';
+import { printReadExcel } from '../compile/print-scan.ts';
 import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
 import { modelReference } from '../core/registered-model.ts';
 import { canonicalJson } from '../core/json.ts';
@@ -25,6 +25,8 @@ import { discoverDelimited, packedAs } from './discover-delimited.ts';
 import { discoverTable, unasked } from './discover-table.ts';
 import { discoverJson } from './discover-json.ts';
 import { fileColumns } from './file-columns.ts';
+import { folderPattern } from './folder-pattern.ts';
+import { jsonLayout } from './json-layout.ts';
 import { extensionMissing, extensionSlot, findExtension, loadExtension } from './load-extension.ts';
 import { firstLine } from './locate-error.ts';
 import { otherThanText } from './recognise-file.ts';
@@ -34,6 +36,7 @@ export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>
 
 const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', model: 'an ONNX model', flow: 'a flow' } as const;
 
+type FolderNeed = Extract<Need, { kind: 'delimited' | 'json' | 'parquet' | 'lines' | 'arrow' }>;
 type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'script' | 'rest' }>;
 
 /** Finds out what nodes need to know about files; answers are kept until the file changes. */
@@ -69,6 +72,7 @@ export class Discoverer {
     let stamp: string;
     try {
       const info = await stat(path);
+      if (info.isDirectory() && 'endings' in need && need.endings !== undefined) return await this.folder(need, pattern, this.connection, (files) => this.discover(files, base, network));
       if (info.isDirectory()) return fail('file-format', `"${need.path}" is a folder. Name a file in it, or a pattern such as "${need.path.replace(/\/$/, '')}/*.csv".`);
       if (info.size === 0 && need.kind !== 'model') return fail('file-format', `"${need.path}" is empty. Choose another file, or run again once it is filled.`);
       stamp = `${info.size}:${info.mtimeMs}:${info.ino}`;
@@ -128,8 +132,9 @@ export class Discoverer {
   }
 
   private async inStore(need: Extract<FileNeed, { kind: 'delimited' | 'json' | 'parquet' }>, store: ObjectStore, connection: DuckDBConnection): Promise<Answer<Fact>> {
-    const { path } = need;
+    const { path, endings } = need;
     try {
+      if (path.endsWith('/') && endings !== undefined) return await this.folder(need, path, connection, (files) => this.inStore(files, store, connection));
       const first = await this.firstMatch(path, connection);
       if (first === null) return { ok: false, problem: nothingThere(store, path) };
       return await this.find(need, first, path, connection, (told) => storeProblem(connection, told, store, path));
@@ -138,6 +143,14 @@ export class Discoverer {
       if (told === null) throw error;
       return { ok: false, problem: told };
     }
+  }
+
+  /** All files of a folder, read by `discover` as the pattern that they are. */
+  private async folder<N extends FolderNeed>(need: N, folder: string, connection: DuckDBConnection, discover: (files: N) => Promise<Answer<Fact>>): Promise<Answer<Fact>> {
+    const found = await folderPattern(connection, folder, need.path, need.endings ?? []);
+    if ('problem' in found) return { ok: false, problem: found.problem };
+    const answer = await discover({ ...need, path: found.pattern });
+    return answer.ok ? { ok: true, value: { ...answer.value, pattern: found.pattern } as Fact } : answer;
   }
 
   /** A web service, asked for its first page only where that is allowed. */
@@ -262,29 +275,6 @@ function isPlainText(need: FileNeed, path: string): boolean {
   if (need.kind === 'lines') return (need.compression ?? packedAs(path)) === 'none' && need.encoding !== 'utf-16';
   if (need.kind === 'delimited') return (need.given.compression ?? (/\.(gz|zst)$/.test(path) ? 'packed' : 'none')) === 'none' && need.given.encoding?.startsWith('utf-16') !== true;
   return need.kind === 'json' && !/\.(gz|zst)$/.test(path);
-}
-
-/** Looks at the first character that is not white space: an array starts with a bracket. */
-async function jsonLayout(connection: DuckDBConnection, path: string): Promise<'array' | 'newline'> {
-  if (isRemotePath(path)) return (await readStart(connection, path)).startsWith('[') ? 'array' : 'newline';
-  const head = path.endsWith('.gz') || path.endsWith('.zst') ? '{' : (await readHead(path, 4096)).replace(/^\uFEFF/, '').trimStart();
-  return head.startsWith('[') ? 'array' : 'newline';
-}
-
-/** The first line of a file on a server that holds more than white space. */
-async function readStart(connection: DuckDBConnection, path: string): Promise<string> {
-  const reply = await connection.runAndReadAll(`SELECT trim(_text, chr(65279) || chr(9) || ' ') FROM ${printReadLines(quotedText(path), { encoding: 'utf-8', compression: packedAs(path), skip: 0 })} WHERE trim(_text) <> '' LIMIT 1`);
-  return String(reply.getRows()[0]?.[0] ?? '');
-}
-
-async function readHead(path: string, bytes: number): Promise<string> {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
 }
 
 /** SHA-256 of a file, hexadecimal. */

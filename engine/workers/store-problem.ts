@@ -29,7 +29,7 @@ export async function storeProblem(connection: DuckDBConnection, told: DatabaseE
 
 /** Said of a key or pattern that stands for no object. */
 export const nothingThere = (store: ObjectStore, path: string): Diagnostic =>
-  problem('file-missing', /[*[]/.test(storeParts(path).key) ? `No object of the ${storeLabel(store)} matches "${path}". Check the pattern; * stops at a slash, and ** does not.` : `There is no object "${storeParts(path).key}" in the ${storeLabel(store)}. Check the key, in which upper and lower case count.`, { param: 'path' });
+  problem('file-missing', /[*[]/.test(storeParts(path).key) ? `No object of the ${storeLabel(store)} matches "${path}". Check the pattern; * stops at a slash, and ** does not.` : `There is no object "${storeParts(path).key}" in the ${storeLabel(store)}. Check the key, in which upper and lower case count; that of a folder ends with a slash.`, { param: 'path' });
 
 /** Whether it is the whole bucket that is not there: the answer about a single object does not say. */
 async function bucketLacks(connection: DuckDBConnection, path: string): Promise<boolean> {

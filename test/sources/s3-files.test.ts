@@ -86,6 +86,8 @@ it.skipIf(lacking)('delimited text, JSON and lines, by key and by pattern, over 
   expect(await look('read-delimited', { path: 's3://shop/d/2024/a 1+ü.csv', ...signedIn() })).toEqual(['1,é', '2,x']);
   expect((await look('read-delimited', { path: 's3://shop/d/**/*.csv', fileColumn: 'file', ...signedIn() })).toSorted()).toEqual(['1,é,s3://shop/d/2024/a 1+ü.csv', '2,x,s3://shop/d/2024/a 1+ü.csv', '3,y,s3://shop/d/2024/b.csv', '4,z,s3://shop/d/2025/c.csv']);
   expect((await look('read-delimited', { path: 's3://shop/d/202*/[bc].csv', ...signedIn() })).toSorted()).toEqual(['3,y', '4,z']);
+  // A slash at the end makes a folder of it.
+  expect((await look('read-delimited', { path: 's3://shop/d/', fileColumn: 'file', ...signedIn() })).toSorted()).toEqual(['1,é,s3://shop/d/2024/a 1+ü.csv', '2,x,s3://shop/d/2024/a 1+ü.csv', '3,y,s3://shop/d/2024/b.csv', '4,z,s3://shop/d/2025/c.csv']);
   expect(await look('read-json', { path: 's3://shop/d/a.json', ...signedIn() })).toEqual(['1,["a"]', '2,null']);
   expect(await look('read-json', { path: 's3://shop/d/a.jsonl', layout: 'newline', onError: 'reject', ...signedIn() })).toEqual(['1', '2']);
   expect(await look('read-json', { path: 's3://shop/d/a.jsonl', layout: 'newline', onError: 'reject', ...signedIn() }, 'errors')).toEqual(['2,no json,malformed,null,Not a JSON value']);
@@ -127,6 +129,8 @@ it.skipIf(lacking)('what is missing, refused or silent is told at its node and s
     return diagnostics.map((d) => `${d.code} ${d.at.node}.${d.at.param}`);
   };
   const missing = ['file-missing in.path'];
+  expect(await told({ path: 's3://shop/d/none/' })).toEqual(missing);
+  expect(await told({ path: 's3://shop/d/' }, 'read-json')).toEqual(['file-format in.path']);
   expect(await told({ path: 's3://shop/d/none.csv' })).toEqual(missing);
   expect(await told({ path: 's3://shop/d/none.parquet' }, 'read-parquet')).toEqual(missing);
   expect(await told({ path: 's3://shop/none/*.csv' })).toEqual(missing);

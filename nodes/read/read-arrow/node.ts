@@ -1,6 +1,8 @@
 import { defineNode, table } from '../../../engine/definition/index.ts';
 import { emptyArrow, nestedStream, plainArrow } from './example-files.ts';
 
+const endings = ['arrow', 'arrows', 'feather', 'ipc'] as const;
+
 export const readArrow = defineNode({
   type: 'read-arrow',
   version: 1,
@@ -11,13 +13,13 @@ export const readArrow = defineNode({
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files of the same columns.', access: 'read', extensions: ['arrow', 'arrows', 'feather', 'ipc'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it of the same columns.', access: 'read', extensions: endings, folders: true },
   },
   caption: ({ path }) => path ?? '',
-  need: ({ path }) => ({ kind: 'arrow', path }),
+  need: ({ path }) => ({ kind: 'arrow', path, endings }),
   build({ params, fact }) {
     if (fact?.kind !== 'arrow') return { outputs: {} };
-    return { outputs: { out: { op: 'scan', source: { format: 'arrow', path: params.path, staged: fact.staged }, schema: fact.schema } } };
+    return { outputs: { out: { op: 'scan', source: { format: 'arrow', path: fact.pattern ?? params.path, staged: fact.staged }, schema: fact.schema } } };
   },
   examples: [
     {

@@ -19,6 +19,8 @@ const encodings = [
   { value: 'euc-kr', label: 'EUC-KR (Korean)' },
 ] as const;
 
+const endings = ['csv', 'tsv', 'txt', 'gz', 'zst'] as const;
+
 export const readDelimited = defineNode({
   type: 'read-delimited',
   version: 1,
@@ -32,7 +34,7 @@ export const readDelimited = defineNode({
     { name: 'errors', title: 'Bad lines', kind: 'errors' },
   ],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files. Or an address such as https://example.org/a.csv or s3://bucket/a.csv.', access: 'read', extensions: ['csv', 'tsv', 'txt', 'gz', 'zst'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it. Or an address such as https://example.org/a.csv or s3://bucket/a.csv.', access: 'read', extensions: endings, folders: true },
     ...storeParams,
     delimiter: { kind: 'text', label: 'Delimiter', help: 'Found out from the file when empty.', default: null, placeholder: ',' },
     header: {
@@ -114,6 +116,7 @@ export const readDelimited = defineNode({
     needInStore(p, {
       kind: 'delimited',
       path: p.path,
+      endings,
       allText: p.allText,
       types: Object.fromEntries(p.types.map((t) => [t.column, t.type])),
       files: { fileColumn: p.fileColumn, partitions: p.partitions },
@@ -153,7 +156,7 @@ export const readDelimited = defineNode({
     const keepBadLines = params.onError === 'reject';
     return {
       outputs: {
-        out: { op: 'scan', source: { format: 'delimited', path: params.path, ...fileScan(params.fileColumn, fact.partitions, place), ...(fact.staged === undefined ? {} : { staged: fact.staged }), options: fact.options, keepBadLines }, schema: fact.schema },
+        out: { op: 'scan', source: { format: 'delimited', path: fact.pattern ?? params.path, ...fileScan(params.fileColumn, fact.partitions, place), ...(fact.staged === undefined ? {} : { staged: fact.staged }), options: fact.options, keepBadLines }, schema: fact.schema },
         errors: keepBadLines ? { op: 'scan', source: { format: 'bad-lines', of: 'out' }, schema: badLineColumns } : { op: 'values', schema: badLineColumns, rows: [] },
       },
     };

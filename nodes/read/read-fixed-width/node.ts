@@ -4,6 +4,8 @@ import { badLineColumns, lineColumns, shared, type Relation } from '../../../eng
 
 const badLines = Object.fromEntries(badLineColumns.map((c) => [c.name, c.type]));
 
+const endings = ['txt', 'dat', 'fwf', 'asc', 'gz', 'zst'] as const;
+
 export const readFixedWidth = defineNode({
   type: 'read-fixed-width',
   version: 1,
@@ -17,7 +19,7 @@ export const readFixedWidth = defineNode({
     { name: 'errors', title: 'Bad lines', kind: 'errors' },
   ],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files.', access: 'read', extensions: ['txt', 'dat', 'fwf', 'asc', 'gz', 'zst'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it.', access: 'read', extensions: endings, folders: true },
     columns: {
       kind: 'list',
       label: 'Columns',
@@ -50,7 +52,7 @@ export const readFixedWidth = defineNode({
     fileColumn: { kind: 'text', label: 'Column for the file name', help: 'Gets the path of the file a row comes from; no column when empty.', default: null, placeholder: 'file', advanced: true },
   },
   caption: ({ path }) => path ?? '',
-  need: ({ path, encoding, compression }) => ({ kind: 'lines', path, encoding, compression: compression === 'auto' ? null : compression }),
+  need: ({ path, encoding, compression }) => ({ kind: 'lines', path, endings, encoding, compression: compression === 'auto' ? null : compression }),
   build(context) {
     const { params, fact } = context;
     if (fact?.kind !== 'lines') return { outputs: {} };
@@ -61,7 +63,7 @@ export const readFixedWidth = defineNode({
       if (c.format !== null && !/^(DATE|TIMESTAMP|TIME)\b/.test(c.type)) context.report('param-invalid', `Column "${c.name}" is ${c.type}, for which a date format means nothing. Make it DATE or TIMESTAMP, or leave the format empty.`, { param: `columns.${i}.format` });
     }
     const beside = params.fileColumn === null ? [] : [{ name: params.fileColumn, type: 'VARCHAR' }];
-    const scan: Relation = { op: 'scan', source: { format: 'lines', path: params.path, ...fileScan(params.fileColumn, undefined), ...(fact.staged === undefined ? {} : { staged: fact.staged }), encoding: params.encoding, compression: fact.compression, skip: params.skip }, schema: [...lineColumns, ...beside] };
+    const scan: Relation = { op: 'scan', source: { format: 'lines', path: fact.pattern ?? params.path, ...fileScan(params.fileColumn, undefined), ...(fact.staged === undefined ? {} : { staged: fact.staged }), encoding: params.encoding, compression: fact.compression, skip: params.skip }, schema: [...lineColumns, ...beside] };
     const read = params.columns.map((c) => cells(c, params.trim, params.nulls));
     const valueOf = (cell: (typeof read)[number], lenient: boolean): Expression => (lenient ? cell.lenient : cell.strict);
     const columnsOf = (lenient: boolean) => [...params.columns.map((c, i) => ({ name: c.name, value: valueOf(read[i]!, lenient) })), ...beside.map((c) => ({ name: c.name, value: column(c.name) }))];

@@ -3,6 +3,8 @@ import { sameName } from '../../../engine/core/schema.ts';
 import { badLineColumns } from '../../../engine/relation/relation.ts';
 import { badLines, linesOrRejects } from './bad-lines.ts';
 
+const endings = ['json', 'jsonl', 'ndjson', 'gz', 'zst'] as const;
+
 export const readJson = defineNode({
   type: 'read-json',
   version: 1,
@@ -16,7 +18,7 @@ export const readJson = defineNode({
     { name: 'errors', title: 'Bad lines', kind: 'errors' },
   ],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files. Or an address such as https://example.org/a.json or s3://bucket/a.json.', access: 'read', extensions: ['json', 'jsonl', 'ndjson', 'gz', 'zst'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it. Or an address such as https://example.org/a.json or s3://bucket/a.json.', access: 'read', extensions: endings, folders: true },
     ...storeParams,
     layout: {
       kind: 'choice',
@@ -49,21 +51,22 @@ export const readJson = defineNode({
     partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
   },
   caption: ({ path }) => path ?? '',
-  need: (p) => needInStore(p, { kind: 'json', path: p.path, layout: p.layout, lenient: p.onError === 'reject' && p.layout !== 'array', files: { fileColumn: p.fileColumn, partitions: p.partitions } }),
+  need: (p) => needInStore(p, { kind: 'json', path: p.path, endings, layout: p.layout, lenient: p.onError === 'reject' && p.layout !== 'array', files: { fileColumn: p.fileColumn, partitions: p.partitions } }),
   build(context) {
     const { params, fact } = context;
     const place = scanStore(context);
     if (fact?.kind !== 'json') return { outputs: {} };
     const schema = withTypes(context, fact.schema, params.types);
+    const path = fact.pattern ?? params.path;
     const files = fileScan(params.fileColumn, fact.partitions, place);
     uniqueColumns(context, schema.map((c) => c.name), () => 'fileColumn');
     if (params.onError === 'fail') {
-      return { outputs: { out: { op: 'scan', source: { format: 'json', path: params.path, ...files, layout: fact.layout, keepBadLines: false }, schema }, errors: { op: 'values', schema: badLineColumns, rows: [] } } };
+      return { outputs: { out: { op: 'scan', source: { format: 'json', path, ...files, layout: fact.layout, keepBadLines: false }, schema }, errors: { op: 'values', schema: badLineColumns, rows: [] } } };
     }
     if (fact.layout === 'array') context.report('param-invalid', 'The file is one array, in which no line stands for itself, so its bad values have no port to go to. Stop the run at them, or have the file written with one object per line.', { param: 'onError' });
     // A nested value converts as a whole or not at all, which would turn away objects that only lack a part: it stays JSON unless its type is set.
     const isSet = (name: string): boolean => params.types.some((t) => sameName(t.column, name));
-    return linesOrRejects(params.path, files, schema.map((c) => (/\]$|^(STRUCT|MAP)\(/.test(c.type) && !isSet(c.name) ? { name: c.name, type: 'JSON' } : c)));
+    return linesOrRejects(path, files, schema.map((c) => (/\]$|^(STRUCT|MAP)\(/.test(c.type) && !isSet(c.name) ? { name: c.name, type: 'JSON' } : c)));
   },
   examples: [
     {

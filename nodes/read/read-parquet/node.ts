@@ -1,6 +1,8 @@
 import { defineNode, fileScan, needInStore, scanStore, storeParams, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import { emptyParquet, nestedParquet, plainParquet } from './example-files.ts';
 
+const endings = ['parquet'] as const;
+
 export const readParquet = defineNode({
   type: 'read-parquet',
   version: 1,
@@ -11,7 +13,7 @@ export const readParquet = defineNode({
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files. Or an address such as https://example.org/a.parquet or s3://bucket/a.parquet.', access: 'read', extensions: ['parquet'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it. Or an address such as https://example.org/a.parquet or s3://bucket/a.parquet.', access: 'read', extensions: endings, folders: true },
     ...storeParams,
     fileColumn: { kind: 'text', label: 'Column for the file name', help: 'Gets the path of the file a row comes from; no column when empty.', default: null, placeholder: 'file', advanced: true },
     columns: {
@@ -27,13 +29,13 @@ export const readParquet = defineNode({
     partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
   },
   caption: ({ path }) => path ?? '',
-  need: (p) => needInStore(p, { kind: 'parquet', path: p.path, ...(p.columns === 'union' ? { unionByName: true } : {}), files: { fileColumn: p.fileColumn, partitions: p.partitions } }),
+  need: (p) => needInStore(p, { kind: 'parquet', path: p.path, endings, ...(p.columns === 'union' ? { unionByName: true } : {}), files: { fileColumn: p.fileColumn, partitions: p.partitions } }),
   build(context) {
     const { params, fact } = context;
     const place = scanStore(context);
     if (fact?.kind !== 'parquet') return { outputs: {} };
     uniqueColumns(context, fact.schema.map((c) => c.name), () => 'fileColumn');
-    return { outputs: { out: { op: 'scan', source: { format: 'parquet', path: params.path, ...fileScan(params.fileColumn, fact.partitions, place), ...(params.columns === 'union' ? { unionByName: true } : {}) }, schema: fact.schema } } };
+    return { outputs: { out: { op: 'scan', source: { format: 'parquet', path: fact.pattern ?? params.path, ...fileScan(params.fileColumn, fact.partitions, place), ...(params.columns === 'union' ? { unionByName: true } : {}) }, schema: fact.schema } } };
   },
   examples: [
     {
@@ -60,6 +62,19 @@ export const readParquet = defineNode({
           [2, null, null, 2023, 'sales/year=2023/orders.parquet'],
           [1, '12.50', '2024-02-29', 2024, 'sales/year=2024/orders.parquet'],
           [2, null, null, 2024, 'sales/year=2024/orders.parquet'],
+        ]),
+      },
+    },
+    {
+      title: 'A folder stands for all files that are in it',
+      params: { path: 'sales', fileColumn: 'source' },
+      files: { 'sales/north/orders.parquet': plainParquet, 'sales/north/more.parquet': plainParquet },
+      outputs: {
+        out: table({ id: 'INTEGER', amount: 'DECIMAL(8,2)', day: 'DATE', source: 'VARCHAR' }, [
+          [1, '12.50', '2024-02-29', 'sales/north/orders.parquet'],
+          [2, null, null, 'sales/north/orders.parquet'],
+          [1, '12.50', '2024-02-29', 'sales/north/more.parquet'],
+          [2, null, null, 'sales/north/more.parquet'],
         ]),
       },
     },

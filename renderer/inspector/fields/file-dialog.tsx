@@ -1,12 +1,15 @@
-import { File, Search } from 'lucide-react';
+import { File, Folder, Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useFormScope } from '../form/form-scope.ts';
+import { chosenPath, foldersOf } from './file-choices.ts';
 
 export interface FileDialogProps {
   readonly access: 'read' | 'write';
   readonly extensions: readonly string[];
+  /** Folders can be chosen too, for all their files. */
+  readonly folders: boolean;
   readonly initial: string;
   readonly onChoose: (path: string) => void;
   readonly onClose: () => void;
@@ -15,7 +18,7 @@ export interface FileDialogProps {
 type Listing = { readonly files: readonly string[] } | { readonly failure: string } | null;
 
 /** Picks one of the files below the flow's folder, where the system has no dialog of its own. */
-export function FileDialog({ access, extensions, initial, onChoose, onClose }: FileDialogProps) {
+export function FileDialog({ access, extensions, folders, initial, onChoose, onClose }: FileDialogProps) {
   const { services } = useFormScope();
   const [listing, setListing] = useState<Listing>(null);
   const [text, setText] = useState(access === 'write' ? initial : '');
@@ -31,9 +34,10 @@ export function FileDialog({ access, extensions, initial, onChoose, onClose }: F
   }, [services, extensions]);
 
   const query = text.toLowerCase();
-  const files = listing && 'files' in listing ? listing.files.filter((f) => access === 'write' || f.toLowerCase().includes(query)) : [];
+  const all = listing && 'files' in listing ? [...(folders ? foldersOf(listing.files) : []), ...listing.files] : [];
+  const files = all.filter((f) => access === 'write' || f.toLowerCase().includes(query));
   const typed = text.trim();
-  const target = access === 'write' ? typed : (files.find((f) => f.toLowerCase() === query) ?? (files.length === 1 ? files[0]! : typed));
+  const target = access === 'write' ? typed : chosenPath(files, typed);
   return (
     <Dialog
       open
@@ -71,7 +75,7 @@ export function FileDialog({ access, extensions, initial, onChoose, onClose }: F
         {files.map((file) => (
           <li key={file}>
             <button type="button" className="file-item" onClick={() => (access === 'write' ? setText(file) : onChoose(file))}>
-              <File aria-hidden />
+              {file.endsWith('/') ? <Folder aria-hidden /> : <File aria-hidden />}
               <span>{file}</span>
             </button>
           </li>

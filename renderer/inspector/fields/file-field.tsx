@@ -29,7 +29,7 @@ export function FileField({ spec, path, value }: FieldProps<'file'>) {
           id={fieldId(path)}
           className="text-field mono-field"
           spellCheck={false}
-          placeholder={spec.access === 'read' ? 'Path of a file' : `Path of the file to write${spec.extensions[0] ? `, such as out.${spec.extensions[0].replace(/^\./, '')}` : ''}`}
+          placeholder={spec.access === 'read' ? (spec.folders === true ? 'Path of a file or folder' : 'Path of a file') : `Path of the file to write${spec.extensions[0] ? `, such as out.${spec.extensions[0].replace(/^\./, '')}` : ''}`}
           value={shownText(value)}
           onChange={(e) => set(path, storedText(spec, e.target.value))}
         />
@@ -41,6 +41,7 @@ export function FileField({ spec, path, value }: FieldProps<'file'>) {
         <FileDialog
           access={spec.access}
           extensions={spec.extensions}
+          folders={spec.folders === true}
           initial={shownText(value)}
           onClose={() => setAsking(false)}
           onChoose={(chosen) => {
