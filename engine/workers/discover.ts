@@ -73,7 +73,7 @@ export class Discoverer {
     try {
       const info = await stat(path);
       if (info.isDirectory() && 'endings' in need && need.endings !== undefined) return await this.folder(need, pattern, this.connection, (files) => this.discover(files, base, network));
-      if (info.isDirectory()) return fail('file-format', `"${need.path}" is a folder. Name a file in it, or a pattern such as "${need.path.replace(/\/$/, '')}/*.csv".`);
+      if (info.isDirectory()) return fail('file-format', `"${need.path}" is a folder. Name a file in it.`);
       if (info.size === 0 && need.kind !== 'model') return fail('file-format', `"${need.path}" is empty. Choose another file, or run again once it is filled.`);
       stamp = `${info.size}:${info.mtimeMs}:${info.ino}`;
     } catch (error) {

@@ -24,8 +24,10 @@ describe('a file', () => {
   });
 
   it('is a folder, or an address', async () => {
-    const folder = await newProject(reading('read-delimited', 'data'), { ...old, 'data/a.csv': 'a\n1\n' });
-    await folder.refuses('run', { exit: 2, code: 'file-format', node: 'source', param: 'path', says: /is a folder\. Name a file in it, or a pattern/ });
+    const folder = await newProject(reading('read-excel', 'data'), { ...old, 'data/a.csv': 'a\n1\n' });
+    await folder.refuses('run', { exit: 2, code: 'file-format', node: 'source', param: 'path', says: /is a folder\. Name a file in it/ });
+    const unfit = await newProject(reading('read-delimited', 'data'), { ...old, 'data/a.pdf': 'a\n1\n' });
+    await unfit.refuses('run', { exit: 2, code: 'file-missing', node: 'source', param: 'path', says: /The folder "data" holds no file that ends with \.csv/ });
     const address = await newProject(reading('read-excel', 'https://example.org/a.xlsx'), old);
     await address.refuses('run', { exit: 2, code: 'file-missing', node: 'source', param: 'path', says: /an address, not a file.*Copy the file/ });
   });
