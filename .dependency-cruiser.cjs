@@ -138,6 +138,12 @@ module.exports = {
       { path: '^engine/', pathNot: engine([...vocabulary, 'quality']) },
     ),
     rule(
+      'chart-on-vocabulary',
+      'engine/chart says charts as statements and draws what they give, in the window and on the command line: it imports the vocabulary and the document, and nothing of Node. Take what comes from outside, the DOM too, as an argument.',
+      { path: '^engine/chart/' },
+      { path: '^engine/', pathNot: engine([...vocabulary, 'document', 'chart']) },
+    ),
+    rule(
       'node-no-packages',
       'A node declaration uses no package, so that it loads in the window as it is. Only kernel.ts may add a pure package, only adapter.ts a driver.',
       { path: '^nodes/[^/]+/[^/]+/', pathNot: [tests, '/(kernel|adapter)\\.ts$'] },
@@ -169,11 +175,11 @@ module.exports = {
     ),
     rule(
       'renderer-sees-contracts',
-      'The window sees the vocabulary, document, check, engine/api, nodes/catalog and main/contract. Anything else runs in another process: send it over the bridge.',
+      'The window sees the vocabulary, document, check, chart, engine/api, nodes/catalog and main/contract. Anything else runs in another process: send it over the bridge.',
       { path: '^renderer/' },
       {
         path: '^(engine|nodes|main)/',
-        pathNot: [engine([...vocabulary, 'document', 'check', 'api']), '^nodes/catalog\\.ts$', '^main/contract/'],
+        pathNot: [engine([...vocabulary, 'document', 'check', 'chart', 'api']), '^nodes/catalog\\.ts$', '^main/contract/'],
       },
     ),
     rule(

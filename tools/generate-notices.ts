@@ -28,7 +28,7 @@ const packageName = (specifier: string): string =>
 /** Packages that sources of the window import: the build puts them into its files. */
 function bundled(): string[] {
   const names = new Set<string>();
-  for (const path of globSync('renderer/**/*.{ts,tsx,css}', { cwd: root })) {
+  for (const path of globSync('{renderer,engine/chart}/**/*.{ts,tsx,css}', { cwd: root })) {
     if (path.includes('.test.')) continue;
     const text = readFileSync(join(root, path), 'utf8');
     for (const [, specifier = ''] of text.matchAll(/(?:from|import|@import)\s*\(?\s*['"]([^'".][^'"]*)['"]/g)) {
@@ -95,7 +95,8 @@ const intro = `# Third-party notices
 
 Millrace ships or bundles the packages below. The list is generated from the lock file by \`npm run notices\`; the desktop
 application also holds Electron (MIT) with Chromium, whose own notices lie beside its binary. The samples' data and its
-sources are named in each sample's README.
+sources are named in each sample's README. The coastline of the map chart is Natural Earth's (public domain,
+[naturalearthdata.com](https://www.naturalearthdata.com/about/terms-of-use/)).
 
 | package | version | licence |
 | --- | --- | --- |

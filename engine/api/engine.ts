@@ -72,6 +72,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const runs = new Map<string, () => void>();
   const working = new Set<Promise<void>>();
   const previews = new Previews(session, options.workerEntry);
+  const exactPreviews = new Previews(session, options.workerEntry, true);
   let validator: WorkerThread | null = null;
   const exactRows = new ExactRows(session, options.workerEntry);
   const tracer = new Tracer(session, binder, exactRows);
@@ -79,7 +80,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   let budget = options.memory ?? null;
   const calls: EngineCalls = {
     check: async (flow) => checkResult(await session.check(flow)),
-    preview: (request) => previews.preview(request, request.node, request.port, request.rows),
+    preview: (request) => (request.exact === true ? exactPreviews : previews).preview(request, request.node, request.port, request.rows),
     trace: (request) => tracer.trace(request),
     follow: (request) => tracer.follow(request),
     stepRows: (request) => stepRows(request, session, exactRows),
@@ -148,6 +149,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       // A thread may end only once its statements have (H3), so every run is waited for.
       await Promise.allSettled(working);
       await previews.close();
+      await exactPreviews.close();
       await validator?.close();
       await exactRows.close();
       await session.close();

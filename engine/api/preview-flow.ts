@@ -33,6 +33,8 @@ export interface PreviewPlace {
   readonly hits: ReadonlyMap<TableKey, KeptRows>;
   /** Times the usual rows are read of each source. */
   readonly scale: number;
+  /** All rows of every source are read. */
+  readonly exact?: boolean;
   /** Whether servers may be asked. */
   readonly network?: boolean;
 }
@@ -53,7 +55,7 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const reads = own ? [] : [...keys.map((k) => [keyNode(k), index.relation(k)] as const), [node, target] as const];
   const relations = reads.map(([, relation]) => relation);
   const reuse = own ? [[outputKey(node, what as string), own] as const] : [...hits].filter(([key]) => index.reads(node, target).includes(key) || keys.some((k) => index.reads(keyNode(k), index.relation(k)).includes(key)));
-  const sampled = relations.some(needsAllRows);
+  const sampled = place.exact !== true && relations.some(needsAllRows);
   const databases = [...databasesRead(flow.base, reads).values()];
   const server = place.network === true ? null : serverRead(reads);
   if (server) throw new DiagnosticError(problem('network-unasked', `The rows come from ${server.label}. Allow the network for this preview.`, { node: server.node }));
@@ -63,7 +65,7 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
     kept: prepared,
     resolvePath,
     functionName: nameIn(functions),
-    sampleRows: sampled ? most : relations.some(keepsRejects) ? sampleRows : null,
+    sampleRows: sampled ? most : place.exact !== true && relations.some(keepsRejects) ? sampleRows : null,
   };
   const prepare: string[] = [];
   for (const key of keys) {

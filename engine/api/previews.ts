@@ -32,18 +32,20 @@ const largerSample = 5;
 /** How long a preview waits for the values that columns are named after, in milliseconds. */
 const patience = 10_000;
 
-/** Previews of all windows. */
+/** Previews of all windows; `exact` ones read all rows of their sources. */
 export class Previews {
   private worker: WorkerThread | null = null;
   private readonly current = new Map<symbol, { readonly slot: Slot; readonly cancel: () => void }>();
   private readonly spillFolders: string[] = [];
   private readonly session: Session;
   private readonly workerEntry: URL;
+  private readonly exact: boolean;
   private settings: { readonly key: string; readonly value: JobSettings } | null = null;
 
-  constructor(session: Session, workerEntry: URL) {
+  constructor(session: Session, workerEntry: URL, exact = false) {
     this.session = session;
     this.workerEntry = workerEntry;
+    this.exact = exact;
   }
 
   async preview(request: FlowRef & { readonly viewer?: string }, node: string, port: string | null, rows: number): Promise<Preview> {
@@ -72,13 +74,13 @@ export class Previews {
     const hits = await this.session.keptRows(flow, slot.node);
     const first = await attempt(1, hits);
     const readable = first.result.unusable ? await attempt(1, new Map()) : first;
-    if (readable.result.rows > 0 || !readable.result.cut || rows === 0) return readable;
+    if (this.exact || readable.result.rows > 0 || !readable.result.cut || rows === 0) return readable;
     return attempt(largerSample, first.result.unusable ? new Map() : hits);
   }
 
   private async planned(flow: CheckedFlow, node: string, what: string | null | Relation, rows: number, scale: number, hits: ReadonlyMap<TableKey, KeptRows>, network: boolean): Promise<PreviewPlan> {
     const resolvePath = (path: string): string => pathFrom(flow.base, path);
-    return planPreview(flow, node, what, rows, { settings: await this.stableSettings(flow), resolvePath, sizeOf: (path) => sizeOf(resolvePath(path)), hits, scale, network });
+    return planPreview(flow, node, what, rows, { settings: await this.stableSettings(flow), resolvePath, sizeOf: (path) => sizeOf(resolvePath(path)), hits, scale, network, exact: this.exact });
   }
 
   /** Asks the worker, cancelling what was asked for the same slot before. */

@@ -62,6 +62,7 @@ export const diagnosticCodes = {
   'stream-line-open': 'The last line of a streamed file has no line break yet.',
   'stream-source-changed': 'A streamed source lost rows that were already read.',
   'test-case': 'A test case of a flow cannot be used.',
+  'dashboard-empty': 'A flow has no chart for its dashboard.',
   'trace-impossible': 'A row cannot be traced.',
   'run-cancelled': 'The run was cancelled.',
   'run-failed': 'The database stopped at a node.',

@@ -40,6 +40,28 @@ const note = z.looseObject({
   frame: z.boolean().optional(),
 });
 
+/** A chart of a port. What it draws is spelled as text here, so that a file with charts of a newer version still opens. */
+const chart = z.looseObject({
+  title: z.string().optional(),
+  of: z.string().regex(endPattern),
+  mark: z.string(),
+  x: z.string().optional(),
+  y: z.string().optional(),
+  color: z.string().optional(),
+  measure: z.string().optional(),
+  value: z.string().optional(),
+});
+
+const tile = z.looseObject({
+  /** In columns of twelve and rows, from the top left. */
+  x: z.int().min(0),
+  y: z.int().min(0),
+  width: z.int().min(1),
+  height: z.int().min(1),
+  /** A chart node that is left off the page. */
+  hidden: z.boolean().optional(),
+});
+
 export const documentSchema = z.looseObject({
   millrace: z.literal(documentVersion),
   name: z.string().default(''),
@@ -51,12 +73,18 @@ export const documentSchema = z.looseObject({
   layout: z.record(z.string(), position).default({}),
   /** What is written on the canvas beside the nodes, in Markdown; it has no effect on a run. */
   notes: z.record(z.string().regex(nodeIdPattern), note).optional(),
+  /** Charts of ports that the dashboard shows beside those of chart nodes; they have no effect on a run. */
+  charts: z.record(z.string().regex(nodeIdPattern), chart).optional(),
+  /** Places on the dashboard, by `charts.ID` and `nodes.ID`, apart from what is drawn. */
+  dashboard: z.record(z.string(), tile).optional(),
 });
 
 export type FlowDocument = z.infer<typeof documentSchema>;
 export type FlowNode = FlowDocument['nodes'][string];
 export type FlowEdge = FlowDocument['edges'][number];
 export type FlowNote = z.infer<typeof note>;
+export type FlowChart = z.infer<typeof chart>;
+export type DashboardPlace = z.infer<typeof tile>;
 export type FlowParameter = FlowDocument['parameters'][number];
 
 export const emptyDocument = (name: string): FlowDocument => ({ millrace: documentVersion, name, parameters: [], nodes: {}, edges: [], layout: {} });

@@ -1,6 +1,6 @@
 import type { FlowDocument } from './document.ts';
 
-const head = ['millrace', 'name', 'description', 'parameters', 'nodes', 'edges', 'layout', 'notes'];
+const head = ['millrace', 'name', 'description', 'parameters', 'nodes', 'edges', 'layout', 'notes', 'charts', 'dashboard'];
 const nodeHead = ['type', 'version', 'title', 'note', 'disabled', 'cached', 'params'];
 
 /** The text of a flow file: known keys in a fixed order, one line per setting, edge and position, so that a diff reads well. */
@@ -9,7 +9,7 @@ export function writeDocument(document: FlowDocument): string {
     if (key === 'nodes') return entry(key, block(Object.entries(document.nodes).map(([id, node]) => entry(id, nodeText(node), 4)), '{', '}', 2));
     if (key === 'edges' || key === 'parameters') return entry(key, block((value as unknown[]).map((item) => `    ${line(item)}`), '[', ']', 2));
     if (key === 'layout') return entry(key, block(Object.entries(document.layout).map(([id, position]) => entry(id, line(position), 4)), '{', '}', 2));
-    if (key === 'notes') return entry(key, block(Object.entries(document.notes ?? {}).map(([id, note]) => entry(id, line(note), 4)), '{', '}', 2));
+    if (key === 'notes' || key === 'charts' || key === 'dashboard') return entry(key, block(Object.entries(document[key] ?? {}).map(([id, one]) => entry(id, line(one), 4)), '{', '}', 2));
     return entry(key, line(value));
   });
   return `{\n${parts.join(',\n')}\n}\n`;

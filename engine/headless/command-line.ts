@@ -75,6 +75,14 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
     .action((flow: string, node: string, options) => withEngine({}, async (engine) => (await import('./preview-command.ts')).previewCommand(flow, node, options, engine, host.console)));
   program
+    .command('dashboard FLOW')
+    .description('write the charts of a flow, drawn of all rows, as one page of HTML')
+    .requiredOption('--to <file>', 'HTML file to write')
+    .option('--network', 'servers that nodes read from may be asked')
+    .option('--param <name=value>', 'set a flow parameter', collect, [])
+    .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
+    .action((flow: string, options) => withEngine({}, async (engine) => (await import('./dashboard-command.ts')).dashboardCommand(flow, options, engine, host.catalog, host.console)));
+  program
     .command('validate DATA')
     .description('judge a file by a suite of expectations')
     .requiredOption('--suite <file>', 'suite of Great Expectations (JSON) or data contract of the Open Data Contract Standard (YAML or JSON)')

@@ -1,5 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { Canvas } from '../canvas/canvas.tsx';
+import { DashboardPage } from '../dashboard/dashboard-page.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { NoteInspector } from '../inspector/note-inspector.tsx';
 import { AddSearch } from '../palette/add-search.tsx';
@@ -53,6 +54,7 @@ export function App() {
   const title = useWorkbench((s) => flowTitle(s).flow);
   const opened = useWorkbench((s) => s.opened);
   const version = useWorkbench((s) => s.platform?.version ?? 'unknown');
+  const page = useWorkbench((s) => s.page);
   const empty = useWorkbench((s) => Object.keys(s.document.nodes).length === 0);
   return (
     <VersionContext value={version}>
@@ -63,6 +65,13 @@ export function App() {
           </PanelBoundary>
           <RecoveryBar />
           <div className="app-main">
+            {page === 'dashboard' ? (
+              <PanelBoundary name="The dashboard" about={opened}>
+                <DashboardPage />
+              </PanelBoundary>
+            ) : null}
+            {/* The flow keeps its place and its rows while a page covers it. */}
+            <div className={page === 'flow' ? 'app-parts' : 'app-parts app-covered'} inert={page !== 'flow'}>
             {preferences.paletteOpen ? (
               <Panel
                 label="Palette"
@@ -131,6 +140,7 @@ export function App() {
                 </PanelBoundary>
               </Panel>
             ) : null}
+            </div>
           </div>
           <PanelBoundary name="The status bar">
             <StatusBar />

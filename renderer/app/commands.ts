@@ -16,6 +16,7 @@ import { change, selectedNode, workbench, type WorkbenchState } from '../state/w
 import { environmentChoiceId } from './environment-choice.tsx';
 import { renameSelected, showNodeHelp } from './reach-inspector.ts';
 import { goToRegion } from './regions.ts';
+import { showPage } from '../state/dashboard-actions.ts';
 import { copyNodes, cutNodes, duplicateNodes, pasteNodes } from './clipboard.ts';
 
 export interface Command {
@@ -49,7 +50,11 @@ const command = (
   run: () => unknown,
   enabled: Command['enabled'] = always,
   scope: Command['scope'] = 'window',
-): Command => ({ id, group, title, keys: typeof keys === 'string' ? (keys === '' ? [] : [keys]) : keys, scope, enabled, run: () => void run() });
+): Command => ({
+  id, group, title, keys: typeof keys === 'string' ? (keys === '' ? [] : [keys]) : keys, scope, run: () => void run(),
+  // What changes the canvas is done where it is seen.
+  enabled: group === 'Canvas' || group === 'Node' || (group === 'Edit' && !/undo|redo|history/.test(id)) ? (s) => s.page === 'flow' && enabled(s) : enabled,
+});
 
 function addHere(): void {
   const state = workbench();
@@ -150,6 +155,7 @@ export const commands: readonly Command[] = [
   command('view.data', 'View', 'Show or hide the data', 'Mod+J', toggle('dataOpen')),
   command('view.problems', 'View', 'Show or hide the problems', 'Mod+Shift+M', () => change({ problemsOpen: !workbench().problemsOpen })),
   command('view.outline', 'View', 'Outline of the flow', 'Mod+Shift+O', () => change({ dialog: 'outline' }), always, 'anywhere'),
+  command('view.dashboard', 'View', 'Dashboard or flow', 'Mod+Shift+D', () => showPage(workbench().page === 'dashboard' ? 'flow' : 'dashboard'), always, 'anywhere'),
   command('view.next-region', 'View', 'Go to the next part of the window', 'F6', () => goToRegion(1), always, 'anywhere'),
   command('view.previous-region', 'View', 'Go to the part of the window before', 'Shift+F6', () => goToRegion(-1), always, 'anywhere'),
   command('view.minimap', 'View', 'Show or hide the map', '', toggle('minimap')),

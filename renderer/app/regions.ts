@@ -1,6 +1,7 @@
 /** The parts of the window in the order F6 visits them, and what takes the focus in each, the first that is there. */
 const regions: readonly { readonly part: string; readonly first: readonly string[] }[] = [
   { part: '.top-bar', first: ['button:not(:disabled)'] },
+  { part: '.board', first: ['.tile', 'button:not(:disabled)'] },
   { part: '.palette', first: ['input'] },
   { part: '.canvas', first: ['.react-flow__node.selected', '.react-flow__node', '.begin button'] },
   { part: '[data-testid="problems-list"]', first: ['button'] },
@@ -11,7 +12,7 @@ const regions: readonly { readonly part: string; readonly first: readonly string
 /** Moves the focus to the next part of the window that is shown, or to the one before. */
 export function goToRegion(step: 1 | -1): void {
   const shown = regions.flatMap(({ part, first }) => {
-    const root = document.querySelector<HTMLElement>(part);
+    const root = [...document.querySelectorAll<HTMLElement>(part)].find((element) => element.closest('[inert]') === null);
     const target = root && first.map((one) => root.querySelector<HTMLElement>(one)).find((found) => found !== null);
     return root && target ? [{ root, target }] : [];
   });

@@ -1,6 +1,7 @@
 import { ChevronDown, FilePlus, FolderOpen, Moon, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react';
 import { HistoryPopover } from '../runs/history-popover.tsx';
 import { RunControls } from '../runs/run-controls.tsx';
+import { showPage } from '../state/dashboard-actions.ts';
 import { flowTitle } from '../state/flow-title.ts';
 import { openPath } from '../state/file-actions.ts';
 import { isDirty, useWorkbench } from '../state/workbench.ts';
@@ -8,6 +9,7 @@ import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
+import { SegmentedControl } from '../ui/segmented-control.tsx';
 import { EnvironmentChoice } from './environment-choice.tsx';
 import { commands, runCommand, shortcutOf } from './commands.ts';
 
@@ -19,9 +21,15 @@ const entry = (id: string, icon?: MenuEntry['icon']): MenuEntry => ({
   run: () => void runCommand(id),
 });
 
+const pages = [
+  { value: 'flow', label: 'Flow' },
+  { value: 'dashboard', label: 'Dashboard' },
+] as const;
+
 /** The flow's name and file, and what can be done with the flow as a whole. */
 export function TopBar() {
   const canUndo = useWorkbench((s) => s.history.done.length > 0);
+  const page = useWorkbench((s) => s.page);
   const canRedo = useWorkbench((s) => s.history.undone.length > 0);
   return (
     <header className="top-bar">
@@ -39,6 +47,7 @@ export function TopBar() {
       <IconButton label="Redo" shortcut={shortcutOf('edit.redo')} disabled={!canRedo} onClick={() => runCommand('edit.redo')} data-testid="redo">
         <Redo2 />
       </IconButton>
+      <SegmentedControl label="Page" options={pages} value={page} onChange={showPage} />
       <span className="spacer" />
       <Button icon={<Search />} shortcut={shortcutOf('view.commands')} onClick={() => runCommand('view.commands')} data-testid="search-actions">
         <span className="compact-text">Search actions</span>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import './data-panel.css';
 import type { Followed, Preview, StepChoice, Trace } from '../../engine/api/contract.ts';
+import type { ChartWish } from '../../engine/chart/chart-wish.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { ChartSpec } from '../../engine/definition/index.ts';
 import { formatCount } from '../ui/format-figures.ts';
@@ -11,7 +12,6 @@ import { Tabs } from '../ui/tabs.tsx';
 import { readCellTable } from './cell-table.ts';
 import type { CleanStep } from './clean-step.ts';
 import { ChartBuilder } from './chart/chart-builder.tsx';
-import type { ChartWish } from './chart/chart-wish.ts';
 import { ChartView } from './chart/chart-view.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { DataGrid } from './grid/data-grid.tsx';
@@ -69,8 +69,14 @@ export interface DataPanelActions {
   readonly explain: (error: unknown) => string;
   /** Shows the rows that were lost, added or duplicated at the step, on the way to one of its ports. */
   readonly stepRows: (port: string, kind: StepChoice['kind']) => void;
+  /** Keeps a chart as a node of the flow. */
   readonly keepChart: (port: string, wish: ChartWish) => void;
+  /** Saves a chart of a port for the dashboard. */
+  readonly saveChart: (port: string, wish: ChartWish) => void;
 }
+
+/** Charts the chart node of a flow draws alike; it shows rows as they are and adds bars up, but takes no means. */
+const canKeep = ({ mark, measure }: ChartWish): boolean => mark === 'histogram' || mark === 'point' || (mark === 'bar' && (measure === 'count' || measure === 'sum'));
 
 const red = new Set<PortView['kind']>(['rejects', 'errors']);
 
@@ -119,12 +125,16 @@ export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView;
 
 function Drawn({ port, actions }: { readonly port: PortView; readonly actions: DataPanelActions }) {
   const ask = useCallback((statement: string) => actions.ask(port.key, statement), [actions, port.key]);
+  const keeps = [
+    { title: 'Keep in the flow', fits: canKeep, run: (wish: ChartWish) => actions.keepChart(port.key, wish) },
+    { title: 'Add to the dashboard', run: (wish: ChartWish) => actions.saveChart(port.key, wish) },
+  ];
   if (!port.preview || port.state === 'failed') return <EmptyState title={`Nothing can be drawn of “${port.title}” yet.`} text={port.problem?.message ?? 'Its first rows are being read.'} />;
   // One look at a time: a second one would take the place of the first.
   if (port.state === 'loading') return <EmptyState title="Reading the rows…" text="The chart follows." />;
   return (
     <PanelBoundary name="The chart" about={port.key}>
-      <ChartBuilder key={port.key} schema={port.preview.schema} revision={port.preview.taken} ask={ask} explain={actions.explain} onKeep={(wish) => actions.keepChart(port.key, wish)} />
+      <ChartBuilder key={port.key} schema={port.preview.schema} revision={port.preview.taken} ask={ask} explain={actions.explain} actions={keeps} />
     </PanelBoundary>
   );
 }

@@ -6,6 +6,7 @@ import type { AnyNodeDefinition, ChartSpec, ParamRecord } from '../../engine/def
 import { formatEnd, parseEnd } from '../../engine/document/document.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
 import { askPort } from '../state/chart-request.ts';
+import { saveChart } from '../state/dashboard-actions.ts';
 import { addNode, focusSetting, select } from '../state/edit-actions.ts';
 import { flowRef } from '../state/flow-ref.ts';
 import { placeBehind } from '../state/node-places.ts';
@@ -16,7 +17,7 @@ import { shownPorts } from '../state/shown-ports.ts';
 import type { WorkbenchState } from '../state/workbench.ts';
 import { change, nodeTitle, selectedNode, useWorkbench, workbench } from '../state/workbench.ts';
 import { nodeOf } from './clean-step.ts';
-import { chartSpecOf } from './chart-spec-of.ts';
+import { chartSpecOf } from '../../engine/chart/chart-spec-of.ts';
 import type { DataPanelActions, DataPanelView, PortView } from './data-panel-view.tsx';
 import { DataPanelRoom } from './data-panel-view.tsx';
 import { modelPathOf } from './model-path-of.ts';
@@ -85,6 +86,7 @@ function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, str
         const id = addNode('view-chart', placeBehind(workbench().document, from.node), { from, params: { mark: counted ? 'histogram' : mark, x, y: counted ? null : y, color } });
         requestAnimationFrame(() => revealNode(id, false));
       },
+      saveChart: (port, wish) => saveChart(parseEnd(port), wish),
       step: (port, step) => {
         const id = insertStep(parseEnd(port), nodeOf(step));
         requestAnimationFrame(() => revealNode(id, false));

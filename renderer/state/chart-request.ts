@@ -1,7 +1,7 @@
 import type { Preview } from '../../engine/api/contract.ts';
 import { DiagnosticError } from '../../engine/core/diagnostic.ts';
-import { formatEnd, type End } from '../../engine/document/document.ts';
-import { freshNodeId, withEdge, withNode } from './document-edits.ts';
+import { withQuestion } from '../../engine/chart/chart-question.ts';
+import type { End } from '../../engine/document/document.ts';
 import { flowRef } from './flow-ref.ts';
 import { bridge } from './session.ts';
 import { useWorkbench, workbench } from './workbench.ts';
@@ -14,16 +14,14 @@ export const askPort = (end: End, statement: string): Promise<Preview> => askPor
 /** Runs a statement over up to three ports, called `in1`, `in2` and `in3` in it. */
 export async function askPorts(ends: readonly End[], statement: string): Promise<Preview> {
   const { document, catalog } = workbench();
-  const node = freshNodeId(document, 'look-at');
-  const added = withNode(document, node, { type: 'sql', version: catalog.get('sql')?.version ?? 1, params: { statement } }, { x: 0, y: 0 });
-  const asked = ends.reduce((flow, end, i) => withEdge(flow, { from: formatEnd(end), to: `${node}.in${i + 1}` }), added);
+  const asked = withQuestion(document, ends, statement, catalog.get('sql')?.version ?? 1);
   await nothingLoading();
   try {
-    return await patiently(() => bridge().engine.preview({ ...flowRef(), document: asked, node, port: 'out', rows: mostMarks }), 3);
+    return await patiently(() => bridge().engine.preview({ ...flowRef(), document: asked.document, node: asked.node, port: 'out', rows: mostMarks }), 3);
   } catch (error) {
     // The person knows nothing of the step that was made for this.
-    if (!(error instanceof DiagnosticError) || error.diagnostic.at.node !== node) throw error;
-    throw new DiagnosticError({ ...error.diagnostic, message: withoutStep(error.diagnostic.message, node) });
+    if (!(error instanceof DiagnosticError) || error.diagnostic.at.node !== asked.node) throw error;
+    throw new DiagnosticError({ ...error.diagnostic, message: withoutStep(error.diagnostic.message, asked.node) });
   }
 }
 

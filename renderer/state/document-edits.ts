@@ -1,4 +1,4 @@
-import type { FlowDocument, FlowEdge, FlowNode, FlowParameter } from '../../engine/document/document.ts';
+import type { FlowChart, FlowDocument, FlowEdge, FlowNode, FlowParameter } from '../../engine/document/document.ts';
 import { parseEnd } from '../../engine/document/document.ts';
 import { isObject } from '../../engine/core/json.ts';
 
@@ -34,12 +34,22 @@ export function withoutItems(document: FlowDocument, nodes: readonly string[], e
   );
   const without = <V>(record: Readonly<Record<string, V>>): Record<string, V> =>
     Object.fromEntries(Object.entries(record).filter(([id]) => !goneNodes.has(id)));
+  // A chart goes with the step that it draws.
+  const charts = Object.keys(document.charts ?? {}).filter((id) => goneNodes.has(parseEnd(document.charts![id]!.of).node));
+  const tiles = [...[...goneNodes].map((id) => `nodes.${id}`), ...charts.map((id) => `charts.${id}`)];
   return {
-    ...document,
+    ...(charts.length > 0 ? withCharts(document, Object.fromEntries(Object.entries(document.charts!).filter(([id]) => !charts.includes(id)))) : document),
+    ...(document.dashboard && tiles.some((key) => document.dashboard![key]) ? { dashboard: Object.fromEntries(Object.entries(document.dashboard).filter(([key]) => !tiles.includes(key))) } : {}),
     nodes: goneNodes.size ? without(document.nodes) : document.nodes,
     layout: goneNodes.size ? without(document.layout) : document.layout,
     edges: kept.length === document.edges.length ? document.edges : kept,
   };
+}
+
+/** The charts of the flow are these; a flow without any says nothing of charts. */
+export function withCharts(document: FlowDocument, charts: Readonly<Record<string, FlowChart>>): FlowDocument {
+  const { charts: _old, ...rest } = document;
+  return Object.keys(charts).length > 0 ? { ...rest, charts } : rest;
 }
 
 export const withEdge = (document: FlowDocument, edge: FlowEdge): FlowDocument =>

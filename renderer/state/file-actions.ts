@@ -46,6 +46,7 @@ function replaceFlow(document: FlowDocument, path: string | null, base: string):
     engineRestarted: null,
     focusWish: null,
     stepRows: null,
+    page: 'flow',
   });
 }
 

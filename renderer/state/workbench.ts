@@ -71,6 +71,9 @@ export interface Notice {
 
 export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | null;
 
+/** What the middle of the window shows of the flow. */
+export type Page = 'flow' | 'dashboard';
+
 /** The rows of a step that the data panel shows in place of those of its ports. */
 export interface StepRowsWish {
   readonly node: string;
@@ -133,6 +136,7 @@ export interface WorkbenchState {
   readonly recent: readonly RecentFile[];
   readonly samples: readonly SampleInfo[];
   readonly notices: readonly Notice[];
+  readonly page: Page;
   readonly dialog: OpenDialog;
   readonly stepRows: StepRowsWish | null;
   readonly adding: Adding | null;
@@ -177,6 +181,7 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     recent: [],
     samples: [],
     notices: [],
+    page: 'flow',
     dialog: null,
     stepRows: null,
     adding: null,

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
-import { chartQuery } from '../../renderer/results/chart/chart-query.ts';
-import { firstWish, marks, measures, wishProblem, type ChartWish } from '../../renderer/results/chart/chart-wish.ts';
+import { chartQuery } from '../../engine/chart/chart-query.ts';
+import { firstWish, marks, measures, wishProblem, type ChartWish } from '../../engine/chart/chart-wish.ts';
 
 const columns = [
   { name: 'n "x"', type: 'DOUBLE' },
@@ -37,7 +37,7 @@ async function drawn(wish: ChartWish, of = rows): Promise<readonly Record<string
   return Array.from({ length: table.numRows }, (_, r) => Object.fromEntries(table.schema.fields.map((f, c) => [f.name, table.getChildAt(c)!.get(r) as unknown])));
 }
 const behind = (marked: readonly Record<string, unknown>[]) => marked.reduce((sum, r) => sum + Number(r['n']), 0);
-const wish = (part: Partial<ChartWish> & Pick<ChartWish, 'mark' | 'x'>): ChartWish => ({ y: null, color: null, measure: 'count', ...part });
+const wish = (part: Partial<ChartWish> & Pick<ChartWish, 'mark' | 'x'>): ChartWish => ({ y: null, color: null, measure: 'count', value: null, ...part });
 
 test('every chart that has its columns can be asked for, with rows and without', async () => {
   for (const { value: mark } of marks) {
@@ -50,7 +50,8 @@ test('every chart that has its columns can be asked for, with rows and without',
         }
       }
     }
-    expect(await drawn(wish({ mark, x: 'n "x"', y: 'i' }), [])).toEqual([]);
+    // A figure of no rows is a figure too.
+    expect(await drawn(wish({ mark, x: 'n "x"', y: 'i' }), [])).toEqual(mark === 'figure' ? [{ y: 0, n: 0n }] : []);
   }
   for (const { value: measure } of measures) expect((await drawn(wish({ mark: 'bar', x: 'city', y: 'i', measure }))).length).toBe(3);
 }, 60_000);
@@ -72,6 +73,21 @@ test('many values are binned, few keep their places', async () => {
   expect((await drawn(wish({ mark: 'line', x: 'i' }), many)).map((r) => r['x'])).toEqual([0, 1, 2, 3, 4, 5, 6]);
   const box = await drawn(wish({ mark: 'box', x: 'city', y: 'n "x"' }), many);
   expect(box).toMatchObject([{ x: 'a', low: 0, mid: 599.5, high: 1199 }]);
+});
+
+test('a map has one circle per cell, and says how many rows have no place', async () => {
+  const places = [['10.1', '3', null, null, 'a', null], ['10.1', '4', null, null, 'a', null], ['-170', '60', null, null, 'b', null], ['200', '1', null, null, 'c', null], [null, '1', null, null, 'c', null], ['5', '99', null, null, 'c', null]];
+  const map = await drawn(wish({ mark: 'map', x: 'n "x"', y: 'i', measure: 'sum', value: 'i' }), places);
+  expect(map.map((r) => [Number(r['x']), Number(r['y']), Number(r['value']), Number(r['n']), Number(r['total'])])).toEqual([[10.1, 3.5, 7, 2, 6], [-170, 60, 60, 1, 6]]);
+  const many = Array.from({ length: 5000 }, (_, i) => [String((i * 37) % 360 - 180), String((i * 17) % 170 - 85), null, null, 'a', null]);
+  const all = await drawn(wish({ mark: 'map', x: 'N "X"', y: 'i' }), many);
+  expect([behind(all), all.length < 3000]).toEqual([5000, true]);
+}, 30_000);
+
+test('a chart node keeps the order of its rows', async () => {
+  const bars = await drawn(wish({ mark: 'bar', x: 'city', y: 'i', measure: 'sum', order: 'rows' }), rows.toReversed());
+  expect(bars.map((b) => [b['x'], b['y']])).toEqual([[null, null], ['Bergen', 2], ['Oslo', 3]]);
+  expect(await drawn(wish({ mark: 'figure', x: '', y: 'i', measure: 'max' }))).toEqual([{ y: 2, n: 4n }]);
 });
 
 test('the first chart fits the columns', () => {

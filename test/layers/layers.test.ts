@@ -29,6 +29,7 @@ const broken: Readonly<Record<string, readonly (readonly [from: string, to: stri
   'test-kit-is-for-tests': [['engine/api/uses-kit.ts', 'engine/testing/kit.ts']],
   'node-imports-vocabulary': [['nodes/rows/one/node.ts', 'engine/compile/b.ts', 'type']],
   'quality-nodes-share-rules': [['nodes/quality/one/node.ts', 'engine/workers/b.ts', 'type']],
+  'chart-on-vocabulary': [['engine/chart/asks.ts', 'engine/workers/b.ts', 'type']],
   'quality-on-vocabulary': [['engine/quality/asks.ts', 'engine/workers/b.ts', 'type']],
   'node-no-packages': [['nodes/rows/two/node.ts', 'zod']],
   'node-no-platform': [['nodes/rows/three/kernel.ts', 'node:fs']],

@@ -1,5 +1,17 @@
-import type { CellTable } from '../cell-table.ts';
+import type { Preview } from '../../../engine/api/contract.ts';
+import { readCellTable, type CellTable } from '../cell-table.ts';
 import { plainValue } from '../format-value.ts';
+
+/** Hands a chart to the person: as a picture or a drawing of what `host` shows, or its numbers. */
+export function exportChart(kind: 'svg' | 'png' | 'csv', name: string, preview: Preview, host: HTMLElement | null): void {
+  const file = name.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-');
+  if (kind === 'csv') return download(`${file}.csv`, new Blob([chartCsv(readCellTable(preview.schema, preview.arrow))], { type: 'text/csv' }));
+  const drawn = host?.firstElementChild;
+  if (!drawn || !host) return;
+  const svg = chartSvg(drawn);
+  if (kind === 'svg') return download(`${file}.svg`, new Blob([svg], { type: 'image/svg+xml' }));
+  void chartPng(svg, host.clientWidth, host.clientHeight).then((png) => download(`${file}.png`, png));
+}
 
 /** A drawn chart as SVG that stands alone: the window's colours and fonts are written into it. */
 export function chartSvg(drawn: Element): string {

@@ -1,16 +1,10 @@
 import * as Plot from '@observablehq/plot';
+import type { ChartSize } from '../../../engine/chart/chart-size.ts';
+import { palette } from '../../../engine/chart/plot-chart.ts';
 import type { ChartSpec } from '../../../engine/definition/index.ts';
 import { isNumberKind } from '../type-kind.ts';
 import type { ChartData } from './chart-rows.ts';
 import { chartTitle } from './chart-rows.ts';
-
-/** Hues that tell series apart. */
-export const palette = ['--hue-source', '--hue-quality', '--hue-combine', '--hue-learn', '--hue-rows', '--hue-sink', '--hue-plain'].map((t) => `var(${t})`);
-
-export interface ChartSize {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Draws a chart as SVG with a legend where colours tell something apart; colours are the window's tokens, so it follows the theme. */
 export function drawChart(data: ChartData, spec: ChartSpec, { width, height }: ChartSize): HTMLElement | SVGElement {

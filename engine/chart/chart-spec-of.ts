@@ -1,6 +1,6 @@
-import type { Schema } from '../../engine/core/schema.ts';
-import type { AnyNodeDefinition, ChartSpec } from '../../engine/definition/index.ts';
-import { paramsSchema } from '../../engine/definition/index.ts';
+import type { Schema } from '../core/schema.ts';
+import type { AnyNodeDefinition, ChartSpec } from '../definition/index.ts';
+import { paramsSchema } from '../definition/index.ts';
 
 /** The chart a node draws with these settings and inputs; null for nodes that draw none or whose settings are not complete. */
 export function chartSpecOf(definition: AnyNodeDefinition, params: Readonly<Record<string, unknown>>, inputs: Readonly<Record<string, readonly Schema[]>>): ChartSpec | null {

@@ -1,46 +1,28 @@
 import * as Plot from '@observablehq/plot';
-import type { CellTable } from '../cell-table.ts';
-import { chartValue, type ChartValue } from './chart-rows.ts';
-import type { ChartSize } from './draw-chart.ts';
-import { palette } from './draw-chart.ts';
-import { measures, type ChartWish } from './chart-wish.ts';
+import type { ChartRow } from './chart-rows.ts';
+import type { ChartSize } from './chart-size.ts';
+import { hasColor, type ChartWish } from './chart-wish.ts';
+import { drawFigure } from './draw-figure.ts';
+import { mapOptions } from './draw-map.ts';
+import { measuredText, wishTitle } from './wish-title.ts';
 
-type Row = Readonly<Record<string, ChartValue>>;
+/** Hues that tell series apart. */
+export const palette = ['--hue-source', '--hue-quality', '--hue-combine', '--hue-learn', '--hue-rows', '--hue-sink', '--hue-plain'].map((t) => `var(${t})`);
 
-/** The rows of a chart's statement, by the names it gives them. */
-export const chartRows = (table: CellTable): readonly Row[] => Array.from({ length: table.rows }, (_, r) => Object.fromEntries(table.columns.map((c) => [c.name, chartValue(c, c.at(r))])));
-
-/** What a chart shows, in one sentence for its accessible name. */
-export function wishTitle({ mark, x, y, color, measure }: ChartWish): string {
-  const up = measure === 'count' || y === null ? 'the number of rows' : `the ${measures.find((m) => m.value === measure)!.label.toLowerCase()} of ${y}`;
-  const by = color === null ? '' : ` by ${color}`;
-  switch (mark) {
-    case 'histogram':
-      return `Histogram of ${x}${by}`;
-    case 'point':
-      return `Scatter plot of ${y} over ${x}${by}`;
-    case 'box':
-      return `Box plot of ${y} over ${x}`;
-    case 'heat':
-      return `Heat map of the number of rows over ${x} and ${y}`;
-    case 'bar':
-      return `Bar chart of ${up} over ${x}${by}`;
-    case 'line':
-      return `Line chart of ${up} over ${x}${by}`;
-    case 'area':
-      return `Area chart of ${up} over ${x}${by}`;
-  }
-}
-
-/** Draws what the statement of a wish gave as SVG; colours are the window's tokens, so it follows the theme. */
-export function plotChart(rows: readonly Row[], wish: ChartWish, { width, height }: ChartSize): HTMLElement | SVGElement {
+/** Draws what the statement of a wish gave as SVG into `document`; colours are the window's tokens, so it follows the theme. */
+export function plotChart(rows: readonly ChartRow[], wish: ChartWish, size: ChartSize, document: Document): HTMLElement | SVGElement {
+  const { width, height } = size;
+  const style = { background: 'transparent', color: 'var(--text-muted)', fontFamily: 'var(--font)', fontSize: '11px', overflow: 'visible' };
+  if (wish.mark === 'figure') return drawFigure(Number(rows[0]?.['y'] ?? Number.NaN), wishTitle(wish), size, document);
+  if (wish.mark === 'map') return asPicture(Plot.plot({ document, ariaLabel: wishTitle(wish), width, height, style, ...mapOptions(rows, size, wish.measure === 'count' || wish.value === null ? null : measuredText(wish).replace(/^the /, '')) } as Plot.PlotOptions));
   const discrete = !rows.some((r) => typeof r['x'] === 'number' || r['x'] instanceof Date);
   const labels = discrete ? new Set(rows.map((r) => String(r['x']))).size : 0;
   const crowded = labels * 70 > width;
-  const coloured = wish.color !== null && wish.color !== wish.x && wish.mark !== 'box' && wish.mark !== 'heat';
+  const coloured = wish.color !== null && wish.color !== wish.x && hasColor(wish.mark);
   const numbersUp = wish.mark === 'histogram' || ((wish.mark === 'bar' || wish.mark === 'line' || wish.mark === 'area') && (wish.measure === 'count' || wish.y === null));
-  const upLabel = numbersUp ? 'rows' : wish.mark === 'point' || wish.mark === 'box' || wish.mark === 'heat' ? wish.y : `${measures.find((m) => m.value === wish.measure)!.label.toLowerCase()} of ${wish.y}`;
-  return Plot.plot({
+  const upLabel = numbersUp ? 'rows' : wish.mark === 'point' || wish.mark === 'box' || wish.mark === 'heat' ? wish.y : measuredText(wish).replace(/^the /, '');
+  return asPicture(Plot.plot({
+    document,
     ariaLabel: wishTitle(wish),
     width,
     height,
@@ -48,13 +30,21 @@ export function plotChart(rows: readonly Row[], wish: ChartWish, { width, height
     marginBottom: crowded ? 84 : 40,
     marginTop: 24,
     marginRight: 20,
-    style: { background: 'transparent', color: 'var(--text-muted)', fontFamily: 'var(--font)', fontSize: '11px', overflow: 'visible' },
+    style,
     x: { label: wish.x, ...(discrete ? { domain: [...new Set(rows.map((r) => r['x'] ?? null))] as string[], tickFormat: shortLabel, ...(crowded ? { tickRotate: -40 } : {}) } : {}) },
     y: { label: upLabel, grid: wish.mark !== 'heat', ...(wish.mark === 'heat' ? {} : { nice: true }), ...(wish.mark === 'heat' && !rows.some((r) => typeof r['y'] === 'number' || r['y'] instanceof Date) ? { tickFormat: shortLabel } : {}) },
     // From little to all of the accent; CSS mixes it, so that it follows the theme.
     color: wish.mark === 'heat' ? { interpolate: (t: number) => `color-mix(in oklab, var(--accent) ${Math.round(15 + 85 * t)}%, transparent)` } : coloured ? { legend: true, range: [...palette], label: wish.color!, type: 'ordinal' } : {},
-    marks: marksOf(rows, wish, coloured),
-  } as Plot.PlotOptions);
+    marks: marksOf(rows, wish.mark, coloured),
+  } as Plot.PlotOptions));
+}
+
+/** The drawing is one picture with a name; of its parts, which Plot names after their marks, nothing is read out. */
+function asPicture(drawn: HTMLElement | SVGElement): HTMLElement | SVGElement {
+  const svg = drawn.hasAttribute('aria-label') ? drawn : drawn.querySelector('svg[aria-label]');
+  svg?.setAttribute('role', 'img');
+  for (const part of svg?.children ?? []) part.setAttribute('aria-hidden', 'true');
+  return drawn;
 }
 
 const shortLabel = (value: unknown): string => {
@@ -62,7 +52,7 @@ const shortLabel = (value: unknown): string => {
   return text.length > 18 ? `${text.slice(0, 17)}…` : text;
 };
 
-function marksOf(given: readonly Row[], { mark }: ChartWish, coloured: boolean): Plot.Markish[] {
+function marksOf(given: readonly ChartRow[], mark: Exclude<ChartWish['mark'], 'map' | 'figure'>, coloured: boolean): Plot.Markish[] {
   const rows = [...given];
   const fill = coloured ? 'color' : 'var(--accent)';
   // The same series lies at the same height everywhere.

@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { violations } from './accessible.ts';
+import { choose, drag, runToEnd, until } from './editor-actions.ts';
+import type { ServedEditor } from './served-editor.ts';
+import { openEditor, root } from './served-editor.ts';
+
+const towns = ['town,lat,lon,people', 'Oslo,59.9,10.7,700', 'Bergen,60.4,5.3,280', 'Nairobi,-1.3,36.8,4400', 'Nowhere,,,1'].join('\n');
+const flow = {
+  millrace: 1,
+  name: 'Towns <b>& more',
+  nodes: {
+    towns: { type: 'read-delimited', title: 'Towns', params: { path: 'towns.csv' } },
+    chart: { type: 'view-chart', title: 'People per town', params: { mark: 'bar', x: 'town', y: 'people' } },
+  },
+  edges: [{ from: 'towns.out', to: 'chart.in' }],
+};
+let editor: ServedEditor;
+beforeAll(async () => {
+  editor = await openEditor({ browser: { bypassCSP: true }, files: { 'flow.json': JSON.stringify(flow), 'towns.csv': `${towns}\n` } });
+  await editor.page.waitForSelector('[data-testid="node-chart"]');
+});
+afterAll(() => editor.close());
+
+const pick = (scope: Page | Locator, label: string) => scope.getByRole('combobox', { name: label, exact: true });
+const tile = (page: Page, key: string) => page.locator(`[data-testid="tile-${key}"]`);
+const place = async (page: Page, key: string) => (await tile(page, key).boundingBox())!;
+const saved = async () => JSON.parse(await editor.read('flow.json')) as { charts: Record<string, object>; dashboard: Record<string, { x: number; y: number; width: number; height: number }> };
+const isDrawn = (page: Page) => until(async () => expect(await page.locator('[data-testid="board-state"]').innerText()).toContain('all rows'));
+const figureIs = (page: Page, text: string) => until(async () => expect(await tile(page, 'charts.figure').locator('.chart-host svg').getAttribute('aria-label', { timeout: 1_000 })).toMatch(new RegExp(`: ${text}$`)));
+
+it('draws a map of places, says what has none, and shows the numbers', async () => {
+  const { page } = editor;
+  await choose(page, 'towns');
+  await page.click('[data-testid="port-tab-draw"]');
+  await pick(page, 'Chart').selectOption('map');
+  await pick(page, 'Colour').selectOption('sum');
+  expect([await pick(page, 'Longitude').inputValue(), await pick(page, 'Latitude').inputValue(), await pick(page, 'of').inputValue()]).toEqual(['lon', 'lat', 'people']);
+  await until(async () => expect(await page.locator('[data-testid="chart-drawing"] g[aria-label="dot"] circle').count()).toBe(3));
+  expect(await page.locator('[data-testid="chart-drawing"] g[aria-label="geo"] path').count()).toBe(2);
+  expect(await page.locator('.chart-left').innerText()).toContain('1 of 4 rows have no place');
+  await page.getByRole('button', { name: 'Show the numbers' }).click();
+  await until(async () => expect(await page.locator('[data-testid="chart-numbers"]').innerText()).toMatch(/lon\s+lat\s+sum of people\s+rows[^]*36\.8\s+-1\.3\s+4400\s+1/));
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Add to the dashboard' }).click();
+  await pick(page, 'Chart').selectOption('figure');
+  await page.getByRole('button', { name: 'Add to the dashboard' }).click();
+});
+
+it('shows the charts of the flow on a page', async () => {
+  const { page } = editor;
+  await page.keyboard.press('Control+Shift+d');
+  await isDrawn(page);
+  expect(await tile(page, 'nodes.chart').getByRole('heading').innerText()).toBe('People per town');
+  await until(async () => expect(await tile(page, 'nodes.chart').locator('svg g[aria-label="bar"] rect').count()).toBe(4));
+  await figureIs(page, '5,381');
+  expect(await violations(page)).toEqual([]);
+});
+
+it('arranges them by keyboard, menu and mouse, in steps that can be undone', async () => {
+  const { page } = editor;
+  await tile(page, 'charts.figure').focus();
+  const before = await place(page, 'charts.figure');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowDown');
+  await until(async () => expect((await place(page, 'charts.figure')).width).toBeGreaterThan(before.width + 60));
+  await page.getByRole('button', { name: 'Actions of Sum of people' }).click();
+  await page.getByRole('menuitem', { name: 'Narrower' }).click();
+  await until(async () => expect((await place(page, 'charts.figure')).width).toBeCloseTo(before.width, 0));
+  const bars = await place(page, 'nodes.chart');
+  await drag(page, tile(page, 'nodes.chart').getByRole('heading'), { x: bars.x + bars.width, y: 130 });
+  await until(async () => expect((await place(page, 'nodes.chart')).y).toBeLessThan(bars.y));
+  const now = await place(page, 'nodes.chart');
+  await drag(page, page.locator('[data-testid="corner-nodes.chart"]'), { x: now.x + now.width - 200, y: now.y + now.height + 60 });
+  await until(async () => expect((await place(page, 'nodes.chart')).width).toBeLessThan(now.width - 100));
+  await page.keyboard.press('Control+z');
+  await until(async () => expect((await place(page, 'nodes.chart')).width).toBeCloseTo(now.width, 0));
+  await tile(page, 'charts.map').focus();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Where they live');
+  await page.keyboard.press('Enter');
+  await until(async () => expect(await tile(page, 'charts.map').getByRole('heading').innerText()).toBe('Where they live'));
+  await page.keyboard.press('Control+s');
+  await page.waitForSelector('[data-testid="saved"]');
+  const { charts, dashboard } = await saved();
+  expect(charts).toEqual({ map: { title: 'Where they live', of: 'towns.out', mark: 'map', x: 'lon', y: 'lat', measure: 'sum', value: 'people' }, figure: expect.objectContaining({ of: 'towns.out', mark: 'figure' }) as object });
+  expect(Object.keys(dashboard).sort()).toEqual(['charts.figure', 'charts.map', 'nodes.chart']);
+});
+
+it('changes what a chart draws, takes one off and puts it back', async () => {
+  const { page } = editor;
+  await page.getByRole('button', { name: 'Actions of Where they live' }).click();
+  await page.getByRole('menuitem', { name: 'Change the chart' }).click();
+  const dialog = page.getByRole('dialog');
+  await pick(dialog, 'Colour').selectOption('count');
+  await dialog.locator('[data-testid="chart-drawing"] circle').first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Save the chart' }).click();
+  await isDrawn(page);
+  await tile(page, 'nodes.chart').focus();
+  await page.keyboard.press('Delete');
+  await until(async () => expect(await tile(page, 'nodes.chart').count()).toBe(0));
+  await page.getByRole('button', { name: 'Show 1 hidden chart' }).click();
+  await until(async () => expect(await tile(page, 'nodes.chart').locator('.chart-host svg').count()).toBe(1));
+});
+
+it('is drawn anew after a run', async () => {
+  const { page } = editor;
+  await writeFile(join(editor.project, 'towns.csv'), `${towns}\nBodø,67.3,14.4,53\n`);
+  await runToEnd(page);
+  await figureIs(page, '5,434');
+});
+
+it('is one file that shows the same without anything else, from the window and the command line', async () => {
+  const { page } = editor;
+  await page.keyboard.press('Control+s');
+  await page.waitForSelector('[data-testid="saved"]');
+  await isDrawn(page);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('[data-testid="export-dashboard"]')]);
+  const own = await readFile(await download.path(), 'utf8');
+  const { stdout } = await promisify(execFile)(process.execPath, [join(root, 'bin/millrace.mjs'), 'dashboard', editor.project, '--to', join(editor.project, 'out.html')]);
+  expect(stdout).toContain('Wrote 3 of 3 charts');
+  const other = await page.context().newPage();
+  const asked: string[] = [];
+  other.on('request', (request) => asked.push(request.url()));
+  for (const html of [own, await editor.read('out.html')]) {
+    await writeFile(join(editor.project, 'seen.html'), html);
+    await other.goto(`file://${join(editor.project, 'seen.html')}`);
+    expect(await other.getByRole('heading', { level: 1 }).innerText()).toBe('Towns <b>& more');
+    expect(await other.locator('section svg').count()).toBe(3);
+    expect(await other.locator('script').count()).toBe(0);
+    await other.locator('section', { hasText: 'Where they live' }).locator('summary').click();
+    expect(await other.locator('section', { hasText: 'Where they live' }).locator('table').innerText()).toMatch(/36\.8\s+-1\.3\s+1/);
+    expect(await violations(other)).toEqual([]);
+  }
+  expect(asked.filter((url) => !url.endsWith('seen.html'))).toEqual([]);
+  await other.close();
+});
+
+it('had no error of its own', () => expect(editor.errors).toEqual([]));
