@@ -157,6 +157,19 @@ interface Viewed {
   readonly viewer?: string;
 }
 
+/** Limits of an engine. Sizes are spelled as DuckDB does, such as `2GB`; null is the machine's own limit, or what the engine was started with. */
+export interface EngineSettings {
+  /** Memory that all runs and previews share. */
+  readonly memory: string | null;
+  readonly threads: number | null;
+  /** A folder that is there, under which each run spills into one of its own. */
+  readonly spillFolder: string | null;
+  /** Most that a run may spill. */
+  readonly spillLimit: string | null;
+  /** Most of kept rows on disk. */
+  readonly cacheSize: string | null;
+}
+
 /** Calls of the window to the engine; every argument and result is plain data (Uint8Array included). */
 export interface EngineCalls {
   check(flow: FlowRef): Promise<CheckResult>;
@@ -181,10 +194,10 @@ export interface EngineCalls {
   cancel(request: { readonly run: string }): Promise<void>;
   functions(): Promise<readonly FunctionInfo[]>;
   describeModel(request: { readonly base: string; readonly path: string }): Promise<{ readonly description: ModelDescription } | { readonly problem: Diagnostic }>;
-  /** Sets the memory that all runs and previews share, and the most a run may spill to disk, for what starts from now on; sizes such as `2GB`, null for the machine's own limits. */
-  configure(request: { readonly memory: string | null; readonly spillLimit: string | null }): Promise<void>;
+  /** Sets what all runs and previews share, for what starts from now on. Throws `param-invalid`, with the name of the setting as its place, for a value that cannot be. */
+  configure(request: EngineSettings): Promise<void>;
   /** `memoryFree` is what of the budget no run holds, in bytes, null without a budget; `waitingRuns` wait for a share of it. */
-  status(): Promise<{ readonly threads: number; readonly memoryLimit: string; readonly memoryFree: number | null; readonly waitingRuns: number; readonly spillLimit: string | null; readonly residentBytes: number }>;
+  status(): Promise<{ readonly threads: number; readonly memoryLimit: string; readonly memoryFree: number | null; readonly waitingRuns: number; readonly spillLimit: string | null; readonly spillFolder: string; /** Most bytes of kept rows; null where none are kept. */ readonly cacheLimit: number | null; readonly residentBytes: number }>;
 }
 
 export type EngineEvent =

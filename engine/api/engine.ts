@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { CheckedFlow } from '../check/checked-flow.ts';
-import { byteSize } from '../core/byte-size.ts';
 import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import { modelReference } from '../core/registered-model.ts';
 import type { Catalog } from '../definition/index.ts';
@@ -12,6 +11,7 @@ import { planRun } from '../plan/plan-run.ts';
 import { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { CheckResult, EngineCalls, EngineEvent } from './contract.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
+import { checkSettings } from './check-settings.ts';
 import { CaseRunner } from './case-runner.ts';
 import { ExactRows } from './exact-rows.ts';
 import { explainRun } from './explain-run.ts';
@@ -21,6 +21,7 @@ import type { CacheOptions } from './run-cache.ts';
 import { requireHistory, type RecordOptions } from './run-history.ts';
 import { Session } from './session.ts';
 import { validateData, type ValidateRequest, type Validation } from './validate-data.ts';
+import { usualSpillFolder } from './spill-folder.ts';
 import { stepRows } from './step-rows.ts';
 import { Tracer } from './tracer.ts';
 import { WorkerThread } from './worker-thread.ts';
@@ -77,7 +78,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const exactRows = new ExactRows(session, options.workerEntry);
   const tracer = new Tracer(session, binder, exactRows);
 
-  let budget = options.memory ?? null;
   const calls: EngineCalls = {
     check: async (flow) => checkResult(await session.check(flow)),
     preview: (request) => (request.exact === true ? exactPreviews : previews).preview(request, request.node, request.port, request.rows),
@@ -126,14 +126,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (answer.value.kind !== 'model') throw new Error('A model need was answered with another fact.');
       return { description: answer.value.description };
     },
-    async configure({ memory, spillLimit }) {
-      for (const [name, size] of Object.entries({ memory, spillLimit })) {
-        if (size !== null && byteSize(size) === null) throw new DiagnosticError(problem('param-invalid', `"${size}" is not a size for ${name}. Write one such as 2GB or 500MB.`));
-      }
-      budget = memory;
-      session.configure(memory, spillLimit);
+    async configure(settings) {
+      await checkSettings(settings);
+      session.configure(settings);
     },
-    status: async () => ({ threads: options.threads ?? availableParallelism(), memoryLimit: budget ?? (await binder.memoryLimit()), memoryFree: session.memory.free, waitingRuns: session.memory.queued, spillLimit: session.spillLimit, residentBytes: process.memoryUsage().rss }),
+    status: async () => ({ threads: session.limits.threads ?? availableParallelism(), memoryLimit: session.limits.memory ?? (await binder.memoryLimit()), memoryFree: session.memory.free, waitingRuns: session.memory.queued, spillLimit: session.limits.spillLimit, spillFolder: session.limits.spillFolder ?? usualSpillFolder(), cacheLimit: session.cache?.folder.maxBytes ?? null, residentBytes: process.memoryUsage().rss }),
   };
   return {
     calls,

@@ -106,7 +106,7 @@ export class Previews {
 
   /** The same settings for the same folders, so that the preview database stays open. */
   private async stableSettings(flow: CheckedFlow): Promise<JobSettings> {
-    const key = JSON.stringify([this.session.allowedFolders(flow), neededExtensions(flow), this.session.lookMemory, this.session.spillLimit]);
+    const key = JSON.stringify([this.session.allowedFolders(flow), neededExtensions(flow), this.session.lookMemory, this.session.limits]);
     if (this.settings?.key === key) return this.settings.value;
     const value = await this.session.settings(flow);
     this.spillFolders.push(value.tempDirectory);

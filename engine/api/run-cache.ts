@@ -54,6 +54,11 @@ export class RunCache {
     this.leastMilliseconds = options.leastMilliseconds ?? 100;
   }
 
+  /** What may lie in the folder from now on, in bytes; null for what the cache was opened with. */
+  resize(maxBytes: number | null): void {
+    this.folder.maxBytes = maxBytes ?? this.options.maxBytes;
+  }
+
   /** Looks at files and entries for a run of `flow` or of `to` and what feeds it; a problem says why the cache cannot be used. */
   async look(flow: CheckedFlow, to: string | null, name: string, without: ReadonlySet<string> = new Set()): Promise<CacheView | Diagnostic> {
     try {

@@ -21,7 +21,7 @@ import { databaseLeases } from '../io/database-leases.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import { allowedDirectories } from './allowed-directories.ts';
 import { blockingProblems } from './blocking-problems.ts';
-import type { FlowRef } from './contract.ts';
+import type { EngineSettings, FlowRef } from './contract.ts';
 import { pathFrom, stagingPath } from './flow-paths.ts';
 import { leasesOf, neededDatabases } from './needed-databases.ts';
 import { neededStores } from './needed-stores.ts';
@@ -83,24 +83,26 @@ export class Session {
   readonly memory: MemoryBroker;
   /** Memory of everything that is looked at; null leaves the database's own limit. */
   private lookBytes: number | null = null;
-  spillLimit: string | null = null;
+  /** What holds now; null is the machine's own. */
+  limits: EngineSettings = { memory: null, threads: null, spillFolder: null, spillLimit: null, cacheSize: null };
 
   constructor(options: SessionOptions) {
     this.options = options;
     this.memory = new MemoryBroker(null, options.keepWarm === true);
-    this.configure(options.memory ?? null, options.spillLimit ?? null);
     this.cache = options.cache ? new RunCache(options.cache, options.binder) : null;
+    this.configure({ memory: options.memory ?? null, threads: options.threads ?? null, spillFolder: options.tempDir ?? null, spillLimit: options.spillLimit ?? null, cacheSize: null });
     this.history = options.records ? new RunHistory(options.records, options.binder) : null;
     this.spare = options.spare ?? null;
     this.values = new SeekValues((flow) => this.settings(flow), options.binder, options.workerEntry);
   }
 
-  /** Sets the memory budget and the most a run may spill, in DuckDB's spelling or null, for what starts from now on. An engine that lives on keeps an eighth for looking at rows. */
-  configure(memory: string | null, spillLimit: string | null): void {
-    const bytes = memory === null ? null : byteSize(memory);
+  /** Sets limits that have been checked, for what starts from now on. An engine that lives on keeps an eighth of the memory for looking at rows. */
+  configure(limits: EngineSettings): void {
+    const bytes = limits.memory === null ? null : byteSize(limits.memory);
     this.lookBytes = bytes === null || this.options.keepWarm !== true ? bytes : Math.floor(bytes / 8);
     this.memory.resize(bytes === null || this.options.keepWarm !== true ? bytes : bytes - this.lookBytes!);
-    this.spillLimit = spillLimit;
+    this.cache?.resize(limits.cacheSize === null ? null : byteSize(limits.cacheSize));
+    this.limits = limits;
   }
 
   get lookMemory(): number | null {
@@ -245,7 +247,7 @@ export class Session {
   }
 
   private runSettings(bytes: number | null, cache: boolean, counting: 'all' | 'free'): RunSettings {
-    return { threads: this.options.threads ?? null, memory: bytes === null ? null : `${bytes}B`, spillLimit: this.spillLimit, cache, counting };
+    return { threads: this.limits.threads, memory: bytes === null ? null : `${bytes}B`, spillLimit: this.limits.spillLimit, cache, counting };
   }
 
   takeWorker(): WorkerThread {
@@ -268,13 +270,13 @@ export class Session {
 
   /** Share of the machine a run gets; `tempDirectory` is a new folder unless one is given; with a plan it is for its nodes and sinks, else for looking at any node. */
   async settings(flow: CheckedFlow, given?: string, plan?: Plan, bytes: number | null = this.lookBytes): Promise<JobSettings> {
-    const tempDirectory = given ?? (await makeSpillFolder(this.options.tempDir));
-    const threads = this.options.threads ?? availableParallelism();
+    const tempDirectory = given ?? (await makeSpillFolder(this.limits.spillFolder ?? undefined));
+    const threads = this.limits.threads ?? availableParallelism();
     // Scoring hands batches to JavaScript; two threads more than cores hide the hand-off.
-    const extra = usesModel(flow) && this.options.threads === undefined ? 2 : 0;
+    const extra = usesModel(flow) && this.limits.threads === null ? 2 : 0;
     const kept = this.cache ? [this.cache.folder.rowsFolder] : [];
     const memory = bytes === null ? null : `${bytes}B`;
-    return { threads: threads + extra, memory, spillLimit: this.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan), stores: neededStores(flow, plan) } : {}) };
+    return { threads: threads + extra, memory, spillLimit: this.limits.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan), stores: neededStores(flow, plan) } : {}) };
   }
 
   allowedFolders(flow: CheckedFlow): readonly string[] {

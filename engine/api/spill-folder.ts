@@ -9,8 +9,11 @@ const longAgo = 24 * 3_600_000;
 const sweptAtOnce = 50;
 const swept = new Set<string>();
 
+/** Where runs spill unless another folder is set. */
+export const usualSpillFolder = (): string => join(tmpdir(), `millrace-${process.getuid?.() ?? 'user'}`);
+
 /** Makes a folder of its own for what one run spills, and removes what processes that are gone left there more than a day ago. Throws 'disk-full' or 'target-read-only'. */
-export async function makeSpillFolder(parent: string = join(tmpdir(), `millrace-${process.getuid?.() ?? 'user'}`)): Promise<string> {
+export async function makeSpillFolder(parent: string = usualSpillFolder()): Promise<string> {
   try {
     await mkdir(parent, { recursive: true });
     if (!swept.has(parent)) {
@@ -22,8 +25,8 @@ export async function makeSpillFolder(parent: string = join(tmpdir(), `millrace-
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === undefined) throw error;
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new DiagnosticError(problem('disk-full', `There is no room for temporary files in ${parent}. Make room there, or set TMPDIR to a folder on another disk.`));
-    throw new DiagnosticError(problem('target-read-only', `Temporary files cannot be kept in ${parent} (${code}). Make that folder writable, or set TMPDIR to another one.`));
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new DiagnosticError(problem('disk-full', `There is no room for temporary files in ${parent}. Make room there, or set TMPDIR (in the window: Settings) to a folder on another disk.`));
+    throw new DiagnosticError(problem('target-read-only', `Temporary files cannot be kept in ${parent} (${code}). Make that folder writable, or set TMPDIR (in the window: Settings) to another one.`));
   }
 }
 

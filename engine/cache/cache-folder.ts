@@ -26,7 +26,7 @@ const longAgo = 24 * 3_600_000;
 /** The files of the cache. Entries never change once they have their name, so any number of processes may read them; each is written by one under a name of its own and renamed. */
 export class CacheFolder {
   readonly folder: string;
-  readonly maxBytes: number;
+  maxBytes: number;
   private readonly rows: string;
   private swept = false;
 

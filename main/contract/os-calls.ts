@@ -1,3 +1,7 @@
+import type { EngineSettings } from '../../engine/api/contract.ts';
+
+export type { EngineSettings };
+
 /** A flow file as the window holds it; `path` is absolute. */
 export interface OpenedFile {
   readonly path: string;
@@ -42,6 +46,9 @@ export interface OsCalls {
   chooseFile(request: { readonly base: string; readonly extensions: readonly string[]; readonly access: 'read' | 'write' }): Promise<string | null>;
   /** Flow and data files below the folder `base`, for pickers without a dialog. */
   listFiles(request: { readonly base: string; readonly extensions: readonly string[] }): Promise<readonly string[]>;
+  /** What this person has set for the engine, for all windows; the machine's own where nothing was set. Fails with `param-invalid` when the file is damaged. */
+  settings(): Promise<EngineSettings>;
+  saveSettings(settings: EngineSettings): Promise<void>;
   /** Whether native dialogs exist (desktop) or the window must show its own (browser). */
   platform(): Promise<{ readonly host: 'desktop' | 'browser'; readonly nativeDialogs: boolean; readonly version: string }>;
 }

@@ -12,6 +12,8 @@ const methods = {
   saveEnvironments: true,
   chooseFile: true,
   listFiles: true,
+  settings: true,
+  saveSettings: true,
   platform: true,
 } satisfies Record<keyof OsCalls, true>;
 

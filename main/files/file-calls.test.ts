@@ -76,6 +76,15 @@ describe('saving', () => {
     await expect(served().environments({ base: folder })).rejects.toMatchObject({ diagnostic: { code: 'file-outside-project' } });
   });
 
+  it('keeps what a person has set for the engine, and says when that is damaged', async () => {
+    const own = { memory: null, threads: null, spillFolder: null, spillLimit: null, cacheSize: null };
+    expect(await calls().settings()).toEqual(own);
+    await calls().saveSettings({ ...own, memory: '2GB', threads: 3 });
+    expect(await calls().settings()).toEqual({ ...own, memory: '2GB', threads: 3 });
+    await writeFile(join(userData, 'settings.json'), '{"memory": 2');
+    await expect(calls().settings()).rejects.toMatchObject({ diagnostic: { code: 'param-invalid' } });
+  });
+
   it('asks where, and gives null when the person cancels', async () => {
     const answer = (path: string | null) => ({ openFlow: async () => null, saveFlow: async () => path, file: async () => null });
     expect(await calls({ dialogs: answer(null) }).save({ path: null, text: 'x', suggestedName: 'n' })).toBeNull();

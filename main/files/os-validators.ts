@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Validators } from '../../engine/api/transport/answer-call.ts';
+import { engineSettings } from './user-settings.ts';
 import type { OsCalls } from '../contract/os-calls.ts';
 
 // A NUL would end the path for the operating system only.
@@ -21,5 +22,7 @@ export const osValidators: Validators<OsCalls> = {
   saveEnvironments: z.strictObject({ base, before: text.nullable(), text }),
   chooseFile: z.strictObject({ base, extensions, access: z.enum(['read', 'write']) }),
   listFiles: z.strictObject({ base, extensions }),
+  settings: z.undefined(),
+  saveSettings: engineSettings,
   platform: z.undefined(),
 };

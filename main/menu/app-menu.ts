@@ -22,6 +22,8 @@ export function appMenu(send: (command: string) => void, openWindow: () => void,
     command('Save', 'file.save', 'CmdOrCtrl+S'),
     command('Save as …', 'file.saveAs', 'CmdOrCtrl+Shift+S'),
     line,
+    command('Settings …', 'view.settings', 'CmdOrCtrl+,'),
+    line,
     mac ? { role: 'close' } : { role: 'quit' },
   ];
   const edit: Item[] = [

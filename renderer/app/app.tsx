@@ -26,6 +26,7 @@ import { OutlineDialog } from './outline-dialog.tsx';
 import { ParametersDialog } from './parameters-dialog.tsx';
 import { RecoveryBar } from './recovery-bar.tsx';
 import { SelectionSummary } from './selection-summary.tsx';
+import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -38,6 +39,7 @@ const dialogs = [
   ['The parameters', ParametersDialog],
   ['What a run does', PlanDialog],
   ['The runs on record', RunsDialog],
+  ['The settings', SettingsDialog],
   ['The list of files', FileDialogs],
   ['The question about unsaved changes', LeaveDialog],
   ['The keyboard shortcuts', ShortcutsDialog],

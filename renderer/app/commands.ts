@@ -164,6 +164,7 @@ export const commands: readonly Command[] = [
   command('view.theme-dark', 'View', 'Dark theme', '', () => setPreferences({ theme: 'dark' })),
   command('view.theme-light', 'View', 'Light theme', '', () => setPreferences({ theme: 'light' })),
   command('view.theme-system', 'View', 'Theme of the system', '', () => setPreferences({ theme: 'system' })),
+  command('view.settings', 'View', 'Settings', 'Mod+,', () => change({ dialog: 'settings' }), always, 'anywhere'),
   command('view.commands', 'View', 'Search actions', 'Mod+K', () => change({ dialog: 'actions' }), always, 'anywhere'),
   command('view.theme', 'View', 'Light or dark', '', switchTheme),
   command('help.node', 'Help', 'Help on the node', 'F1', showNodeHelp, hasOneNode, 'anywhere'),

@@ -4,6 +4,7 @@ import { startEngineSync } from '../state/engine-sync.ts';
 import { hasUnkeptChange, refreshLists, show, startAutosave } from '../state/file-actions.ts';
 import { flowTitle } from '../state/flow-title.ts';
 import { receiveEngineEvent } from '../state/run-actions.ts';
+import { loadSettings } from '../state/settings-actions.ts';
 import { attachBridge, bridge, failureText, notify } from '../state/session.ts';
 import { change, isDirty, useWorkbench, workbench } from '../state/workbench.ts';
 import { startClipboard } from './clipboard.ts';
@@ -25,7 +26,7 @@ export async function start(connected: Bridge): Promise<void> {
     change({ home: initial?.base ?? '' });
     const last = await lastShown();
     if (last ?? initial) show((last ?? initial)!);
-    await refreshLists();
+    await Promise.all([refreshLists(), loadSettings()]);
   } catch (error) {
     notify(failureText(error), 'danger');
   }

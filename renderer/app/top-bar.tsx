@@ -1,4 +1,4 @@
-import { ChevronDown, FilePlus, FolderOpen, Moon, Redo2, Save, Search, SlidersHorizontal, Undo2 } from 'lucide-react';
+import { ChevronDown, FilePlus, FolderOpen, Moon, Redo2, Save, Search, Settings, SlidersHorizontal, Undo2 } from 'lucide-react';
 import { HistoryPopover } from '../runs/history-popover.tsx';
 import { RunControls } from '../runs/run-controls.tsx';
 import { showPage } from '../state/dashboard-actions.ts';
@@ -59,11 +59,11 @@ export function TopBar() {
       <Menu
         align="end"
         trigger={
-          <button type="button" className="icon-button" aria-label="Theme">
+          <button type="button" className="icon-button" aria-label="Theme and settings">
             <Moon />
           </button>
         }
-        entries={[entry('view.theme-dark'), entry('view.theme-light'), entry('view.theme-system')]}
+        entries={[entry('view.theme-dark'), entry('view.theme-light'), entry('view.theme-system'), 'separator', entry('view.settings', <Settings />)]}
       />
       <EnvironmentChoice />
       <RunControls />

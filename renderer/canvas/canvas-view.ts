@@ -15,7 +15,7 @@ export const notePointer = (at: { readonly x: number; readonly y: number } | nul
   pointer = at;
 };
 
-const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+const still = () => document.documentElement.dataset['motion'] === 'none';
 const motion = () => ({ duration: still() ? 0 : 160 });
 
 export const zoomIn = (): void => void instance?.zoomIn(motion());

@@ -20,18 +20,22 @@ export function toggleFavourite(type: string): void {
   setPreferences({ favourites: favourites.includes(type) ? favourites.filter((t) => t !== type) : [...favourites, type] });
 }
 
-/** Keeps the page's theme equal to the preference or, for `system`, to the system's. */
+/** Keeps the page's theme and motion equal to the preferences or, for `system`, to the system's. */
 export function startTheme(): () => void {
   const dark = matchMedia('(prefers-color-scheme: dark)');
+  const still = matchMedia('(prefers-reduced-motion: reduce)');
   const apply = () => {
-    const { theme } = workbench().preferences;
+    const { theme, motion } = workbench().preferences;
     document.documentElement.dataset['theme'] = theme === 'system' ? (dark.matches ? 'dark' : 'light') : theme;
+    document.documentElement.dataset['motion'] = motion === 'none' || still.matches ? 'none' : 'some';
   };
   apply();
   dark.addEventListener('change', apply);
-  const stop = useWorkbench.subscribe((state, before) => (state.preferences.theme === before.preferences.theme ? undefined : apply()));
+  still.addEventListener('change', apply);
+  const stop = useWorkbench.subscribe(({ preferences: now }, { preferences: before }) => (now.theme === before.theme && now.motion === before.motion ? undefined : apply()));
   return () => {
     dark.removeEventListener('change', apply);
+    still.removeEventListener('change', apply);
     stop();
   };
 }

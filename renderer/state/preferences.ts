@@ -4,6 +4,8 @@ const key = 'millrace.preferences';
 
 const schema = z.object({
   theme: z.enum(['system', 'dark', 'light']).catch('system'),
+  /** Movement that explains a change; `none` also where the system does not ask for it. */
+  motion: z.enum(['system', 'none']).catch('system'),
   paletteWidth: z.number().catch(232),
   paletteOpen: z.boolean().catch(true),
   inspectorWidth: z.number().catch(340),

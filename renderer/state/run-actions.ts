@@ -6,6 +6,7 @@ import { flowTitle } from './flow-title.ts';
 import { upstreamOf } from './graph.ts';
 import { allowNetwork } from './network-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
+import { giveSettings } from './settings-actions.ts';
 import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, nodeTitle, workbench, type NodeOutcome } from './workbench.ts';
 
@@ -59,6 +60,7 @@ export function receiveEngineEvent(event: EngineEvent): void {
       const problem = titledDiagnostic(event.problem, workbench().document, workbench().catalog);
       change({ run: null, engineRestarted: problem, outcomes: { ...workbench().outcomes, ...outcomes } });
       notify(problem.message, 'danger');
+      void giveSettings();
       void checkNow();
       return;
     }

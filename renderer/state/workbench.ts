@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { CheckResult, Preview, StepChoice } from '../../engine/api/contract.ts';
+import type { CheckResult, EngineSettings, Preview, StepChoice } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { CacheUse, RunProgress, RunReport } from '../../engine/core/run-report.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
@@ -69,7 +69,7 @@ export interface Notice {
   readonly action: { readonly title: string; readonly run: () => void } | null;
 }
 
-export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | null;
+export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'settings' | null;
 
 /** What the middle of the window shows of the flow. */
 export type Page = 'flow' | 'dashboard';
@@ -130,7 +130,9 @@ export interface WorkbenchState {
   readonly outcomes: Readonly<Record<string, NodeOutcome>>;
   readonly run: ActiveRun | null;
   readonly runs: readonly FinishedRun[];
-  readonly engine: { readonly threads: number; readonly memoryLimit: string; readonly residentBytes: number } | null;
+  readonly engine: { readonly threads: number; readonly memoryLimit: string; readonly spillFolder: string; readonly cacheLimit: number | null; readonly residentBytes: number } | null;
+  /** What the person has set for the engine. */
+  readonly settings: EngineSettings;
   readonly engineRestarted: Diagnostic | null;
   readonly platform: { readonly host: 'desktop' | 'browser'; readonly nativeDialogs: boolean; readonly version: string } | null;
   readonly recent: readonly RecentFile[];
@@ -176,6 +178,7 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     run: null,
     runs: [],
     engine: null,
+    settings: { memory: null, threads: null, spillFolder: null, spillLimit: null, cacheSize: null },
     engineRestarted: null,
     platform: null,
     recent: [],

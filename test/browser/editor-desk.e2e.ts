@@ -136,4 +136,29 @@ it('environments are edited with their types, chosen, and used by previews and r
   expect(await tone(page, 'out')).toBe('stale');
 });
 
+it('settings of the engine are checked, hold at once and are there in the next window', async () => {
+  await editor.page.keyboard.press('Control+,');
+  const settings = () => editor.page.getByTestId('settings');
+  const apply = () => editor.page.getByTestId('settings-apply').click();
+  await settings().getByLabel('Memory').fill('lots');
+  await settings().getByLabel('Threads').fill('3');
+  await apply();
+  await settings().getByText('"lots" is not a size').waitFor();
+  expect(await violations(editor.page)).toEqual([]);
+  await settings().getByLabel('Memory').fill('3GB');
+  await settings().getByLabel('Spill folder').fill(editor.project);
+  await apply();
+  await editor.page.getByText('It holds for what starts from now on').waitFor();
+  await settings().getByRole('radio', { name: 'None' }).click();
+  expect(await editor.page.evaluate(() => document.documentElement.dataset['motion'])).toBe('none');
+  const page = await editor.reopen();
+  await until(async () => expect(await page.getByTestId('status').innerText()).toMatch(/3 threads .* of 3GB/));
+  await page.keyboard.press('Control+,');
+  expect(await settings().getByLabel('Spill folder').inputValue()).toBe(editor.project);
+  for (const name of ['Memory', 'Threads', 'Spill folder']) await settings().getByLabel(name).fill('');
+  await page.keyboard.press('Enter');
+  await until(async () => expect(await page.getByTestId('status').innerText()).not.toContain('of 3GB'));
+  await page.keyboard.press('Escape');
+});
+
 it('had no error of its own', () => expect(editor.errors).toEqual([]));

@@ -1,9 +1,13 @@
+import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';
-import type { EngineEvent } from '../../engine/api/contract.ts';
+import type { EngineEvent, EngineSettings } from '../../engine/api/contract.ts';
+import type { DiagnosticError } from '../../engine/core/diagnostic.ts';
 import { readDocument } from '../../engine/document/read-document.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
 import { flowText, newProject } from '../bad-input/project.ts';
+
+const own: EngineSettings = { memory: null, threads: null, spillFolder: null, spillLimit: null, cacheSize: null };
 
 const sorting = flowText(
   { rows: ['sql', { statement: 'SELECT range AS n, md5(range::VARCHAR) || md5((range + 1)::VARCHAR) AS text FROM range(900000)' }], sort: ['sort-rows', { keys: [{ by: 'text' }] }], file: ['write-parquet', { path: 'out.parquet' }] },
@@ -46,9 +50,13 @@ it('runs at the same time share the budget: the one that finds too little says t
     await engine.calls.cancel({ run: runs[0]! });
     await expect.poll(() => progressOf(runs[2]!).some((p) => p.nodes['rows']?.state === 'running'), { timeout: 15_000 }).toBe(true);
     expect(progressOf(runs[2]!).at(-1)?.waiting).toBeUndefined();
-    await engine.calls.configure({ memory: '900MB', spillLimit: null });
+    await engine.calls.configure({ ...own, memory: '900MB' });
     expect((await engine.calls.status()).memoryLimit).toBe('900MB');
-    await expect(engine.calls.configure({ memory: 'lots', spillLimit: null })).rejects.toThrow('not a size');
+    await engine.calls.configure({ ...own, memory: '900MB', threads: 3, spillFolder: tmpdir(), cacheSize: '1GB' });
+    expect(await engine.calls.status()).toMatchObject({ threads: 3, memoryLimit: '900MB', spillFolder: tmpdir() });
+    const refused = (settings: Partial<EngineSettings>) => engine.calls.configure({ ...own, ...settings }).then(() => 'taken', (error: DiagnosticError) => error.diagnostic.at.param);
+    expect(await Promise.all([refused({ memory: 'lots' }), refused({ memory: '1MB' }), refused({ threads: 1.5 }), refused({ spillFolder: 'here' }), refused({ spillFolder: '/no/such/folder' }), refused({ cacheSize: '-1' }), refused({ spillLimit: 'x' })])).toEqual(['memory', 'memory', 'threads', 'spillFolder', 'spillFolder', 'cacheSize', 'spillLimit']);
+    expect(await engine.calls.status()).toMatchObject({ threads: 3 });
   } finally {
     await engine.close();
   }

@@ -207,6 +207,14 @@ describe('the folder', () => {
       await run();
       expect(await entries()).toEqual([]);
       expect(uses(await run())['totals']).toBe('there is no room for its rows in the cache');
+      // Another size holds from now on.
+      const own = { memory: null, threads: null, spillFolder: null, spillLimit: null };
+      await engine.calls.configure({ ...own, cacheSize: '1GB' });
+      await run();
+      expect((await engine.calls.status()).cacheLimit).toBe(1e9);
+      expect(await entries()).not.toEqual([]);
+      await engine.calls.configure({ ...own, cacheSize: null });
+      expect((await engine.calls.status()).cacheLimit).toBe(1);
     });
   });
 

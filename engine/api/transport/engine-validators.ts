@@ -12,6 +12,8 @@ const flow = {
 const name = z.string().max(200);
 const ofFlow = { base: z.string().max(4096), name: z.string().max(4096) };
 
+const size = z.string().max(40).nullable();
+
 const rowChoice = { node: name, port: name, row: z.int().min(1).exactOptional(), where: z.string().max(1_000_000).exactOptional() };
 
 /** What the window may send to the engine, call by call. */
@@ -30,6 +32,6 @@ export const engineValidators: Validators<EngineCalls> = {
   cancel: z.strictObject({ run: name }),
   functions: z.undefined(),
   describeModel: z.strictObject({ base: z.string().max(4096), path: z.string().max(4096) }),
-  configure: z.strictObject({ memory: z.string().max(40).nullable(), spillLimit: z.string().max(40).nullable() }),
+  configure: z.strictObject({ memory: size, threads: z.number().nullable(), spillFolder: z.string().max(4096).nullable(), spillLimit: size, cacheSize: size }),
   status: z.undefined(),
 };

@@ -37,7 +37,7 @@ const engine: ServedEngine = {
     },
     describeModel: async () => ({ problem: problem('model-missing', 'None.') }),
     configure: async () => undefined,
-    status: async () => ({ threads: process.pid, memoryLimit: '1GB', memoryFree: null, waitingRuns: 0, spillLimit: null, residentBytes: 0 }),
+    status: async () => ({ threads: process.pid, memoryLimit: '1GB', memoryFree: null, waitingRuns: 0, spillLimit: null, spillFolder: '', cacheLimit: null, residentBytes: 0 }),
   },
   onEvent(listener) {
     listeners.add(listener);

@@ -1,0 +1,29 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { DiagnosticError, problem } from '../../engine/core/diagnostic.ts';
+import type { EngineSettings } from '../contract/os-calls.ts';
+import { errorCode, saveAtomically } from './save-atomically.ts';
+
+const size = z.string().max(40).nullable().default(null);
+
+/** What a person may set for the engine, as it is stored; whether a value can be, the engine says. */
+export const engineSettings = z.strictObject({ memory: size, threads: z.number().nullable().default(null), spillFolder: z.string().max(4096).nullable().default(null), spillLimit: size, cacheSize: size });
+
+/** The settings in a file; those of the machine when there is none. Fails with `param-invalid` when it is damaged. */
+export async function readSettings(file: string): Promise<EngineSettings> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return '{}';
+    throw error;
+  });
+  try {
+    return engineSettings.parse(JSON.parse(text));
+  } catch {
+    throw new DiagnosticError(problem('param-invalid', `The settings in ${file} cannot be read, so the machine's own limits hold. Choose them again under Settings.`));
+  }
+}
+
+export async function writeSettings(file: string, settings: EngineSettings): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await saveAtomically(file, `${JSON.stringify(settings, null, 2)}\n`);
+}
