@@ -51,8 +51,8 @@ export function InspectorPanel({ view, actions, offer }: { readonly view: Inspec
   const { id, node, definition, check, diagnostics, revision, marks, services } = view;
   const [helping, setHelping] = useState(false);
   const scope = useMemo(
-    (): FormScope => ({ values: node.params, diagnostics, ports: definition?.inputs ?? [], inputs: check?.inputs, revision, marks, services, RecordForm: ParamForm, set: actions.setParam }),
-    [node.params, diagnostics, definition, check?.inputs, revision, marks, services, actions.setParam],
+    (): FormScope => ({ values: node.params, diagnostics, ports: definition?.inputs ?? [], inputs: check?.inputs, outputs: check?.outputs, revision, marks, services, RecordForm: ParamForm, set: actions.setParam }),
+    [node.params, diagnostics, definition, check?.inputs, check?.outputs, revision, marks, services, actions.setParam],
   );
   const rest = diagnosticsWithoutField(diagnostics, Object.keys(definition?.params ?? {}));
   return (

@@ -7,6 +7,7 @@ import { matchKeys } from '../state/match-request.ts';
 import { diagnosticsAt } from '../state/node-view.ts';
 import { flowRef } from '../state/flow-ref.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
+import { tryCasts } from '../state/try-casts.ts';
 import { tryTexts } from '../state/try-texts.ts';
 import { useWorkbench, workbench } from '../state/workbench.ts';
 import type { FormServices } from './form/form-scope.ts';
@@ -89,6 +90,7 @@ function useServices(node: string): FormServices {
           return bridge().engine.evaluate({ ...flowRef(), node, param, expression });
         }),
       matchKeys: (left, right, pairs, nullsMatch) => inTurn(() => matchKeys(node, left, right, pairs, nullsMatch)),
+      tryCasts: (port, casts) => inTurn(() => tryCasts(node, port, casts)),
       tryTexts: (wanted) => inTurn(() => tryTexts(node, wanted)),
       chooseFile: (extensions, access) => bridge().os.chooseFile({ base: workbench().base, extensions, access }),
       listFiles: (extensions) => bridge().os.listFiles({ base: workbench().base, extensions }),

@@ -24,6 +24,10 @@ beforeAll(async () => {
   editor = await openEditor({
     browser: { bypassCSP: true },
     files: {
+      'types.json': flow(
+        { texts: ['inline-table', { table: { columns: ['id', 'day', 'amount', 'note'].map((name) => ({ name, type: 'VARCHAR' })), rows: [['1', '28.02.2024', '7.5', 'a'], ['2', '29.02.2024', 'n/a', 'b'], ['x', '30.02.2024', 'n/a', ''], ['4', null, '1,5', 'd']] } }], types: ['convert-types', { columns: [] }] },
+        [['texts.out', 'types.in']],
+      ),
       'env/flow.json': flow(
         { rows: ['sql', { statement: "SELECT n, concat('row ', n) AS name FROM range(1, 9) AS t(n)" }], kept: ['filter-rows', { condition: 'n >= $least' }], out: ['write-json', { path: 'least.jsonl', layout: 'newline' }] },
         [['rows.out', 'kept.in'], ['kept.passed', 'out.in']],
@@ -134,6 +138,33 @@ it('environments are edited with their types, chosen, and used by previews and r
   await page.getByRole('option', { name: /^Defaults/ }).click();
   await rows(7, 8);
   expect(await tone(page, 'out')).toBe('stale');
+});
+
+it('types are changed in a table of the columns that says what would not fit', async () => {
+  const { page } = editor;
+  await open('types.json', 'types');
+  await choose(page, 'types');
+  const failing = (column: string) => page.getByTestId(`cast-${column}`).locator('td').last();
+  expect(await page.getByTestId('cast-table').locator('tbody th').allInnerTexts()).toEqual(['id', 'day', 'amount', 'note'].map((name) => expect.stringContaining(name)));
+  await page.getByLabel('Type of id').fill('INTEGER');
+  await until(async () => expect(await failing('id').innerText()).toMatch(/^1\s+x$/));
+  await page.getByLabel('Type of amount').fill('DECIMAL(9,2)');
+  await until(async () => expect(await failing('amount').innerText()).toMatch(/^3\s+n\/a\s+1,5$/));
+  await page.getByLabel('Type of day').fill('DATE');
+  await until(async () => expect(await failing('day').innerText()).toMatch(/^3\s+28\.02/));
+  await page.getByLabel('Format of day').fill('%d.%m.%Y');
+  await until(async () => expect(await failing('day').innerText()).toMatch(/^1\s+30\.02\.2024$/));
+  await page.keyboard.press('Tab');
+  await page.getByText('Tried on all 4 rows').waitFor();
+  expect(await violations(page)).toEqual([]);
+  // One that is none is told at its column; cleared, the column stays as it is.
+  await page.getByLabel('Type of note').fill('NUMBR');
+  await page.getByTestId('cast-table').getByText('"NUMBR" is not a type').waitFor();
+  await page.getByLabel('Type of note').fill('');
+  await page.keyboard.press('Tab');
+  await page.click('[data-testid="port-tab-errors"]');
+  await until(async () => expect(await gridText(page)).toContain('"id" cannot be converted to INTEGER: x'));
+  expect(await page.getByTestId('cast-note').innerText()).toContain('note');
 });
 
 it('settings of the engine are checked, hold at once and are there in the next window', async () => {

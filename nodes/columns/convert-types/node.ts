@@ -8,9 +8,17 @@ import { input, shared } from '../../../engine/relation/relation.ts';
 const raw = { id: 'VARCHAR', at: 'VARCHAR' };
 const errors = { _error_code: 'VARCHAR', _error_column: 'VARCHAR', _error_message: 'VARCHAR' };
 
+const isTime = (type: string): boolean => /^(DATE|TIME)/i.test(type);
+
+/** A column in its new type: an error, or when lenient NULL, for a value that does not fit. */
+function converted({ name, type, format }: { readonly name: string; readonly type: string; readonly format: string | null }, lenient: boolean): Expression {
+  if (format === null) return cast(column(name), type, lenient);
+  return cast(call(lenient ? 'try_strptime' : 'strptime', cast(column(name), 'VARCHAR'), literal(format)), type, lenient);
+}
+
 export const convertTypes = defineNode({
   type: 'convert-types',
-  version: 1,
+  version: 2,
   title: 'Convert types',
   category: 'columns',
   icon: 'Ct',
@@ -23,9 +31,11 @@ export const convertTypes = defineNode({
       label: 'Columns',
       noun: 'column',
       default: [],
+      casts: true,
       item: {
         column: { kind: 'column', label: 'Column', over: 'in' },
         type: { kind: 'type', label: 'Type' },
+        format: { kind: 'text', label: 'Format', help: 'Of dates and times, such as %d.%m.%Y; DuckDB’s own way of reading when empty.', placeholder: '%d.%m.%Y', default: null },
       },
     },
     onFailure,
@@ -39,11 +49,12 @@ export const convertTypes = defineNode({
     uniqueColumns(context, columns.map((c) => c.column), (i) => `columns.${i}.column`, 'Convert it once');
     const found = columns.flatMap((c, i) => {
       const source = listedColumn(context, schema, c.column, `columns.${i}.column`, policy);
-      return source ? [{ name: source.name, type: c.type }] : [];
+      if (c.format !== null && !isTime(c.type)) context.report('param-invalid', `${quoted(c.column)} becomes ${c.type}, for which a format of times means nothing. Make it DATE, TIME or TIMESTAMP, or leave the format empty.`, { param: `columns.${i}.format` });
+      return source ? [{ name: source.name, type: c.type, format: isTime(c.type) ? c.format : null }] : [];
     });
     if (failing !== 'errors') {
-      const converted = found.map(({ name, type }) => ({ name, value: cast(column(name), type, failing === 'null'), replaces: true }));
-      return { outputs: { out: { op: 'extend', from: input('in'), columns: converted }, errors: noFailures(input('in')) } };
+      const columns = found.map((c) => ({ name: c.name, value: converted(c, failing === 'null'), replaces: true }));
+      return { outputs: { out: { op: 'extend', from: input('in'), columns }, errors: noFailures(input('in')) } };
     }
     const taken = schema.map((c) => c.name);
     const tries = found.map((c) => {
@@ -52,19 +63,21 @@ export const convertTypes = defineNode({
       return { ...c, made };
     });
     const without = tries.map((t) => t.made);
-    const failures: Failure[] = tries.map(({ name, type, made }) => ({
+    const failures: Failure[] = tries.map(({ name, type, format, made }) => ({
       when: and(isNotNull(column(name)), isNull(column(made))),
       code: 'value-unreadable',
       column: name,
-      message: call('concat', literal(`${quoted(name)} cannot be converted to ${type}: `), cast(column(name), 'VARCHAR')),
+      message: call('concat', literal(`${quoted(name)} cannot be converted to ${type}${format === null ? '' : ` by ${format}`}: `), cast(column(name), 'VARCHAR')),
     }));
     const value = (name: string): Expression => column(tries.find((t) => sameName(t.name, name))?.made ?? name);
     const out: Relation = { op: 'project', from: soundRows(shared('tried'), failures), columns: schema.map((c) => ({ name: c.name, value: value(c.name) })) };
     return {
-      shared: { tried: { op: 'extend', from: input('in'), columns: tries.map(({ name, type, made }) => ({ name: made, value: cast(column(name), type, true) })) } },
+      shared: { tried: { op: 'extend', from: input('in'), columns: tries.map((c) => ({ name: c.made, value: converted(c, true) })) } },
       outputs: { out, errors: failedRows(shared('tried'), failures, without) },
     };
   },
+  // Version 2 added the formats; without one a column is read as before.
+  migrations: { 1: (params) => params },
   examples: [
     {
       title: 'A row that cannot be converted goes to Errors as it was; NULL is no error',
@@ -76,6 +89,15 @@ export const convertTypes = defineNode({
           ['x', '2024-02-30', 'value-unreadable', 'id', '"id" cannot be converted to INTEGER: x'],
           ['8', 'soon', 'value-unreadable', 'at', '"at" cannot be converted to DATE: soon'],
         ]),
+      },
+    },
+    {
+      title: 'Dates and times in a spelling of their own',
+      params: { columns: [{ column: 'id', type: 'TIME', format: '%H.%M' }, { column: 'at', type: 'DATE', format: '%d.%m.%Y' }] },
+      inputs: { in: table(raw, [['07.30', '29.02.2024'], ['7', '2024-02-29'], [null, '1.3.2024']]) },
+      outputs: {
+        out: table({ id: 'TIME', at: 'DATE' }, [['07:30:00', '2024-02-29'], [null, '2024-03-01']]),
+        errors: table({ ...raw, ...errors }, [['7', '2024-02-29', 'value-unreadable', 'id', '"id" cannot be converted to TIME by %H.%M: 7']]),
       },
     },
     {

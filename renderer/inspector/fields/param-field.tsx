@@ -1,6 +1,7 @@
 import type { ParamSpec } from '../../../engine/definition/index.ts';
 import { effectiveValue } from '../form/visible-params.ts';
 import { BooleanField } from './boolean-field.tsx';
+import { CastTable } from './cast-table.tsx';
 import { ChoiceField } from './choice-field.tsx';
 import { CodeParamField } from './code-param-field.tsx';
 import { ColumnField } from './column-field.tsx';
@@ -50,6 +51,6 @@ export function ParamField({ spec, path, stored }: ParamFieldProps) {
     case 'table':
       return <TableField spec={spec} path={path} value={value} />;
     case 'list':
-      return <ListField spec={spec} path={path} value={value} />;
+      return spec.casts ? <CastTable spec={spec} path={path} value={value} /> : <ListField spec={spec} path={path} value={value} />;
   }
 }

@@ -5,6 +5,7 @@ import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
 import type { InputPort, ParamRecord, ParamSpecs } from '../../../engine/definition/index.ts';
 import type { KeyMatches } from '../../state/match-request.ts';
+import type { CastTry, TriedCasts } from '../../state/try-casts.ts';
 import type { TextTry, TriedTexts } from '../../state/try-texts.ts';
 import type { RuleMark } from '../rule-marks.ts';
 
@@ -19,6 +20,8 @@ export interface FormServices {
   readonly evaluate: (param: string, expression: string, signal: AbortSignal) => Promise<Evaluation>;
   /** How the rows at two ports find each other by pairs of equal columns. */
   readonly matchKeys: (left: string, right: string, pairs: readonly (readonly [left: string, right: string])[], nullsMatch: boolean) => Promise<KeyMatches>;
+  /** What does not fit when columns that arrive at a port become other types. */
+  readonly tryCasts: (port: string, casts: readonly CastTry[]) => Promise<TriedCasts>;
   readonly tryTexts: (wanted: TextTry) => Promise<TriedTexts>;
   /** A path relative to the flow's folder where it lies below it; null when the person cancels. */
   readonly chooseFile: (extensions: readonly string[], access: 'read' | 'write') => Promise<string | null>;
@@ -41,6 +44,8 @@ export interface FormScope {
   readonly ports: readonly InputPort[];
   /** Schemas that arrive, per port; undefined while the flow has not been checked. */
   readonly inputs: Readonly<Record<string, readonly Schema[]>> | undefined;
+  /** Schemas that leave, per port, as far as they are known. */
+  readonly outputs: Readonly<Record<string, Schema>> | undefined;
   /** Changes whenever an expression may give other results although its text is the same. */
   readonly revision: string;
   /** How records of lists fared on the rows of the preview, by path. */
