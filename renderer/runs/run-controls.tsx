@@ -2,6 +2,7 @@ import { LoaderCircle, Play, Square, StepForward } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useShortcut } from '../state/command-keys.ts';
 import { startRun, cancelRun } from '../state/run-actions.ts';
+import { leftText } from '../state/node-view.ts';
 import { selectedNode, useWorkbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { formatDuration } from '../ui/format-figures.ts';
@@ -50,6 +51,8 @@ function Progress() {
   const done = states.filter((n) => n.state === 'done' || n.state === 'warning').length;
   const share = states.length === 0 ? 0 : states.reduce((sum, n) => sum + (n.state === 'done' || n.state === 'warning' ? 1 : n.state === 'running' ? (n.share ?? 0) : 0), 0) / states.length;
   const epochs = run.progress?.epochs;
+  // Of the step that runs: what the next ones need, nobody knows before they begin.
+  const left = Math.max(0, ...states.map((n) => (n.state === 'running' ? (n.secondsLeft ?? 0) : 0)));
   const text =
     run.phase === 'starting' || (run.phase === 'running' && states.length === 0 && !run.stream)
       ? 'Starting'
@@ -59,7 +62,7 @@ function Progress() {
           : 'Cancelling'
         : run.stream
           ? `Running${epochs === undefined ? '' : `, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`}`
-          : `${done} of ${states.length} nodes`;
+          : `${done} of ${states.length} nodes${left > 0 ? ` · step ${leftText(left)}` : ''}`;
   return (
     <>
       <div className="run-progress" role="status" aria-live="polite" data-testid="run-progress">

@@ -19,8 +19,9 @@ export function edgeView(state: WorkbenchState, from: string): EdgeView {
   const live = state.run?.progress?.nodes[node];
   if (live?.state === 'running') {
     const rows = live.rowsOut?.[port];
-    const rate = state.run?.stream && live.rowsPerSecond ? formatRate(live.rowsPerSecond) : null;
-    return { ...counted(rows), ...(rate === null ? {} : { count: rate, short: '' }), kind: rejects ? 'rejects' : 'live', stale: false };
+    const perSecond = live.rates?.[port];
+    const rate = perSecond ? { count: formatRate(perSecond), short: `${formatCountShort(perSecond)}/s` } : {};
+    return { ...counted(rows), ...rate, kind: rejects ? 'rejects' : 'live', stale: false };
   }
   const kind = rejects ? 'rejects' : 'plain';
   const done = live?.rowsOut?.[port];

@@ -75,6 +75,8 @@ describe('a node', () => {
     receiveEngineEvent({ type: 'progress', run: 'r', progress: { nodes: { b: { state: 'running', share: 0.61, rowsPerSecond: 1_900_000, milliseconds: 2000 }, a: { state: 'waiting' } } } });
     expect(view('b')).toMatchObject({ tone: 'running', foot: '61 % · 1.9 M rows/s', aside: '2 s', share: 0.61 });
     expect(view('a').tone).toBe('waiting');
+    receiveEngineEvent({ type: 'progress', run: 'r', progress: { nodes: { b: { state: 'running', share: 0.61, secondsLeft: 11.4 } } } });
+    expect(view('b').foot).toBe('61 % · 12 s left');
   });
 
   test('that is disabled says so before anything else', () => {

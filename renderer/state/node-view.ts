@@ -103,7 +103,7 @@ function running(state: WorkbenchState, id: string, base: NodeView): NodeView | 
       return { ...base, tone: 'waiting', foot: 'Waiting' };
     case 'running': {
       const share = live.share ?? -1;
-      const parts = [share >= 0 ? `${Math.round(share * 100)} %` : '', live.rowsPerSecond ? formatRate(live.rowsPerSecond) : rows === null ? '' : countOf(rows, 'row')];
+      const parts = [share >= 0 ? `${Math.round(share * 100)} %` : '', live.rowsPerSecond ? formatRate(live.rowsPerSecond) : rows === null ? '' : countOf(rows, 'row'), live.secondsLeft ? leftText(live.secondsLeft) : ''];
       return { ...base, tone: 'running', share, foot: parts.filter(Boolean).join(' · ') || 'Running', aside: live.milliseconds === undefined ? '' : formatDuration(live.milliseconds) };
     }
     case 'done':
@@ -118,6 +118,9 @@ function running(state: WorkbenchState, id: string, base: NodeView): NodeView | 
       return { ...base, tone: 'waiting', foot: 'Cancelled' };
   }
 }
+
+/** `12 s left`, from the pace of the step so far. */
+export const leftText = (seconds: number): string => `${formatDuration(Math.ceil(seconds) * 1000)} left`;
 
 function isWanted(state: WorkbenchState, id: string): boolean {
   const to = state.run?.to ?? null;

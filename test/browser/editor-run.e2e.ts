@@ -214,7 +214,9 @@ it('follows a stream until it is stopped', async () => {
   await until(async () => expect(await page.locator('.react-flow__edge[data-id="columns.out->file.in"] .edge-count').textContent()).toMatch(/[1-9]/), 20_000);
   const before = (await editor.read('live-weather/out/forecasts.jsonl')).length;
   const lines = (await editor.read('live-weather/data/reports.ndjson')).split('\n').filter((line) => line.includes('Seattle'));
-  await appendFile(join(editor.project, 'live-weather/data/reports.ndjson'), `${lines.at(-1)!}\n`);
+  await appendFile(join(editor.project, 'live-weather/data/reports.ndjson'), `${lines.at(-1)!}\n`.repeat(100));
+  // Exact counts of the last seconds, on the edge that carries the rows.
+  await until(async () => expect(await page.locator('.react-flow__edge[data-id="columns.out->file.in"] .edge-count').textContent()).toMatch(/\d(K| rows)?\/s$/), 20_000);
   await until(async () => expect((await editor.read('live-weather/out/forecasts.jsonl')).length).toBeGreaterThan(before), 20_000);
   await page.click('[data-testid="cancel"]');
   await page.waitForSelector('[data-testid="run"]');
