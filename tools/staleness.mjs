@@ -17,7 +17,7 @@ export const parts = {
   desktop: { name: 'desktop', sources: [...shared, 'engine', 'main'], outputs: ['dist/main/main.js', 'dist/main/preload.cjs'] },
   renderer: {
     name: 'renderer',
-    sources: [...shared, 'engine', 'nodes', 'main/contract', 'renderer', 'vite.config.ts'],
+    sources: [...shared, 'engine', 'nodes', 'main/contract', 'renderer', 'vite.config.ts', 'CHANGELOG.md'],
     outputs: ['dist/renderer/index.html'],
   },
 };

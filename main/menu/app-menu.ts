@@ -67,6 +67,7 @@ export function appMenu(send: (command: string) => void, openWindow: () => void,
     command('Help on the selected node', 'help.node', 'F1'),
     command('Samples', 'help.samples'),
     command('Keyboard shortcuts', 'help.shortcuts', 'CmdOrCtrl+/'),
+    command('What changed', 'help.changes'),
     ...(mac ? [] : [line, { role: 'about' } satisfies Item]),
   ];
   return [

@@ -16,6 +16,7 @@ import { Panel } from '../ui/panel.tsx';
 import { PanelBoundary, VersionContext } from '../ui/panel-boundary.tsx';
 import { ActionSearch } from './action-search.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
+import { ChangesDialog } from './changes-dialog.tsx';
 import { canvasMenu } from './canvas-menu.ts';
 import { addDroppedFiles } from './data-files.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
@@ -40,6 +41,7 @@ const dialogs = [
   ['What a run does', PlanDialog],
   ['The runs on record', RunsDialog],
   ['The settings', SettingsDialog],
+  ['What changed', ChangesDialog],
   ['The list of files', FileDialogs],
   ['The question about unsaved changes', LeaveDialog],
   ['The keyboard shortcuts', ShortcutsDialog],

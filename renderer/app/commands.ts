@@ -169,6 +169,7 @@ export const commands: readonly Command[] = [
   command('view.theme', 'View', 'Light or dark', '', switchTheme),
   command('help.node', 'Help', 'Help on the node', 'F1', showNodeHelp, hasOneNode, 'anywhere'),
   command('help.samples', 'Help', 'Samples', '', files.showSamples),
+  command('help.changes', 'Help', 'What changed', '', () => change({ dialog: 'changes' }), always, 'anywhere'),
   command('help.shortcuts', 'Help', 'Keyboard shortcuts', 'Mod+/', () => change({ dialog: 'shortcuts' }), always, 'anywhere'),
 ];
 

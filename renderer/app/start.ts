@@ -5,6 +5,7 @@ import { hasUnkeptChange, refreshLists, show, startAutosave } from '../state/fil
 import { flowTitle } from '../state/flow-title.ts';
 import { receiveEngineEvent } from '../state/run-actions.ts';
 import { loadSettings } from '../state/settings-actions.ts';
+import { setPreferences } from '../state/preferences-actions.ts';
 import { attachBridge, bridge, failureText, notify } from '../state/session.ts';
 import { change, isDirty, useWorkbench, workbench } from '../state/workbench.ts';
 import { startClipboard } from './clipboard.ts';
@@ -23,6 +24,7 @@ export async function start(connected: Bridge): Promise<void> {
   try {
     const [platform, initial] = await Promise.all([connected.os.platform(), connected.os.initial()]);
     change({ platform });
+    tellOfVersion(platform.version);
     change({ home: initial?.base ?? '' });
     const last = await lastShown();
     if (last ?? initial) show((last ?? initial)!);
@@ -40,6 +42,14 @@ export async function start(connected: Bridge): Promise<void> {
   keepTitle();
   keepPlace();
   keepStatus();
+}
+
+/** Says once that another version is here than the last time. */
+function tellOfVersion(version: string): void {
+  const before = workbench().preferences.version;
+  if (before === version) return;
+  setPreferences({ version });
+  if (before !== '') notify(`This is Millrace ${version}; before it was ${before}.`, 'info', { title: 'What changed', run: () => change({ dialog: 'changes' }) });
 }
 
 const placeKey = 'millrace.flow';

@@ -1,19 +1,32 @@
 import { useState, type ReactNode } from 'react';
-import type { RunComparison } from '../../engine/api/contract.ts';
+import type { RunComparison, RunHead } from '../../engine/api/contract.ts';
 import { changeText, diffText } from '../../engine/document/diff-text.ts';
 import { bridge, failureText } from '../state/session.ts';
 import { formatCount } from '../ui/format-figures.ts';
+import { startedText, stateWords } from './run-words.ts';
 import { BackToRuns, workTime, type FlowName } from './record-view.tsx';
+import { takeFocus } from './take-focus.ts';
 import { useAnswer } from './use-answer.ts';
 
+const headingId = 'runs-compared';
+
 /** What differs between two runs; what is equal is left out. */
-export function ComparisonView({ flow, before, after, onBack }: { readonly flow: FlowName; readonly before: string; readonly after: string; readonly onBack: () => void }) {
-  const [call] = useState(() => bridge().engine.compareRuns({ ...flow, before, after }));
+export function ComparisonView({ flow, before, after, onBack }: { readonly flow: FlowName; readonly before: RunHead; readonly after: RunHead; readonly onBack: () => void }) {
+  const [call] = useState(() => bridge().engine.compareRuns({ ...flow, before: before.id, after: after.id }));
   const answer = useAnswer(call);
   return (
-    <div className="runs" data-testid="runs-compared">
+    <div className="runs compared" data-testid="runs-compared" ref={takeFocus} tabIndex={-1} aria-labelledby={headingId} role="group">
       <BackToRuns onBack={onBack} />
-      {answer === null ? <p className="muted">Comparing…</p> : 'failure' in answer ? <p className="plan-failure">{failureText(answer.failure)}</p> : <Compared found={answer.value} />}
+      <h2 id={headingId}>What differs</h2>
+      <dl className="runs-facts" aria-labelledby={headingId}>
+        {[before, after].map((run, i) => (
+          <div key={run.id}>
+            <dt>{i === 0 ? 'Before' : 'After'}</dt>
+            <dd>{`${startedText(run.started)}, ${stateWords[run.state].toLowerCase()}, ${run.id}`}</dd>
+          </div>
+        ))}
+      </dl>
+      {answer === null ? <p className="muted" role="status">Comparing…</p> : 'failure' in answer ? <p className="plan-failure">{failureText(answer.failure)}</p> : <Compared found={answer.value} />}
     </div>
   );
 }
@@ -31,9 +44,6 @@ function Compared({ found }: { readonly found: RunComparison }) {
   ].filter(Boolean);
   return (
     <>
-      <p className="mono">
-        {found.before} → {found.after}
-      </p>
       {status.before === status.after ? null : <p>{`Status: ${status.before} → ${status.after}`}</p>}
       <Lines title="Settings and parameters" lines={settings.map(changeText)} />
       {flow === null ? null : <Section title="The flow"><pre tabIndex={0}>{diffText(flow).trimEnd()}</pre></Section>}
@@ -69,18 +79,18 @@ const Lines = ({ title, lines }: { readonly title: string; readonly lines: reado
 const Figures = ({ title, figures, text }: { readonly title: string; readonly figures: RunComparison['rows']; readonly text: (figure: number) => string }) =>
   figures.length === 0 ? null : (
     <Section title={title}>
-      <table className="report-table">
+      <table className="report-table" aria-label={title}>
         <thead>
           <tr>
-            <th>What</th>
-            <th>Before</th>
-            <th>After</th>
+            <th scope="col">What</th>
+            <th scope="col">Before</th>
+            <th scope="col">After</th>
           </tr>
         </thead>
         <tbody>
           {figures.map(({ what, before, after }) => (
             <tr key={what}>
-              <td>{what}</td>
+              <th scope="row">{what}</th>
               <td>{before === null ? 'none' : text(before)}</td>
               <td>{after === null ? 'none' : text(after)}</td>
             </tr>

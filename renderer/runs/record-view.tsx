@@ -11,6 +11,7 @@ import { change, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/format-figures.ts';
 import { RunReportView } from './run-report-view.tsx';
+import { takeFocus } from './take-focus.ts';
 import { useAnswer } from './use-answer.ts';
 
 /** Which runs: where the flow lies and what it is called. */
@@ -24,7 +25,7 @@ export function RecordView({ flow, run, onBack }: { readonly flow: FlowName; rea
   const [call] = useState(() => bridge().engine.readRun({ ...flow, run }));
   const answer = useAnswer(call);
   return (
-    <div className="runs" data-testid="run-shown">
+    <div className="runs" data-testid="run-shown" ref={takeFocus} tabIndex={-1}>
       {answer && 'value' in answer && answer.value.record.report ? <RunReportView run={{ id: run, name: flow.name, to: answer.value.record.to, environment: null, report: titled(answer.value.record.report, answer.value.record.document) }} onBack={onBack} onNode={goTo} /> : <BackToRuns onBack={onBack} />}
       {answer === null ? <p className="muted">Reading the record…</p> : 'failure' in answer ? <p className="plan-failure">{failureText(answer.failure)}</p> : <Rest {...answer.value} />}
     </div>

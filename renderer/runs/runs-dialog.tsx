@@ -11,6 +11,8 @@ import { Dialog } from '../ui/dialog.tsx';
 import { countOf, formatCount, formatDuration } from '../ui/format-figures.ts';
 import { ComparisonView } from './comparison-view.tsx';
 import { RecordView } from './record-view.tsx';
+import { startedText, stateWords } from './run-words.ts';
+import { takeFocus } from './take-focus.ts';
 import { useAnswer } from './use-answer.ts';
 
 /** The runs of the open flow on record, those of former sessions and of the command line too; one in full; what differs between two. */
@@ -23,7 +25,7 @@ export function RunsDialog() {
   );
 }
 
-type Page = { readonly at: 'list' } | { readonly at: 'run'; readonly run: string } | { readonly at: 'two'; readonly before: string; readonly after: string };
+type Page = { readonly at: 'list'; readonly again?: true } | { readonly at: 'run'; readonly run: string } | { readonly at: 'two'; readonly before: RunHead; readonly after: RunHead };
 
 function Runs() {
   const [flow] = useState(() => ({ base: workbench().base, name: flowTitle(workbench()).flow }));
@@ -31,7 +33,7 @@ function Runs() {
   const [page, setPage] = useState<Page>({ at: 'list' });
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const answer = useAnswer(list);
-  const back = () => setPage({ at: 'list' });
+  const back = () => setPage({ at: 'list', again: true });
   if (page.at === 'run') return <RecordView flow={flow} run={page.run} onBack={back} />;
   if (page.at === 'two') return <ComparisonView flow={flow} before={page.before} after={page.after} onBack={back} />;
   if (answer === null) return <p className="muted">Reading the records…</p>;
@@ -41,17 +43,15 @@ function Runs() {
   const two = runs.filter((r) => chosen.includes(r.id));
   return (
     <div className="runs" data-testid="runs">
-      <div className="runs-table" tabIndex={0} role="group" aria-label="Runs, newest first">
+      <div className="runs-table" {...(page.again ? { ref: takeFocus } : {})} tabIndex={0} role="group" aria-label="Runs, newest first">
         <table className="report-table">
           <thead>
             <tr>
-              <th>Run</th>
-              <th>Started</th>
-              <th>Time</th>
-              <th>Rows written</th>
-              <th>Rejected</th>
-              <th>Problems</th>
-              <th>Compare</th>
+              {['Run', 'Started', 'Time', 'Rows written', 'Rejected', 'Problems', 'Compare'].map((head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -63,7 +63,7 @@ function Runs() {
       </div>
       <div className="runs-foot">
         <span className="muted">{countOf(runs.length, 'run')}. {two.length === 2 ? '' : 'Choose two to compare them.'}</span>
-        <Button variant="primary" disabled={two.length !== 2} onClick={() => setPage({ at: 'two', before: two[1]!.id, after: two[0]!.id })} data-testid="runs-compare">
+        <Button variant="primary" disabled={two.length !== 2} onClick={() => setPage({ at: 'two', before: two[1]!, after: two[0]! })} data-testid="runs-compare">
           Compare the two
         </Button>
       </div>
@@ -72,11 +72,6 @@ function Runs() {
 }
 
 const icons = { succeeded: CircleCheck, failed: CircleX, cancelled: CircleSlash, running: LoaderCircle, interrupted: CircleAlert } as const;
-const words = { succeeded: 'Succeeded', failed: 'Failed', cancelled: 'Cancelled', running: 'Running', interrupted: 'Interrupted' } as const;
-const when = new Intl.DateTimeFormat(undefined, { year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-
-/** A time on record in the clock of this machine. */
-export const startedText = (started: string): string => when.format(new Date(started));
 
 interface RunLineProps {
   readonly run: RunHead;
@@ -95,9 +90,9 @@ function RunLine({ run, changed, chosen, onOpen, onChoose }: RunLineProps) {
   return (
     <tr className="run-row" data-status={run.state} data-testid="run-record">
       <td>
-        <button type="button" className="runs-open" aria-label={`Open the run of ${started}: ${words[run.state]}`} onClick={onOpen}>
+        <button type="button" className="runs-open" aria-label={`Open the run of ${started}: ${stateWords[run.state]}`} onClick={onOpen}>
           <Icon aria-hidden="true" />
-          {words[run.state]}
+          {stateWords[run.state]}
           {notes ? <span className="muted">{notes}</span> : null}
         </button>
       </td>

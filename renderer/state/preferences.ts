@@ -22,6 +22,8 @@ const schema = z.object({
   /** Node types a person marked, and those added last, the newest first. */
   favourites: z.array(z.string()).catch([]),
   recent: z.array(z.string()).catch([]),
+  /** The version that was here last. */
+  version: z.string().catch(''),
   /** Keys that were changed, by command id. */
   shortcuts: z.record(z.string(), z.array(z.string())).catch({}),
 });

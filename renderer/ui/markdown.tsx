@@ -26,8 +26,14 @@ function blocks(text: string): ReactNode[] {
       i++;
     } else if (isItem(line)) {
       const start = i;
-      while (i < lines.length && isItem(lines[i]!)) i++;
-      const items = lines.slice(start, i).map((l, n) => <li key={n}>{inline(l.replace(/^\s*([-*]|\d+[.)])\s+/, ''))}</li>);
+      // An indented line goes on with the item before it.
+      while (i < lines.length && (isItem(lines[i]!) || /^\s{2,}\S/.test(lines[i]!))) i++;
+      const texts: string[] = [];
+      for (const l of lines.slice(start, i)) {
+        if (isItem(l)) texts.push(l.replace(/^\s*([-*]|\d+[.)])\s+/, ''));
+        else texts.push(`${texts.pop() ?? ''} ${l.trim()}`);
+      }
+      const items = texts.map((item, n) => <li key={n}>{inline(item)}</li>);
       out.push(/^\s*\d/.test(line) ? <ol key={start}>{items}</ol> : <ul key={start}>{items}</ul>);
     } else if (line.trim() === '') {
       i++;

@@ -140,6 +140,37 @@ it('environments are edited with their types, chosen, and used by previews and r
   expect(await tone(page, 'out')).toBe('stale');
 });
 
+it('two runs are compared without a mouse', async () => {
+  const { page } = editor;
+  await runToEnd(page);
+  await page.keyboard.press('Control+Shift+H');
+  const choices = page.getByRole('checkbox', { name: /^Compare the run of/ });
+  await until(async () => expect(await choices.count()).toBe(2));
+  for (const at of [0, 1]) await choices.nth(at).press('Space');
+  await page.getByTestId('runs-compare').press('Enter');
+  const compared = page.getByTestId('runs-compared');
+  await until(async () => expect(await compared.innerText()).toMatch(/parameters[\s\S]*least[\s\S]*out \(written\)\s+4\s+2/));
+  expect(await violations(page)).toEqual([]);
+  // The focus is on the page that came, and back on the list.
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('runs-compared');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await until(async () => expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Runs, newest first'));
+  await page.keyboard.press('Escape');
+});
+
+it('what changed is told without the network', async () => {
+  const { page } = editor;
+  await page.keyboard.press('Control+k');
+  await page.getByTestId('action-input').fill('what changed');
+  await page.keyboard.press('Enter');
+  const changes = page.getByTestId('changes');
+  await changes.getByRole('heading', { name: /this version/ }).waitFor();
+  expect(await changes.innerText()).toContain('as a desktop application and in the browser.');
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+});
+
 it('types are changed in a table of the columns that says what would not fit', async () => {
   const { page } = editor;
   await open('types.json', 'types');
