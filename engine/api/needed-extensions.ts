@@ -1,4 +1,6 @@
+import { unbuiltNeed } from '../check/unbuilt-needs.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import { needExtension } from '../definition/index.ts';
 import type { NeededExtension } from '../plan/job.ts';
 import type { Plan } from '../plan/plan.ts';
 import { databaseExtension, scanExtension, type ExtensionName } from '../relation/extensions.ts';
@@ -24,7 +26,10 @@ export function neededExtensions(flow: CheckedFlow, plan?: Plan): readonly Neede
 export function extensionsOf(flow: CheckedFlow): readonly ExtensionName[] {
   const names = new Set<ExtensionName>();
   const add = (name: ExtensionName | null): void => void (name !== null && names.add(name));
-  for (const { built } of flow.nodes) {
+  for (const node of flow.nodes) {
+    const { built } = node;
+    const need = unbuiltNeed(node);
+    if (need) add(needExtension(need));
     if (!built) continue;
     for (const relation of relationsOf(built)) {
       walkRelation(relation, (r) => {

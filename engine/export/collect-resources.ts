@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { findParams, withParam } from '../check/check-params.ts';
+import { unbuiltNeed } from '../check/unbuilt-needs.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { registryFile } from '../core/registered-model.ts';
@@ -52,10 +53,18 @@ export async function collectResources(flow: CheckedFlow, listFiles: (pattern: s
 /** The files beside each model of the flow that hold its weights, by absolute path of the model. */
 async function weightFiles(flow: CheckedFlow): Promise<ReadonlyMap<string, readonly string[]>> {
   const paths = new Set<string>();
-  for (const node of flow.nodes) for (const relation of relationsOf(node.built)) walkRelation(relation, (r) => void (r.op === 'model' && paths.add(resolve(flow.base, r.call.path))));
+  for (const node of flow.nodes) for (const path of modelPaths(node)) paths.add(resolve(flow.base, path));
   const found = new Map<string, readonly string[]>();
   for (const path of paths) found.set(path, (await readModel(path)).besides);
   return found;
+}
+
+/** Models that a node scores with, as the flow names them. */
+export function modelPaths(node: CheckedFlow['nodes'][number]): readonly string[] {
+  const need = unbuiltNeed(node);
+  const paths = new Set<string>(need?.kind === 'model' ? [need.path] : []);
+  for (const relation of relationsOf(node.built)) walkRelation(relation, (r) => void (r.op === 'model' && paths.add(r.call.path)));
+  return [...paths];
 }
 
 function scannedPaths({ built }: CheckedFlow['nodes'][number]): readonly string[] {

@@ -6,8 +6,7 @@ import type { CheckedFlow } from '../check/checked-flow.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { writeDocument } from '../document/write-document.ts';
 import { databaseLabel } from '../relation/database-ref.ts';
-import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
-import { collectResources } from './collect-resources.ts';
+import { collectResources, modelPaths } from './collect-resources.ts';
 import { dockerfileText, dockerignoreText, manifestText, npmrcText, readmeText, serviceText, starterText, type ExportFacts } from './export-files.ts';
 import { pinnedPackages } from './pinned-packages.ts';
 
@@ -30,8 +29,7 @@ export async function exportFlow(checked: CheckedFlow, name: string, to: string,
   const target = resolve(to);
   await refuseForeignFolder(target);
   const version = (JSON.parse(await readFile(new URL('package.json', appRoot), 'utf8')) as { version: string }).version;
-  let scores = false;
-  for (const node of checked.nodes) for (const r of relationsOf(node.built)) walkRelation(r, (inner) => (scores ||= inner.op === 'model'));
+  const scores = checked.nodes.some((node) => modelPaths(node).length > 0);
   const roots = ['@duckdb/node-bindings', ...(scores ? ['onnxruntime-node'] : [])];
   const { packages, lock } = await pinnedPackages(new URL('package-lock.json', appRoot), roots);
   const slug = (name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'flow').slice(0, 60);

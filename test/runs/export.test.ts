@@ -11,7 +11,8 @@ import { missingExtensions } from '../../engine/testing/lacked-extension.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
 
-const noExcel = (await missingExtensions()).includes('excel');
+const lacking = await missingExtensions();
+const noExcel = lacking.includes('excel');
 if (noExcel) console.log('Exports with extensions are not tested: the extension excel is not on this machine.');
 
 const root = new URL('../../', import.meta.url);
@@ -119,4 +120,21 @@ test('extensions of the database that the flow needs go with it', { timeout: 60_
   const ran = runThere(place);
   expect(ran.stderr).not.toContain('error');
   expect([ran.status, (await readdir(place)).includes('out.xlsx')]).toEqual([0, true]);
+});
+
+test('what comes behind a server that nobody has asked is brought along too', { timeout: 60_000, skip: noExcel || lacking.includes('httpfs') }, async () => {
+  const project = join(scratch, 'unasked');
+  await cp(join(samples, 'penguin-species'), project, { recursive: true });
+  const flow = JSON.parse(await readFile(join(project, 'flow.json'), 'utf8')) as { nodes: Record<string, { type: string; version: number; params: Record<string, unknown> }>; edges: { from: string; to: string }[] };
+  const source = Object.values(flow.nodes).find((n) => n.type === 'read-delimited')!;
+  Object.assign(source.params, { path: 's3://nobody/has/asked/*.csv', signIn: 'key', keyId: 'K', secret: 'not set' });
+  flow.nodes['book'] = { type: 'write-excel', version: 1, params: { path: 'out/book.xlsx' } };
+  flow.edges.push({ from: 'predict.out', to: 'book.in' });
+  await writeFile(join(project, 'flow.json'), JSON.stringify(flow));
+  const place = join(scratch, 'unasked-out');
+  printed = '';
+  expect(await exported(project, place), printed).toBe(0);
+  expect(JSON.parse(await readFile(join(place, 'package.json'), 'utf8'))).toMatchObject({ dependencies: { 'onnxruntime-node': expect.any(String) } });
+  const held = (await readdir(place, { recursive: true })).filter((name) => /duckdb_extension$|\.onnx$/.test(name)).map((name) => name.split('/').at(-1));
+  expect(held.toSorted()).toEqual(['excel.duckdb_extension', 'httpfs.duckdb_extension', expect.stringMatching(/\.onnx$/)]);
 });

@@ -1,0 +1,27 @@
+import { databaseExtension, type ExtensionName } from '../relation/extensions.ts';
+import { isRemotePath } from '../relation/remote-path.ts';
+import type { Need } from './need.ts';
+
+/** The extension of the database without which a need cannot be met, or null. */
+export function needExtension(need: Need): ExtensionName | null {
+  switch (need.kind) {
+    case 'extension':
+      return need.name;
+    case 'excel':
+      return 'excel';
+    case 'table':
+      return databaseExtension(need.database);
+    case 'delimited':
+    case 'json':
+    case 'parquet':
+      return isRemotePath(need.path) ? 'httpfs' : null;
+    case 'lines':
+    case 'arrow':
+    case 'rest':
+    case 'model':
+    case 'registered':
+    case 'flow':
+    case 'script':
+      return null;
+  }
+}
