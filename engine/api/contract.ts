@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { ChartWish } from '../chart/chart-wish.ts';
 import type { FlowExplanation } from '../compile/explain-flow.ts';
 import type { RunProgress, RunReport } from '../core/run-report.ts';
 import type { Schema } from '../core/schema.ts';
@@ -192,6 +193,8 @@ export interface EngineCalls {
   compareRuns(request: { readonly base: string; readonly name: string; readonly before: string; readonly after: string }): Promise<RunComparison>;
   run(request: FlowRef & { readonly to?: string; readonly stream?: boolean; /** A stream run that ends once everything there is has been delivered. */ readonly untilIdle?: boolean; /** False computes everything anew and keeps nothing. */ readonly cache?: boolean; readonly name: string }): Promise<{ readonly run: string }>;
   cancel(request: { readonly run: string }): Promise<void>;
+  /** What a chart draws of the newest rows that a running stream has delivered to a port, at most about 100,000 of them; answered between epochs. Those of charts the flow holds count from the start of the run, others from the first question on. Throws `run-cancelled` when the stream has ended. */
+  live(request: { readonly run: string; readonly node: string; readonly port: string; readonly chart: ChartWish }): Promise<Preview>;
   functions(): Promise<readonly FunctionInfo[]>;
   describeModel(request: { readonly base: string; readonly path: string }): Promise<{ readonly description: ModelDescription } | { readonly problem: Diagnostic }>;
   /** Sets what all runs and previews share, for what starts from now on. Throws `param-invalid`, with the name of the setting as its place, for a value that cannot be. */

@@ -15,6 +15,7 @@ import { checkSettings } from './check-settings.ts';
 import { CaseRunner } from './case-runner.ts';
 import { ExactRows } from './exact-rows.ts';
 import { explainRun } from './explain-run.ts';
+import type { AskLive } from './live-charts.ts';
 import { Previews } from './previews.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
 import type { CacheOptions } from './run-cache.ts';
@@ -71,6 +72,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const listeners = new Set<(event: EngineEvent) => void>();
   const emit = (event: EngineEvent): void => listeners.forEach((listener) => listener(event));
   const runs = new Map<string, () => void>();
+  const lives = new Map<string, AskLive>();
   const working = new Set<Promise<void>>();
   const previews = new Previews(session, options.workerEntry);
   const exactPreviews = new Previews(session, options.workerEntry, true);
@@ -95,12 +97,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       runs.set(run, () => undefined);
       const onCancellable = (cancel: () => void) => runs.set(run, cancel);
       const take = (e: JobEvent): void => keeper.take(e);
-      const work = request.stream === true ? session.runStream({ ...request, untilIdle: request.untilIdle === true }, take, onCancellable) : session.run(request, take, onCancellable);
+      const work = request.stream === true ? session.runStream({ ...request, untilIdle: request.untilIdle === true }, take, onCancellable, (ask) => lives.set(run, ask)) : session.run(request, take, onCancellable);
       const told = work
         .catch((error: unknown) => crashReport(request.name, error))
         .then((report) => {
           keeper.stop();
           runs.delete(run);
+          lives.delete(run);
           working.delete(told);
           emit({ type: 'finished', run, report });
         });
@@ -112,6 +115,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (!cancel) return;
       cancel();
       if (options.onStuck) setTimeout(() => runs.has(run) && options.onStuck?.(), heardWithin).unref();
+    },
+    async live({ run, node, port, chart }) {
+      const ask = lives.get(run);
+      if (!ask) throw new DiagnosticError(problem('run-cancelled', 'This stream has not begun, or has ended.'));
+      return ask(node, port, chart);
     },
     functions: () => binder.functions(),
     async describeModel({ base, path: named }) {

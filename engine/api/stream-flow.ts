@@ -15,6 +15,7 @@ import { pinningBinder } from '../stream/pinning-binder.ts';
 import { planStream } from '../stream/plan-stream.ts';
 import { ownStateFolder, stateFolderOf, type OwnedFolder, type Pin } from '../stream/state-folder.ts';
 import type { FlowRef } from './contract.ts';
+import { askLive, chartedPorts, type AskLive } from './live-charts.ts';
 import { pathFrom, streamStagingPath } from './flow-paths.ts';
 import { blockingProblems } from './blocking-problems.ts';
 import type { WorkerThread } from './worker-thread.ts';
@@ -45,7 +46,7 @@ const usualLimits: EpochLimits = { bytes: 8 * 1024 * 1024, lines: 100_000 };
 const pause = 200;
 
 /** The way of the data of a stream: document → check → plan → compile → epochs → results. */
-export async function runStreamFlow(session: Session, binder: Binder, request: StreamRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void): Promise<RunReport> {
+export async function runStreamFlow(session: Session, binder: Binder, request: StreamRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void, onLive: (ask: AskLive) => void = () => undefined): Promise<RunReport> {
   const started = new Date().toISOString();
   const clock = performance.now();
   const frame = () => ({ name: request.name, started, milliseconds: Math.round(performance.now() - clock) });
@@ -78,9 +79,10 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
       const worker = session.takeWorker();
       try {
         const resolvePath = (path: string): string => pathFrom(flow.base, path);
-        const job = compileStream(plan, { settings, stateFolder: folder, untilIdle: request.untilIdle, limits: request.limits ?? usualLimits, resolvePath, stagingPath: streamStagingPath });
+        const job = compileStream(plan, { settings, stateFolder: folder, untilIdle: request.untilIdle, limits: request.limits ?? usualLimits, watched: chartedPorts(flow, request.document), resolvePath, stagingPath: streamStagingPath });
         const running = worker.stream(job, request.crashAt ?? null, onEvent);
         onCancellable(running.cancel);
+        onLive((node, port, chart) => askLive(flow, node, port, chart, running.look));
         if (stop.signal.aborted) running.cancel();
         const result = await running.result;
         return { ...buildReport(flow, plan.nodes, result, frame()), epochs: result.epochs };

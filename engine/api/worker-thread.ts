@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { DiagnosticError } from '../core/diagnostic.ts';
 import type { Job, JobEvent, JobResult } from '../plan/job.ts';
 import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
-import type { Look, LookResult, WorkerReply, WorkerRequest } from '../workers/worker-messages.ts';
+import type { LiveResult, Look, LookResult, WorkerReply, WorkerRequest } from '../workers/worker-messages.ts';
 
 interface Waiting {
   resolve(value: never): void;
@@ -37,8 +37,11 @@ export class WorkerThread {
     return this.start<JobResult>((id) => ({ kind: 'run', id, job }), onEvent);
   }
 
-  stream(job: StreamJob, crashAt: string | null, onEvent: (event: JobEvent) => void): Started<StreamResult> {
-    return this.start<StreamResult>((id) => ({ kind: 'stream', id, job, crashAt }), onEvent);
+  /** `look` asks for the newest rows of a port while the stream runs. */
+  stream(job: StreamJob, crashAt: string | null, onEvent: (event: JobEvent) => void): Started<StreamResult> & { look(key: string, statement: string): Promise<LiveResult> } {
+    const stream = this.next;
+    const started = this.start<StreamResult>((id) => ({ kind: 'stream', id, job, crashAt }), onEvent);
+    return { ...started, look: (key, statement) => this.start<LiveResult>((id) => ({ kind: 'live', id, stream, key, statement })).result };
   }
 
   look(look: Look): Started<LookResult> {

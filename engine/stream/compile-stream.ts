@@ -2,6 +2,7 @@ import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
 import { collectFunctions, nameIn, probeSql, sourceKey } from '../compile/compile-job.ts';
 import { compileCopy } from '../compile/compile-sink.ts';
+import { isUnrepeatable } from '../plan/cost.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import type { SinkFormat } from '../definition/index.ts';
 import type { JobSettings, JobStep, Probe } from '../plan/job.ts';
@@ -15,6 +16,8 @@ export interface StreamPlace {
   readonly stateFolder: string;
   readonly untilIdle: boolean;
   readonly limits: EpochLimits;
+  /** Ports that charts of the flow draw. */
+  readonly watched: readonly TableKey[];
   readonly resolvePath: (path: string) => string;
   readonly stagingPath: (target: string, node: string) => string;
 }
@@ -91,6 +94,8 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
     summaryCountSql: Object.fromEntries(plan.reports.map((key) => [key, countOf(compileKey(index, key, options).sql)])),
     parquetPaths: Object.fromEntries(Object.entries(plan.fixedCounts.rules).flatMap(([key, rule]) => (rule.kind === 'parquet' ? [[key, place.resolvePath(rule.path)]] : []))),
     nodes: plan.nodes,
+    taps: Object.fromEntries(plan.flowing.filter((key) => kept.has(key) || !index.closure([key], kept).some((k) => isUnrepeatable(index.relation(k)))).map((key) => [key, compileKey(index, key, options).sql])),
+    watched: place.watched,
   };
 }
 

@@ -32,6 +32,8 @@ export interface StreamPlan {
   readonly reports: readonly TableKey[];
   readonly gates: readonly string[];
   readonly sinks: readonly string[];
+  /** Output ports whose rows come epoch by epoch. */
+  readonly flowing: readonly TableKey[];
   readonly flowingCounts: CountPlan;
   readonly fixedCounts: CountPlan;
   /** Changes when the logic changes, not when nodes are moved or renamed. */
@@ -72,6 +74,7 @@ export function planStream(checked: CheckedFlow): StreamPlanning {
     reports: order.filter((k) => k.includes('.') && kindOf(k) === 'summary'),
     gates: gates.filter((n) => !isFixedGate(n)).map((n) => n.id),
     sinks: nodes.filter((n) => n.built?.sink).map((n) => n.id),
+    flowing: order.filter((k) => k.includes('.') && kindOf(k) === 'flowing'),
     flowingCounts,
     fixedCounts: onlyRules(run.counts, (key) => kindOf(key) === 'fixed'),
     identity: canonicalJson(nodes.map((n) => [n.id, n.sources, n.built])),

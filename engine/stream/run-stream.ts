@@ -93,10 +93,12 @@ async function follow(job: StreamJob, state: StreamState, host: StreamHost, acco
     if (state.epoch > 0 && ranges.every((range) => range === null || range.ends.length === 0)) {
       if (job.untilIdle) return tellOpenLines(job, ranges, account);
       await state.markDelivered();
+      await host.live.serve(state.epoch);
       await sleep(pause, undefined, { signal: host.stop }).catch(() => undefined);
       continue;
     }
     await runEpoch(job, ranges, state, host, account.milliseconds);
+    await host.live.delivered(state.epoch);
     host.emit({ type: 'epoch', epoch: state.epoch });
     for (const [key, rows] of state.totals.ports) host.emit({ type: 'rows', key, rows });
   }

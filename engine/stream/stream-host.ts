@@ -6,6 +6,14 @@ import { failingNode } from '../execute/run-job.ts';
 import type { JobEvent, Probe } from '../plan/job.ts';
 import type { CrashPoint } from './stream-job.ts';
 
+/** Who looks at the rows of a running stream. */
+export interface LiveLook {
+  /** Takes in what an epoch delivered, and answers what was asked. */
+  delivered(epoch: number): Promise<void>;
+  /** Answers what was asked, between epochs. */
+  serve(epoch: number): Promise<void>;
+}
+
 /** What a stream run needs of the thread it runs in. */
 export interface StreamHost {
   readonly database: Database;
@@ -16,6 +24,7 @@ export interface StreamHost {
   functionProblem(): Diagnostic | null;
   /** Called at every place a test may end the process at. */
   at(point: CrashPoint, epoch: number): void;
+  readonly live: LiveLook;
 }
 
 /** Ends a sentence about what a failed stream run leaves behind. */

@@ -79,6 +79,10 @@ export interface StreamJob {
   readonly summaryCountSql: Readonly<Record<TableKey, string>>;
   readonly parquetPaths: Readonly<Record<TableKey, string>>;
   readonly nodes: readonly string[];
+  /** The rows an epoch brought to a port, as a SELECT over its tables; only ports that may be looked at while the stream runs. */
+  readonly taps: Readonly<Record<TableKey, string>>;
+  /** Taps that charts of the flow look at, so that they have all rows since the start. */
+  readonly watched: readonly TableKey[];
 }
 
 export interface StreamResult extends JobResult {

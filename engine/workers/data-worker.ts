@@ -8,6 +8,7 @@ import type { JobResult } from '../plan/job.ts';
 import { databaseError, isInterrupt } from './database-error.ts';
 import { duckDbDatabase, profileTo } from './duckdb-database.ts';
 import { detachDatabases } from './attach-database.ts';
+import type { LiveRows } from './live-rows.ts';
 import { openAhead, openDatabase } from './open-database.ts';
 import { PreviewDesk } from './preview-desk.ts';
 import { finishFile } from './finish-file.ts';
@@ -22,12 +23,13 @@ const port = parentPort;
 if (!port) throw new Error('The data worker runs in a worker thread only.');
 
 const reply = (message: WorkerReply): void => {
-  const bytes = message.kind === 'looked' ? message.result.arrow : null;
+  const bytes = message.kind === 'looked' || message.kind === 'live' ? message.result.arrow : null;
   // Rows that own their memory change hands instead of being copied.
   const moved = bytes && bytes.byteLength > 0 && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : [];
   port.postMessage(message, moved);
 };
 const cancels = new Map<number, () => void>();
+const lives = new Map<number, LiveRows>();
 const working = new Set<Promise<void>>();
 const desk = new PreviewDesk();
 
@@ -99,8 +101,12 @@ async function handle(request: WorkerRequest): Promise<void> {
   try {
     if (request.kind === 'run') await run(request, (result) => reply({ kind: 'ran', id, result }));
     else if (request.kind === 'stream') {
-      const result = await streamRun(request.job, request.crashAt, (event) => reply({ kind: 'event', id, event }), (cancel) => cancels.set(id, cancel));
+      const result = await streamRun(request.job, request.crashAt, (event) => reply({ kind: 'event', id, event }), (cancel) => cancels.set(id, cancel), (live) => lives.set(id, live));
       reply({ kind: 'streamed', id, result });
+    } else if (request.kind === 'live') {
+      const live = lives.get(request.stream);
+      if (!live) throw new DiagnosticError(problem('run-cancelled', 'The stream has not begun, or has ended.'));
+      reply({ kind: 'live', id, result: await live.ask(request.key, request.statement) });
     } else reply({ kind: 'looked', id, result: await desk.look(request.look, (cancel) => cancels.set(id, cancel)) });
   } catch (error) {
     if (error instanceof DiagnosticError) reply({ kind: 'problem', id, problem: error.diagnostic });
@@ -113,6 +119,7 @@ async function handle(request: WorkerRequest): Promise<void> {
     }
   } finally {
     cancels.delete(id);
+    lives.delete(id);
   }
 }
 

@@ -7,6 +7,7 @@ import type { CrashPoint, StreamJob, StreamResult } from '../stream/stream-job.t
 import { startOver } from '../stream/stream-state.ts';
 import { databaseError } from './database-error.ts';
 import { duckDbDatabase } from './duckdb-database.ts';
+import { LiveRows } from './live-rows.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
 import { registerFunctions } from './register-functions.ts';
 import { stageSources } from './stage-sources.ts';
@@ -22,23 +23,26 @@ const settings = [
 ];
 
 /** One stream run on its state file, which is closed before the answer leaves. */
-export async function streamRun(job: StreamJob, crashAt: string | null, emit: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void): Promise<StreamResult> {
+export async function streamRun(job: StreamJob, crashAt: string | null, emit: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void, onLive: (live: LiveRows) => void): Promise<StreamResult> {
   const stop = new AbortController();
   onCancellable(() => stop.abort());
   const open = await openState(job);
   const database = duckDbDatabase(open.connection);
+  const live = new LiveRows(open.connection, job.taps, job.watched);
+  onLive(live);
   let timer: NodeJS.Timeout | undefined;
   stop.signal.addEventListener('abort', () => (timer = setTimeout(() => database.interrupt(), grace)));
   try {
     await stageSources(open.connection, job.settings, stop.signal, true);
     const functions = await registerFunctions(open.connection, job.functions, () => stop.signal.aborted);
     try {
-      return await runStream(job, { database, stop: stop.signal, emit, failureOf: databaseError, functionProblem: () => functions.problem(), at: (point, epoch) => crash(crashAt, point, epoch) });
+      return await runStream(job, { database, stop: stop.signal, emit, failureOf: databaseError, functionProblem: () => functions.problem(), at: (point, epoch) => crash(crashAt, point, epoch), live });
     } finally {
       functions.close();
     }
   } finally {
     clearTimeout(timer);
+    live.close();
     // Every statement has settled by now, so closing cannot hang (H5).
     open.close();
   }

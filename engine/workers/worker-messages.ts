@@ -35,11 +35,22 @@ export interface LookResult {
   readonly unusable?: Readonly<Record<string, string>>;
 }
 
+/** Rows of a statement over the newest rows of a port of a running stream. */
+export interface LiveResult {
+  readonly schema: Schema;
+  readonly arrow: Uint8Array;
+  readonly rows: number;
+  /** Over how many rows, since when (ISO 8601), and whether older ones were left out. */
+  readonly from: { readonly rows: number; readonly since: string; readonly cut: boolean };
+}
+
 export type WorkerRequest =
   | { readonly kind: 'run'; readonly id: number; readonly job: Job }
   /** `crashAt` is for tests: the place, and after a colon epoch, at which the process kills itself. */
   | { readonly kind: 'stream'; readonly id: number; readonly job: StreamJob; readonly crashAt: string | null }
   | { readonly kind: 'look'; readonly id: number; readonly look: Look }
+  /** `stream` is the id of the request that started it. */
+  | { readonly kind: 'live'; readonly id: number; readonly stream: number; readonly key: string; readonly statement: string }
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'close' };
 
@@ -48,5 +59,6 @@ export type WorkerReply =
   | { readonly kind: 'ran'; readonly id: number; readonly result: JobResult }
   | { readonly kind: 'streamed'; readonly id: number; readonly result: StreamResult }
   | { readonly kind: 'looked'; readonly id: number; readonly result: LookResult }
+  | { readonly kind: 'live'; readonly id: number; readonly result: LiveResult }
   | { readonly kind: 'problem'; readonly id: number; readonly problem: Diagnostic }
   | { readonly kind: 'bug'; readonly id: number; readonly message: string; readonly stack: string };

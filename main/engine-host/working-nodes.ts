@@ -45,6 +45,7 @@ export class WorkingNodes {
       compareRuns: (a) => calls.compareRuns(a),
       run: (a) => calls.run(a),
       cancel: (a) => calls.cancel(a),
+      live: (a) => calls.live(a),
       functions: () => calls.functions(),
       describeModel: (a) => calls.describeModel(a),
       configure: (a) => calls.configure(a),

@@ -11,6 +11,7 @@ import { hiddenNodes, placeTiles, removeTile, renameTile, showHiddenNodes, showP
 import { select } from '../state/edit-actions.ts';
 import { givenParameters } from '../state/flow-ref.ts';
 import { flowTitle } from '../state/flow-title.ts';
+import { useLiveBeat } from '../state/live-charts.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
@@ -32,13 +33,14 @@ export function DashboardPage() {
   const title = useWorkbench((s) => flowTitle(s).flow);
   const ran = useWorkbench((s) => s.runs[0]?.id ?? '');
   const given = useWorkbench((s) => `${s.network} ${JSON.stringify(givenParameters(s))}`);
+  const beat = useLiveBeat('dashboard');
   const [refreshed, setRefreshed] = useState(0);
   const [editing, setEditing] = useState<Tile | null>(null);
   const [said, setSaid] = useState('');
   const [width, setWidth] = useState(0);
   const page = useRef<HTMLDivElement>(null);
   const tiles = useMemo(() => tilesOf({ document, catalog, check }), [document, catalog, check]);
-  const answers = useTileAnswers(tiles, { check, checking, keys }, `${ran} ${refreshed} ${given}`);
+  const answers = useTileAnswers(tiles, { check, checking, keys }, `${ran} ${refreshed} ${given} ${beat ?? ''}`, beat !== null);
   const cell = { width: (width + gap) / pageColumns, height: rowStep };
   const drag = useTileDrag(Object.fromEntries(tiles.map((t) => [t.key, t.place])), cell);
   const hidden = hiddenNodes(document);
@@ -78,13 +80,13 @@ export function DashboardPage() {
     <main className="board" aria-label="Dashboard" data-testid="dashboard">
       <div className="board-head">
         <h1>{title}</h1>
-        {tiles.length > 0 ? <Badge data-testid="board-state">{asking ? 'computing…' : done ? `all rows, as of ${timeOfDay(done)}` : 'nothing drawn'}</Badge> : null}
+        {tiles.length > 0 ? <Badge data-testid="board-state">{beat !== null ? 'live' : asking ? 'computing…' : done ? `all rows, as of ${timeOfDay(done)}` : 'nothing drawn'}</Badge> : null}
         <span className="spacer" />
         {hidden.length > 0 ? <Button onClick={showHiddenNodes}>{`Show ${countOf(hidden.length, 'hidden chart')}`}</Button> : null}
         <Button icon={<RefreshCw />} disabled={tiles.length === 0} onClick={() => setRefreshed((n) => n + 1)}>
           Refresh
         </Button>
-        <Button icon={<Download />} disabled={asking || done === undefined} onClick={() => exportDashboard(title, document.description ?? null, tiles, answers)} data-testid="export-dashboard">
+        <Button icon={<Download />} disabled={(asking && beat === null) || done === undefined} onClick={() => exportDashboard(title, document.description ?? null, tiles, answers, beat !== null)} data-testid="export-dashboard">
           Export as HTML
         </Button>
       </div>

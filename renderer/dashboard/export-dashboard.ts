@@ -7,7 +7,7 @@ import { failureText, notify } from '../state/session.ts';
 import type { TileAnswer } from './tile-answers.ts';
 
 /** Hands the dashboard to the person as one page of HTML, with what its charts show now. */
-export async function exportDashboard(title: string, description: string | null, tiles: readonly Tile[], answers: Readonly<Record<string, TileAnswer>>): Promise<void> {
+export async function exportDashboard(title: string, description: string | null, tiles: readonly Tile[], answers: Readonly<Record<string, TileAnswer>>, live: boolean): Promise<void> {
   try {
     const { plotChart } = await import('../../engine/chart/plot-chart.ts');
     const drawn = tiles.map((tile): DrawnTile => {
@@ -19,7 +19,7 @@ export async function exportDashboard(title: string, description: string | null,
       return { ...place, drawing: plotChart(rows, wish, { ...drawingSize(tile.place), title: tile.title }, document).outerHTML, note: leftOutText(rows, wish), numbers: chartNumbers(rows, wish) };
     });
     const oldest = tiles.flatMap((t) => answers[t.key]?.drawn?.preview.taken ?? []).sort()[0] ?? new Date().toISOString();
-    const page = dashboardPage({ title, description, made: `Made by Millrace of all rows as of ${oldest.slice(0, 16).replace('T', ' ')} UTC.`, tiles: drawn });
+    const page = dashboardPage({ title, description, made: `Made by Millrace of ${live ? 'the rows a running stream had delivered' : 'all rows'} as of ${oldest.slice(0, 16).replace('T', ' ')} UTC.`, tiles: drawn });
     download(`${title.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-')}.html`, new Blob([page], { type: 'text/html' }));
   } catch (error) {
     notify(failureText(error), 'danger');

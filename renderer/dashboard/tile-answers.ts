@@ -6,6 +6,7 @@ import type { ChartWish } from '../../engine/chart/chart-wish.ts';
 import type { Tile } from '../../engine/chart/dashboard-tiles.ts';
 import { formatEnd, type End } from '../../engine/document/document.ts';
 import { askExactly } from '../state/dashboard-actions.ts';
+import { askLive } from '../state/live-charts.ts';
 import { failureText } from '../state/session.ts';
 import type { WorkbenchState } from '../state/workbench.ts';
 
@@ -25,15 +26,15 @@ interface Question {
   readonly mark: string;
 }
 
-/** Asks for the charts of the tiles one after the other: once, again where settings change, and all anew with another `revision`. */
-export function useTileAnswers(tiles: readonly Tile[], state: Pick<WorkbenchState, 'check' | 'checking' | 'keys'>, revision: string): Readonly<Record<string, TileAnswer>> {
+/** Asks for the charts of the tiles one after the other: once, again where settings change, and all anew with another `revision`; while a stream runs, of the rows it delivered. */
+export function useTileAnswers(tiles: readonly Tile[], state: Pick<WorkbenchState, 'check' | 'checking' | 'keys'>, revision: string, live: boolean): Readonly<Record<string, TileAnswer>> {
   const [answers, setAnswers] = useState<Readonly<Record<string, TileAnswer>>>({});
   const [answered] = useState(() => new Map<string, string>());
   const asked = tiles.map((tile): Question | { readonly key: string; readonly problem: string } => {
     if (tile.wish === null) return { key: tile.key, problem: tile.problem ?? 'This chart cannot be drawn.' };
     const found = askChart(tile.wish, state.check?.nodes[tile.from.node]?.outputs[tile.from.port]);
     if ('problem' in found) return { key: tile.key, problem: found.problem };
-    return { key: tile.key, from: tile.from, wish: tile.wish, statement: found.statement, mark: `${revision} ${formatEnd(tile.from)} ${state.keys.get(tile.from.node) ?? ''} ${found.statement}` };
+    return { key: tile.key, from: tile.from, wish: tile.wish, statement: found.statement, mark: `${live} ${revision} ${formatEnd(tile.from)} ${state.keys.get(tile.from.node) ?? ''} ${found.statement}` };
   });
   // A check under way may be about to change the schemas.
   const ready = state.check !== null && !state.checking;
@@ -49,7 +50,7 @@ export function useTileAnswers(tiles: readonly Tile[], state: Pick<WorkbenchStat
       for (const { key, from, wish, statement, mark } of open) {
         if (!current) return;
         try {
-          const preview = await askExactly(from, statement);
+          const preview = await (live ? askLive(from, wish) : askExactly(from, statement));
           if (!current) return;
           answered.set(key, mark);
           put(key, () => ({ drawn: { preview, rows: readChartRows(preview.arrow), wish }, asking: false, problem: null }));
@@ -62,7 +63,7 @@ export function useTileAnswers(tiles: readonly Tile[], state: Pick<WorkbenchStat
     return () => {
       current = false;
     };
-  }, [signature, answered]);
+  }, [signature, answered, live]);
 
   return Object.fromEntries(asked.map((a) => [a.key, 'problem' in a ? { drawn: null, asking: !ready, problem: ready ? a.problem : null } : (answers[a.key] ?? { drawn: null, asking: true, problem: null })]));
 }

@@ -5,6 +5,7 @@ import type { Followed, Preview, StepChoice, Trace } from '../../engine/api/cont
 import type { ChartWish } from '../../engine/chart/chart-wish.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { ChartSpec } from '../../engine/definition/index.ts';
+import { useLiveBeat } from '../state/live-charts.ts';
 import { formatCount } from '../ui/format-figures.ts';
 import { AllowServers } from '../problems/allow-servers.tsx';
 import { PanelBoundary } from '../ui/panel-boundary.tsx';
@@ -13,6 +14,7 @@ import { readCellTable } from './cell-table.ts';
 import type { CleanStep } from './clean-step.ts';
 import { ChartBuilder } from './chart/chart-builder.tsx';
 import { ChartView } from './chart/chart-view.tsx';
+import { LiveChart } from './chart/live-chart.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { DataGrid } from './grid/data-grid.tsx';
 import type { ModelState } from './model/model-view.tsx';
@@ -62,6 +64,8 @@ export interface DataPanelActions {
   readonly step: (port: string, step: CleanStep) => void;
   /** Runs a statement over the port, called `in1` in it. */
   readonly ask: (port: string, statement: string) => Promise<Preview>;
+  /** What a chart draws of the rows that the running stream has delivered to the port. */
+  readonly askLive: (port: string, wish: ChartWish) => Promise<Preview>;
   /** Follows the row of a port for which a condition holds. */
   readonly trace: (port: string, where: string) => Promise<Trace>;
   readonly follow: (port: string, where: string) => Promise<Followed>;
@@ -124,17 +128,19 @@ export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView;
 }
 
 function Drawn({ port, actions }: { readonly port: PortView; readonly actions: DataPanelActions }) {
-  const ask = useCallback((statement: string) => actions.ask(port.key, statement), [actions, port.key]);
+  const beat = useLiveBeat('flow');
+  const live = beat !== null;
+  const ask = useCallback((statement: string, wish: ChartWish) => (live ? actions.askLive(port.key, wish) : actions.ask(port.key, statement)), [actions, port.key, live]);
   const keeps = [
     { title: 'Keep in the flow', fits: canKeep, run: (wish: ChartWish) => actions.keepChart(port.key, wish) },
     { title: 'Add to the dashboard', run: (wish: ChartWish) => actions.saveChart(port.key, wish) },
   ];
   if (!port.preview || port.state === 'failed') return <EmptyState title={`Nothing can be drawn of “${port.title}” yet.`} text={port.problem?.message ?? 'Its first rows are being read.'} />;
   // One look at a time: a second one would take the place of the first.
-  if (port.state === 'loading') return <EmptyState title="Reading the rows…" text="The chart follows." />;
+  if (port.state === 'loading' && !live) return <EmptyState title="Reading the rows…" text="The chart follows." />;
   return (
     <PanelBoundary name="The chart" about={port.key}>
-      <ChartBuilder key={port.key} schema={port.preview.schema} revision={port.preview.taken} ask={ask} explain={actions.explain} actions={keeps} />
+      <ChartBuilder key={port.key} schema={port.preview.schema} revision={beat ?? port.preview.taken} live={live} ask={ask} explain={actions.explain} actions={keeps} />
     </PanelBoundary>
   );
 }
@@ -168,6 +174,8 @@ interface PortDataProps {
 
 function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
   const { preview, state, problem } = port;
+  const beat = useLiveBeat('flow');
+  const askLive = useCallback((wish: ChartWish) => actions.askLive(port.key, wish), [actions, port.key]);
   const table = useMemo(() => (preview ? readCellTable(preview.schema, preview.arrow) : null), [preview]);
   const [traced, setTraced] = useState<string | null>(null);
   const trace = useCallback(() => actions.trace(port.key, traced ?? ''), [actions, port.key, traced]);
@@ -207,7 +215,7 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
       <div className="data-body" data-old={state === 'ready' ? undefined : ''}>
         {chart ? (
           <PanelBoundary name="The chart" about={chart}>
-            <ChartView spec={chart} table={table} />
+            {beat === null ? <ChartView spec={chart} table={table} /> : <LiveChart spec={chart} schema={preview.schema} beat={beat} ask={askLive} explain={actions.explain} />}
           </PanelBoundary>
         ) : table.columns.length === 0 ? (
           <EmptyState title="This port has no columns." text="A step before it left none." />

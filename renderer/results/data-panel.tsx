@@ -9,6 +9,7 @@ import { askPort } from '../state/chart-request.ts';
 import { saveChart } from '../state/dashboard-actions.ts';
 import { addNode, focusSetting, select } from '../state/edit-actions.ts';
 import { flowRef } from '../state/flow-ref.ts';
+import { askLive } from '../state/live-charts.ts';
 import { placeBehind } from '../state/node-places.ts';
 import { insertStep } from '../state/insert-step.ts';
 import { bridge, failureDiagnostic, failureText, notify } from '../state/session.ts';
@@ -72,6 +73,7 @@ function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, str
       showProblem: ({ at }) => (at.node === undefined ? undefined : focusSetting(at.node, at.param ?? null)),
       notice: (text) => notify(text),
       ask: (port, statement) => askPort(parseEnd(port), statement),
+      askLive: (port, wish) => askLive(parseEnd(port), wish),
       explain: failureText,
       trace: (port, where) => bridge().engine.trace({ ...flowRef(), ...parseEnd(port), where }),
       follow: (port, where) => bridge().engine.follow({ ...flowRef(), ...parseEnd(port), where }),

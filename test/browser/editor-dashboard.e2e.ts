@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
@@ -19,9 +19,16 @@ const flow = {
   },
   edges: [{ from: 'towns.out', to: 'chart.in' }],
 };
+const live = {
+  millrace: 1,
+  name: 'Live',
+  nodes: { in: { type: 'tail-file', params: { path: 'in.jsonl' } }, view: { type: 'view-chart', params: { mark: 'bar', x: 'city', y: 'n' } }, out: { type: 'write-json', params: { path: 'out.jsonl' } } },
+  edges: [{ from: 'in.out', to: 'view.in' }, { from: 'view.out', to: 'out.in' }],
+  charts: { figure: { of: 'view.out', mark: 'figure' } },
+};
 let editor: ServedEditor;
 beforeAll(async () => {
-  editor = await openEditor({ browser: { bypassCSP: true }, files: { 'flow.json': JSON.stringify(flow), 'towns.csv': `${towns}\n` } });
+  editor = await openEditor({ browser: { bypassCSP: true }, files: { 'flow.json': JSON.stringify(flow), 'towns.csv': `${towns}\n`, 'live/flow.json': JSON.stringify(live), 'live/in.jsonl': '{"city":"Oslo","n":1}\n{"city":"Bergen","n":2}\n' } });
   await editor.page.waitForSelector('[data-testid="node-chart"]');
 });
 afterAll(() => editor.close());
@@ -139,6 +146,33 @@ it('is one file that shows the same without anything else, from the window and t
   }
   expect(asked.filter((url) => !url.endsWith('seen.html'))).toEqual([]);
   await other.close();
+});
+
+it('follows a running stream, and looks at all rows again once it has ended', async () => {
+  const { page } = editor;
+  await page.keyboard.press('Control+o');
+  await page.getByRole('dialog').getByRole('button', { name: 'live/flow.json' }).click();
+  await page.waitForSelector('[data-testid="node-view"]');
+  await choose(page, 'view');
+  await until(async () => expect(await page.locator('[data-testid="run"]').innerText()).toContain('Run stream'));
+  await page.click('[data-testid="run"]');
+  const bars = page.locator('[data-testid="live-chart"] g[aria-label="bar"] rect');
+  await until(async () => expect(await bars.count()).toBe(2), 20_000);
+  const append = (city: string) => appendFile(join(editor.project, 'live/in.jsonl'), `${JSON.stringify({ city, n: 5 })}\n`);
+  await append('Tromsø');
+  await until(async () => expect(await bars.count()).toBe(3));
+  await choose(page, 'in');
+  await page.click('[data-testid="port-tab-draw"]');
+  await until(async () => expect(await page.locator('[data-testid="chart-badge"]').innerText()).toBe('live'));
+  await page.keyboard.press('Control+Shift+d');
+  await figureIs(page, '3');
+  expect(await page.locator('[data-testid="board-state"]').innerText()).toBe('live');
+  await append('Bodø');
+  await figureIs(page, '4');
+  expect(await violations(page)).toEqual([]);
+  await page.click('[data-testid="cancel"]');
+  await isDrawn(page);
+  await figureIs(page, '4');
 });
 
 it('had no error of its own', () => expect(editor.errors).toEqual([]));

@@ -3,6 +3,7 @@ import type { EngineCalls } from '../contract.ts';
 const methods = {
   check: true,
   preview: true,
+  live: true,
   trace: true,
   follow: true,
   stepRows: true,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { marks, measures } from '../../chart/chart-wish.ts';
 import { documentSchema } from '../../document/document.ts';
 import type { EngineCalls } from '../contract.ts';
 import type { Validators } from './answer-call.ts';
@@ -16,6 +17,17 @@ const size = z.string().max(40).nullable();
 
 const rowChoice = { node: name, port: name, row: z.int().min(1).exactOptional(), where: z.string().max(1_000_000).exactOptional() };
 
+const column = z.string().max(10_000);
+const chart = z.strictObject({
+  mark: z.enum(marks.map((m) => m.value)),
+  x: column,
+  y: column.nullable(),
+  color: column.nullable(),
+  measure: z.enum(measures.map((m) => m.value)),
+  value: column.nullable(),
+  order: z.literal('rows').exactOptional(),
+});
+
 /** What the window may send to the engine, call by call. */
 export const engineValidators: Validators<EngineCalls> = {
   check: z.strictObject(flow),
@@ -30,6 +42,7 @@ export const engineValidators: Validators<EngineCalls> = {
   compareRuns: z.strictObject({ ...ofFlow, before: name, after: name }),
   run: z.strictObject({ ...flow, to: name.exactOptional(), stream: z.boolean().exactOptional(), untilIdle: z.boolean().exactOptional(), cache: z.boolean().exactOptional(), name: z.string().max(4096) }),
   cancel: z.strictObject({ run: name }),
+  live: z.strictObject({ run: name, node: name, port: name, chart }),
   functions: z.undefined(),
   describeModel: z.strictObject({ base: z.string().max(4096), path: z.string().max(4096) }),
   configure: z.strictObject({ memory: size, threads: z.number().nullable(), spillFolder: z.string().max(4096).nullable(), spillLimit: size, cacheSize: size }),

@@ -31,6 +31,7 @@ const engine: ServedEngine = {
       return { run: 'r1' };
     },
     cancel: async () => link.post({ type: 'stuck' }),
+    live: never,
     functions: async () => {
       // A main thread that never comes back.
       for (;;);

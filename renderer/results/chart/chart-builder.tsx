@@ -30,7 +30,9 @@ export interface ChartBuilderProps {
   readonly schema: Schema;
   /** Changes whenever the rows may be others. */
   readonly revision: string;
-  readonly ask: (statement: string) => Promise<Preview>;
+  readonly ask: (statement: string, wish: ChartWish) => Promise<Preview>;
+  /** The rows are those of a running stream. */
+  readonly live?: boolean;
   readonly explain: (error: unknown) => string;
   readonly actions: readonly ChartAction[];
   /** The chart to begin with; one that fits the columns by default. */
@@ -40,7 +42,7 @@ export interface ChartBuilderProps {
 type Answer = { readonly state: 'asking' } | { readonly state: 'failed'; readonly text: string } | { readonly state: 'drawn'; readonly preview: Preview; readonly wish: ChartWish; readonly revision: string };
 
 /** A chart of a port, chosen by its columns; the database draws rows together, so only what is drawn comes into the window. */
-export function ChartBuilder({ schema, revision, ask, explain, actions, initial }: ChartBuilderProps) {
+export function ChartBuilder({ schema, revision, ask, explain, actions, initial, live = false }: ChartBuilderProps) {
   const [chosen, setChosen] = useState<ChartWish | null>(initial ?? null);
   const wish = chosen ?? firstWish(schema);
   const problem = wish && wishProblem(wish, schema);
@@ -54,7 +56,7 @@ export function ChartBuilder({ schema, revision, ask, explain, actions, initial 
     if (statement === null) return;
     let current = true;
     const asked = JSON.parse(key) as ChartWish;
-    ask(statement).then(
+    ask(statement, asked).then(
       (preview) => current && setAnswer({ state: 'drawn', preview, wish: asked, revision }),
       (error: unknown) => current && setAnswer({ state: 'failed', text: explain(error) }),
     );
@@ -76,8 +78,8 @@ export function ChartBuilder({ schema, revision, ask, explain, actions, initial 
         <span className="spacer" />
         {drawn ? (
           <Tooltip text={drawn.preview.note}>
-            <Badge tone={drawn.preview.coverage === 'sample' ? 'warning' : 'plain'} tabIndex={0} data-testid="chart-badge">
-              {drawn.preview.coverage === 'sample' ? 'of a sample' : 'exact'}
+            <Badge tone={live ? 'ok' : drawn.preview.coverage === 'sample' ? 'warning' : 'plain'} tabIndex={0} data-testid="chart-badge">
+              {live ? 'live' : drawn.preview.coverage === 'sample' ? 'of a sample' : 'exact'}
             </Badge>
           </Tooltip>
         ) : null}
