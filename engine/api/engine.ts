@@ -97,7 +97,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       runs.set(run, () => undefined);
       const onCancellable = (cancel: () => void) => runs.set(run, cancel);
       const take = (e: JobEvent): void => keeper.take(e);
-      const work = request.stream === true ? session.runStream({ ...request, untilIdle: request.untilIdle === true }, take, onCancellable, (ask) => lives.set(run, ask)) : session.run(request, take, onCancellable);
+      const work = request.stream === true ? session.runStream({ ...request, untilIdle: request.untilIdle === true, onLive: (ask) => lives.set(run, ask) }, take, onCancellable) : session.run(request, take, onCancellable);
       const told = work
         .catch((error: unknown) => crashReport(request.name, error))
         .then((report) => {

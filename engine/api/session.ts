@@ -35,7 +35,6 @@ import { onRecord, RunHistory, type RecordOptions } from './run-history.ts';
 import { RunCache, type CacheOptions, type CacheView } from './run-cache.ts';
 import { dropUnusable, settleCache } from './settle-cache.ts';
 import { SeekValues } from './seek-values.ts';
-import type { AskLive } from './live-charts.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
 import { cacheOff, repeatedRun, unstarted } from './unusual-results.ts';
 import { usesModel } from './uses-model.ts';
@@ -235,7 +234,7 @@ export class Session {
   }
 
   /** Runs a flow as a stream until it is stopped or, with `untilIdle`, until its sources have nothing more; started again, it goes on where it was. Trouble is in the report, a thrown error is a bug or a crash. */
-  async runStream(request: StreamRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void, onLive?: (ask: AskLive) => void): Promise<RunReport> {
+  async runStream(request: StreamRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void): Promise<RunReport> {
     this.warm();
     const waiting = new AbortController();
     onCancellable(() => waiting.abort());
@@ -244,7 +243,7 @@ export class Session {
     const recorded = (flow: CheckedFlow, work: () => Promise<RunReport>): Promise<RunReport> => onRecord(this.history, flow, { name: request.name, to: null, kind: 'stream', given: request.parameters ?? {}, settings: this.runSettings(share, false, 'all') }, work);
     const host = { recorded, check: (flow: FlowRef, binder: Binder, stop: AbortSignal) => this.check(flow, binder, stop), takeWorker: () => this.takeWorker(), settings: (flow: CheckedFlow, folder: string) => this.settings(flow, folder, undefined, share) };
     const stoppable = (cancel: () => void): void => (waiting.signal.aborted ? cancel() : onCancellable(cancel));
-    return runStreamFlow(host, this.options.binder, request, onEvent, stoppable, onLive).finally(() => lease?.release());
+    return runStreamFlow(host, this.options.binder, request, onEvent, stoppable).finally(() => lease?.release());
   }
 
   private runSettings(bytes: number | null, cache: boolean, counting: 'all' | 'free'): RunSettings {

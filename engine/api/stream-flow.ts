@@ -27,6 +27,8 @@ export interface StreamRequest extends FlowRef {
   /** Folder of the saved state; beside the flow, under the name in its document, by default, so that the window and the command line go on with the same stream. */
   readonly stateDir?: string;
   readonly limits?: EpochLimits;
+  /** Called once charts may ask for the newest rows. */
+  readonly onLive?: (ask: AskLive) => void;
   /** For tests: place, and after a colon epoch, at which the process kills itself. */
   readonly crashAt?: string;
 }
@@ -46,7 +48,7 @@ const usualLimits: EpochLimits = { bytes: 8 * 1024 * 1024, lines: 100_000 };
 const pause = 200;
 
 /** The way of the data of a stream: document → check → plan → compile → epochs → results. */
-export async function runStreamFlow(session: Session, binder: Binder, request: StreamRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void, onLive: (ask: AskLive) => void = () => undefined): Promise<RunReport> {
+export async function runStreamFlow(session: Session, binder: Binder, request: StreamRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void): Promise<RunReport> {
   const started = new Date().toISOString();
   const clock = performance.now();
   const frame = () => ({ name: request.name, started, milliseconds: Math.round(performance.now() - clock) });
@@ -82,7 +84,7 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
         const job = compileStream(plan, { settings, stateFolder: folder, untilIdle: request.untilIdle, limits: request.limits ?? usualLimits, watched: chartedPorts(flow, request.document), resolvePath, stagingPath: streamStagingPath });
         const running = worker.stream(job, request.crashAt ?? null, onEvent);
         onCancellable(running.cancel);
-        onLive((node, port, chart) => askLive(flow, node, port, chart, running.look));
+        request.onLive?.((node, port, chart) => askLive(flow, node, port, chart, running.look));
         if (stop.signal.aborted) running.cancel();
         const result = await running.result;
         return { ...buildReport(flow, plan.nodes, result, frame()), epochs: result.epochs };
