@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['engine/**/*.test.ts', 'nodes/**/*.test.ts', 'renderer/**/*.test.ts', 'tools/**/*.test.ts'],
     env: { MILLRACE_CACHE: 'off', MILLRACE_RECORDS: 'off' },
     pool: 'forks',
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 20_000,
   },

@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ['test/desktop/display.ts'],
     env: { MILLRACE_CACHE: 'off', MILLRACE_RECORDS: 'off' },
     pool: 'forks',
+    isolate: false,
     maxWorkers: 1,
     fileParallelism: false,
     testTimeout: 60_000,

@@ -36,7 +36,7 @@ function run(command, args, extra = {}) {
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
       // A step that hangs is a failed step, not a hanging run.
-      timeout: 300_000,
+      timeout: 420_000,
     });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => printed.push(bytes));
     child.on('error', (error) => printed.push(Buffer.from(`${error.message}\n`)));
@@ -74,13 +74,13 @@ const skip = (name, reason) => async () => {
 
 /** A run of vitest over one folder; every test counts, and so does a run that ends without an account. */
 const suite =
-  (name, config, filters, more = []) =>
+  (name, config, filters) =>
   () =>
     timed(name, async () => {
       const countFile = join(scratch, `${name.replaceAll(/\W+/g, '-')}.json`);
       const reporters = ['--reporter=default', `--reporter=${join(root, 'tools', 'count-reporter.mjs')}`];
       // One worker each: several suites at a time keep the cores busy to the end.
-      const args = ['run', '--config', config, '--maxWorkers=1', ...more, ...reporters, ...filters];
+      const args = ['run', '--config', config, '--maxWorkers=1', ...reporters, ...filters];
       const { fine, output } = await run('vitest', args, { COUNT_FILE: countFile });
       if (!existsSync(countFile)) {
         fail(name, output);
@@ -119,6 +119,10 @@ const trouble = {
   desktop: without(lacking.filter((name) => name !== 'a Chromium browser')) ?? electronTrouble(),
 };
 
+let endBuild;
+const built = new Promise((resolve) => {
+  endBuild = resolve;
+});
 /** Builds; where desktop tests follow, the packaged app too, since making it later would pull the build from under other suites. */
 const build = () =>
   timed('build', async () => {
@@ -127,24 +131,18 @@ const build = () =>
     if (fine) total.passed++;
     else fail('build', output);
     if (fine && packaged) environment.MILLRACE_PACKAGED = output.trim().split('\n').at(-1);
+    endBuild();
     return { outcome: fine ? 'passed' : 'FAILED', output };
   });
 
-await inLanes(2, [
-  build,
-  step('types', 'tsc', ['-p', 'tsconfig.json']),
-  step('pure layers', 'tsc', ['-p', 'tsconfig.pure.json']),
-  step('lint', 'oxlint', ['--deny-warnings']),
-  step('layer rules', 'npm', ['run', '--silent', 'layers']),
-  step('manual up to date', 'node', ['tools/generate-manual.ts', '--check']),
-  step('notices up to date', 'node', ['tools/generate-notices.ts', '--check']),
-  suite('unit', 'vitest.config.ts', [], ['--no-isolate']),
-]);
-
+/** What needs the build waits for it. */
+const afterBuild = (work) => () => built.then(work);
 const driven = (name) =>
-  trouble[name] === null ? suite(name, 'vitest.e2e.config.ts', [`test/${name}/`]) : skip(name, trouble[name]);
+  trouble[name] === null
+    ? afterBuild(suite(name, 'vitest.e2e.config.ts', [`test/${name}/`]))
+    : skip(name, trouble[name]);
 // Every folder of test/ is a suite. The longest come first, so that all lanes end together; a new folder needs no entry here.
-const longest = ['properties', 'runs', 'bad-input', 'hazards', 'examples'];
+const longest = ['properties', 'runs', 'examples', 'sources', 'bad-input', 'hazards'];
 const rank = (name) => longest.indexOf(name) + 1 || 99;
 const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !(entry.name in trouble))
@@ -156,11 +154,19 @@ const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
 const suites = folders.map((folder) => suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`]));
 // Windows and engines wait a good deal, so more at a time than there are cores in the smallest machine. The two with windows do not start at one moment: both look for a free screen, and a start is what takes them longest.
 await inLanes(4, [
+  build,
+  ...suites.slice(0, 3),
   driven('browser'),
-  ...suites.slice(0, 1),
+  step('types', 'tsc', ['-p', 'tsconfig.json']),
+  step('pure layers', 'tsc', ['-p', 'tsconfig.pure.json']),
+  step('lint', 'oxlint', ['--deny-warnings']),
+  step('layer rules', 'npm', ['run', '--silent', 'layers']),
+  step('manual up to date', 'node', ['tools/generate-manual.ts', '--check']),
+  step('notices up to date', 'node', ['tools/generate-notices.ts', '--check']),
   driven('desktop'),
-  ...suites.slice(1),
-  suite('servers and processes', 'vitest.suites.config.ts', ['main/']),
+  suite('unit', 'vitest.config.ts', []),
+  ...suites.slice(3),
+  afterBuild(suite('servers and processes', 'vitest.suites.config.ts', ['main/'])),
 ]);
 
 rmSync(scratch, { recursive: true, force: true });

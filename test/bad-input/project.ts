@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Engine } from '../../engine/api/engine.ts';
 import { commandLine } from '../../engine/headless/command-line.ts';
 import type { DiagnosticCode } from '../../engine/core/diagnostic-codes.ts';
@@ -45,14 +45,8 @@ export interface CallHooks {
   readonly onSignal?: (stop: () => void) => void;
 }
 
-const folders: string[] = [];
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
-
-/** One engine for the calls of a test file that set no options of their own. */
+/** One engine for all calls of a test process that set no options of their own; several files may use it one after the other, so it stays open to the end. */
 let shared: Promise<Engine> | null = null;
-afterAll(async () => (await shared)?.close());
 
 /** A folder with a flow and its files, removed after the test. */
 export class Project {
@@ -108,7 +102,7 @@ export class Project {
 
 export async function newProject(flow: string | null, files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), 'millrace-bad-'));
-  folders.push(folder);
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const project = new Project(folder);
   if (flow !== null) await project.write('flow.json', flow);
   for (const [path, content] of Object.entries(files)) await project.write(path, content);

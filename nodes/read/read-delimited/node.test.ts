@@ -12,7 +12,7 @@ const fact: Fact = {
 const need = (params: Record<string, unknown>) => readDelimited.need!(paramsSchema(readDelimited.params).parse({ path: 'a.csv', ...params }));
 
 test('only what is set is given; the rest is left to the sniffer', () => {
-  expect(need({})).toEqual({ kind: 'delimited', path: 'a.csv', allText: false, types: {}, files: { fileColumn: null, partitions: false }, given: { nulls: [''], decimal: '.', comment: '' } });
+  expect(need({})).toEqual({ kind: 'delimited', path: 'a.csv', allText: false, endings: ['csv', 'tsv', 'txt', 'gz', 'zst'], types: {}, files: { fileColumn: null, partitions: false }, given: { nulls: [''], decimal: '.', comment: '' } });
   expect(need({ header: 'no', skip: 0, delimiter: '\t', compression: 'gzip' })).toMatchObject({ given: { header: false, skip: 0, delimiter: '\t', compression: 'gzip' } });
 });
 
