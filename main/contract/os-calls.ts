@@ -49,6 +49,9 @@ export interface OsCalls {
   /** What this person has set for the engine, for all windows; the machine's own where nothing was set. Fails with `param-invalid` when the file is damaged. */
   settings(): Promise<EngineSettings>;
   saveSettings(settings: EngineSettings): Promise<void>;
+  /** What this person's windows remember, as a window wrote it; null when none has. A browser would forget it, since the workbench is at another address each time. */
+  preferences(): Promise<string | null>;
+  savePreferences(request: { readonly text: string }): Promise<void>;
   /** Whether native dialogs exist (desktop) or the window must show its own (browser). */
   platform(): Promise<{ readonly host: 'desktop' | 'browser'; readonly nativeDialogs: boolean; readonly version: string }>;
 }

@@ -12,6 +12,8 @@ const methods = {
   saveEnvironments: true,
   chooseFile: true,
   listFiles: true,
+  preferences: true,
+  savePreferences: true,
   settings: true,
   saveSettings: true,
   platform: true,

@@ -78,7 +78,9 @@ describe('saving', () => {
 
   it('keeps what a person has set for the engine, and says when that is damaged', async () => {
     const own = { memory: null, threads: null, spillFolder: null, spillLimit: null, cacheSize: null };
-    expect(await calls().settings()).toEqual(own);
+    expect([await calls().settings(), await calls().preferences()]).toEqual([own, null]);
+    await calls().savePreferences({ text: '{"theme":"dark"}' });
+    expect(await calls().preferences()).toBe('{"theme":"dark"}');
     await calls().saveSettings({ ...own, memory: '2GB', threads: 3 });
     expect(await calls().settings()).toEqual({ ...own, memory: '2GB', threads: 3 });
     await writeFile(join(userData, 'settings.json'), '{"memory": 2');

@@ -9,7 +9,7 @@ import { listFiles } from './list-files.ts';
 import { readFlowFile } from './read-flow-file.ts';
 import { RecentFiles } from './recent-files.ts';
 import { ensureSampleCopy, listSamples } from './samples.ts';
-import { readSettings, writeSettings } from './user-settings.ts';
+import { readOwn, readSettings, writeOwn, writeSettings } from './user-settings.ts';
 import { saveAtomically } from './save-atomically.ts';
 
 /** What asks the person; null where there are no native dialogs. */
@@ -98,6 +98,8 @@ export function fileCalls(options: FileCallsOptions): OsCalls {
     async listFiles({ base, extensions }) {
       return listFiles(await allowed.check(base), extensions);
     },
+    preferences: () => readOwn(join(options.userData, 'window.json')),
+    savePreferences: ({ text }) => writeOwn(join(options.userData, 'window.json'), text),
     settings: () => readSettings(join(options.userData, 'settings.json')),
     saveSettings: (settings) => writeSettings(join(options.userData, 'settings.json'), settings),
     platform: async () => ({ host: options.host, nativeDialogs: dialogs !== null, version: options.version }),

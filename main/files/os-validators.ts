@@ -22,6 +22,8 @@ export const osValidators: Validators<OsCalls> = {
   saveEnvironments: z.strictObject({ base, before: text.nullable(), text }),
   chooseFile: z.strictObject({ base, extensions, access: z.enum(['read', 'write']) }),
   listFiles: z.strictObject({ base, extensions }),
+  preferences: z.undefined(),
+  savePreferences: z.strictObject({ text: z.string().max(1_000_000) }),
   settings: z.undefined(),
   saveSettings: engineSettings,
   platform: z.undefined(),

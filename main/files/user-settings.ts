@@ -12,10 +12,7 @@ export const engineSettings = z.strictObject({ memory: size, threads: z.number()
 
 /** The settings in a file; those of the machine when there is none. Fails with `param-invalid` when it is damaged. */
 export async function readSettings(file: string): Promise<EngineSettings> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return '{}';
-    throw error;
-  });
+  const text = (await readOwn(file)) ?? '{}';
   try {
     return engineSettings.parse(JSON.parse(text));
   } catch {
@@ -23,7 +20,16 @@ export async function readSettings(file: string): Promise<EngineSettings> {
   }
 }
 
-export async function writeSettings(file: string, settings: EngineSettings): Promise<void> {
+export const writeSettings = (file: string, settings: EngineSettings): Promise<void> => writeOwn(file, `${JSON.stringify(settings, null, 2)}\n`);
+
+/** A text of this person's own; null when there is none. */
+export const readOwn = (file: string): Promise<string | null> =>
+  readFile(file, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  });
+
+export async function writeOwn(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await saveAtomically(file, `${JSON.stringify(settings, null, 2)}\n`);
+  await saveAtomically(file, text);
 }

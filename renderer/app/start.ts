@@ -5,7 +5,7 @@ import { hasUnkeptChange, refreshLists, show, startAutosave } from '../state/fil
 import { flowTitle } from '../state/flow-title.ts';
 import { receiveEngineEvent } from '../state/run-actions.ts';
 import { loadSettings } from '../state/settings-actions.ts';
-import { setPreferences } from '../state/preferences-actions.ts';
+import { keepPreferences, setPreferences } from '../state/preferences-actions.ts';
 import { attachBridge, bridge, failureText, notify } from '../state/session.ts';
 import { change, isDirty, useWorkbench, workbench } from '../state/workbench.ts';
 import { startClipboard } from './clipboard.ts';
@@ -22,7 +22,7 @@ export async function start(connected: Bridge): Promise<void> {
   connected.onEngineEvent(receiveEngineEvent);
   connected.onOsEvent((event) => void runCommand(event.command));
   try {
-    const [platform, initial] = await Promise.all([connected.os.platform(), connected.os.initial()]);
+    const [platform, initial] = await Promise.all([connected.os.platform(), connected.os.initial(), keepPreferences()]);
     change({ platform });
     tellOfVersion(platform.version);
     change({ home: initial?.base ?? '' });

@@ -5,11 +5,13 @@ import { emptyDocument } from '../../engine/document/document.ts';
 import type { Bridge } from '../bridge/bridge.ts';
 import { moveNodes, select, setParam } from './edit-actions.ts';
 import { refreshPreviews, startEngineSync } from './engine-sync.ts';
+import { chooseEnvironment } from './environment-actions.ts';
 import { nodeKeys } from './graph.ts';
 import { emptyHistory } from './history.ts';
+import { allowNetwork } from './network-actions.ts';
 import { attachBridge } from './session.ts';
 import { testingCatalog } from './testing-catalog.ts';
-import { change, workbench, nothingSelected } from './workbench.ts';
+import { change, noEnvironments, workbench, nothingSelected } from './workbench.ts';
 
 const document = {
   ...emptyDocument('t'),
@@ -22,7 +24,7 @@ const preview = (rows: number): Preview => ({ schema: [], arrow: new Uint8Array(
 
 let answers: { resolve(p: Preview): void; reject(e: unknown): void }[] = [];
 const check = vi.fn<(flow: unknown) => Promise<CheckResult>>();
-const ask = vi.fn(() => new Promise<Preview>((resolve, reject) => answers.push({ resolve, reject })));
+const ask = vi.fn((_request: unknown) => new Promise<Preview>((resolve, reject) => answers.push({ resolve, reject })));
 let stop = () => {};
 const slot = () => workbench().previews['a.rows'];
 const settle = () => vi.advanceTimersByTimeAsync(100);
@@ -34,7 +36,7 @@ beforeEach(async () => {
   ask.mockClear();
   // Only these two calls are made here.
   attachBridge({ engine: { check, preview: ask } } as unknown as Bridge);
-  change({ catalog: testingCatalog, document, keys: nodeKeys(document), history: emptyHistory(), check: null, checking: false, previews: {}, outcomes: {}, runs: [], run: null, selection: { ...nothingSelected, nodes: ['a'] } });
+  change({ network: false, environment: null, environments: noEnvironments, catalog: testingCatalog, document, keys: nodeKeys(document), history: emptyHistory(), check: null, checking: false, previews: {}, outcomes: {}, runs: [], run: null, selection: { ...nothingSelected, nodes: ['a'] } });
   stop = startEngineSync();
   await settle();
 });
@@ -119,4 +121,40 @@ test('a slow engine has one flow at a time to check, and then the newest', async
   slow[1]!(good);
   await settle();
   expect([slow.length, workbench().check?.diagnostics, workbench().checking]).toEqual([2, [], false]);
+});
+
+test('every question says that no server may be asked until a person allows it; what was refused is then asked for again', async () => {
+  expect(ask.mock.calls[0]).toMatchObject([{ network: false, parameters: {} }]);
+  expect(check.mock.calls[0]).toMatchObject([{ network: false }]);
+  answers[0]!.reject(new DiagnosticError(problem('network-unasked', 'It is on a server.', { node: 'a' })));
+  await settle();
+  expect(slot()).toMatchObject({ state: 'failed', problem: { code: 'network-unasked' } });
+  allowNetwork(true);
+  await settle();
+  expect(ask.mock.calls.at(-1)).toMatchObject([{ network: true }]);
+  answers[1]!.resolve(preview(3));
+  await settle();
+  expect(slot()).toMatchObject({ state: 'ready', preview: { rows: 3 } });
+  allowNetwork(false);
+  await settle();
+  // Rows that are there stay.
+  expect([slot()!.state, ask.mock.calls.length]).toEqual(['ready', 2]);
+});
+
+test('another environment is another question; its rows take the place of those of before', async () => {
+  answers[0]!.resolve(preview(3));
+  await settle();
+  change({ environments: { all: { prod: { least: 2, off: null } }, text: '', problem: null } });
+  chooseEnvironment('prod');
+  await settle();
+  expect(check.mock.calls.at(-1)).toMatchObject([{ parameters: { least: '2' } }]);
+  expect(ask.mock.calls.at(-1)).toMatchObject([{ parameters: { least: '2' } }]);
+  answers[1]!.resolve(preview(5));
+  await settle();
+  expect(slot()).toMatchObject({ state: 'ready', preview: { rows: 5 } });
+  setParam('a', 'path', 'z');
+  expect(workbench().keys.get('a')).toBe(nodeKeys(workbench().document, { least: '2' }).get('a'));
+  chooseEnvironment('gone');
+  await settle();
+  expect([workbench().environment, check.mock.calls.at(-1)]).toMatchObject([null, [{ parameters: {} }]]);
 });

@@ -1,10 +1,34 @@
-import { writePreferences, type Preferences } from './preferences.ts';
+import { parsePreferences, writePreferences, type Preferences } from './preferences.ts';
+import { bridge, failureText, notify } from './session.ts';
 import { change, useWorkbench, workbench } from './workbench.ts';
 
 export function setPreferences(part: Partial<Preferences>): void {
   const preferences = { ...workbench().preferences, ...part };
   change({ preferences });
   writePreferences(preferences);
+}
+
+const saveDelay = 500;
+
+/** Takes over what this person's windows remember, and from now on remembers changes for all of them; returns the function that stops. */
+export async function keepPreferences(): Promise<() => void> {
+  try {
+    const text = await bridge().os.preferences();
+    if (text !== null) setPreferences(parsePreferences(text));
+  } catch (error) {
+    notify(failureText(error), 'danger');
+  }
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const save = () => void bridge().os.savePreferences({ text: JSON.stringify(workbench().preferences) }).catch((error: unknown) => notify(failureText(error), 'danger'));
+  const stop = useWorkbench.subscribe((state, before) => {
+    if (state.preferences === before.preferences) return;
+    clearTimeout(timer);
+    timer = setTimeout(save, saveDelay);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
 }
 
 const keptRecent = 6;

@@ -31,9 +31,11 @@ const schema = z.object({
 /** What the window remembers on this machine. */
 export type Preferences = z.infer<typeof schema>;
 
-/** Reads what was remembered; anything missing or damaged gets its default. */
-export function readPreferences(): Preferences {
-  const text = typeof localStorage === 'undefined' ? null : localStorage.getItem(key);
+/** Reads what this browser remembers; anything missing or damaged gets its default. */
+export const readPreferences = (): Preferences => parsePreferences(typeof localStorage === 'undefined' ? null : localStorage.getItem(key));
+
+/** Preferences from their text; anything missing or damaged gets its default. */
+export function parsePreferences(text: string | null): Preferences {
   let raw: unknown = {};
   try {
     raw = text === null ? {} : JSON.parse(text);

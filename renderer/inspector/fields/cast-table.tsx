@@ -21,6 +21,8 @@ import './cast-table.css';
 
 /** More columns than this can be searched. */
 const searchedFrom = 12;
+/** Columns that stay as they are and are shown at once; each has a field of its own. */
+const mostShown = 60;
 
 /** All columns that arrive with the type they have and the one they become, and live what would not fit. */
 export function CastTable({ spec, path, value }: FieldProps<'list'>) {
@@ -30,7 +32,9 @@ export function CastTable({ spec, path, value }: FieldProps<'list'>) {
   const port = overOf(spec.item['column']);
   const schema = columnsOfPort(inputs, port) ?? [];
   const choices = columnChoices(schema, records.map((r) => shownText(r['column'])).filter(Boolean));
-  const shown = choices.filter((c) => c.name === '' || matchesColumn(query, c.name, c.type));
+  const matching = choices.filter((c) => matchesColumn(query, c.name, c.type));
+  const last = matching.filter((c) => !c.chosen)[mostShown - 1];
+  const shown = last === undefined ? matching : matching.filter((c, i) => c.chosen || i <= matching.indexOf(last));
   const made = Object.values(outputs ?? {})[0] ?? [];
   // The types are those that the database gave to the output, so that nothing typed gets into a statement.
   const casts = records.flatMap((r): CastTry[] => {
@@ -67,6 +71,7 @@ export function CastTable({ spec, path, value }: FieldProps<'list'>) {
           </tbody>
         </table>
       )}
+      {shown.length < matching.length ? <p className="cast-sum">{`${formatCount(matching.length - shown.length)} more columns are not shown. Search for the one you want.`}</p> : null}
       <p className="cast-sum" role="status">
         {tries.failure ?? (tries.tried === null ? '' : `Tried on ${tries.tried.exact ? 'all' : 'the first'} ${countOf(tries.tried.rows, 'row')}.`)}
       </p>
