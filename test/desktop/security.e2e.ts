@@ -38,7 +38,7 @@ describe('the window', () => {
     });
     expect(exposed).toEqual({
       names: ['connectEngine', 'onEngineNews', 'onOsEvent', 'os', 'pathOf'],
-      os: ['autosave', 'chooseFile', 'chooseFlow', 'initial', 'listFiles', 'open', 'platform', 'recent', 'samples', 'save'],
+      os: ['autosave', 'chooseFile', 'chooseFlow', 'environments', 'initial', 'listFiles', 'open', 'platform', 'preferences', 'recent', 'samples', 'save', 'saveEnvironments', 'savePreferences', 'saveSettings', 'settings'],
     });
   });
 
