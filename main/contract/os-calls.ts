@@ -25,6 +25,15 @@ export interface SampleInfo {
   readonly description: string;
 }
 
+/** A commit of git that changed a flow file. */
+export interface FlowRevision {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly author: string;
+  readonly subject: string;
+}
+
 /** What the window asks of the operating system; the desktop shell and the local web server both answer it. */
 export interface OsCalls {
   /** What to show at start-up: the flow named at start, or null. */
@@ -42,6 +51,10 @@ export interface OsCalls {
   environments(request: { readonly base: string }): Promise<string | null>;
   /** Writes it atomically. `before` is the text that the change was made to: fails with `environment-unknown`, the file intact, when it is another one by now. */
   saveEnvironments(request: { readonly base: string; readonly before: string | null; readonly text: string }): Promise<void>;
+  /** The last commits of git that changed a flow file; none, with the reason, where git does not know it. */
+  revisions(request: { readonly path: string }): Promise<{ readonly revisions: readonly FlowRevision[]; readonly reason: string | null }>;
+  /** The text of a flow file as a commit has it, or with `revision` null as it lies on the disk; opens nothing. Fails with `flow-missing`. */
+  readVersion(request: { readonly path: string; readonly revision: string | null }): Promise<string>;
   /** Asks for a data or model file; the result is relative to `base` where it lies below it. */
   chooseFile(request: { readonly base: string; readonly extensions: readonly string[]; readonly access: 'read' | 'write' }): Promise<string | null>;
   /** Flow and data files below the folder `base`, for pickers without a dialog. */

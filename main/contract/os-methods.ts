@@ -11,6 +11,8 @@ const methods = {
   environments: true,
   saveEnvironments: true,
   chooseFile: true,
+  revisions: true,
+  readVersion: true,
   listFiles: true,
   preferences: true,
   savePreferences: true,

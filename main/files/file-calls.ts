@@ -5,6 +5,7 @@ import type { OpenedFile, OsCalls } from '../contract/os-calls.ts';
 import { AllowedFolders } from './allowed-folders.ts';
 import { AutosaveJournal } from './autosave-journal.ts';
 import { readEnvironmentText, saveEnvironmentText } from './environment-text.ts';
+import { listRevisions, readVersion } from './flow-versions.ts';
 import { listFiles } from './list-files.ts';
 import { readFlowFile } from './read-flow-file.ts';
 import { RecentFiles } from './recent-files.ts';
@@ -90,6 +91,8 @@ export function fileCalls(options: FileCallsOptions): OsCalls {
     },
     environments: async ({ base }) => readEnvironmentText(await allowed.check(join(base, environmentFile))),
     saveEnvironments: async ({ base, before, text }) => saveEnvironmentText(await allowed.check(join(base, environmentFile)), before, text),
+    revisions: async ({ path }) => listRevisions(await allowed.check(path)),
+    readVersion: async ({ path, revision }) => readVersion(await allowed.check(path), revision),
     async chooseFile(request) {
       const base = await allowed.check(request.base);
       const chosen = dialogs ? await dialogs.file({ ...request, base }) : null;

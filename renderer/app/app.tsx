@@ -1,5 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { Canvas } from '../canvas/canvas.tsx';
+import { ComparePage } from '../compare/compare-page.tsx';
 import { DashboardPage } from '../dashboard/dashboard-page.tsx';
 import { Inspector } from '../inspector/inspector.tsx';
 import { NoteInspector } from '../inspector/note-inspector.tsx';
@@ -72,6 +73,11 @@ export function App() {
             {page === 'dashboard' ? (
               <PanelBoundary name="The dashboard" about={opened}>
                 <DashboardPage />
+              </PanelBoundary>
+            ) : null}
+            {page === 'compare' ? (
+              <PanelBoundary name="The comparison" about={opened}>
+                <ComparePage />
               </PanelBoundary>
             ) : null}
             {/* The flow keeps its place and its rows while a page covers it. */}

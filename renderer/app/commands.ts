@@ -16,6 +16,7 @@ import { change, selectedNode, workbench, type WorkbenchState } from '../state/w
 import { environmentChoiceId } from './environment-choice.tsx';
 import { renameSelected, showNodeHelp } from './reach-inspector.ts';
 import { goToRegion } from './regions.ts';
+import { openComparison } from '../state/compare-actions.ts';
 import { showPage } from '../state/dashboard-actions.ts';
 import { copyNodes, cutNodes, duplicateNodes, pasteNodes } from './clipboard.ts';
 
@@ -156,6 +157,7 @@ export const commands: readonly Command[] = [
   command('view.problems', 'View', 'Show or hide the problems', 'Mod+Shift+M', () => change({ problemsOpen: !workbench().problemsOpen })),
   command('view.outline', 'View', 'Outline of the flow', 'Mod+Shift+O', () => change({ dialog: 'outline' }), always, 'anywhere'),
   command('view.dashboard', 'View', 'Dashboard or flow', 'Mod+Shift+D', () => showPage(workbench().page === 'dashboard' ? 'flow' : 'dashboard'), always, 'anywhere'),
+  command('view.compare', 'View', 'Compare with another version', '', openComparison, hasNodes),
   command('view.next-region', 'View', 'Go to the next part of the window', 'F6', () => goToRegion(1), always, 'anywhere'),
   command('view.previous-region', 'View', 'Go to the part of the window before', 'Shift+F6', () => goToRegion(-1), always, 'anywhere'),
   command('view.minimap', 'View', 'Show or hide the map', '', toggle('minimap')),

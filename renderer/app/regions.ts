@@ -1,7 +1,7 @@
 /** The parts of the window in the order F6 visits them, and what takes the focus in each, the first that is there. */
 const regions: readonly { readonly part: string; readonly first: readonly string[] }[] = [
   { part: '.top-bar', first: ['button:not(:disabled)'] },
-  { part: '.board', first: ['.tile', 'button:not(:disabled)'] },
+  { part: '.board', first: ['.tile', 'select', 'button:not(:disabled)'] },
   { part: '.palette', first: ['input'] },
   { part: '.canvas', first: ['.react-flow__node.selected', '.react-flow__node', '.begin button'] },
   { part: '[data-testid="problems-list"]', first: ['button'] },

@@ -47,7 +47,7 @@ export function TopBar() {
       <IconButton label="Redo" shortcut={shortcutOf('edit.redo')} disabled={!canRedo} onClick={() => runCommand('edit.redo')} data-testid="redo">
         <Redo2 />
       </IconButton>
-      <SegmentedControl label="Page" options={pages} value={page} onChange={showPage} />
+      <SegmentedControl label="Page" options={pages} value={page === 'compare' ? null : page} onChange={showPage} />
       <span className="spacer" />
       <Button icon={<Search />} shortcut={shortcutOf('view.commands')} onClick={() => runCommand('view.commands')} data-testid="search-actions">
         <span className="compact-text">Search actions</span>
@@ -92,6 +92,7 @@ function FlowMenu() {
         'separator',
         { ...entry('file.save', <Save />) },
         entry('file.saveAs'),
+        entry('view.compare'),
         ...(others.length > 0 ? ['separator' as const] : []),
         ...others.map((r) => ({ id: r.path, title: r.name, run: () => openPath(r.path) })),
       ]}

@@ -72,7 +72,7 @@ export interface Notice {
 export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'settings' | 'changes' | null;
 
 /** What the middle of the window shows of the flow. */
-export type Page = 'flow' | 'dashboard';
+export type Page = 'flow' | 'dashboard' | 'compare';
 
 /** The rows of a step that the data panel shows in place of those of its ports. */
 export interface StepRowsWish {
