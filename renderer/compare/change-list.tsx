@@ -16,7 +16,7 @@ const signs = { added: '+', removed: '−', changed: '~' } as const;
 /** What differs between two versions, node by node, with the old and the new value of every setting. */
 export function ChangeList({ diff, catalog, nameOf, chosen, onChoose }: ChangeListProps) {
   return (
-    <ul className="changes" data-testid="changes">
+    <ul className="compare-changes" data-testid="changes">
       {diff.flow.length === 0 ? null : (
         <li className="change">
           <h2>The flow itself</h2>
