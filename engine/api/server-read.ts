@@ -30,7 +30,7 @@ export function serverNeeded(flow: CheckedFlow, to: string | null, said: readonl
   if (read) return refusal(read.node, `reads from ${read.label}`);
   const loading = taking.find(({ id, built }) => built.load && isRemote(built.load.database) && (to === null || to === id));
   if (loading?.built.load) return refusal(loading.id, `writes to ${databaseLabel(loading.built.load.database)}`);
-  // Of a node whose columns are not known, only the check can tell that they are at a server.
+  // Where columns are not known, only the check can tell that they are at a server.
   const unknown = said.find((d) => d.code === 'network-unasked')?.at.node;
-  return unknown === undefined ? null : refusal(unknown, 'reads from a server');
+  return unknown === undefined ? null : refusal(unknown, 'needs a server');
 }

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Engine } from '../../engine/api/engine.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
-import { flow, rows, run } from '../databases/flows.ts';
+import { flow, loading, rows, run } from '../databases/flows.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, url: URL, times: number) => void;
 
@@ -107,6 +107,9 @@ it('nothing is asked before a run or a preview that allows it, even once the col
   await expect(engine.calls.preview({ document, base, node: 'node', port: 'out', rows: 1 })).rejects.toThrow(/network/);
   const refused = await engine.session.run({ document: written('/all'), base, name: 'f', network: false }, () => undefined, () => undefined);
   expect(refused).toMatchObject({ status: 'failed', refused: true, diagnostics: [{ code: 'network-unasked', severity: 'error', at: { node: 'in' } }] });
+  const table = { system: 'postgres', host: '127.0.0.1', port: 1, database: 'd', user: 'u', table: 't' };
+  const loaded = await engine.session.run({ document: loading('SELECT 1 AS a', table), base, name: 'f', network: false }, () => undefined, () => undefined);
+  expect(loaded).toMatchObject({ status: 'failed', refused: true, diagnostics: [{ code: 'network-unasked', at: { node: 'table' }, message: expect.stringMatching(/^Node "table" needs a server/) }] });
   expect(asked).toEqual([]);
   expect((await engine.calls.check({ document, base, network: true })).nodes['node']!.outputs['out']).toEqual([{ name: 'id', type: 'BIGINT' }]);
   const before = asked.length;
