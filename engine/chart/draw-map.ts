@@ -18,6 +18,8 @@ function pointsOf(text: string): [number, number][] {
   });
 }
 
+const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
+
 /** Degrees across from which the world is shown as a whole; nearer, Mercator keeps the shapes of places. */
 const wide = 140;
 /** Least degrees across: nearer, the coastline is too coarse to say where one is. */
@@ -56,7 +58,7 @@ export function mapOptions(rows: readonly ChartRow[], { width }: ChartSize, meas
     margin: 2,
     projection: { type: extent.east - extent.west > wide ? 'equirectangular' : 'mercator', domain: { type: 'MultiPoint', coordinates: corners }, inset: 2 },
     r: { range: many ? [2, Math.max(6, Math.min(16, width / 50))] : [3, 3] },
-    ...(coloured ? { color: { type: 'quantize' as const, domain: [Math.min(...values), Math.max(...values)], range: mixes, legend: shades > 1, label: measured, tickFormat: (value: number) => String(Number(value.toPrecision(3))), unknown: 'var(--port)' } } : {}),
+    ...(coloured ? { color: { type: 'quantize' as const, domain: [Math.min(...values), Math.max(...values)], range: mixes, legend: shades > 1, label: measured, tickFormat: (value: number) => short.format(value), unknown: 'var(--port)' } } : {}),
     marks: [
       Plot.geo(land, { fill: 'var(--line)', stroke: 'var(--line-strong)', strokeWidth: 0.6, clip: 'frame' }),
       Plot.geo(borders, { stroke: 'var(--line-strong)', strokeWidth: 0.5, clip: 'frame' }),

@@ -68,6 +68,15 @@ test('one setting changed twice is a conflict that keeps ours; a node changed he
   expect(tied.conflicts.map((c) => c.path)).toEqual(['edges.keep.rejected -> sum.in']);
 });
 
+test('charts of both sides are kept, and where they stand on the dashboard is no conflict', () => {
+  const start = flow({ charts: { a: { of: 'read.out', mark: 'bar' } }, dashboard: { 'charts.a': { x: 0, y: 0, width: 6, height: 4 } } });
+  const ours = { ...start, charts: { ...start.charts, b: { of: 'read.out', mark: 'line' } }, dashboard: { 'charts.a': { x: 1, y: 0, width: 6, height: 4 } } };
+  const theirs = { ...start, charts: { a: { of: 'read.out', mark: 'area' } }, dashboard: { 'charts.a': { x: 2, y: 0, width: 6, height: 4 } } };
+  const { document, conflicts } = mergeDocuments(start, ours, theirs);
+  expect([conflicts, document.charts]).toEqual([[], { a: { of: 'read.out', mark: 'area' }, b: { of: 'read.out', mark: 'line' } }]);
+  expect(document.dashboard!['charts.a']!.x).toBe(1);
+});
+
 const ids = ['a', 'b', 'c', 'd'] as const;
 const anyFlow = record({
   nodes: dictionary(constantFrom(...ids), record({ type: constantFrom('x', 'y'), params: record({ n: integer({ min: 0, max: 2 }), list: array(record({ v: integer({ min: 0, max: 2 }) }), { maxLength: 3 }) }) })),

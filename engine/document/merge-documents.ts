@@ -45,7 +45,7 @@ function merge(base: unknown, ours: unknown, theirs: unknown, path: string, conf
     const both = mergeLists(base, ours, theirs);
     if (both) return both;
   }
-  if (!path.startsWith('layout.')) conflicts.push({ path, base, ours, theirs });
+  if (!/^(layout|dashboard)\./.test(path)) conflicts.push({ path, base, ours, theirs });
   // A node that one side changed and the other took away stays, so that no work is lost.
   return ours === undefined && /^nodes\.[^.]+$/.test(path) ? theirs : ours;
 }
