@@ -20,7 +20,10 @@ const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
 
 ensurePackages(root);
 // Hundreds of processes and threads load the same sources: read and compiled once, not by each.
-const environment = { ...projectEnvironment(root), NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'millrace-compiled') };
+const environment = {
+  ...projectEnvironment(root),
+  NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'millrace-compiled'),
+};
 const scratch = mkdtempSync(join(tmpdir(), 'millrace-test-'));
 const { missing } = ensureSystem();
 // Tests that need one that could not be had are skipped and say so.
@@ -73,32 +76,31 @@ const skip = (name, reason) => async () => {
 };
 
 /** A run of vitest over one folder; every test counts, and so does a run that ends without an account. */
-const suite =
-  (name, config, filters) =>
-  () =>
-    timed(name, async () => {
-      const countFile = join(scratch, `${name.replaceAll(/\W+/g, '-')}.json`);
-      const reporters = ['--reporter=default', `--reporter=${join(root, 'tools', 'count-reporter.mjs')}`];
-      // One worker each: several suites at a time keep the cores busy to the end.
-      const args = ['run', '--config', config, '--maxWorkers=1', ...reporters, ...filters];
-      const { fine, output } = await run('vitest', args, { COUNT_FILE: countFile });
-      if (!existsSync(countFile)) {
-        fail(name, output);
-        return { outcome: 'FAILED: vitest ended without counts', output };
-      }
-      const counts = JSON.parse(readFileSync(countFile, 'utf8'));
-      if (!fine && counts.failed === 0) fail(name, output);
-      total.passed += counts.passed;
-      total.failed += counts.failed;
-      for (const { name: test, reason } of counts.failures) failures.push(`failed: ${test}\n  ${reason.slice(0, 1000).replaceAll('\n', '\n  ')}`);
-      total.skipped += counts.skipped.length;
-      const reasons = counts.skipped.map((test) => `\nskipped: ${test.name}: ${test.reason}`).join('');
-      const skipped = counts.skipped.length > 0 ? `, ${counts.skipped.length} skipped` : '';
-      return {
-        outcome: `${counts.passed} passed, ${counts.failed} failed${skipped}`,
-        output: output.trimEnd() + reasons,
-      };
-    });
+const suite = (name, config, filters) => () =>
+  timed(name, async () => {
+    const countFile = join(scratch, `${name.replaceAll(/\W+/g, '-')}.json`);
+    const reporters = ['--reporter=default', `--reporter=${join(root, 'tools', 'count-reporter.mjs')}`];
+    // One worker each: several suites at a time keep the cores busy to the end.
+    const args = ['run', '--config', config, '--maxWorkers=1', ...reporters, ...filters];
+    const { fine, output } = await run('vitest', args, { COUNT_FILE: countFile });
+    if (!existsSync(countFile)) {
+      fail(name, output);
+      return { outcome: 'FAILED: vitest ended without counts', output };
+    }
+    const counts = JSON.parse(readFileSync(countFile, 'utf8'));
+    if (!fine && counts.failed === 0) fail(name, output);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    for (const { name: test, reason } of counts.failures)
+      failures.push(`failed: ${test}\n  ${reason.slice(0, 1000).replaceAll('\n', '\n  ')}`);
+    total.skipped += counts.skipped.length;
+    const reasons = counts.skipped.map((test) => `\nskipped: ${test.name}: ${test.reason}`).join('');
+    const skipped = counts.skipped.length > 0 ? `, ${counts.skipped.length} skipped` : '';
+    return {
+      outcome: `${counts.passed} passed, ${counts.failed} failed${skipped}`,
+      output: output.trimEnd() + reasons,
+    };
+  });
 
 /** Does everything in `work`, `lanes` at a time, in its order. */
 async function inLanes(lanes, work) {
@@ -137,9 +139,14 @@ const build = () =>
 
 /** What needs the build waits for it. */
 const afterBuild = (work) => () => built.then(work);
-const driven = (name) =>
+const driven = (name, part) =>
   trouble[name] === null
-    ? afterBuild(suite(name, 'vitest.e2e.config.ts', [`test/${name}/`]))
+    ? afterBuild(
+        suite(part ? `${name} ${part}` : name, 'vitest.e2e.config.ts', [
+          `test/${name}/`,
+          ...(part ? [`--shard=${part}`] : []),
+        ]),
+      )
     : skip(name, trouble[name]);
 // Every folder of test/ is a suite. The longest come first, so that all lanes end together; a new folder needs no entry here.
 const longest = ['properties', 'runs', 'examples', 'sources', 'bad-input', 'hazards'];
@@ -152,17 +159,18 @@ const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
   )
   .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 const suites = folders.map((folder) => suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`]));
-// Windows and engines wait a good deal, so more at a time than there are cores in the smallest machine. The two with windows do not start at one moment: both look for a free screen, and a start is what takes them longest.
+// Windows and engines wait a good deal, so more at a time than there are cores in the smallest machine. Those with windows do not start at one moment: all look for a free screen, and a start is what takes them longest. The browser has too much to do for one lane.
 await inLanes(4, [
   build,
   ...suites.slice(0, 3),
-  driven('browser'),
+  ...(trouble.browser === null ? [driven('browser', '1/2')] : [driven('browser')]),
   step('types', 'tsc', ['-p', 'tsconfig.json']),
   step('pure layers', 'tsc', ['-p', 'tsconfig.pure.json']),
   step('lint', 'oxlint', ['--deny-warnings']),
   step('layer rules', 'npm', ['run', '--silent', 'layers']),
   step('manual up to date', 'node', ['tools/generate-manual.ts', '--check']),
   step('notices up to date', 'node', ['tools/generate-notices.ts', '--check']),
+  ...(trouble.browser === null ? [driven('browser', '2/2')] : []),
   driven('desktop'),
   suite('unit', 'vitest.config.ts', []),
   ...suites.slice(3),
