@@ -157,7 +157,7 @@ export class RunHistory {
 }
 
 /** A flow is known by where it lies and what it is called, so that the window and the command line keep one history. */
-const flowKey = ({ base, name }: FlowName): string => createHash('sha256').update(`${base}\0${name || basename(base)}`).digest('hex').slice(0, 40);
+export const flowKey = ({ base, name }: FlowName): string => createHash('sha256').update(`${base}\0${name || basename(base)}`).digest('hex').slice(0, 40);
 
 const isRunning = ({ id, process: by, report }: RunRecord): boolean => report === null && by.machine === machine && (by.id === process.pid ? open.has(id) : isProcessAlive(by.id));
 

@@ -9,16 +9,16 @@ import { byteSize } from '../core/byte-size.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import type { CacheUse, RunReport } from '../core/run-report.ts';
-import type { Catalog } from '../definition/index.ts';
 import type { Job, JobEvent, JobResult, JobSettings } from '../plan/job.ts';
 import type { CachePlan, KeptRows } from '../plan/cache-plan.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { recomputeReasons } from '../plan/recompute-reasons.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TableKey } from '../plan/table-key.ts';
+import type { Relation } from '../relation/relation.ts';
+import type { Look, LookResult } from '../workers/worker-messages.ts';
 import { buildReport, refusedReport } from '../results/build-report.ts';
 import { databaseLeases } from '../io/database-leases.ts';
-import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import { allowedDirectories } from './allowed-directories.ts';
 import { blockingProblems } from './blocking-problems.ts';
 import type { EngineSettings, FlowRef } from './contract.ts';
@@ -31,45 +31,18 @@ import { registerTrained } from './register-trained.ts';
 import { realConflicts } from './real-conflicts.ts';
 import { makeSpillFolder } from './spill-folder.ts';
 import type { RunSettings } from '../record/run-record.ts';
-import { onRecord, RunHistory, type RecordOptions } from './run-history.ts';
-import { RunCache, type CacheOptions, type CacheView } from './run-cache.ts';
+import { onRecord, RunHistory } from './run-history.ts';
+import type { RunRequest } from './run-request.ts';
+import type { SessionOptions } from './session-options.ts';
+import { RunCache, type CacheView } from './run-cache.ts';
+import { readOnward } from './cursor-reads.ts';
+import { lookExactly, textRows, type TextRow } from './exact-look.ts';
 import { dropUnusable, settleCache } from './settle-cache.ts';
 import { SeekValues } from './seek-values.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
 import { cacheOff, repeatedRun, unstarted } from './unusual-results.ts';
 import { usesModel } from './uses-model.ts';
 import { WorkerThread } from './worker-thread.ts';
-
-export interface SessionOptions {
-  readonly catalog: Catalog;
-  readonly binder: DuckDbBinder;
-  readonly workerEntry: URL;
-  /** Threads of a run; the machine's cores by default. */
-  readonly threads?: number;
-  /** Memory of a run in DuckDB's spelling, such as `2GB`. */
-  readonly memory?: string;
-  /** Folder under which each run gets its own spill folder. */
-  readonly tempDir?: string;
-  /** Most that a run may spill to disk, in DuckDB's spelling; what is free there by default. */
-  readonly spillLimit?: string;
-  /** Keeps a worker started for the next run; for engines that live on. */
-  readonly keepWarm?: boolean;
-  /** A worker that was started while the rest was opened. */
-  readonly spare?: WorkerThread;
-  /** Where rows are kept for the next run; nowhere when left out. */
-  readonly cache?: CacheOptions;
-  /** Where runs are put on record; nowhere when left out. */
-  readonly records?: RecordOptions;
-}
-
-export interface RunRequest extends FlowRef {
-  readonly name: string;
-  readonly to?: string;
-  /** Which row counts the report holds; all by default. */
-  readonly counting?: 'all' | 'free';
-  /** False computes everything and keeps nothing. */
-  readonly cache?: boolean;
-}
 
 /** The way of the data, one call per stage: document → check → plan → compile → execute → results. */
 export class Session {
@@ -147,10 +120,34 @@ export class Session {
     if (lease === null) return unbegun();
     const steering: Steering = { onEvent, onCancellable, isCancelled: () => waiting.signal.aborted, lease };
     const start = { name: request.name, to: request.to ?? null, kind: 'batch' as const, given: request.parameters ?? {}, settings: this.runSettings(lease.bytes, this.cache !== null && request.cache !== false, request.counting ?? 'all') };
-    return onRecord(this.history, flow, start, async () => {
-      const { plan, result, uses, notes } = await this.execute(flow, request, steering);
-      return buildReport(flow, plan.nodes, await registerTrained(flow, { ...result, diagnostics: [...result.diagnostics, ...notes] }), frame(), uses);
-    }).finally(() => this.releaseLater(lease));
+    const refuse = (d: Diagnostic): RunReport => (d.code === 'run-cancelled' ? unbegun() : buildReport(flow, [], unstarted(d), frame()));
+    const onward = { folder: this.options.records?.folder ?? null, request, refuse, firstRow: (...asked: readonly [CheckedFlow, string, Relation]) => this.firstRow(asked, steering) };
+    return onRecord(this.history, flow, start, () =>
+      readOnward(flow, onward, async (reading) => {
+        const { plan, result, uses, notes } = await this.execute(reading, request, steering);
+        return buildReport(reading, plan.nodes, await registerTrained(reading, { ...result, diagnostics: [...result.diagnostics, ...notes] }), frame(), uses);
+      }),
+    ).finally(() => this.releaseLater(lease));
+  }
+
+  /** The first row of a relation of a node, asked before the run. */
+  private async firstRow([flow, node, relation]: readonly [CheckedFlow, string, Relation], { lease, onCancellable, isCancelled }: Steering): Promise<TextRow> {
+    const settings = await this.settings(flow, undefined, undefined, lease.bytes);
+    const worker = this.takeWorker();
+    try {
+      const ask = (look: Look): Promise<LookResult> => {
+        const running = worker.look(look);
+        onCancellable(running.cancel);
+        if (isCancelled()) running.cancel();
+        return running.result;
+      };
+      return textRows((await lookExactly(flow, node, relation, 1, settings, ask)).arrow)[0]!;
+    } finally {
+      await rm(settings.tempDirectory, { recursive: true, force: true });
+      // It has let go of the databases and can do the run.
+      if (this.spare === null) this.spare = worker;
+      else await worker.close();
+    }
   }
 
   /** Plans and runs a checked flow; where kept rows prove to be of no use, once more without them. */

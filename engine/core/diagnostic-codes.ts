@@ -76,6 +76,8 @@ export const diagnosticCodes = {
   'service-answer': 'What a web service answers is not what its node says it is.',
   'page-limit': 'A web service has more pages than its node may read.',
   'table-missing': 'A table is not in its database.',
+  'cursor-state': 'How far a table has been read onward cannot be kept or used.',
+  'cursor-value': 'Rows have no value in the column by which they are read onward.',
   'table-exists': 'A table that should be made is there already.',
   'key-duplicate': 'Two rows have the same key where one is needed.',
   'secret-missing': 'A secret that a node names is not set on this machine.',

@@ -48,6 +48,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--memory <size>', 'memory of the run, such as 2GB')
     .option('--spill <size>', 'most disk space for what does not fit into memory, such as 20GB')
     .option('--no-cache', 'compute everything anew and keep nothing for the next run')
+    .option('--from-start', 'read tables from their start that are read onward from the last run')
     .option('--as <run>', 'the flow as it was in a run on record, with the parameters it had then')
     .option('--stream', 'follow sources that grow')
     .option('--until-idle', 'with --stream: stop when everything there is has been delivered')

@@ -12,6 +12,7 @@ import { requireHistory } from '../api/run-history.ts';
 import { diagnosticLine, exit, type Console } from './console.ts';
 import { givenParameters, parseParameters } from './environment.ts';
 import { loadFlow, type LoadedFlow } from './load-flow.ts';
+import { onwardLines } from './onward-text.ts';
 import { ProgressLine } from './progress-line.ts';
 
 export interface RunOptions {
@@ -23,12 +24,14 @@ export interface RunOptions {
   readonly untilIdle?: boolean;
   readonly cache?: boolean;
   readonly as?: string;
+  readonly fromStart?: boolean;
 }
 
 /** `millrace run`: runs a flow to its end. Gives the exit code: 0 done, 1 the run or a gate failed, 2 the flow or the call is wrong. */
 export async function runCommand(flowPath: string, options: RunOptions, engine: Engine, console: Console, onSignal: (stop: () => void) => void): Promise<number> {
   parseParameters(options.param);
   if (options.untilIdle === true && options.stream !== true) throw new DiagnosticError(problem('param-invalid', '--until-idle belongs to --stream. Give both, or neither.'));
+  if (options.fromStart === true && options.stream === true) throw new DiagnosticError(problem('param-invalid', '--from-start belongs to runs that end. Leave out --stream, or clear the state of the stream instead.'));
   const loaded = await loadFlow(flowPath).catch(async (error: unknown) => {
     if (error instanceof DiagnosticError && options.report !== undefined) await writeReport(options.report, unreadReport(flowPath, error.all), console);
     throw error;
@@ -37,7 +40,7 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
   const earlier = options.as === undefined ? null : await earlierRun(loaded, options.as, parameters, engine, console);
   const flow = earlier === null ? loaded : { ...loaded, document: earlier.document };
   const to = options.to ?? earlier?.to ?? undefined;
-  const request = { document: flow.document, base: flow.base, parameters: earlier?.parameters ?? parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(to === undefined ? {} : { to }), ...(options.cache === false ? { cache: false } : {}) };
+  const request = { document: flow.document, base: flow.base, parameters: earlier?.parameters ?? parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(to === undefined ? {} : { to }), ...(options.cache === false ? { cache: false } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) };
   if (options.report !== undefined) await checkReportTarget(options.report);
   const line = new ProgressLine(console);
   const report =
@@ -102,8 +105,9 @@ async function writeReport(target: string, report: RunReport, console: Console):
 }
 
 function summary(report: RunReport): string {
+  const onward = onwardLines(report.nodes).map((line) => `  ${line}\n`);
   const lines = Object.values(report.nodes).flatMap((n) => (n.written ? [`  ${n.written.path}  ${n.written.rows} rows, ${n.written.bytes} bytes\n`] : []));
   const rejected = Object.values(report.nodes).reduce((sum, n) => sum + n.rejected, 0);
   const epochs = report.epochs === undefined ? '' : `, ${report.epochs} epochs`;
-  return `${report.flow}: ${report.status} in ${(report.milliseconds / 1000).toFixed(2)} s${epochs}${rejected > 0 ? `, ${rejected} rows rejected` : ''}\n${lines.join('')}`;
+  return `${report.flow}: ${report.status} in ${(report.milliseconds / 1000).toFixed(2)} s${epochs}${rejected > 0 ? `, ${rejected} rows rejected` : ''}\n${onward.join('')}${lines.join('')}`;
 }

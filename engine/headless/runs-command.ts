@@ -8,6 +8,7 @@ import type { FigureChange, RunComparison } from '../record/compare-runs.ts';
 import type { RunHead, RunRecord } from '../record/run-record.ts';
 import { diagnosticLine, exit, type Console } from './console.ts';
 import { loadFlow } from './load-flow.ts';
+import { onwardLines } from './onward-text.ts';
 import { tableText, type TextRows } from './table-text.ts';
 
 /** `millrace runs`: the runs of a flow, one of them in full, or what differs between two. */
@@ -69,6 +70,7 @@ function recordText(record: RunRecord, measures: ReadRun['measures']): string {
     const path = measures.criticalPath;
     lines.push('', 'statements', ...statements.map((s, i) => `${path.statements.includes(i) ? '*' : ' '} ${i + 1}. ${s.kind} ${s.node}: ${seconds(s.milliseconds)!}${s.after.length > 0 ? `, after ${s.after.map((a) => a + 1).join(', ')}` : ''}${s.spilledBytes !== null && s.spilledBytes > 0 ? `, spilled ${megabytes(s.spilledBytes)!}` : ''}: ${s.nodes.join(', ')}`), `critical path (*): ${seconds(path.milliseconds)!}`);
   }
+  lines.push(...onwardLines(report.nodes));
   for (const r of report.rules) lines.push(`rule ${r.node}: ${r.rule}: ${r.success ? 'held' : 'broken'}, ${r.broken} of ${r.rows} rows`);
   return `${lines.join('\n')}\n${report.diagnostics.map(diagnosticLine).join('')}`;
 }

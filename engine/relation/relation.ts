@@ -67,7 +67,7 @@ export type ScanSource =
   | { readonly format: 'rest'; readonly request: RestRequest; readonly staged: string }
   | { readonly format: 'excel'; readonly path: string; readonly options: ExcelOptions }
   /** A table or query of a database outside; filters and columns are asked of it where it can answer. */
-  | { readonly format: 'database'; readonly database: DatabaseRef; readonly from: DatabaseSource }
+  | { readonly format: 'database'; readonly database: DatabaseRef; readonly from: DatabaseSource; /** Column whose values only grow: a run reads what lies above the highest that the run before has read. Whoever else looks reads everything. */ readonly cursor?: string }
   /** `count` rows with one column `_row`: 0, 1, 2, … */
   | { readonly format: 'sequence'; readonly count: number }
   /** The lines that the scan at output port `of` of the same node could not read; columns as in badLineColumns. */

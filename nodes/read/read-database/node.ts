@@ -1,4 +1,5 @@
-import { databaseOf, databaseParams, defineNode, table } from '../../../engine/definition/index.ts';
+import { typeFamily } from '../../../engine/core/type-family.ts';
+import { databaseOf, databaseParams, defineNode, inputColumn, table } from '../../../engine/definition/index.ts';
 import type { DatabaseSource } from '../../../engine/relation/database-ref.ts';
 import { oddDatabase, shopDatabase } from './example-files.ts';
 
@@ -21,6 +22,7 @@ export const readDatabase = defineNode({
     ...databaseParams('read'),
     table: { kind: 'text', label: 'Table or view', default: null },
     query: { kind: 'text', label: 'Query', help: 'In the language of the server, in place of a table; it can only read.', default: null, multiline: true, showIf: { param: 'system', in: ['postgres', 'mysql'] } },
+    cursor: { kind: 'text', label: 'Only new rows, by column', help: 'A column whose values only grow: a run reads the rows above the highest value that the last run has read. Previews read all rows.', default: null, placeholder: 'id', advanced: true },
   },
   caption: ({ path, host, database, table, system }) => [system === 'postgres' || system === 'mysql' ? [host, database].filter(Boolean).join('/') : path, table].filter(Boolean).join(' '),
   need(params) {
@@ -35,7 +37,9 @@ export const readDatabase = defineNode({
     if ('lacks' in found) context.report('param-missing', `"${databaseParams('read')[found.lacks].label}" is empty. Fill it in.`, { param: found.lacks });
     if (!from) context.report('param-missing', '"Table or view" is empty. Name one of the database.', { param: 'table' });
     if ('lacks' in found || !from || fact?.kind !== 'table' || fact.schema === null) return { outputs: {} };
-    return { outputs: { out: { op: 'scan', source: { format: 'database', database: found.database, from }, schema: fact.schema } } };
+    const cursor = params.cursor === null || params.cursor === '' ? null : inputColumn(context, fact.schema, params.cursor, 'cursor', 'the table');
+    if (cursor && !['number', 'time'].includes(typeFamily(cursor.type))) context.report('param-invalid', `The column "${cursor.name}" is of type ${cursor.type}, in whose order two databases may differ. Choose a number, a date or a timestamp.`, { param: 'cursor' });
+    return { outputs: { out: { op: 'scan', source: { format: 'database', database: found.database, from, ...(cursor ? { cursor: cursor.name } : {}) }, schema: fact.schema } } };
   },
   examples: [
     {

@@ -1,0 +1,12 @@
+import type { FlowRef } from './contract.ts';
+
+export interface RunRequest extends FlowRef {
+  readonly name: string;
+  readonly to?: string;
+  /** Which row counts the report holds; all by default. */
+  readonly counting?: 'all' | 'free';
+  /** False computes everything and keeps nothing. */
+  readonly cache?: boolean;
+  /** Tables that are read onward from the last run are read from their start. */
+  readonly fromStart?: boolean;
+}
