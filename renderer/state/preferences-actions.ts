@@ -3,23 +3,29 @@ import { bridge, failureText, notify } from './session.ts';
 import { change, useWorkbench, workbench } from './workbench.ts';
 
 export function setPreferences(part: Partial<Preferences>): void {
-  const preferences = { ...workbench().preferences, ...part };
+  keep({ ...workbench().preferences, ...part, changed: Date.now() });
+}
+
+function keep(preferences: Preferences): void {
   change({ preferences });
   writePreferences(preferences);
 }
 
 const saveDelay = 500;
 
-/** Takes over what this person's windows remember, and from now on remembers changes for all of them; returns the function that stops. */
+/** Takes over what this person's windows remember where that is newer, and from now on remembers changes for all of them; returns the function that stops. */
 export async function keepPreferences(): Promise<() => void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const save = () => void bridge().os.savePreferences({ text: JSON.stringify(workbench().preferences) }).catch((error: unknown) => notify(failureText(error), 'danger'));
   try {
-    const text = await bridge().os.preferences();
-    if (text !== null) setPreferences(parsePreferences(text));
+    const kept = parsePreferences(await bridge().os.preferences());
+    const { changed } = workbench().preferences;
+    if (kept.changed > changed) keep(kept);
+    // The page was left before it could save its last change.
+    else if (kept.changed < changed) save();
   } catch (error) {
     notify(failureText(error), 'danger');
   }
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const save = () => void bridge().os.savePreferences({ text: JSON.stringify(workbench().preferences) }).catch((error: unknown) => notify(failureText(error), 'danger'));
   const stop = useWorkbench.subscribe((state, before) => {
     if (state.preferences === before.preferences) return;
     clearTimeout(timer);
