@@ -46,7 +46,7 @@ export function mapExtent(points: readonly Point[]): Extent {
 }
 
 /** What Plot draws of a map: land, borders, and a circle per place, its size the number of rows; `measured` names what colours it, null for nothing. */
-export function mapOptions(rows: readonly ChartRow[], { width }: ChartSize, measured: string | null): Plot.PlotOptions {
+export function mapOptions(rows: readonly ChartRow[], { width, height }: ChartSize, measured: string | null): Plot.PlotOptions {
   const extent = mapExtent(rows.map((r) => [Number(r['x']), Number(r['y'])]));
   const corners: [number, number][] = [[extent.west, extent.south], [extent.east, extent.south], [extent.east, extent.north], [extent.west, extent.north]];
   const many = rows.some((r) => Number(r['n']) > 1);
@@ -57,7 +57,7 @@ export function mapOptions(rows: readonly ChartRow[], { width }: ChartSize, meas
   return {
     margin: 2,
     projection: { type: extent.east - extent.west > wide ? 'equirectangular' : 'mercator', domain: { type: 'MultiPoint', coordinates: corners }, inset: 2 },
-    r: { range: many ? [2, Math.max(6, Math.min(16, width / 50))] : [3, 3] },
+    r: { range: many ? [2, Math.max(5, Math.min(16, Math.min(width, 2 * height) / 50))] : [3, 3] },
     ...(coloured ? { color: { type: 'quantize' as const, domain: [Math.min(...values), Math.max(...values)], range: mixes, legend: shades > 1, label: measured, tickFormat: (value: number) => short.format(value), unknown: 'var(--port)' } } : {}),
     marks: [
       Plot.geo(land, { fill: 'var(--line)', stroke: 'var(--line-strong)', strokeWidth: 0.6, clip: 'frame' }),

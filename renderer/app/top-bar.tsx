@@ -1,4 +1,5 @@
-import { ChevronDown, FilePlus, FolderOpen, Moon, Redo2, Save, Search, Settings, SlidersHorizontal, Undo2 } from 'lucide-react';
+import { ChevronDown, FilePlus, FolderOpen, LayoutDashboard, Moon, Redo2, Save, Search, Settings, SlidersHorizontal, Undo2, Workflow } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { HistoryPopover } from '../runs/history-popover.tsx';
 import { RunControls } from '../runs/run-controls.tsx';
 import { showPage } from '../state/dashboard-actions.ts';
@@ -21,9 +22,17 @@ const entry = (id: string, icon?: MenuEntry['icon']): MenuEntry => ({
   run: () => void runCommand(id),
 });
 
+/** In a narrow window only the sign is seen. */
+const PageLabel = ({ icon, title }: { readonly icon: ReactNode; readonly title: string }) => (
+  <span className="page-label" title={title}>
+    {icon}
+    <span className="compact-text">{title}</span>
+  </span>
+);
+
 const pages = [
-  { value: 'flow', label: 'Flow' },
-  { value: 'dashboard', label: 'Dashboard' },
+  { value: 'flow', label: <PageLabel icon={<Workflow />} title="Flow" /> },
+  { value: 'dashboard', label: <PageLabel icon={<LayoutDashboard />} title="Dashboard" /> },
 ] as const;
 
 /** The flow's name and file, and what can be done with the flow as a whole. */

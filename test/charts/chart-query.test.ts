@@ -1,8 +1,14 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
+import { withQuestion } from '../../engine/chart/chart-question.ts';
+import { readChartRows } from '../../engine/chart/chart-rows.ts';
+import { emptyDocument } from '../../engine/document/document.ts';
 import { chartQuery } from '../../engine/chart/chart-query.ts';
 import { firstWish, marks, measures, wishProblem, type ChartWish } from '../../engine/chart/chart-wish.ts';
 
@@ -89,6 +95,22 @@ test('a chart node keeps the order of its rows', async () => {
   expect(bars.map((b) => [b['x'], b['y']])).toEqual([[null, null], ['Bergen', 2], ['Oslo', 3]]);
   expect(await drawn(wish({ mark: 'figure', x: '', y: 'i', measure: 'max' }))).toEqual([{ y: 2, n: 4n }]);
 });
+
+test('a chart of a dashboard is of all rows, one beside a port of those a preview reads', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-charts-'));
+  try {
+    writeFileSync(join(folder, 'many.csv'), `n\n${Array.from({ length: 130_000 }, (_, i) => i).join('\n')}\n`);
+    const flow = { ...emptyDocument(''), nodes: { source: { type: 'read-delimited', version: 1, params: { path: 'many.csv' } } } };
+    const asked = withQuestion(flow, [{ node: 'source', port: 'out' }], chartQuery(wish({ mark: 'figure', x: '' }), [{ name: 'n', type: 'BIGINT' }]), 1);
+    const figure = async (exact: boolean) => {
+      const preview = await engine.calls.preview({ document: asked.document, base: folder, node: asked.node, port: 'out', rows: 10, exact });
+      return [preview.coverage, Number(readChartRows(preview.arrow)[0]!['y'])];
+    };
+    expect([await figure(true), await figure(false)]).toEqual([['all', 130_000], ['sample', 100_000]]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 30_000);
 
 test('the first chart fits the columns', () => {
   expect(firstWish(columns)).toMatchObject({ mark: 'line', x: 'd', y: 'n "x"' });

@@ -12,7 +12,9 @@ export function changedWish(wish: ChartWish, part: Partial<ChartWish>, schema: S
   if (next.mark === 'map') {
     const place = part.mark === 'map' ? placeColumns(schema) : null;
     const at = place ? { ...next, ...place, color: null } : next;
-    return at.measure === 'count' || number(at.value) ? at : { ...at, value: schema.find((c) => isNumber(c) && c.name !== at.x && c.name !== at.y)?.name ?? null };
+    // Where something lies is not what is measured there.
+    const measures = number(at.value) && at.value !== at.x && at.value !== at.y;
+    return at.measure === 'count' || measures || part.value !== undefined ? at : { ...at, value: schema.find((c) => isNumber(c) && c.name !== at.x && c.name !== at.y)?.name ?? null };
   }
   const numbersUp = next.mark === 'point' || next.mark === 'box' || (hasMeasure(next.mark) && next.measure !== 'count');
   return numbersUp && !number(next.y) ? { ...next, y: firstNumber(next.mark === 'figure' ? '' : next.x) } : next;
