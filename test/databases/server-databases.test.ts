@@ -17,7 +17,7 @@ beforeAll(async () => {
   process.env['MILLRACE_SECRET_TEST_SERVER'] = password;
   process.env['MILLRACE_SECRET_WRONG'] = 'quite wrong';
   missing = await missingExtensions();
-  engine = await createEngine({ catalog, threads: 2, workerEntry: new URL('../../engine/workers/data-worker.ts', import.meta.url), probeEntry: new URL('../../engine/inference/probe-child.ts', import.meta.url) });
+  engine = await createEngine({ catalog, threads: 2, records: { folder: join(base, 'records'), version: '1' }, workerEntry: new URL('../../engine/workers/data-worker.ts', import.meta.url), probeEntry: new URL('../../engine/inference/probe-child.ts', import.meta.url) });
 });
 afterAll(async () => {
   await engine.close();
@@ -69,6 +69,12 @@ test.for(systems)('$system: columns, filters, queries and every way to write; no
     expect(table()).toEqual(['1|a', '2|B', '3|c 🎈']);
     expect((await run(engine, base, loading("SELECT 3 AS id, 'C' AS text", { ...target, mode: 'delete-insert', keys: ['id'] }))).diagnostics).toEqual([]);
     expect(table()).toEqual(['1|a', '2|B', '3|C']);
+    // Onward from the last run, by what the server is asked for.
+    const onward = async () => (await run(engine, base, flow({ t: ['read-database', { ...target, cursor: 'id' }], new: ['write-json', { path: `${system}.json` }] }, ['t.out > new.in']))).nodes['t'];
+    expect(await onward()).toMatchObject({ rowsOut: { out: 3 }, cursor: { above: null, upTo: '3' } });
+    server.sql(`${use}INSERT INTO t VALUES (4, 'd', NULL)`);
+    expect(await onward()).toMatchObject({ rowsOut: { out: 1 }, cursor: { above: '3', upTo: '4' } });
+    server.sql(`${use}DELETE FROM t WHERE id = 4`);
     expect(server.sql(system === 'mysql' ? 'USE shop; SHOW TABLES' : "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).toBe('t');
     if (system === 'mysql') expect(codes(await run(engine, base, loading('SELECT 1 AS id', { ...place, table: 'new', mode: 'create' })))).toEqual(['table-missing']);
     else expect(codes(await run(engine, base, loading('SELECT 12345678901234567890123456789012345678::HUGEINT AS h', { ...place, table: 'new', mode: 'create' })))).toEqual([]);
