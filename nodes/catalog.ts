@@ -72,6 +72,7 @@ import { componentOutput } from './control/component-output/node.ts';
 import { gate } from './control/gate/node.ts';
 import { iterateComponent } from './control/iterate-component/node.ts';
 import { scriptJavascript } from './script/script-javascript/node.ts';
+import { scriptPython } from './script/script-python/node.ts';
 import { sql } from './script/sql/node.ts';
 import { tailFile } from './stream/tail-file/node.ts';
 import { viewChart } from './write/view-chart/node.ts';
@@ -153,6 +154,7 @@ export const catalog: Catalog = defineCatalog([
   readModelCard,
   sql,
   scriptJavascript,
+  scriptPython,
   gate,
   component,
   iterateComponent,

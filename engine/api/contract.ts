@@ -153,6 +153,16 @@ export interface ReadRun {
   readonly measures: { readonly nodes: Readonly<Record<string, NodeCost>>; readonly criticalPath: { readonly statements: readonly number[]; readonly milliseconds: number } } | null;
 }
 
+/** A script that is kept in no sandbox. `interpreter` is an absolute path, a bare name, or '' for the one that is found; `hash` names it and the text. */
+export interface FlowScript {
+  readonly node: string;
+  readonly language: 'python';
+  readonly interpreter: string;
+  readonly code: string;
+  readonly hash: string;
+  readonly trusted: boolean;
+}
+
 /** Who looks: set by the process that serves the window, so that windows do not supersede each other's previews. */
 interface Viewed {
   readonly viewer?: string;
@@ -195,6 +205,10 @@ export interface EngineCalls {
   cancel(request: { readonly run: string }): Promise<void>;
   /** What a chart draws of the newest rows that a running stream has delivered to a port, at most about 100,000 of them; answered between epochs. Those of charts the flow holds count from the start of the run, others from the first question on. Throws `run-cancelled` when the stream has ended. */
   live(request: { readonly run: string; readonly node: string; readonly port: string; readonly chart: ChartWish }): Promise<Preview>;
+  /** The scripts of a flow that do not run before a person has trusted them. */
+  scripts(flow: FlowRef): Promise<readonly FlowScript[]>;
+  /** Trusts scripts by their hashes, on this machine from now on. */
+  trustScripts(request: { readonly hashes: readonly string[] }): Promise<void>;
   functions(): Promise<readonly FunctionInfo[]>;
   describeModel(request: { readonly base: string; readonly path: string }): Promise<{ readonly description: ModelDescription } | { readonly problem: Diagnostic }>;
   /** Sets what all runs and previews share, for what starts from now on. Throws `param-invalid`, with the name of the setting as its place, for a value that cannot be. */

@@ -13,6 +13,8 @@ import type { CheckResult, EngineCalls, EngineEvent } from './contract.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
 import { checkSettings } from './check-settings.ts';
 import { CaseRunner } from './case-runner.ts';
+import { scriptTrust, type TrustedScripts } from '../scripting/script-trust.ts';
+import { flowScripts } from './flow-scripts.ts';
 import { ExactRows } from './exact-rows.ts';
 import { explainRun } from './explain-run.ts';
 import type { AskLive } from './live-charts.ts';
@@ -47,6 +49,8 @@ export interface EngineOptions {
   readonly cache?: CacheOptions;
   /** Where runs are put on record; nowhere when left out. */
   readonly records?: RecordOptions;
+  /** Which scripts outside a sandbox may run; none unless told. */
+  readonly scripts?: TrustedScripts;
   /** Called when a cancelled run has not ended after three seconds: its thread cannot be ended alone (H3), so whoever supervises this process has to replace it. */
   readonly onStuck?: () => void;
 }
@@ -67,7 +71,8 @@ export interface Engine {
 /** Opens the engine: a resident database for checking, a preview worker, and a data worker per run. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const spare = options.keepWarm === true || options.startWarm === true ? new WorkerThread(options.workerEntry) : null;
-  const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry, options.startProbe));
+  const trust = scriptTrust(options.scripts);
+  const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry, options.startProbe), trust);
   const session = new Session({ ...options, binder, ...(spare ? { spare } : {}) });
   const listeners = new Set<(event: EngineEvent) => void>();
   const emit = (event: EngineEvent): void => listeners.forEach((listener) => listener(event));
@@ -121,6 +126,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (!ask) throw new DiagnosticError(problem('run-cancelled', 'This stream has not begun, or has ended.'));
       return ask(node, port, chart);
     },
+    scripts: async (flow) => flowScripts(await session.check(flow), trust),
+    trustScripts: ({ hashes }) => trust.trust(hashes),
     functions: () => binder.functions(),
     async describeModel({ base, path: named }) {
       let path = named;

@@ -72,6 +72,10 @@ export class WorkerThread {
   }
 
   private receive(reply: WorkerReply): void {
+    if (reply.kind === 'python') {
+      void import('../scripting/python/serve-python.ts').then(({ servePython }) => servePython(reply.request));
+      return;
+    }
     const waiting = this.waiting.get(reply.id);
     if (!waiting) return;
     if (reply.kind === 'event') {

@@ -1,6 +1,6 @@
 import type { Schema } from '../core/schema.ts';
 import type { ModelCall } from '../relation/model-call.ts';
-import type { ScriptCall } from '../relation/script-call.ts';
+import type { AnyScriptCall } from '../relation/script-call.ts';
 import type { ScanSource } from '../relation/relation.ts';
 import type { Relation } from '../relation/relation.ts';
 
@@ -14,7 +14,7 @@ export interface CompileContext {
   /** Absolute form of a path as the flow holds it. */
   resolvePath(path: string): string;
   /** SQL name of the function that calls a model or a script. */
-  functionName(call: ModelCall | ScriptCall): string;
+  functionName(call: ModelCall | AnyScriptCall): string;
   /** True while only names and types matter: scans and models are replaced by typed emptiness and nothing outside is touched. */
   readonly schemaOnly: boolean;
   /** How often the right side of a join or set operation passes through a counting mark. */

@@ -8,7 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
-import type { ScriptCall } from '../relation/script-call.ts';
+import { isPythonCall, type AnyScriptCall } from '../relation/script-call.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { Relation } from '../relation/relation.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions, type SelectText } from './compile-select.ts';
@@ -132,7 +132,7 @@ export const probeSql = (select: string): string => `SELECT max(hash(${wholeRow}
 const sameCall = (a: JobFunction['call'], b: JobFunction['call']): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** Finds the SQL name of a call among the functions of a run. */
-export const nameIn = (functions: readonly JobFunction[]) => (call: ModelCall | ScriptCall): string => functions.find((f) => sameCall(f.call, call))!.name;
+export const nameIn = (functions: readonly JobFunction[]) => (call: ModelCall | AnyScriptCall): string => functions.find((f) => sameCall(f.call, call))!.name;
 
 /** FNV-1a, so that another script never answers under the name of an earlier one on a connection that stays open. */
 function shortHash(text: string): string {
@@ -152,6 +152,7 @@ export function collectFunctions(index: TableIndex, resolvePath: (path: string) 
       if (at >= 0) {
         if (!functions[at]!.nodes.includes(node)) functions[at] = { ...functions[at]!, nodes: [...functions[at]!.nodes, node] };
       } else if (r.op === 'model') functions.push({ kind: 'model', name: `model_${functions.length + 1}_${r.call.hash.slice(0, 12)}`, path: resolvePath(r.call.path), call: r.call, nodes: [node] });
+      else if (isPythonCall(r.call)) functions.push({ kind: 'python', name: `python_${functions.length + 1}_${shortHash(JSON.stringify(r.call))}`, folder: resolvePath('.'), call: r.call, nodes: [node] });
       else functions.push({ kind: 'script', name: `script_${functions.length + 1}_${shortHash(JSON.stringify(r.call))}`, call: r.call, nodes: [node] });
     });
   }

@@ -4,7 +4,7 @@ import type { StatementMarks } from '../plan/job.ts';
 import type { TableIndex, TableKey } from '../plan/table-key.ts';
 import { keyNode, sharedKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
-import type { ScriptCall } from '../relation/script-call.ts';
+import type { AnyScriptCall } from '../relation/script-call.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { CompileContext } from './compile-context.ts';
 import { planMarks, printMarked, type Marking } from './count-marks.ts';
@@ -16,7 +16,7 @@ export interface SelectOptions {
   /** Keys that exist as tables of their own name. */
   readonly kept: ReadonlySet<TableKey>;
   readonly resolvePath: (path: string) => string;
-  readonly functionName: (call: ModelCall | ScriptCall) => string;
+  readonly functionName: (call: ModelCall | AnyScriptCall) => string;
   readonly sampleRows: CompileContext['sampleRows'];
   /** Keys to be counted on the way, where the statement goes through all of their rows. */
   readonly counted?: ReadonlySet<TableKey>;

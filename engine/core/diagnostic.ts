@@ -53,4 +53,8 @@ export function warning(code: DiagnosticCode, message: string, at: Location = {}
   return { code, severity: 'warning', message, at };
 }
 
+export function note(code: DiagnosticCode, message: string, at: Location = {}): Diagnostic {
+  return { code, severity: 'info', message, at };
+}
+
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean => diagnostics.some((d) => d.severity === 'error');

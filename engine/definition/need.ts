@@ -6,7 +6,7 @@ import type { ExtensionName } from '../relation/extensions.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
 import type { ObjectStore } from '../relation/object-store.ts';
 import type { RestRequest } from '../relation/rest-request.ts';
-import type { ScriptForm, ScriptUnit } from '../relation/script-call.ts';
+import type { PythonFrame, ScriptForm, ScriptUnit } from '../relation/script-call.ts';
 
 /** Something about the outside world that a node must know before it can say what its outputs are. A `store` is the one that `path` leads to; where there are `endings`, a folder stands for all files below it with one of them. */
 export type Need =
@@ -28,7 +28,9 @@ export type Need =
   /** The text of another flow. */
   | { readonly kind: 'flow'; readonly path: string }
   /** That a script parses. */
-  | { readonly kind: 'script'; readonly code: string; readonly unit: ScriptUnit };
+  | { readonly kind: 'script'; readonly code: string; readonly unit: ScriptUnit }
+  /** That a script is trusted, and an interpreter is there that can run it. */
+  | { readonly kind: 'python'; readonly code: string; readonly interpreter: string; readonly frame: PythonFrame };
 
 /** What was found out, by the binder, for a need of the same kind; `pattern` is what a folder stands for. */
 export type Fact =
@@ -48,6 +50,8 @@ export type Fact =
   /** `file` is absolute. */
   | { readonly kind: 'flow'; readonly file: string; readonly text: string }
   | { readonly kind: 'script'; readonly form: ScriptForm }
+  /** The interpreter's absolute path. */
+  | { readonly kind: 'python'; readonly interpreter: string }
   /** What a node sought in the rows that arrive, as text. */
   | { readonly kind: 'values'; readonly rows: readonly (readonly (string | null)[])[]; /** There are more than were asked for. */ readonly more: boolean };
 

@@ -5,6 +5,8 @@ export interface ExportFacts {
   /** Plain name for units and images. */
   readonly slug: string;
   readonly streaming: boolean;
+  /** It holds scripts that run only where they are trusted, as whoever exported them has. */
+  readonly trusts: boolean;
   /** Exact versions of the packages with native code. */
   readonly dependencies: Readonly<Record<string, string>>;
   readonly platform: string;
@@ -12,7 +14,9 @@ export interface ExportFacts {
   readonly parameters: readonly { readonly name: string; readonly type: string; readonly default: string }[];
 }
 
-const command = (f: ExportFacts): string => (f.streaming ? 'node run.mjs --stream' : 'node run.mjs');
+const flags = (f: ExportFacts): readonly string[] => [...(f.streaming ? ['--stream'] : []), ...(f.trusts ? ['--trust-scripts'] : [])];
+
+export const command = (f: ExportFacts): string => ['node', 'run.mjs', ...flags(f)].join(' ');
 
 export const manifestText = (f: ExportFacts): string =>
   `${JSON.stringify({ name: f.slug, version: '1.0.0', private: true, type: 'module', description: `${f.name}, a Millrace flow`, engines: { node: '>=20.19' }, scripts: { start: command(f) }, dependencies: f.dependencies }, null, 2)}\n`;
@@ -32,7 +36,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 COPY . .
 USER node
-CMD ["node", "run.mjs"${f.streaming ? ', "--stream"' : ''}]
+CMD ${JSON.stringify(['node', 'run.mjs', ...flags(f)]).replaceAll(',', ', ')}
 `;
 
 export const dockerignoreText = (): string => 'node_modules\n.millrace\n';
@@ -60,7 +64,7 @@ export function readmeText(f: ExportFacts): string {
   const parameters = f.parameters.length === 0 ? '' : `\n## Parameters\n\n${f.parameters.map((p) => `- \`--param ${p.name}=…\` (${p.type}, default ${p.default})`).join('\n')}\n`;
   return `# ${f.name}
 
-A flow exported from Millrace ${f.version}. It needs Node 20.19 or newer and nothing else.
+A flow exported from Millrace ${f.version}. It needs Node 20.19 or newer${f.trusts ? ', and for its scripts Python 3 with the packages pyarrow and, where a script says so, pandas (a container needs them in its image)' : ' and nothing else'}.
 
 \`\`\`
 ${command(f)}

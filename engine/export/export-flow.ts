@@ -6,8 +6,10 @@ import type { CheckedFlow } from '../check/checked-flow.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { writeDocument } from '../document/write-document.ts';
 import { databaseLabel } from '../relation/database-ref.ts';
+import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
+import { isPythonCall } from '../relation/script-call.ts';
 import { collectResources, modelPaths } from './collect-resources.ts';
-import { dockerfileText, dockerignoreText, manifestText, npmrcText, readmeText, serviceText, starterText, type ExportFacts } from './export-files.ts';
+import { command, dockerfileText, dockerignoreText, manifestText, npmrcText, readmeText, serviceText, starterText, type ExportFacts } from './export-files.ts';
 import { pinnedPackages } from './pinned-packages.ts';
 
 const manifestName = 'millrace-export.json';
@@ -30,6 +32,8 @@ export async function exportFlow(checked: CheckedFlow, name: string, to: string,
   await refuseForeignFolder(target);
   const version = (JSON.parse(await readFile(new URL('package.json', appRoot), 'utf8')) as { version: string }).version;
   const scores = checked.nodes.some((node) => modelPaths(node).length > 0);
+  let trusts = false;
+  for (const node of checked.nodes) for (const r of relationsOf(node.built)) walkRelation(r, (inner) => (trusts ||= inner.op === 'script' && isPythonCall(inner.call)));
   const roots = ['@duckdb/node-bindings', ...(scores ? ['onnxruntime-node'] : [])];
   const { packages, lock } = await pinnedPackages(new URL('package-lock.json', appRoot), roots);
   const slug = (name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'flow').slice(0, 60);
@@ -37,6 +41,7 @@ export async function exportFlow(checked: CheckedFlow, name: string, to: string,
     name,
     version,
     slug,
+    trusts,
     streaming: checked.nodes.some((n) => n.definition?.streaming === true),
     dependencies: Object.fromEntries(roots.map((name) => [name, packages.find((p) => p.name === name)?.version ?? ''])),
     platform: `${process.platform} ${process.arch}`,
@@ -80,7 +85,7 @@ export async function exportFlow(checked: CheckedFlow, name: string, to: string,
     if (code === undefined) throw error;
     throw new DiagnosticError(problem(code === 'ENOSPC' ? 'disk-full' : 'export-target', `${target} cannot be written (${code}). ${code === 'ENOSPC' ? 'Make room on that disk.' : 'Choose a folder you may write to.'}`));
   }
-  return { target, start: facts.streaming ? 'node run.mjs --stream' : 'node run.mjs' };
+  return { target, start: command(facts) };
 }
 
 async function refuseForeignFolder(target: string): Promise<void> {

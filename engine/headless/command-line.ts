@@ -12,7 +12,7 @@ export interface CommandHost {
   readonly catalog: Catalog;
   readonly version: string;
   /** Opens the engine when a command needs it. */
-  openEngine(options: { readonly threads?: number; readonly memory?: string; readonly spillLimit?: string; readonly startWarm?: boolean }): Promise<Engine>;
+  openEngine(options: { readonly trustScripts?: boolean; readonly threads?: number; readonly memory?: string; readonly spillLimit?: string; readonly startWarm?: boolean }): Promise<Engine>;
   /** Calls `stop` when the person interrupts. */
   onSignal(stop: () => void): void;
   /** Entry of the throw-away process that opens a model first. */
@@ -29,7 +29,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
   let code: number = exit.done;
   const program = new Command('millrace').description('Draw data pipelines and run them.').version(host.version).exitOverride().enablePositionalOptions();
   program.configureOutput({ writeOut: (text) => host.console.out(text), writeErr: (text) => host.console.error(text) });
-  const withEngine = async (options: { threads?: string; memory?: string; spill?: string; startWarm?: boolean }, work: (engine: Engine) => Promise<number>): Promise<void> => {
+  const withEngine = async (options: { trustScripts?: boolean; threads?: string; memory?: string; spill?: string; startWarm?: boolean }, work: (engine: Engine) => Promise<number>): Promise<void> => {
     const engine = await host.openEngine(engineOptions(options));
     try {
       code = await work(engine);
@@ -43,6 +43,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--to <node>', 'only this node and what feeds it')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
     .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
+    .option('--trust-scripts', 'run scripts of Python as they stand in the flow, without asking')
     .option('--report <file>', 'write the account of the run as JSON; - for standard output')
     .option('--threads <n>', 'threads of the run')
     .option('--memory <size>', 'memory of the run, such as 2GB')
@@ -65,7 +66,8 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--network', 'servers that nodes read from may be asked')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
     .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
-    .action((flow: string, options) => withEngine({}, async (engine) => (await import('./check-command.ts')).checkCommand(flow, options, engine, host.console)));
+    .option('--trust-scripts', 'run scripts of Python as they stand in the flow, without asking')
+    .action((flow: string, options) => withEngine(trusting(options), async (engine) => (await import('./check-command.ts')).checkCommand(flow, options, engine, host.console)));
   program
     .command('preview FLOW NODE')
     .description('show the first rows of a node (NODE or NODE.PORT)')
@@ -74,7 +76,8 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--network', 'servers that nodes read from may be asked')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
     .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
-    .action((flow: string, node: string, options) => withEngine({}, async (engine) => (await import('./preview-command.ts')).previewCommand(flow, node, options, engine, host.console)));
+    .option('--trust-scripts', 'run scripts of Python as they stand in the flow, without asking')
+    .action((flow: string, node: string, options) => withEngine(trusting(options), async (engine) => (await import('./preview-command.ts')).previewCommand(flow, node, options, engine, host.console)));
   program
     .command('dashboard FLOW')
     .description('write the charts of a flow, drawn of all rows, as one page of HTML')
@@ -102,8 +105,9 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--json', 'as JSON')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
     .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
-    .action((flow: string, node: string, options: { row: string; where?: string; forward?: boolean; json?: boolean; param: string[]; env?: string }) =>
-      withEngine({}, async (engine) => (await import('./trace-command.ts')).traceCommand(flow, node, { ...options, row: wholeNumber('--row', options.row, 1, Number.MAX_SAFE_INTEGER) }, engine, host.console)),
+    .option('--trust-scripts', 'run scripts of Python as they stand in the flow, without asking')
+    .action((flow: string, node: string, options: { row: string; where?: string; forward?: boolean; json?: boolean; param: string[]; env?: string; trustScripts?: boolean }) =>
+      withEngine(trusting(options), async (engine) => (await import('./trace-command.ts')).traceCommand(flow, node, { ...options, row: wholeNumber('--row', options.row, 1, Number.MAX_SAFE_INTEGER) }, engine, host.console)),
     );
   program
     .command('rows FLOW NODE')
@@ -117,8 +121,9 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--json', 'as JSON')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
     .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
+    .option('--trust-scripts', 'run scripts of Python as they stand in the flow, without asking')
     .action((flow: string, node: string, options) =>
-      withEngine({}, async (engine) => (await import('./rows-command.ts')).rowsCommand(flow, node, { ...options, rows: wholeNumber('--rows', options.rows, 1, 10_000_000), edge: wholeNumber('--edge', options.edge, 1, 10_000) }, engine, host.console)),
+      withEngine(trusting(options), async (engine) => (await import('./rows-command.ts')).rowsCommand(flow, node, { ...options, rows: wholeNumber('--rows', options.rows, 1, 10_000_000), edge: wholeNumber('--edge', options.edge, 1, 10_000) }, engine, host.console)),
     );
   program
     .command('suggest DATA')
@@ -144,8 +149,9 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--accept', 'take over what differs as what is expected')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
     .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
+    .option('--trust-scripts', 'run scripts of Python as they stand in the flow, without asking')
     .option('--json', 'as JSON')
-    .action((flow: string, cases: string[], options) => withEngine({}, async (engine) => (await import('./test-command.ts')).testCommand(flow, cases, options, engine, host.console)));
+    .action((flow: string, cases: string[], options) => withEngine(trusting(options), async (engine) => (await import('./test-command.ts')).testCommand(flow, cases, options, engine, host.console)));
   program
     .command('diff A [B]')
     .description('say what changed between two flows, or since the last commit; A and B may be REVISION:PATH')
@@ -169,7 +175,8 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--json', 'as JSON')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
     .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
-    .action((flow: string, options) => withEngine({}, async (engine) => (await import('./explain-command.ts')).explainCommand(flow, options, engine, host.console)));
+    .option('--trust-scripts', 'run scripts of Python as they stand in the flow, without asking')
+    .action((flow: string, options) => withEngine(trusting(options), async (engine) => (await import('./explain-command.ts')).explainCommand(flow, options, engine, host.console)));
   program
     .command('nodes [TYPE]')
     .description('list the node types, or describe one')
@@ -221,7 +228,8 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .command('export FLOW')
     .description('write a folder that runs on a server with Node alone')
     .requiredOption('--to <dir>', 'folder to make')
-    .action((flow: string, options: { to: string }) => withEngine({}, async (engine) => (await import('./export-command.ts')).exportCommand(flow, options.to, host.appRoot, engine, host.console)));
+    .option('--trust-scripts', 'scripts of Python run there as they stand in the flow, without asking')
+    .action((flow: string, options: { to: string; trustScripts?: boolean }) => withEngine(trusting(options), async (engine) => (await import('./export-command.ts')).exportCommand(flow, options.to, host.appRoot, engine, host.console)));
   program
     .command('extensions')
     .description('say which extensions of the database are here, for Excel, databases and web servers')
@@ -271,7 +279,10 @@ function wholeNumber(name: string, text: string, low: number, high: number): num
   return value;
 }
 
-function engineOptions(options: { readonly threads?: string; readonly memory?: string; readonly spill?: string; readonly startWarm?: boolean }): { threads?: number; memory?: string; spillLimit?: string; startWarm?: boolean } {
+/** What a command says of scripts. */
+const trusting = ({ trustScripts }: { readonly trustScripts?: boolean }): { trustScripts?: boolean } => (trustScripts === undefined ? {} : { trustScripts });
+
+function engineOptions(options: { readonly threads?: string; readonly memory?: string; readonly spill?: string; readonly startWarm?: boolean; readonly trustScripts?: boolean }): { trustScripts?: boolean; threads?: number; memory?: string; spillLimit?: string; startWarm?: boolean } {
   for (const [name, size] of [['--memory', options.memory], ['--spill', options.spill]] as const) {
     if (size !== undefined && (byteSize(size) === null || /^[\d.\s]+$/.test(size))) throw new UsageError(`${name} ${size} is not a size. Write for example 2GB or 500MB.`);
   }
@@ -279,6 +290,7 @@ function engineOptions(options: { readonly threads?: string; readonly memory?: s
     ...(options.threads === undefined ? {} : { threads: wholeNumber('--threads', options.threads, 1, 1024) }),
     ...(options.memory === undefined ? {} : { memory: options.memory }),
     ...(options.spill === undefined ? {} : { spillLimit: options.spill }),
+    ...trusting(options),
     ...(options.startWarm === undefined ? {} : { startWarm: options.startWarm }),
   };
 }

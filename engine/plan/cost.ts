@@ -1,4 +1,5 @@
 import { orderedFunctions } from '../expression/volatile-tree.ts';
+import { isPythonCall } from '../relation/script-call.ts';
 import type { Relation } from '../relation/relation.ts';
 import type { Expression } from '../expression/expression.ts';
 import { hasWindow, isVolatile, partsOf } from '../expression/expression-parts.ts';
@@ -12,7 +13,7 @@ export function isExpensive(relation: Relation): boolean {
 
 /** Whether the rows must be the same for every reader although computing them again could give others. */
 export function isUnrepeatable(relation: Relation): boolean {
-  return relationExpressions(relation).some(isVolatile) || keepsBadLines(relation) || (relation.op === 'sql' && relation.volatile) || childRelations(relation).some(isUnrepeatable);
+  return relationExpressions(relation).some(isVolatile) || keepsBadLines(relation) || (relation.op === 'sql' && relation.volatile) || (relation.op === 'script' && isPythonCall(relation.call)) || childRelations(relation).some(isUnrepeatable);
 }
 
 /** Whether the result is another one when the rows arrive in another order, as they may after a join or an aggregate on several threads. */

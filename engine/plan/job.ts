@@ -11,7 +11,7 @@ import type { TextFinish } from '../definition/index.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { ModelCall } from '../relation/model-call.ts';
-import type { ScriptCall } from '../relation/script-call.ts';
+import type { PythonCall, ScriptCall } from '../relation/script-call.ts';
 
 /** A place where a statement counts its rows on the way; without a key it only tells the sides of a join apart. */
 export interface CountMark {
@@ -141,7 +141,7 @@ export interface NeededExtension {
 }
 
 /** A function of SQL that the run has to bring along. */
-export type JobFunction = JobModel | JobScript;
+export type JobFunction = JobModel | JobScript | JobPython;
 
 export interface JobModel {
   readonly kind: 'model';
@@ -157,6 +157,15 @@ export interface JobScript {
   readonly kind: 'script';
   readonly name: string;
   readonly call: ScriptCall;
+  readonly nodes: readonly string[];
+}
+
+export interface JobPython {
+  readonly kind: 'python';
+  readonly name: string;
+  /** Absolute folder that the script's own relative paths start from. */
+  readonly folder: string;
+  readonly call: PythonCall;
   readonly nodes: readonly string[];
 }
 

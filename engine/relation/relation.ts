@@ -4,7 +4,7 @@ import type { DatabaseRef, DatabaseSource } from './database-ref.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { RestRequest } from './rest-request.ts';
 import type { ModelCall } from './model-call.ts';
-import type { ScriptCall } from './script-call.ts';
+import type { AnyScriptCall } from './script-call.ts';
 
 /** What the output of a node is, as plain data: the stages turn it into SQL, a stream plan or another engine's program. */
 export type Relation =
@@ -32,7 +32,7 @@ export type Relation =
   /** All columns of `from`, then the columns the model gives. */
   | { readonly op: 'model'; readonly from: Relation; readonly call: ModelCall; readonly keepInputs: boolean }
   /** All columns of `from`, then one with what the script gives, in the form of scriptResultType. */
-  | { readonly op: 'script'; readonly from: Relation; readonly call: ScriptCall; readonly as: string }
+  | { readonly op: 'script'; readonly from: Relation; readonly call: AnyScriptCall; readonly as: string }
   /** A statement of the user; `inputs` are visible in it under their names; `volatile` when it may give other rows when it runs again. */
   | { readonly op: 'sql'; readonly text: string; readonly param: string; readonly volatile: boolean; readonly inputs: readonly { readonly name: string; readonly from: Relation }[] };
 

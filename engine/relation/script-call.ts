@@ -1,6 +1,7 @@
 import type { Schema } from '../core/schema.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import { carrierType, scriptType } from './script-type.ts';
+import { tableCarrier } from './table-type.ts';
 
 /** What a script is called with: one row, or all rows of a table, whose columns are lists. */
 export type ScriptUnit = 'row' | 'table';
@@ -26,19 +27,51 @@ export interface ScriptCall {
   readonly megabytes: number;
 }
 
+/** How a script of Python is called on whole tables, by an interpreter of the person's own. */
+export interface PythonCall {
+  readonly language: 'python';
+  readonly code: string;
+  /** Absolute path of the interpreter. */
+  readonly interpreter: string;
+  /** What `transform` takes and gives. */
+  readonly frame: PythonFrame;
+  readonly unit: 'table';
+  readonly gives: 'rows';
+  /** The one column of lists of rows. */
+  readonly inputs: Schema;
+  readonly outputs: Schema;
+  readonly stops: boolean;
+  /** Most seconds that one table may take. */
+  readonly seconds: number;
+  /** Most memory that the script may take beside the libraries, in MB of 1,048,576 bytes. */
+  readonly megabytes: number;
+}
+
+/** A pyarrow.Table, or a pandas.DataFrame. */
+export type PythonFrame = 'arrow' | 'pandas';
+
+export type AnyScriptCall = ScriptCall | PythonCall;
+
+export const isPythonCall = (call: object): call is PythonCall => 'language' in call && call.language === 'python';
+
 export type ScriptForm = 'expression' | 'body';
 
 /** Fields of what the function of a script returns; `message` is NULL where the script succeeded. */
 export const scriptFields = { value: 'value', code: 'code', column: 'column', message: 'message' } as const;
 
+/** SQL type that carries values of a column type between the database and the script. */
+export const carriedAs = (call: object, type: string): string => (isPythonCall(call) ? tableCarrier(type) : carrierType(scriptType(type)));
+
+type Given = Pick<AnyScriptCall, 'gives' | 'outputs'>;
+
 /** The type of the columns a script gives, as they are carried. */
-const rowType = (outputs: Schema): string => `STRUCT(${outputs.map((c) => `${quotedIdentifier(c.name)} ${carrierType(scriptType(c.type))}`).join(', ')})`;
+const rowType = (call: Given): string => `STRUCT(${call.outputs.map((c) => `${quotedIdentifier(c.name)} ${carriedAs(call, c.type)}`).join(', ')})`;
 
 /** The type of `value` in what the function of a script returns. */
-export function scriptValueType({ gives, outputs }: Pick<ScriptCall, 'gives' | 'outputs'>): string {
-  if (gives === 'keep') return 'BOOLEAN';
-  return gives === 'columns' ? rowType(outputs) : `${rowType(outputs)}[]`;
+export function scriptValueType(call: Given): string {
+  if (call.gives === 'keep') return 'BOOLEAN';
+  return call.gives === 'columns' ? rowType(call) : `${rowType(call)}[]`;
 }
 
 /** SQL type of what the function of a script returns. */
-export const scriptResultType = (call: Pick<ScriptCall, 'gives' | 'outputs'>): string => `STRUCT("value" ${scriptValueType(call)}, "code" VARCHAR, "column" VARCHAR, "message" VARCHAR)`;
+export const scriptResultType = (call: Given): string => `STRUCT("value" ${scriptValueType(call)}, "code" VARCHAR, "column" VARCHAR, "message" VARCHAR)`;

@@ -69,7 +69,7 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
     });
     interrupting = stopped(interrupting);
     await detachDatabases(open.connection, request.job.settings.databases ?? []);
-    const notes = result.status === 'succeeded' ? functions.notes() : [];
+    const notes = functions.notes(result.status === 'succeeded');
     answer(notes.length === 0 ? result : { ...result, diagnostics: [...result.diagnostics, ...notes] });
   } finally {
     // Every statement has settled by now, so closing cannot hang (H5).

@@ -24,6 +24,8 @@ import { databaseError, type DatabaseError } from './database-error.ts';
 import { discoverDelimited, packedAs } from './discover-delimited.ts';
 import { discoverTable, unasked } from './discover-table.ts';
 import { discoverJson } from './discover-json.ts';
+import type { ScriptTrust } from '../scripting/script-trust.ts';
+import { PythonDiscoverer } from './discover-python.ts';
 import { fileColumns } from './file-columns.ts';
 import { folderPattern } from './folder-pattern.ts';
 import { jsonLayout } from './json-layout.ts';
@@ -37,7 +39,7 @@ export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>
 const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', model: 'an ONNX model', flow: 'a flow' } as const;
 
 type FolderNeed = Extract<Need, { kind: 'delimited' | 'json' | 'parquet' | 'lines' | 'arrow' }>;
-type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'script' | 'rest' }>;
+type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'script' | 'python' | 'rest' }>;
 
 /** Finds out what nodes need to know about files; answers are kept until the file changes. */
 export class Discoverer {
@@ -47,8 +49,10 @@ export class Discoverer {
   private readonly connection: DuckDBConnection;
   private readonly network = new NetworkDatabase();
   private readonly describeModel: ModelDescriber;
+  private readonly python: PythonDiscoverer;
 
-  constructor(connection: DuckDBConnection, describeModel: ModelDescriber) {
+  constructor(connection: DuckDBConnection, describeModel: ModelDescriber, trust: ScriptTrust) {
+    this.python = new PythonDiscoverer(trust);
     this.connection = connection;
     this.describeModel = describeModel;
   }
@@ -63,6 +67,7 @@ export class Discoverer {
     if (need.kind === 'extension') return this.extension(need.name);
     if (need.kind === 'registered') return registered(need.reference, base);
     if (need.kind === 'script') return this.script(need);
+    if (need.kind === 'python') return this.python.discover(need, base);
     if (need.kind === 'rest') return this.service(need, network);
     const fail = (code: 'file-missing' | 'file-unreadable' | 'file-format' | 'model-missing', message: string): Answer<never> => ({ ok: false, problem: problem(code, message, { param: need.kind === 'model' ? 'model' : 'path' }) });
     if (isRemotePath(need.path) && (need.kind === 'delimited' || need.kind === 'json' || need.kind === 'parquet')) return this.address(need, network);

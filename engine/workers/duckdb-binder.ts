@@ -17,6 +17,7 @@ import { listFunctions } from './list-functions.ts';
 import { locateBindError } from './locate-error.ts';
 import { isVolatileTree } from '../expression/volatile-tree.ts';
 import { readsElsewhere } from '../expression/reads-elsewhere.ts';
+import { scriptTrust, type ScriptTrust } from '../scripting/script-trust.ts';
 import { parseExpression } from './parse-expression.ts';
 
 const cacheLimit = 5000;
@@ -31,20 +32,21 @@ export class DuckDbBinder implements Binder {
   private readonly instance: DuckDBInstance;
   private volatileNames: Promise<ReadonlySet<string>> | null = null;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, describeModel: ModelDescriber) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, describeModel: ModelDescriber, trust: ScriptTrust) {
     this.instance = instance;
     this.connection = connection;
-    this.discoverer = new Discoverer(connection, describeModel);
+    this.discoverer = new Discoverer(connection, describeModel, trust);
   }
 
-  static async open(describeModel: ModelDescriber): Promise<DuckDbBinder> {
+  /** Without `trust` no script outside a sandbox is trusted. */
+  static async open(describeModel: ModelDescriber, trust: ScriptTrust = scriptTrust()): Promise<DuckDbBinder> {
     const instance = await DuckDBInstance.create(':memory:', { threads: '1', autoinstall_known_extensions: 'false' });
     const connection = await instance.connect();
     // A statement that names an address or a format of another kind must not bring in what reads it.
     await connection.run('SET autoload_known_extensions = false');
     await connection.run('SET errors_as_json = true');
     await connection.run("SET TimeZone = 'UTC'");
-    return new DuckDbBinder(instance, connection, describeModel);
+    return new DuckDbBinder(instance, connection, describeModel, trust);
   }
 
   close(): void {

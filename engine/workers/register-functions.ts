@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { DiagnosticError, problem, warning } from '../core/diagnostic.ts';
+import { DiagnosticError, note, problem, warning } from '../core/diagnostic.ts';
 import { ModelError } from '../inference/model-error.ts';
-import type { JobFunction, JobModel, JobScript } from '../plan/job.ts';
+import type { JobFunction, JobModel, JobPython, JobScript } from '../plan/job.ts';
 import { ScriptError } from '../scripting/script-error.ts';
 
 export interface RegisteredFunctions {
   /** What a model or script said when a statement failed in it, located at its node. */
   problem(): Diagnostic | null;
-  /** What a person should know of a run that went well. */
-  notes(): readonly Diagnostic[];
+  /** What a person should know of a run beside its failure. */
+  notes(succeeded: boolean): readonly Diagnostic[];
   close(): void;
 }
 
@@ -28,7 +28,7 @@ async function modelBytes(model: JobModel): Promise<Uint8Array> {
 
 interface OpenFunction {
   problem(): Diagnostic | null;
-  note?(): Diagnostic | null;
+  note?(succeeded: boolean): Diagnostic | null;
   close(): void;
 }
 
@@ -36,14 +36,14 @@ interface OpenFunction {
 export async function registerFunctions(connection: DuckDBConnection, functions: readonly JobFunction[], isCancelled: () => boolean): Promise<RegisteredFunctions> {
   const open: OpenFunction[] = [];
   try {
-    for (const fn of functions) open.push(fn.kind === 'model' ? await openModel(connection, fn) : await openScript(connection, fn, isCancelled));
+    for (const fn of functions) open.push(await openFunction(connection, fn, isCancelled));
   } catch (error) {
     open.forEach((fn) => fn.close());
     throw error;
   }
   return {
     problem: () => open.map((fn) => fn.problem()).find((told) => told !== null) ?? null,
-    notes: () => open.map((fn) => fn.note?.() ?? null).filter((told) => told !== null),
+    notes: (succeeded) => open.map((fn) => fn.note?.(succeeded) ?? null).filter((told) => told !== null),
     close: () => open.forEach((fn) => fn.close()),
   };
 }
@@ -58,9 +58,9 @@ async function openModel(connection: DuckDBConnection, model: JobModel): Promise
         const failure = fn.failure();
         return failure && problem('model-failed', `Node "${node}": ${failure.message} ${failure.advice}`, { node });
       },
-      note() {
+      note(succeeded) {
         // A feature that is empty throughout is the usual reason, and easy to miss in a table of NULLs.
-        if (fn.rows() === 0 || fn.scored() > 0) return null;
+        if (!succeeded || fn.rows() === 0 || fn.scored() > 0) return null;
         return warning('model-inputs', `Node "${node}": none of ${fn.rows()} rows got a prediction, because each has a missing value in a column the model reads, or was refused by it. Choose what happens to missing values, or fill them in before.`, { node, param: 'nulls' });
       },
       close: () => fn.close(),
@@ -71,21 +71,47 @@ async function openModel(connection: DuckDBConnection, model: JobModel): Promise
   }
 }
 
+const scriptProblem = (node: string, { message, advice }: ScriptError): Diagnostic => problem('script-failed', `Node "${node}": ${message} ${advice}`, { node, param: 'code' });
+
+function openFunction(connection: DuckDBConnection, fn: JobFunction, isCancelled: () => boolean): Promise<OpenFunction> {
+  switch (fn.kind) {
+    case 'model':
+      return openModel(connection, fn);
+    case 'script':
+      return openScript(connection, fn, isCancelled);
+    case 'python':
+      return openPython(connection, fn, isCancelled);
+  }
+}
+
+async function openPython(connection: DuckDBConnection, script: JobPython, isCancelled: () => boolean): Promise<OpenFunction> {
+  const { registerPythonFunction } = await import('./python-function.ts');
+  const [node = ''] = script.nodes;
+  const fn = registerPythonFunction(connection, script, isCancelled);
+  return {
+    problem() {
+      const failure = fn.failure();
+      return failure && scriptProblem(node, failure);
+    },
+    note: () => (fn.printed().trim() === '' ? null : note('script-printed', `Node "${node}" printed:\n${fn.printed().trimEnd()}`, { node })),
+    close: () => fn.close(),
+  };
+}
+
 async function openScript(connection: DuckDBConnection, script: JobScript, isCancelled: () => boolean): Promise<OpenFunction> {
   const { registerScriptFunction } = await import('./script-function.ts');
   const [node = ''] = script.nodes;
-  const told = ({ message, advice }: ScriptError): Diagnostic => problem('script-failed', `Node "${node}": ${message} ${advice}`, { node, param: 'code' });
   try {
     const fn = await registerScriptFunction(connection, script.name, script.call, isCancelled);
     return {
       problem() {
         const failure = fn.failure();
-        return failure && told(failure);
+        return failure && scriptProblem(node, failure);
       },
       close: () => fn.close(),
     };
   } catch (error) {
-    if (error instanceof ScriptError) throw new DiagnosticError(told(error));
+    if (error instanceof ScriptError) throw new DiagnosticError(scriptProblem(node, error));
     throw error;
   }
 }

@@ -1,10 +1,10 @@
-import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import duckdb from '@duckdb/node-bindings';
 import { BIGINT, BLOB, BOOLEAN, DOUBLE, DuckDBScalarFunction, DuckDBStructType, FLOAT, INTEGER, LIST, MAP, SMALLINT, TINYINT, UBIGINT, UINTEGER, USMALLINT, UTINYINT, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBType } from '@duckdb/node-api';
 import type { ScriptCall } from '../relation/script-call.ts';
 import { scriptType, type ScriptType } from '../relation/script-type.ts';
 import { callScript } from '../scripting/call-script.ts';
+import { hearMessages } from '../scripting/hear-messages.ts';
 import { Sandbox } from '../scripting/sandbox.ts';
 import { ScriptError } from '../scripting/script-error.ts';
 import { encodeInput } from './script-input.ts';
@@ -50,12 +50,6 @@ export async function registerScriptFunction(connection: DuckDBConnection, name:
   });
   connection.registerScalarFunction(work);
   return { failure: () => failure, close: () => sandbox.close() };
-}
-
-/** Hands out what was sent to this thread since the script has kept it busy. */
-function hearMessages(): void {
-  if (parentPort === null) return;
-  for (let heard = receiveMessageOnPort(parentPort); heard !== undefined; heard = receiveMessageOnPort(parentPort)) parentPort.emit('message', heard.message);
 }
 
 /** What the function returns, in the terms of carried values. */

@@ -1,6 +1,7 @@
 import type { ColumnProfile } from '../results/column-profile.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { PythonRequest } from '../scripting/python/python-messages.ts';
 import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
 import type { Job, JobEvent, JobFunction, JobResult, JobSettings, ReusedRows } from '../plan/job.ts';
 
@@ -55,6 +56,8 @@ export type WorkerRequest =
   | { readonly kind: 'close' };
 
 export type WorkerReply =
+  /** A script asks for an interpreter, which the thread that started the worker runs. */
+  | { readonly kind: 'python'; readonly request: PythonRequest }
   | { readonly kind: 'event'; readonly id: number; readonly event: JobEvent }
   | { readonly kind: 'ran'; readonly id: number; readonly result: JobResult }
   | { readonly kind: 'streamed'; readonly id: number; readonly result: StreamResult }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { commandLine } from '../../engine/headless/command-line.ts';
 import { processConsole } from '../../engine/headless/console.ts';
+import { trustedScripts } from '../files/user-data-folder.ts';
 import { catalog } from '../../nodes/catalog.ts';
 
 /** File endings differ between source and bundle; both stand where their sibling entries do. */
@@ -24,13 +25,15 @@ async function main(args: readonly string[]): Promise<number> {
       // Loading the database takes longer than most commands that need none.
       const { createEngine } = await import('../../engine/api/engine.ts');
       const { environmentCache, environmentRecords } = await import('../../engine/api/environment-cache.ts');
+      const { trustScripts, ...rest } = options;
       return createEngine({
         catalog,
+        scripts: trustScripts === true ? 'all' : { folder: trustedScripts() },
         workerEntry: entry('../../engine/workers/data-worker.ts', '../engine/data-worker.js'),
         probeEntry,
         ...environmentCache(manifest.version),
         ...environmentRecords(manifest.version),
-        ...options,
+        ...rest,
       });
     },
     onSignal: stopOnce,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createEngine } from '../../engine/api/engine.ts';
 import { environmentCache, environmentRecords } from '../../engine/api/environment-cache.ts';
+import { trustedScripts } from '../files/user-data-folder.ts';
 import { catalog } from '../../nodes/catalog.ts';
 import { brokeredProbe } from './brokered-probe.ts';
 import { hostLink } from './host-link.ts';
@@ -18,6 +19,7 @@ const engine = await createEngine({
   workerEntry: entry('../../engine/workers/data-worker.ts', './data-worker.js'),
   probeEntry: entry('../../engine/inference/probe-child.ts', './probe-child.js'),
   keepWarm: true,
+  scripts: { folder: trustedScripts() },
   onStuck: () => link.post({ type: 'stuck' }),
   ...environmentCache(version),
   ...environmentRecords(version),

@@ -46,6 +46,8 @@ export class WorkingNodes {
       run: (a) => calls.run(a),
       cancel: (a) => calls.cancel(a),
       live: (a) => calls.live(a),
+      scripts: (a) => calls.scripts(a),
+      trustScripts: (a) => calls.trustScripts(a),
       functions: () => calls.functions(),
       describeModel: (a) => calls.describeModel(a),
       configure: (a) => calls.configure(a),

@@ -8,3 +8,6 @@ export function userDataFolder(env: NodeJS.ProcessEnv = process.env, platform: N
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Millrace');
   return join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'millrace');
 }
+
+/** Where it is kept which scripts the person trusts: one place for windows and commands, outside every project. */
+export const trustedScripts = (): string => join(userDataFolder(), 'trusted-scripts');

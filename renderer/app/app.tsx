@@ -8,6 +8,7 @@ import { AddSearch } from '../palette/add-search.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
 import { DataPanel } from '../results/data-panel.tsx';
+import { TrustDialog } from '../problems/trust-dialog.tsx';
 import { PlanDialog } from '../runs/plan-dialog.tsx';
 import { RunsDialog } from '../runs/runs-dialog.tsx';
 import { flowTitle } from '../state/flow-title.ts';
@@ -40,6 +41,7 @@ const dialogs = [
   ['The outline', OutlineDialog],
   ['The parameters', ParametersDialog],
   ['What a run does', PlanDialog],
+  ['Scripts to trust', TrustDialog],
   ['The runs on record', RunsDialog],
   ['The settings', SettingsDialog],
   ['What changed', ChangesDialog],

@@ -5,7 +5,7 @@ import { keysOf, registerCommandKeys } from '../state/command-keys.ts';
 import * as edit from '../state/edit-actions.ts';
 import { refreshPreviews } from '../state/engine-sync.ts';
 import * as files from '../state/file-actions.ts';
-import { allowNetwork } from '../state/network-actions.ts';
+import { allowNetwork } from '../state/allow-actions.ts';
 import { loadEnvironments } from '../state/environment-actions.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { cancelRun, startRun } from '../state/run-actions.ts';

@@ -1,7 +1,7 @@
 import { Switch } from '@base-ui/react/switch';
 import { CircleAlert, CircleCheck, Globe, PanelBottom, PanelLeft, PanelRight, TriangleAlert } from 'lucide-react';
 import { listProblems } from '../problems/list-problems.ts';
-import { allowNetwork } from '../state/network-actions.ts';
+import { allowNetwork } from '../state/allow-actions.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import { countOf, formatBytes } from '../ui/format-figures.ts';
 import { IconButton } from '../ui/icon-button.tsx';

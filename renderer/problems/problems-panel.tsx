@@ -8,7 +8,7 @@ import { focusSetting, setParam } from '../state/edit-actions.ts';
 import { change, nodeTitle, useWorkbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
-import { AllowServers } from './allow-servers.tsx';
+import { WayOut } from './way-out.tsx';
 import { listProblems } from './list-problems.ts';
 
 const icons = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;
@@ -67,7 +67,7 @@ function ProblemRow({ problem }: { readonly problem: Diagnostic }) {
           {fix.title}
         </Button>
       ) : (
-        <AllowServers problem={problem} />
+        <WayOut problem={problem} />
       )}
     </li>
   );

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { ChartSpec } from '../../engine/definition/index.ts';
 import { useLiveBeat } from '../state/live-charts.ts';
 import { formatCount } from '../ui/format-figures.ts';
-import { AllowServers } from '../problems/allow-servers.tsx';
+import { WayOut } from '../problems/way-out.tsx';
 import { PanelBoundary } from '../ui/panel-boundary.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { readCellTable } from './cell-table.ts';
@@ -187,7 +187,7 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
     if (state === 'loading') return <EmptyState title="Reading the first rows…" text="This takes as long as the steps before it need for a sample." />;
     return (
       <EmptyState title="No rows to show yet." text={problem?.message ?? 'The settings of this node are not complete.'}>
-        <AllowServers problem={problem} />
+        <WayOut problem={problem} />
         {problem && problem.code !== 'network-unasked' ? (
           <button type="button" className="link-button" onClick={() => actions.showProblem(problem)}>
             Show the setting
@@ -202,7 +202,7 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
       {old === null ? null : (
         <p className="data-old" role="status">
           <strong>Last good preview.</strong> <span>{old}</span>
-          <AllowServers problem={problem} />
+          <WayOut problem={problem} />
           {problem ? (
             <button type="button" className="link-button" onClick={() => actions.showProblem(problem)}>
               Show

@@ -8,7 +8,7 @@ import { refreshPreviews, startEngineSync } from './engine-sync.ts';
 import { chooseEnvironment } from './environment-actions.ts';
 import { nodeKeys } from './graph.ts';
 import { emptyHistory } from './history.ts';
-import { allowNetwork } from './network-actions.ts';
+import { allowNetwork } from './allow-actions.ts';
 import { attachBridge } from './session.ts';
 import { testingCatalog } from './testing-catalog.ts';
 import { change, noEnvironments, workbench, nothingSelected } from './workbench.ts';

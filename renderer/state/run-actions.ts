@@ -4,7 +4,7 @@ import { checkNow, refreshPreviews } from './engine-sync.ts';
 import { flowRef } from './flow-ref.ts';
 import { flowTitle } from './flow-title.ts';
 import { upstreamOf } from './graph.ts';
-import { allowNetwork } from './network-actions.ts';
+import { allowNetwork } from './allow-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { giveSettings } from './settings-actions.ts';
 import { titledDiagnostic } from './titled-diagnostic.ts';

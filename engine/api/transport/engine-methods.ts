@@ -14,6 +14,8 @@ const methods = {
   compareRuns: true,
   run: true,
   cancel: true,
+  scripts: true,
+  trustScripts: true,
   functions: true,
   describeModel: true,
   configure: true,

@@ -43,6 +43,8 @@ export const engineValidators: Validators<EngineCalls> = {
   run: z.strictObject({ ...flow, to: name.exactOptional(), stream: z.boolean().exactOptional(), untilIdle: z.boolean().exactOptional(), cache: z.boolean().exactOptional(), name: z.string().max(4096) }),
   cancel: z.strictObject({ run: name }),
   live: z.strictObject({ run: name, node: name, port: name, chart }),
+  scripts: z.strictObject(flow),
+  trustScripts: z.strictObject({ hashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(1000) }),
   functions: z.undefined(),
   describeModel: z.strictObject({ base: z.string().max(4096), path: z.string().max(4096) }),
   configure: z.strictObject({ memory: size, threads: z.number().nullable(), spillFolder: z.string().max(4096).nullable(), spillLimit: size, cacheSize: size }),

@@ -32,6 +32,8 @@ const engine: ServedEngine = {
     },
     cancel: async () => link.post({ type: 'stuck' }),
     live: never,
+    scripts: async () => [],
+    trustScripts: async () => undefined,
     functions: async () => {
       // A main thread that never comes back.
       for (;;);

@@ -73,5 +73,5 @@ const placeholders = {
   aggregate: 'An aggregate, such as sum(amount)',
   statement: 'SELECT …',
   javascript: 'row.price * 2',
-  python: 'def transform(rows):',
+  python: 'def transform(table):',
 } as const;

@@ -1,6 +1,6 @@
 import { CircleAlert, Info, TriangleAlert, WandSparkles } from 'lucide-react';
 import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
-import { AllowServers } from '../../problems/allow-servers.tsx';
+import { WayOut } from '../../problems/way-out.tsx';
 import { useFormScope } from './form-scope.ts';
 import { diagnosticsBelow } from './param-diagnostics.ts';
 
@@ -41,7 +41,7 @@ export function DiagnosticList({ id, diagnostics, onFix }: DiagnosticListProps) 
                 {diagnostic.replacement.title}
               </button>
             ) : null}
-            <AllowServers problem={diagnostic} />
+            <WayOut problem={diagnostic} />
           </span>
         </li>
       ))}

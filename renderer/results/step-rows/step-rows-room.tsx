@@ -4,7 +4,7 @@ import './step-rows.css';
 import type { StepRows } from '../../../engine/api/contract.ts';
 import type { Arrival } from '../../state/step-rows-actions.ts';
 import type { StepRowsWish } from '../../state/workbench.ts';
-import { AllowServers } from '../../problems/allow-servers.tsx';
+import { WayOut } from '../../problems/way-out.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format-figures.ts';
 import { Menu } from '../../ui/menu.tsx';
@@ -107,7 +107,7 @@ export function StepRowsRoom({ wish, title, inputs, ask, stale, onWish, onAgain,
         </p>
       ) : null}
       {found ? <Notes found={found} /> : null}
-      {now === null ? <EmptyState title="Comparing the rows before and after the step…" text="It is computed anew from all rows, without writing anything." /> : 'failure' in now ? <EmptyState title="This cannot be told here." text={explain(now.failure)}><AllowServers problem={now.failure} then={onAgain} /></EmptyState> : <Found key={now.found.shown.taken} found={now.found} onNotice={onNotice} />}
+      {now === null ? <EmptyState title="Comparing the rows before and after the step…" text="It is computed anew from all rows, without writing anything." /> : 'failure' in now ? <EmptyState title="This cannot be told here." text={explain(now.failure)}><WayOut problem={now.failure} then={onAgain} /></EmptyState> : <Found key={now.found.shown.taken} found={now.found} onNotice={onNotice} />}
     </section>
   );
 }

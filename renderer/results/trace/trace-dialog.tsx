@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import './trace.css';
 import type { Followed, Trace } from '../../../engine/api/contract.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
-import { AllowServers } from '../../problems/allow-servers.tsx';
+import { WayOut } from '../../problems/way-out.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { countOf, formatCount } from '../../ui/format-figures.ts';
 import { SegmentedControl } from '../../ui/segmented-control.tsx';
@@ -57,7 +57,7 @@ export function TraceDialog({ trace, follow, explain, onNode, onClose }: TraceDi
         {found && 'failure' in found ? (
           <>
             <p className="field-problem">{explain(found.failure)}</p>
-            <AllowServers problem={found.failure} then={() => setAsking({ way })} />
+            <WayOut problem={found.failure} then={() => setAsking({ way })} />
           </>
         ) : null}
         {found && 'back' in found ? <Back trace={found.back} onNode={onNode} /> : null}

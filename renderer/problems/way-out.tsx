@@ -1,0 +1,32 @@
+import { Globe, ShieldQuestion } from 'lucide-react';
+import type { DiagnosticCode } from '../../engine/core/diagnostic-codes.ts';
+import type { Diagnostic } from '../../engine/core/diagnostic.ts';
+import { DiagnosticError } from '../../engine/core/diagnostic.ts';
+import { allowNetwork } from '../state/allow-actions.ts';
+import { change, useWorkbench } from '../state/workbench.ts';
+import { Button } from '../ui/button.tsx';
+
+/** What a person can allow that was refused, asking a server or running a script, and nothing for other trouble; `then` comes after a server is allowed. */
+export function WayOut({ problem, then }: { readonly problem: unknown; readonly then?: () => void }) {
+  const network = useWorkbench((s) => s.network);
+  const code = codeOf(problem);
+  if (code === 'script-untrusted') {
+    return (
+      <Button size="small" icon={<ShieldQuestion />} onClick={() => change({ dialog: 'trust' })} data-testid="read-scripts">
+        Read the script
+      </Button>
+    );
+  }
+  if (network || code !== 'network-unasked') return null;
+  const allow = () => {
+    allowNetwork(true);
+    then?.();
+  };
+  return (
+    <Button size="small" icon={<Globe />} onClick={allow} data-testid="allow-servers">
+      Allow asking servers
+    </Button>
+  );
+}
+
+const codeOf = (problem: unknown): DiagnosticCode | undefined => (problem instanceof DiagnosticError ? problem.diagnostic : (problem as Partial<Diagnostic> | null))?.code;
