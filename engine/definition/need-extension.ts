@@ -22,6 +22,7 @@ export function needExtension(need: Need): ExtensionName | null {
     case 'registered':
     case 'flow':
     case 'script':
+    case 'python':
       return null;
   }
 }
