@@ -9,8 +9,9 @@ const selectedText = (): string | null => {
   return selection.nodes.length + selection.notes.length === 0 ? null : clipText(document, selection.nodes, selection.notes);
 };
 
-/** Whether copy, cut and paste are about nodes: nothing else that can be copied has the focus. */
+/** Whether copy, cut and paste are about nodes: nothing else that can be copied has the focus, and no page covers them. */
 function aboutNodes(): boolean {
+  if (workbench().page !== 'flow') return false;
   const active = document.activeElement;
   const text = getSelection()?.toString() ?? '';
   return text === '' && (active === null || active === document.body || active.closest('[data-testid="canvas"]') !== null);

@@ -11,6 +11,7 @@ import { bridge, failureText } from '../state/session.ts';
 import { useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { countOf } from '../ui/format-figures.ts';
+import { Page } from '../ui/page.tsx';
 import { ChangeList } from './change-list.tsx';
 import { mergeFlows } from './merged-flow.ts';
 
@@ -83,7 +84,7 @@ export function ComparePage() {
   };
   const problem = loaded && loaded.of === wish && 'problem' in loaded ? loaded.problem : null;
   return (
-    <main className="board" aria-label="Comparison" data-testid="compare">
+    <Page label="Comparison" testId="compare">
       <div className="board-head">
         <h1>What changed</h1>
         <label className="compare-pick">
@@ -129,6 +130,6 @@ export function ComparePage() {
       ) : (
         <EmptyState title={problem !== null ? 'This version cannot be read.' : wish === '' && versions ? 'Choose a version to compare with.' : 'Reading the version…'} text={problem ?? versions?.reason ?? ''} />
       )}
-    </main>
+    </Page>
   );
 }

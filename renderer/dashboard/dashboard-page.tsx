@@ -16,6 +16,7 @@ import { useWorkbench } from '../state/workbench.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { countOf } from '../ui/format-figures.ts';
+import { Page } from '../ui/page.tsx';
 import { ChartDialog } from './chart-dialog.tsx';
 import { DashboardTile, type TileActions } from './dashboard-tile.tsx';
 import { exportDashboard } from './export-dashboard.ts';
@@ -77,7 +78,7 @@ export function DashboardPage() {
   const stacked = width < narrow;
   const height = Math.max(0, ...Object.values(drag.places).map((p) => p.y + p.height)) * rowStep;
   return (
-    <main className="board" aria-label="Dashboard" data-testid="dashboard">
+    <Page label="Dashboard" testId="dashboard">
       <div className="board-head">
         <h1>{title}</h1>
         {tiles.length > 0 ? <Badge data-testid="board-state">{beat !== null ? 'live' : asking ? 'computing…' : done ? `all rows, as of ${timeOfDay(done)}` : 'nothing drawn'}</Badge> : null}
@@ -117,6 +118,6 @@ export function DashboardPage() {
         ) : null}
       </div>
       {editing ? <ChartDialog tile={editing} onClose={() => setEditing(null)} /> : null}
-    </main>
+    </Page>
   );
 }

@@ -80,7 +80,11 @@ it('draws a map of places, says what has none, and shows the numbers', async () 
 it('shows the charts of the flow on a page', async () => {
   const { page } = editor;
   await page.keyboard.press('Control+Shift+d');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('dashboard');
   await isDrawn(page);
+  // What is selected under the page is not what these keys mean.
+  await page.keyboard.press('Control+x');
+  await page.keyboard.press('Delete');
   expect(await tile(page, 'nodes.chart').getByRole('heading').innerText()).toBe('People per town');
   await until(async () => expect(await tile(page, 'nodes.chart').locator('svg g[aria-label="bar"] rect').count()).toBe(4));
   await figureIs(page, '5,381');
