@@ -30,6 +30,7 @@ interface Question {
 export function useTileAnswers(tiles: readonly Tile[], state: Pick<WorkbenchState, 'check' | 'checking' | 'keys'>, revision: string, live: boolean): Readonly<Record<string, TileAnswer>> {
   const [answers, setAnswers] = useState<Readonly<Record<string, TileAnswer>>>({});
   const [answered] = useState(() => new Map<string, string>());
+  const [lately] = useState(() => new Map<string, number>());
   const asked = tiles.map((tile): Question | { readonly key: string; readonly problem: string } => {
     if (tile.wish === null) return { key: tile.key, problem: tile.problem ?? 'This chart cannot be drawn.' };
     const found = askChart(tile.wish, state.check?.nodes[tile.from.node]?.outputs[tile.from.port]);
@@ -46,6 +47,8 @@ export function useTileAnswers(tiles: readonly Tile[], state: Pick<WorkbenchStat
     const put = (key: string, answer: (old: TileAnswer | undefined) => TileAnswer) => current && setAnswers((all) => ({ ...all, [key]: answer(all[key]) }));
     const ask = async () => {
       const open = (JSON.parse(signature) as typeof asked).filter((q): q is Question => !('problem' in q) && answered.get(q.key) !== q.mark);
+      // Whoever waited longest is first, so that all have their turn on a fast stream.
+      open.sort((a, b) => (lately.get(a.key) ?? 0) - (lately.get(b.key) ?? 0));
       for (const { key } of open) put(key, (old) => ({ drawn: old?.drawn ?? null, asking: true, problem: null }));
       for (const { key, from, wish, statement, mark } of open) {
         if (!current) return;
@@ -53,6 +56,7 @@ export function useTileAnswers(tiles: readonly Tile[], state: Pick<WorkbenchStat
           const preview = await (live ? askLive(from, wish) : askExactly(from, statement));
           if (!current) return;
           answered.set(key, mark);
+          lately.set(key, Date.now());
           put(key, () => ({ drawn: { preview, rows: readChartRows(preview.arrow), wish }, asking: false, problem: null }));
         } catch (error) {
           put(key, (old) => ({ drawn: old?.drawn ?? null, asking: false, problem: failureText(error) }));
@@ -63,7 +67,7 @@ export function useTileAnswers(tiles: readonly Tile[], state: Pick<WorkbenchStat
     return () => {
       current = false;
     };
-  }, [signature, answered, live]);
+  }, [signature, answered, lately, live]);
 
   return Object.fromEntries(asked.map((a) => [a.key, 'problem' in a ? { drawn: null, asking: !ready, problem: ready ? a.problem : null } : (answers[a.key] ?? { drawn: null, asking: true, problem: null })]));
 }

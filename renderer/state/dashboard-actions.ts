@@ -84,8 +84,16 @@ function withDashboard(document: FlowDocument, dashboard: NonNullable<FlowDocume
   return Object.keys(dashboard).length > 0 ? { ...rest, dashboard } : rest;
 }
 
-/** Runs a chart's statement over all rows of a port, beside the previews. */
-export async function askExactly(end: End, statement: string): Promise<Preview> {
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Runs a chart's statement over all rows of a port, beside the previews. One after the other: the engine gives an older look up for a newer one. */
+export function askExactly(end: End, statement: string): Promise<Preview> {
+  const answer = turn.then(() => askNow(end, statement));
+  turn = answer.catch(() => undefined);
+  return answer;
+}
+
+async function askNow(end: End, statement: string): Promise<Preview> {
   const { document, catalog } = workbench();
   const asked = withQuestion(document, [end], statement, catalog.get('sql')?.version ?? 1);
   try {
