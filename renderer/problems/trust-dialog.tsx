@@ -5,6 +5,7 @@ import { trustScripts } from '../state/allow-actions.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
 import { change, nodeTitle, useWorkbench, workbench } from '../state/workbench.ts';
 import { useAnswer } from '../runs/use-answer.ts';
+import { plainlyShown } from './plainly-shown.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { countOf } from '../ui/format-figures.ts';
@@ -55,7 +56,7 @@ function Script({ script }: { readonly script: FlowScript }) {
       <p className="muted">Run by {interpreter === '' ? 'the Python that is found on this machine' : <code>{interpreter}</code>}</p>
       {/* A long script is scrolled with the keyboard too. */}
       <pre tabIndex={0} aria-label={`Script of ${title}`}>
-        {code}
+        {plainlyShown(code)}
       </pre>
     </section>
   );

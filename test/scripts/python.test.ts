@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -5,6 +7,7 @@ import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, expect, test, type TestContext } from 'vitest';
 import type { Engine } from '../../engine/api/engine.ts';
 import { readDocument } from '../../engine/document/read-document.ts';
+import { bootstrap } from '../../engine/scripting/python/bootstrap.ts';
 import { askPython, findPython } from '../../engine/scripting/python/find-python.ts';
 import { scriptTrust } from '../../engine/scripting/script-trust.ts';
 import { missingPython } from '../../engine/testing/lacked-python.ts';
@@ -168,3 +171,21 @@ test.skipIf(process.platform === 'win32')('a run that is cancelled ends the inte
   // A process that has ended may still be listed until whoever adopted it looks.
   await expect.poll(async () => /^State:\s+[^ZX]/m.test(await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')), { timeout: 5000 }).toBe(false);
 }, 30_000);
+
+test.skipIf(process.platform === 'win32')('an interpreter whose engine has gone ends with all it has started', async (context) => {
+  const python = await findPython('');
+  if (python === null) return context.skip('there is no python3 on the path');
+  const child = spawn(python, ['-c', bootstrap], { cwd: '/tmp', detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  const ended = once(child, 'exit');
+  child.stdin.end();
+  expect(await ended).toEqual([null, 'SIGKILL']);
+});
+
+test('what is trusted may lie in a component; trouble is told at it', async (context) => {
+  const inner = flowText({ rows: ['component-input', { table: { columns: [{ name: 'n', type: 'BIGINT' }], rows: [['1']] } }], call: script(transform('return table.slice(2)')), result: ['component-output'] }, ['rows.out > call.in', 'call.out > result.in']);
+  const project = await newProject(flowText({ rows: rowsOf(3), part: ['component', { path: 'inner.json' }], file: ['write-delimited', { path: 'out.csv' }] }, ['rows.out > part.in1', 'part.out1 > file.in']), { 'inner.json': inner });
+  await project.refuses('check', { exit: 2, code: 'script-untrusted', node: 'part', says: /Node "part\/call": The script is Python/ });
+  needed(context);
+  expect(await project.call('run', ['--trust-scripts'])).toMatchObject({ code: 0 });
+  expect(await project.read('out.csv')).toBe('n\n2\n');
+});

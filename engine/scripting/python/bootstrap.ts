@@ -39,14 +39,18 @@ def send(header, data=b''):
     sink.flush()
 
 messages = queue.Queue()
+# Whoever started this has gone; what the script has started goes with it.
+def gone():
+    if hasattr(os, 'killpg') and os.getpgrp() == os.getpid(): os.killpg(os.getpid(), 9)
+    os._exit(0)
+
 def listen():
     while True:
         head = source.read(12)
-        # Whoever started this has gone.
-        if len(head) < 12: os._exit(0)
+        if len(head) < 12: gone()
         size, length = struct.unpack('<IQ', head)
         text, data = source.read(size), source.read(length)
-        if len(data) < length: os._exit(0)
+        if len(data) < length: gone()
         messages.put((json.loads(text), data))
 threading.Thread(target=listen, daemon=True).start()
 
