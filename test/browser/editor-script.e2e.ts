@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { violations } from './accessible.ts';
 import { choose, codeField, gridText, until, writeCode } from './editor-actions.ts';
 import type { ServedEditor } from './served-editor.ts';
 import { openEditor } from './served-editor.ts';
@@ -23,7 +24,7 @@ const flow = {
 };
 let editor: ServedEditor;
 beforeAll(async () => {
-  editor = await openEditor({ files: { 'flow.json': JSON.stringify(flow), 'inner.json': JSON.stringify(inner) } });
+  editor = await openEditor({ files: { 'flow.json': JSON.stringify(flow), 'inner.json': JSON.stringify(inner) }, browser: { bypassCSP: true } });
   await editor.page.waitForSelector('[data-testid="node-script"]');
 });
 afterAll(() => editor.close());
@@ -49,6 +50,7 @@ it('a script of Python is read in full before it is trusted, and asked about no 
   const dialog = page.locator('[role="dialog"]');
   await until(async () => expect(await dialog.textContent()).toContain('Run by the Python that is found on this machine'));
   expect(await dialog.locator('pre').textContent()).toBe('def transform(table):\n    return table.slice(0, 1)\n');
+  expect(await violations(page)).toEqual([]);
   await dialog.locator('[data-testid="trust-scripts"]').click();
   // Whether an interpreter with pyarrow is on this machine is told in its turn.
   await until(async () => expect(await page.locator('[data-testid="param-code"]').textContent()).not.toContain('has not been trusted'));
