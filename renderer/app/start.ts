@@ -21,18 +21,17 @@ export async function start(connected: Bridge): Promise<void> {
   startErrorNotices();
   connected.onEngineEvent(receiveEngineEvent);
   connected.onOsEvent((event) => void runCommand(event.command));
+  let shown: OpenedFile | null = null;
   try {
     const [platform, initial] = await Promise.all([connected.os.platform(), connected.os.initial(), keepPreferences()]);
     change({ platform });
     tellOfVersion(platform.version);
     change({ home: initial?.base ?? '' });
-    const last = await lastShown();
-    if (last ?? initial) show((last ?? initial)!);
-    await Promise.all([refreshLists(), loadSettings()]);
+    shown = (await lastShown()) ?? initial;
   } catch (error) {
     notify(failureText(error), 'danger');
   }
-  startEngineSync();
+  // Before anything is shown: what a person sees answers keys at once and keeps what is done.
   startAutosave();
   startShortcuts();
   startClipboard();
@@ -41,6 +40,14 @@ export async function start(connected: Bridge): Promise<void> {
   });
   keepTitle();
   keepPlace();
+  try {
+    if (shown) show(shown);
+    await Promise.all([refreshLists(), loadSettings()]);
+  } catch (error) {
+    notify(failureText(error), 'danger');
+  }
+  // The engine is asked once it has its settings.
+  startEngineSync();
   keepStatus();
 }
 

@@ -16,7 +16,16 @@ export const notePointer = (at: { readonly x: number; readonly y: number } | nul
 };
 
 const still = () => document.documentElement.dataset['motion'] === 'none';
-const motion = () => ({ duration: still() ? 0 : 160 });
+/** When the view has come to rest, in the page's milliseconds. */
+let atRest = 0;
+/** Counts moves of the view that were asked for: a node that still waits to be revealed gives way to a later one. */
+let moves = 0;
+const motion = () => {
+  moves++;
+  const duration = still() ? 0 : 160;
+  atRest = performance.now() + duration;
+  return { duration };
+};
 
 export const zoomIn = (): void => void instance?.zoomIn(motion());
 export const zoomOut = (): void => void instance?.zoomOut(motion());
@@ -50,10 +59,13 @@ export function middleOfView(): { readonly x: number; readonly y: number } {
   return { x: Math.round(middle.x - nodeWidth / 2), y: Math.round(middle.y - 42) };
 }
 
-/** Scrolls a node into sight when it is not, and gives it the keyboard focus. */
-export function revealNode(id: string, focus = true): void {
+/** Scrolls a node into sight when it is not, and gives it the keyboard focus. One that was just added reaches the canvas frames later on a busy machine, and where the view will rest is known only then. */
+export function revealNode(id: string, focus = true, asked = { moves, until: performance.now() + 5000 }): void {
   const node = instance?.getNode(id);
-  if (!instance || !node) return;
+  if (!instance || !node || performance.now() < atRest) {
+    if (instance && (node || id in workbench().document.nodes) && asked.moves === moves && performance.now() < asked.until) requestAnimationFrame(() => revealNode(id, focus, asked));
+    return;
+  }
   const rect = canvasRect();
   const { zoom } = instance.getViewport();
   const corner = instance.flowToScreenPosition(node.position);

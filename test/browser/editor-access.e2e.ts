@@ -143,6 +143,11 @@ it('lets a key be changed, and the change stays', async () => {
   await page.getByLabel('Filter the shortcuts').fill('');
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
+  // What is seen answers keys, however long the other things of a start take.
+  await page.routeWebSocket(/./, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => void setTimeout(() => server.send(message), String(message).includes('"settings"') ? 3_000 : 0));
+  });
   await page.reload();
   await page.waitForSelector('[data-testid="node-limit-rows"]');
   await page.keyboard.press('F9');

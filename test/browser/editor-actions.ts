@@ -41,8 +41,10 @@ export async function typeToAdd(page: Page, words: string): Promise<string> {
   await page.waitForSelector('[data-testid="add-search"]');
   await page.keyboard.type(words);
   await page.keyboard.press('Enter');
-  await until(async () => expect((await nodeIds(page)).length).toBe(before.length + 1));
-  return (await nodeIds(page)).find((id) => !before.includes(id))!;
+  // The new node comes into sight, which may take others out of it: only what is seen is drawn.
+  const added = async () => (await nodeIds(page)).find((id) => !before.includes(id));
+  await until(async () => expect(await added()).toBeDefined());
+  return (await added())!;
 }
 
 /** The code field of a setting, once Monaco is in it. */
