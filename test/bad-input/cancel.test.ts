@@ -24,17 +24,26 @@ describe('a cancelled run', () => {
     try {
       let stop = (): void => undefined;
       let asked = 0;
-      const report = engine.session.run({ document: document!, base: project.folder, name: 'f' }, () => undefined, (cancel) => void (stop = cancel));
-      setTimeout(() => {
-        asked = performance.now();
-        stop();
-      }, 900);
+      // Counted from the moment the statement is under way: checking and starting take longer on a machine with other work.
+      let begun = false;
+      const report = engine.session.run(
+        { document: document!, base: project.folder, name: 'f' },
+        (event) => {
+          if (begun || event.type !== 'step' || event.state !== 'running') return;
+          begun = true;
+          setTimeout(() => {
+            asked = performance.now();
+            stop();
+          }, 500);
+        },
+        (cancel) => void (stop = cancel),
+      );
       expect(await report).toMatchObject({ status: 'cancelled', nodes: { file: { state: 'cancelled' } }, diagnostics: [{ code: 'run-cancelled', message: 'The run was cancelled. No output was changed.' }] });
       const milliseconds = Math.round(performance.now() - asked);
       console.log(`cancelled in the middle of ${what}: answered after ${milliseconds} ms`);
       expect(await project.files()).toEqual(before);
       // The goal is 250 ms, which a machine with other work does not hold.
-      expect(milliseconds).toBeLessThan(20_000);
+      expect(milliseconds).toBeLessThan(5_000);
     } finally {
       await engine.close();
     }

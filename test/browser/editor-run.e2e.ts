@@ -100,7 +100,7 @@ it('cancels in the middle and says so on the nodes', async () => {
   const asked = performance.now();
   await page.keyboard.press('Shift+F5');
   await page.waitForSelector('[data-testid="run"]');
-  expect(performance.now() - asked).toBeLessThan(15_000);
+  expect(performance.now() - asked).toBeLessThan(3_000);
   await until(async () => expect(await nodeAt(page, 'slow').innerText()).toContain('Cancelled'));
   expect(await tone(page, 'right')).toBe('fresh');
   await expect(editor.read('out/slow.jsonl')).rejects.toThrow();

@@ -68,7 +68,7 @@ it('a run leaves what it was given, what it read, what each node cost and what c
   for (const file of await readdir(join(base, 'runs', folder))) expect(await readFile(join(base, 'runs', folder, file), 'utf8')).not.toMatch(/tok-given-now|tok-in-flow/);
   const costs = measures!.nodes;
   // The formula is where the time goes, and it is found within the statement it was fused into.
-  expect(costs['slow']!.own + costs['slow']!.shared.reduce((sum, s) => sum + s.milliseconds, 0)).toBeGreaterThan(costs['src']!.own + costs['totals']!.own);
+  expect(costs['slow']!.own + costs['slow']!.shared.reduce((sum, s) => sum + s.milliseconds, 0)).toBeGreaterThan(3 * (costs['src']!.own + costs['totals']!.own));
   expect(measures!.criticalPath.statements.length).toBeGreaterThan(1);
   expect(costs['totals']!.peakBytes).toBeGreaterThan(0);
 });

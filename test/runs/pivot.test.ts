@@ -74,7 +74,7 @@ test('a run that is cancelled while values are looked for ends at once and chang
   const started = performance.now();
   const report = await engine.session.run({ document: slow(0), base, name: 'slow' }, () => undefined, (cancel) => setTimeout(cancel, 300));
   expect(report.status).toBe('cancelled');
-  expect(performance.now() - started).toBeLessThan(20_000);
+  expect(performance.now() - started).toBeLessThan(3_000);
   expect(await written()).toBe('before');
 });
 
@@ -83,5 +83,5 @@ test('checking waits a while only: what takes longer is no error', async () => {
   const started = performance.now();
   const { diagnostics } = await engine.session.check({ document, base }, undefined, 200);
   expect(diagnostics.map((d) => [d.severity, d.code, d.at.node])).toEqual([['info', 'values-unknown', 'pivot']]);
-  expect(performance.now() - started).toBeLessThan(20_000);
+  expect(performance.now() - started).toBeLessThan(2_000);
 });

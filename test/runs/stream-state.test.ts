@@ -138,7 +138,7 @@ test('a live stream waits for its file, delivers what is appended and ends when 
     const asked = performance.now();
     stop();
     expect(await running).toMatchObject({ status: 'succeeded', diagnostics: [], epochs: 2 });
-    expect(performance.now() - asked).toBeLessThan(10_000);
+    expect(performance.now() - asked).toBeLessThan(2000);
     expect(await stateRows(bench, 'SELECT count(*) FROM outbox')).toEqual([['0']]);
   }));
 
@@ -169,7 +169,7 @@ test('stopped before its end, a stream that should have ended says so, keeps wha
     const asked = performance.now();
     stop();
     const report = await running;
-    expect(performance.now() - asked).toBeLessThan(10_000);
+    expect(performance.now() - asked).toBeLessThan(2000);
     expect(report).toMatchObject({ status: 'cancelled', diagnostics: [{ code: 'run-cancelled' }] });
     expect(await bench.read('out.jsonl')).toBe(Array.from({ length: 5 * report.epochs! }, (_, i) => outLine(i + 1)).join(''));
     await bench.stream();

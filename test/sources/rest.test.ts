@@ -203,7 +203,7 @@ it('a cancelled run ends its request at once', async () => {
   const before = performance.now();
   cancel();
   expect((await running).status).toBe('cancelled');
-  expect(performance.now() - before).toBeLessThan(20_000);
+  expect(performance.now() - before).toBeLessThan(2000);
   const count = asked.length;
   await new Promise((resolve) => setTimeout(resolve, 700));
   expect(asked.length).toBe(count);
