@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { Fact, Need } from '../definition/need.ts';
+import { isProcessAlive } from '../execute/process-alive.ts';
 
 /** Folder that holds the saved state of the stream of a flow called `name`. */
 export function stateFolderOf(base: string, name: string): string {
@@ -101,12 +102,7 @@ async function takeLock(lock: string, folder: string): Promise<void> {
 
 async function isAlive(owner: Owner): Promise<boolean> {
   // A container that is started again has another name and small process numbers of its own; there DuckDB's lock on the file decides.
-  if (owner.host !== hostname() || owner.pid === process.pid) return false;
-  try {
-    process.kill(owner.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-  }
+  if (owner.host !== hostname() || owner.pid === process.pid || !isProcessAlive(owner.pid)) return false;
   const started = await startOf(owner.pid);
   return owner.started === null || started === null || started === owner.started;
 }
