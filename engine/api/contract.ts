@@ -192,7 +192,7 @@ export interface EngineCalls {
   follow(request: FlowRef & RowChoice): Promise<Followed>;
   /** The rows that were lost, added or duplicated at a step; computed anew from all rows, without side effects. */
   stepRows(request: FlowRef & StepChoice): Promise<StepRows>;
-  /** How many of the first rows an expression is true for, or its first values. */
+  /** How many of the first rows an expression is true for, or its first values. Throws `run-cancelled` when another look took its turn: ask again. */
   evaluate(request: FlowRef & Viewed & { readonly node: string; readonly param: string; readonly expression: string }): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }>;
   /** The statements a run would make of the flow, or of `to` and what feeds it, why, and what it leaves out; nothing is run. Throws the first error of a flow that cannot run. */
   explain(request: FlowRef & { readonly to?: string }): Promise<FlowExplanation>;

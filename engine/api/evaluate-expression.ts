@@ -40,9 +40,8 @@ export async function evaluateExpression(
     if (place.kind === 'condition') return { summary: `true for ${Number(rows[0]?.[0]).toLocaleString('en-US')} of the first ${Number(rows[0]?.[1]).toLocaleString('en-US')} rows` };
     return { summary: rows.length === 0 ? 'no rows to try it on' : `first values: ${rows.map((r) => (r[0] === null ? 'NULL' : String(r[0]).slice(0, 40))).join(', ')}` };
   } catch (error) {
-    // A newer question took the place of this one: nothing is wrong.
-    if (error instanceof DiagnosticError && error.diagnostic.code === 'run-cancelled') return { summary: '' };
-    if (error instanceof DiagnosticError) return { problem: { ...error.diagnostic, at: { node: request.node, param: request.param } } };
+    // A cancelled question has no answer: nothing is wrong with the expression.
+    if (error instanceof DiagnosticError && error.diagnostic.code !== 'run-cancelled') return { problem: { ...error.diagnostic, at: { node: request.node, param: request.param } } };
     throw error;
   }
 }

@@ -5,6 +5,8 @@ import { endStep, renameNode, setNote, setParam, toggleDisabled } from '../state
 import { readCellTable } from '../results/cell-table.ts';
 import { matchKeys } from '../state/match-request.ts';
 import { diagnosticsAt } from '../state/node-view.ts';
+import { patiently } from '../state/ask-patiently.ts';
+import { questionTurns } from '../state/question-turns.ts';
 import { flowRef } from '../state/flow-ref.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
 import { tryCasts } from '../state/try-casts.ts';
@@ -52,15 +54,6 @@ export function Inspector({ nodeId }: { readonly nodeId: string }) {
   return <InspectorPanel view={{ id: nodeId, node, definition, check, diagnostics, revision, marks, services }} actions={actions} offer={<RenameOffer node={nodeId} />} />;
 }
 
-let turn: Promise<unknown> = Promise.resolve();
-
-/** One after the other: a newer look at the same rows would cancel the one under way. */
-function inTurn<T>(ask: () => Promise<T>): Promise<T> {
-  const answer = turn.then(ask, ask);
-  turn = answer.catch(() => undefined);
-  return answer;
-}
-
 let functionsOnce: Promise<readonly FunctionInfo[]> | null = null;
 
 function useServices(node: string): FormServices {
@@ -85,13 +78,13 @@ function useServices(node: string): FormServices {
       functions,
       nativeDialogs,
       evaluate: (param, expression, signal) =>
-        inTurn(async () => {
+        questionTurns.take(null, async () => {
           signal.throwIfAborted();
-          return bridge().engine.evaluate({ ...flowRef(), node, param, expression });
+          return patiently(() => bridge().engine.evaluate({ ...flowRef(), node, param, expression }), () => !signal.aborted);
         }),
-      matchKeys: (left, right, pairs, nullsMatch) => inTurn(() => matchKeys(node, left, right, pairs, nullsMatch)),
-      tryCasts: (port, casts) => inTurn(() => tryCasts(node, port, casts)),
-      tryTexts: (wanted) => inTurn(() => tryTexts(node, wanted)),
+      matchKeys: (left, right, pairs, nullsMatch) => matchKeys(node, left, right, pairs, nullsMatch),
+      tryCasts: (port, casts) => tryCasts(node, port, casts),
+      tryTexts: (wanted) => tryTexts(node, wanted),
       chooseFile: (extensions, access) => bridge().os.chooseFile({ base: workbench().base, extensions, access }),
       listFiles: (extensions) => bridge().os.listFiles({ base: workbench().base, extensions }),
     }),

@@ -5,7 +5,7 @@ import type { NodeCheck } from '../../engine/api/contract.ts';
 import type { AnyNodeDefinition, ChartSpec, ParamRecord } from '../../engine/definition/index.ts';
 import { formatEnd, parseEnd } from '../../engine/document/document.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
-import { askPort } from '../state/chart-request.ts';
+import { askChart } from '../state/chart-request.ts';
 import { saveChart } from '../state/dashboard-actions.ts';
 import { addNode, focusSetting, select } from '../state/edit-actions.ts';
 import { flowRef } from '../state/flow-ref.ts';
@@ -72,7 +72,7 @@ function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, str
       },
       showProblem: ({ at }) => (at.node === undefined ? undefined : focusSetting(at.node, at.param ?? null)),
       notice: (text) => notify(text),
-      ask: (port, statement) => askPort(parseEnd(port), statement),
+      ask: (port, statement) => askChart(parseEnd(port), statement),
       askLive: (port, wish) => askLive(parseEnd(port), wish),
       explain: failureText,
       trace: (port, where) => bridge().engine.trace({ ...flowRef(), ...parseEnd(port), where }),
