@@ -8,6 +8,9 @@ import { change, nodeTitle, useWorkbench, workbench } from '../state/workbench.t
 import { KeyboardHint } from '../ui/keyboard-hint.tsx';
 import { NodeChip } from '../ui/node-chip.tsx';
 import { commands, shortcutOf } from './commands.ts';
+import { t } from '../words/words.ts';
+
+const kinds = { recent: 'recent', sample: 'sample' } as const;
 
 const close = () => change({ dialog: null });
 
@@ -18,7 +21,7 @@ export function ActionSearch() {
     <Base.Root open={open} onOpenChange={(next) => (next ? undefined : close())}>
       <Base.Portal>
         <Base.Backdrop className="scrim" />
-        <Base.Popup className="dialog" aria-label="Search actions" style={{ overflow: 'hidden' }}>
+        <Base.Popup className="dialog" aria-label={t('Search actions')} style={{ overflow: 'hidden' }}>
           <Found />
         </Base.Popup>
       </Base.Portal>
@@ -34,15 +37,15 @@ function Found() {
     setTimeout(work, 0);
   };
   return (
-    <Command label="Search actions" loop>
-      <Command.Input autoFocus className="actions-input" placeholder="What do you want to do?" data-testid="action-input" />
+    <Command label={t('Search actions')} loop>
+      <Command.Input autoFocus className="actions-input" placeholder={t('What do you want to do?')} data-testid="action-input" />
       <Command.List className="actions-list">
-        <Command.Empty className="palette-none">No action is called so.</Command.Empty>
-        <Command.Group heading="Actions">
+        <Command.Empty className="palette-none">{t('No action is called so.')}</Command.Empty>
+        <Command.Group heading={t('Actions')}>
           {commands
             .filter((c) => c.id !== 'view.commands')
             .map((c) => (
-              <Command.Item key={c.id} value={c.id} keywords={[c.title, c.group]} className="menu-item" disabled={!c.enabled(state)} onSelect={then(c.run)} data-testid={`action-${c.id}`}>
+              <Command.Item key={c.id} value={c.id} keywords={[c.title, c.group, c.english]} className="menu-item" disabled={!c.enabled(state)} onSelect={then(c.run)} data-testid={`action-${c.id}`}>
                 {c.title}
                 <span className="spacer" />
                 <span className="faint">{c.group}</span>
@@ -50,7 +53,7 @@ function Found() {
               </Command.Item>
             ))}
         </Command.Group>
-        <Command.Group heading="Go to a node">
+        <Command.Group heading={t('Go to a node')}>
           {Object.entries(state.document.nodes).map(([id, node]) => (
             <Command.Item
               key={id}
@@ -67,20 +70,20 @@ function Found() {
             </Command.Item>
           ))}
         </Command.Group>
-        <Command.Group heading="Add a node">
+        <Command.Group heading={t('Add a node')}>
           {[...state.catalog.values()].map((d) => (
-            <Command.Item key={d.type} value={`add ${d.type}`} keywords={[d.title, d.category]} className="menu-item" onSelect={then(() => void addFromPalette(d.type))}>
+            <Command.Item key={d.type} value={`add ${d.type}`} keywords={[d.title, d.type, d.category]} className="menu-item" onSelect={then(() => void addFromPalette(d.type))}>
               <NodeChip definition={d} />
               {d.title}
             </Command.Item>
           ))}
         </Command.Group>
-        <Command.Group heading="Open a flow">
-          {[...state.recent.map((r) => ({ ...r, kind: 'recent' })), ...state.samples.map((s) => ({ ...s, kind: 'sample' }))].map((f) => (
-            <Command.Item key={`${f.kind}${f.path}`} value={`open ${f.kind} ${f.path}`} keywords={[f.name, 'open', f.kind]} className="menu-item" onSelect={then(() => openPath(f.path))}>
+        <Command.Group heading={t('Open a flow')}>
+          {[...state.recent.map((r) => ({ ...r, kind: 'recent' as const })), ...state.samples.map((s) => ({ ...s, kind: 'sample' as const }))].map((f) => (
+            <Command.Item key={`${f.kind}${f.path}`} value={`open ${f.kind} ${f.path}`} keywords={[f.name, 'open', t('Open a flow'), kinds[f.kind]]} className="menu-item" onSelect={then(() => openPath(f.path))}>
               {f.name}
               <span className="spacer" />
-              <span className="faint">{f.kind}</span>
+              <span className="faint">{t(kinds[f.kind])}</span>
             </Command.Item>
           ))}
         </Command.Group>

@@ -1,4 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip';
+import type { ReactNode } from 'react';
 import { Canvas } from '../canvas/canvas.tsx';
 import { ComparePage } from '../compare/compare-page.tsx';
 import { DashboardPage } from '../dashboard/dashboard-page.tsx';
@@ -33,6 +34,7 @@ import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+import { t, type PlainText } from '../words/words.ts';
 
 const dialogs = [
   ['The search of nodes', AddSearch],
@@ -48,12 +50,14 @@ const dialogs = [
   ['The list of files', FileDialogs],
   ['The question about unsaved changes', LeaveDialog],
   ['The keyboard shortcuts', ShortcutsDialog],
-] as const;
+] as const satisfies readonly (readonly [PlainText, () => ReactNode])[];
 
 const closeDialogs = () => change({ dialog: null, adding: null, leaving: null });
 
 /** The window. */
 export function App() {
+  // The whole window is drawn anew when its language changes.
+  useWorkbench((s) => s.language);
   const preferences = useWorkbench((s) => s.preferences);
   const node = useWorkbench(selectedNode);
   const note = useWorkbench((s) => (s.selection.notes.length === 1 && s.selection.nodes.length === 0 ? s.selection.notes[0]! : null));
@@ -67,18 +71,18 @@ export function App() {
     <VersionContext value={version}>
       <Tooltip.Provider delay={500}>
         <div className="app">
-          <PanelBoundary name="The bar at the top">
+          <PanelBoundary name={t('The bar at the top')}>
             <TopBar />
           </PanelBoundary>
           <RecoveryBar />
           <div className="app-main">
             {page === 'dashboard' ? (
-              <PanelBoundary name="The dashboard" about={opened}>
+              <PanelBoundary name={t('The dashboard')} about={opened}>
                 <DashboardPage />
               </PanelBoundary>
             ) : null}
             {page === 'compare' ? (
-              <PanelBoundary name="The comparison" about={opened}>
+              <PanelBoundary name={t('The comparison')} about={opened}>
                 <ComparePage />
               </PanelBoundary>
             ) : null}
@@ -86,7 +90,7 @@ export function App() {
             <div className={page === 'flow' ? 'app-parts' : 'app-parts app-covered'} inert={page !== 'flow'}>
             {preferences.paletteOpen ? (
               <Panel
-                label="Palette"
+                label={t('Palette')}
                 side="left"
                 size={preferences.paletteWidth}
                 min={180}
@@ -94,21 +98,21 @@ export function App() {
                 onResize={(paletteWidth) => setPreferences({ paletteWidth })}
                 onCollapse={() => setPreferences({ paletteOpen: false })}
               >
-                <PanelBoundary name="The palette">
+                <PanelBoundary name={t('The palette')}>
                   <Palette />
                 </PanelBoundary>
               </Panel>
             ) : null}
             <div className="app-centre">
-              <main className="app-canvas" aria-label="Canvas">
+              <main className="app-canvas" aria-label={t('Canvas')}>
                 {empty ? null : <h1 className="sr-only">{title}</h1>}
-                <PanelBoundary name="The canvas" about={opened}>
+                <PanelBoundary name={t('The canvas')} about={opened}>
                   <Canvas onFiles={addDroppedFiles} menu={canvasMenu}>{empty ? <EmptyCanvas /> : null}</Canvas>
                 </PanelBoundary>
               </main>
               {problemsOpen ? (
                 <Panel
-                  label="Problems"
+                  label={t('Problems')}
                   side="bottom"
                   size={preferences.problemsHeight}
                   min={110}
@@ -116,14 +120,14 @@ export function App() {
                   onResize={(problemsHeight) => setPreferences({ problemsHeight })}
                   onCollapse={() => change({ problemsOpen: false })}
                 >
-                  <PanelBoundary name="The list of problems">
+                  <PanelBoundary name={t('The list of problems')}>
                     <ProblemsPanel />
                   </PanelBoundary>
                 </Panel>
               ) : null}
               {preferences.dataOpen ? (
                 <Panel
-                  label="Data"
+                  label={t('Data')}
                   side="bottom"
                   size={preferences.dataHeight}
                   min={140}
@@ -131,7 +135,7 @@ export function App() {
                   onResize={(dataHeight) => setPreferences({ dataHeight })}
                   onCollapse={() => setPreferences({ dataOpen: false })}
                 >
-                  <PanelBoundary name="The data" about={node}>
+                  <PanelBoundary name={t('The data')} about={node}>
                     <DataPanel />
                   </PanelBoundary>
                 </Panel>
@@ -139,7 +143,7 @@ export function App() {
             </div>
             {preferences.inspectorOpen ? (
               <Panel
-                label="Inspector"
+                label={t('Inspector')}
                 side="right"
                 size={preferences.inspectorWidth}
                 min={280}
@@ -147,18 +151,18 @@ export function App() {
                 onResize={(inspectorWidth) => setPreferences({ inspectorWidth })}
                 onCollapse={() => setPreferences({ inspectorOpen: false })}
               >
-                <PanelBoundary name="The inspector" about={note ?? node}>
+                <PanelBoundary name={t('The inspector')} about={note ?? node}>
                   {note !== null ? <NoteInspector key={note} id={note} /> : node === null ? <SelectionSummary /> : <Inspector key={node} nodeId={node} />}
                 </PanelBoundary>
               </Panel>
             ) : null}
             </div>
           </div>
-          <PanelBoundary name="The status bar">
+          <PanelBoundary name={t('The status bar')}>
             <StatusBar />
           </PanelBoundary>
           {dialogs.map(([name, Part]) => (
-            <PanelBoundary key={name} name={name} onClose={closeDialogs}>
+            <PanelBoundary key={name} name={t(name)} onClose={closeDialogs}>
               <Part />
             </PanelBoundary>
           ))}

@@ -6,13 +6,14 @@ import { Badge } from '../ui/badge.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Markdown } from '../ui/markdown.tsx';
 import { isVersion, readChanges } from './changes-text.ts';
+import { t } from '../words/words.ts';
 import './changes-dialog.css';
 
 /** What each version brought; the text is part of the program, so nothing is asked for it. */
 export function ChangesDialog() {
   const open = useWorkbench((s) => s.dialog === 'changes');
   return (
-    <Dialog open={open} onClose={() => change({ dialog: null })} title="What changed" width={760}>
+    <Dialog open={open} onClose={() => change({ dialog: null })} title={t('What changed')} width={760}>
       {open ? <Changes /> : null}
     </Dialog>
   );
@@ -25,14 +26,14 @@ function Changes() {
   const [call] = useState(load);
   const answer = useAnswer(call);
   const version = useWorkbench((s) => s.platform?.version ?? '');
-  if (answer === null) return <p className="muted">Opening…</p>;
+  if (answer === null) return <p className="muted">{t('Opening…')}</p>;
   if ('failure' in answer) return <p className="plan-failure">{failureText(answer.failure)}</p>;
   return (
-    <div className="changes" data-testid="changes" tabIndex={0} role="group" aria-label="What changed, the newest version first">
+    <div className="changes" data-testid="changes" tabIndex={0} role="group" aria-label={t('What changed, the newest version first')}>
       {answer.value.map(({ title, parts }) => (
         <section key={title} aria-label={title}>
           <h2>
-            {title} {isVersion(title, version) ? <Badge tone="accent">this version</Badge> : null}
+            {title} {isVersion(title, version) ? <Badge tone="accent">{t('this version')}</Badge> : null}
           </h2>
           {parts.map((part) => (
             <section key={part.title} aria-label={part.title || title}>

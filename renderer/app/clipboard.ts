@@ -3,6 +3,7 @@ import { clipText } from '../state/clipboard-text.ts';
 import { deleteSelection, paste } from '../state/edit-actions.ts';
 import { failureText, notify } from '../state/session.ts';
 import { workbench } from '../state/workbench.ts';
+import { t } from '../words/words.ts';
 
 const selectedText = (): string | null => {
   const { document, selection } = workbench();
@@ -63,14 +64,14 @@ export async function cutNodes(): Promise<void> {
 
 export async function pasteNodes(): Promise<void> {
   try {
-    if (!pasteHere(await navigator.clipboard.readText())) notify('The clipboard holds no nodes. Copy some in this or another Millrace window first.');
+    if (!pasteHere(await navigator.clipboard.readText())) notify(t('The clipboard holds no nodes. Copy some in this or another Millrace window first.'));
   } catch (error) {
-    if (error instanceof DOMException) notify('The browser does not let a button read the clipboard here. Press Ctrl V instead.');
+    if (error instanceof DOMException) notify(t('The browser does not let a button read the clipboard here. Press Ctrl V instead.'));
     else throw error;
   }
 }
 
 export function duplicateNodes(): void {
   const text = selectedText();
-  if (text !== null) paste(text, null, 'Duplicate');
+  if (text !== null) paste(text, null, t('Duplicate'));
 }

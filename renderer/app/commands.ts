@@ -19,12 +19,16 @@ import { goToRegion } from './regions.ts';
 import { openComparison } from '../state/compare-actions.ts';
 import { showPage } from '../state/dashboard-actions.ts';
 import { copyNodes, cutNodes, duplicateNodes, pasteNodes } from './clipboard.ts';
+import { t, type PlainText } from '../words/words.ts';
 
 export interface Command {
   /** Stable: menus, tests and remapped shortcuts name it. */
   readonly id: string;
+  /** In the language of the window. */
   readonly title: string;
-  readonly group: 'File' | 'Edit' | 'Node' | 'Run' | 'View' | 'Canvas' | 'Help';
+  readonly group: string;
+  /** The title in English, by which the search finds it in any language. */
+  readonly english: string;
   /** Default keys, the first one shown; `Mod` is Ctrl, or Command on a Mac. */
   readonly keys: readonly string[];
   /** `anywhere` also while typing, `window` when nothing takes text, `canvas` only while the canvas has the focus, `native` by the browser's own event. */
@@ -45,14 +49,22 @@ const isIdle = (s: WorkbenchState) => s.run === null && hasNodes(s);
 
 const command = (
   id: string,
-  group: Command['group'],
-  title: string,
+  group: 'File' | 'Edit' | 'Node' | 'Run' | 'View' | 'Canvas' | 'Help',
+  title: PlainText,
   keys: string | readonly string[],
   run: () => unknown,
   enabled: Command['enabled'] = always,
   scope: Command['scope'] = 'window',
 ): Command => ({
-  id, group, title, keys: typeof keys === 'string' ? (keys === '' ? [] : [keys]) : keys, scope, run: () => void run(),
+  id,
+  get title() {
+    return t(title);
+  },
+  get group() {
+    return t(group);
+  },
+  english: title,
+  keys: typeof keys === 'string' ? (keys === '' ? [] : [keys]) : keys, scope, run: () => void run(),
   // What changes the canvas is done where it is seen.
   enabled: group === 'Canvas' || group === 'Node' || (group === 'Edit' && !/undo|redo|history/.test(id)) ? (s) => s.page === 'flow' && enabled(s) : enabled,
 });
@@ -90,7 +102,12 @@ const switchTheme = () => setPreferences({ theme: document.documentElement.datas
 
 const startAsShown = () => startRun({ stream: workbench().check?.plan?.streaming ?? false });
 
-const words: Readonly<Record<Direction, string>> = { left: 'on the left', right: 'on the right', up: 'above', down: 'below' };
+const directions: Readonly<Record<Direction, { readonly walk: PlainText; readonly nudge: PlainText }>> = {
+  left: { walk: 'Go to the node on the left', nudge: 'Move nodes left' },
+  right: { walk: 'Go to the node on the right', nudge: 'Move nodes right' },
+  up: { walk: 'Go to the node above', nudge: 'Move nodes up' },
+  down: { walk: 'Go to the node below', nudge: 'Move nodes down' },
+};
 
 /** Every action of the window by name; the tool bar, the search of actions, the keyboard and the native menu all run these. */
 export const commands: readonly Command[] = [
@@ -142,8 +159,8 @@ export const commands: readonly Command[] = [
     const lower = side.toLowerCase() as Direction;
     const [dx, dy] = { left: [-10, 0], right: [10, 0], up: [0, -10], down: [0, 10] }[lower] as [number, number];
     return [
-      command(`canvas.walk-${lower}`, 'Canvas', `Go to the node ${words[lower]}`, `Arrow${side}`, () => walk(lower), hasNodes, 'canvas'),
-      command(`canvas.nudge-${lower}`, 'Canvas', `Move nodes ${lower}`, `Shift+Arrow${side}`, () => nudge(dx, dy), hasSelectedNodes, 'canvas'),
+      command(`canvas.walk-${lower}`, 'Canvas', directions[lower].walk, `Arrow${side}`, () => walk(lower), hasNodes, 'canvas'),
+      command(`canvas.nudge-${lower}`, 'Canvas', directions[lower].nudge, `Shift+Arrow${side}`, () => nudge(dx, dy), hasSelectedNodes, 'canvas'),
     ];
   }),
   command('view.zoom-in', 'View', 'Zoom in', ['Mod+=', 'Mod++'], zoomIn),

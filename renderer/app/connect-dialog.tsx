@@ -6,6 +6,7 @@ import { connect, deleteEdge } from '../state/edit-actions.ts';
 import { connectionProblem } from '../state/graph.ts';
 import { notify } from '../state/session.ts';
 import { change, nodeTitle, selectedNode, useWorkbench, workbench, type WorkbenchState } from '../state/workbench.ts';
+import { t } from '../words/words.ts';
 
 const close = () => change({ dialog: null });
 
@@ -16,7 +17,7 @@ export function ConnectDialog() {
     <Base.Root open={open} onOpenChange={(next) => (next ? undefined : close())}>
       <Base.Portal>
         <Base.Backdrop className="scrim" />
-        <Base.Popup className="dialog" aria-label="Connect the node" style={{ overflow: 'hidden' }}>
+        <Base.Popup className="dialog" aria-label={t('Connect the node')} style={{ overflow: 'hidden' }}>
           <Found />
         </Base.Popup>
       </Base.Portal>
@@ -47,14 +48,14 @@ function Found() {
       </Command.Item>
     ));
   return (
-    <Command label="Connect the node" loop>
-      <Command.Input autoFocus className="actions-input" placeholder={`Connect “${nodeTitle(state, id)}” with`} data-testid="connect-input" />
+    <Command label={t('Connect the node')} loop>
+      <Command.Input autoFocus className="actions-input" placeholder={t('Connect “{title}” with', { title: nodeTitle(state, id) })} data-testid="connect-input" />
       <Command.List className="actions-list">
-        <Command.Empty className="palette-none">Nothing called so can be connected here.</Command.Empty>
-        {out.length > 0 ? <Command.Group heading="Its rows go to">{items(out)}</Command.Group> : null}
-        {into.length > 0 ? <Command.Group heading="It reads">{items(into)}</Command.Group> : null}
+        <Command.Empty className="palette-none">{t('Nothing called so can be connected here.')}</Command.Empty>
+        {out.length > 0 ? <Command.Group heading={t('Its rows go to')}>{items(out)}</Command.Group> : null}
+        {into.length > 0 ? <Command.Group heading={t('It reads')}>{items(into)}</Command.Group> : null}
         {edges.length > 0 ? (
-          <Command.Group heading="Take an edge away">
+          <Command.Group heading={t('Take an edge away')}>
             {edges.map((e) => {
               const text = tieText(state, { from: parseEnd(e.from), to: parseEnd(e.to) });
               return (

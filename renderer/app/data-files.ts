@@ -5,6 +5,7 @@ import { addNode } from '../state/edit-actions.ts';
 import { freePlace } from '../state/node-places.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
 import { change, workbench } from '../state/workbench.ts';
+import { t } from '../words/words.ts';
 
 /** The source node that reads files with an extension, and the setting that holds the path. */
 export function sourceFor(catalog: Catalog, path: string): { readonly type: string; readonly param: string } | null {
@@ -27,7 +28,7 @@ export function addDataFile(path: string, at: Position | null = null): void {
   const { catalog, document } = workbench();
   const source = sourceFor(catalog, path);
   if (!source) {
-    notify(`No source reads ${path}. Add one from the palette and choose the file there.`);
+    notify(t('No source reads {path}. Add one from the palette and choose the file there.', { path }));
     return;
   }
   const title = path.split(/[\\/]/).at(-1) ?? path;
@@ -56,8 +57,8 @@ async function pathOfDropped(file: File): Promise<string | null> {
     if (found.length === 1) return found[0]!;
     notify(
       found.length === 0
-        ? `A browser does not tell where ${file.name} lies. Put it below ${base || 'the folder that is served'}, then drop it again.`
-        : `${found.length} files here are called ${file.name}: ${found.slice(0, 4).join(', ')}. Add the source from the palette and choose one.`,
+        ? t('A browser does not tell where {name} lies. Put it below {folder}, then drop it again.', { name: file.name, folder: base || t('the folder that is served') })
+        : t('{count} files here are called {name}: {paths}. Add the source from the palette and choose one.', { count: found.length, name: file.name, paths: found.slice(0, 4).join(', ') }),
     );
   } catch (error) {
     notify(failureText(error), 'danger');

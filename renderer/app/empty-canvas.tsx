@@ -5,8 +5,8 @@ import { useWorkbench } from '../state/workbench.ts';
 import { KeyboardHint } from '../ui/keyboard-hint.tsx';
 import { runCommand } from './commands.ts';
 import { chooseDataFile } from './data-files.ts';
-
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
+import { timeFormat } from '../words/numbers.ts';
+import { language, t } from '../words/words.ts';
 
 /** An empty flow: three ways to begin, the samples and the flows opened last. */
 export function EmptyCanvas() {
@@ -17,31 +17,31 @@ export function EmptyCanvas() {
   return (
     <div className="begin">
       <div className="begin-card" data-testid="welcome">
-        <h1>Draw a flow, see the rows at every step</h1>
-        <p className="muted">A flow reads data, changes it step by step and writes the result. Nothing is written before you run it.</p>
+        <h1>{t('Draw a flow, see the rows at every step')}</h1>
+        <p className="muted">{t('A flow reads data, changes it step by step and writes the result. Nothing is written before you run it.')}</p>
         <div className="begin-ways">
           <button type="button" className="begin-way" onClick={() => void chooseDataFile()}>
             <FileInput aria-hidden="true" />
-            <strong>Start from a file</strong>
-            <span>Choose a CSV, JSON or Parquet file and look at its rows.</span>
+            <strong>{t('Start from a file')}</strong>
+            <span>{t('Choose a CSV, JSON or Parquet file and look at its rows.')}</span>
           </button>
           <button type="button" className="begin-way" onClick={() => runCommand('node.add')}>
             <PlusCircle aria-hidden="true" />
             <strong>
-              Add a node {addKey ? <KeyboardHint shortcut={addKey} /> : null}
+              {t('Add a node')} {addKey ? <KeyboardHint shortcut={addKey} /> : null}
             </strong>
-            <span>Double click anywhere, or drag one from the palette.</span>
+            <span>{t('Double click anywhere, or drag one from the palette.')}</span>
           </button>
           <button type="button" className="begin-way" disabled={!first} onClick={() => first && openPath(first.path)}>
             <GraduationCap aria-hidden="true" />
-            <strong>Open a sample</strong>
-            <span>{first ? `Begin with “${first.name}” and change it as you like.` : 'No samples were found beside this program.'}</span>
+            <strong>{t('Open a sample')}</strong>
+            <span>{first ? t('Begin with “{name}” and change it as you like.', { name: first.name }) : t('No samples were found beside this program.')}</span>
           </button>
         </div>
         <div className="begin-lists">
           {samples.length > 0 ? (
-            <section aria-label="Samples">
-              <h2>Samples</h2>
+            <section aria-label={t('Samples')}>
+              <h2>{t('Samples')}</h2>
               {samples.map((s) => (
                 <button key={s.path} type="button" className="flow-row" onClick={() => openPath(s.path)}>
                   {s.name}
@@ -51,12 +51,12 @@ export function EmptyCanvas() {
             </section>
           ) : null}
           {recent.length > 0 ? (
-            <section aria-label="Recent flows">
-              <h2>Recent</h2>
+            <section aria-label={t('Recent flows')}>
+              <h2>{t('Recent')}</h2>
               {recent.slice(0, 8).map((r) => (
                 <button key={r.path} type="button" className="flow-row" title={r.path} onClick={() => openPath(r.path)}>
                   {r.name}
-                  <span>{day.format(new Date(r.opened))}</span>
+                  <span>{timeFormat(language(), { dateStyle: 'medium' }).format(new Date(r.opened))}</span>
                 </button>
               ))}
             </section>

@@ -1,6 +1,7 @@
 import { chooseEnvironment } from '../state/environment-actions.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import { Select } from '../inspector/fields/select.tsx';
+import { t } from '../words/words.ts';
 
 export const environmentChoiceId = 'environment';
 
@@ -15,10 +16,10 @@ export function EnvironmentChoice() {
     <span className="environment-choice" data-testid="environment" data-chosen={chosen ?? ''}>
       <Select
         id={environmentChoiceId}
-        label={`Environment: ${chosen ?? 'defaults'}`}
+        label={t('Environment: {name}', { name: chosen ?? t('defaults') })}
         disabled={busy}
         value={chosen === null ? '.' : `=${chosen}`}
-        options={[{ value: '.', label: 'Defaults', note: 'Every parameter has its default' }, ...names.map((name) => ({ value: `=${name}`, label: name, note: Object.entries(all[name]!).flatMap(([p, v]) => (v === null ? [] : [`${p} ${String(v)}`])).join(', ') || null }))]}
+        options={[{ value: '.', label: t('Defaults'), note: t('Every parameter has its default') }, ...names.map((name) => ({ value: `=${name}`, label: name, note: Object.entries(all[name]!).flatMap(([p, v]) => (v === null ? [] : [`${p} ${String(v)}`])).join(', ') || null }))]}
         onChange={(value) => chooseEnvironment(value === '.' ? null : value.slice(1))}
       />
     </span>

@@ -1,5 +1,6 @@
 import type { Environments } from '../../engine/document/environments.ts';
 import { valueOf, valueProblem, type ParameterDraft } from './parameter-drafts.ts';
+import { t } from '../words/words.ts';
 
 type Value = Environments[string][string];
 
@@ -29,15 +30,15 @@ export const strangersOf = ({ was }: EnvironmentDraft, parameters: readonly Para
 /** What is wrong with an environment's name, in one sentence, or null. */
 export function environmentProblem(draft: EnvironmentDraft, all: readonly EnvironmentDraft[]): string | null {
   const name = draft.name.trim();
-  if (name === '') return 'Give the environment a name.';
-  return all.some((d) => d.key !== draft.key && d.name.trim() === name) ? `Two environments are called ${name}. Rename one.` : null;
+  if (name === '') return t('Give the environment a name.');
+  return all.some((d) => d.key !== draft.key && d.name.trim() === name) ? t('Two environments are called {name}. Rename one.', { name }) : null;
 }
 
 /** Why a value of an environment cannot be, in one sentence, or null. One that was not touched stays as it was read. */
 export const environmentValueProblem = (draft: EnvironmentDraft, parameter: ParameterDraft): string | null => {
   const text = draft.texts[parameter.key] ?? '';
   const problem = valueProblem(parameter.type, text);
-  return problem === null ? null : `${draft.name.trim() || 'Environment'}: ${problem}`;
+  return problem === null ? null : `${draft.name.trim() || t('Environment')}: ${problem}`;
 };
 
 /** The environments as they are stored; what the flow does not declare, or no longer, is left out. Call it only when none has a problem. */

@@ -6,6 +6,7 @@ import { change, useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { addDataFile, readableExtensions } from './data-files.ts';
+import { t } from '../words/words.ts';
 
 const close = () => change({ dialog: null });
 
@@ -45,11 +46,11 @@ function FileList({ found, onPick, none }: { readonly found: Files; readonly onP
   const [query, setQuery] = useState('');
   const shown = (found.files ?? []).filter((f) => f.toLowerCase().includes(query.toLowerCase()));
   if (found.failure !== null) return <p className="field-problem">{found.failure}</p>;
-  if (found.files === null) return <p className="muted">Looking</p>;
+  if (found.files === null) return <p className="muted">{t('Looking')}</p>;
   if (found.files.length === 0) return <p className="muted">{none}</p>;
   return (
     <>
-      <input className="text-field" autoFocus placeholder="Filter" aria-label="Filter the files" value={query} onChange={(e) => setQuery(e.target.value)} onKeyDown={(e) => (e.key === 'Enter' && shown[0] ? onPick(shown[0]) : undefined)} />
+      <input className="text-field" autoFocus placeholder={t('Filter')} aria-label={t('Filter the files')} value={query} onChange={(e) => setQuery(e.target.value)} onKeyDown={(e) => (e.key === 'Enter' && shown[0] ? onPick(shown[0]) : undefined)} />
       <ul style={{ marginTop: 8 }}>
         {shown.slice(0, 200).map((file) => (
           <li key={file}>
@@ -79,12 +80,12 @@ function OpenFlow() {
     openLeft(path);
   };
   return (
-    <Dialog open onClose={close} title="Open a flow" width={560}>
-      <FileList found={found} none="There are no flow files in this folder." onPick={(file) => open(join(home, file))} />
+    <Dialog open onClose={close} title={t('Open a flow')} width={560}>
+      <FileList found={found} none={t('There are no flow files in this folder.')} onPick={(file) => open(join(home, file))} />
       {samples.length > 0 ? (
         <section style={{ marginTop: 12 }}>
           <h2 className="faint" style={{ fontSize: 11, fontWeight: 600 }}>
-            Samples
+            {t('Samples')}
           </h2>
           {samples.map((s) => (
             <button key={s.path} type="button" className="flow-row" style={{ margin: 0, width: '100%' }} onClick={() => open(s.path)}>
@@ -102,10 +103,10 @@ function PickDataFile() {
   const extensions = readableExtensions(useWorkbench((s) => s.catalog));
   const found = useFiles(extensions, useWorkbench((s) => s.base));
   return (
-    <Dialog open onClose={close} title="Choose a data file" note={`Files below the folder of this flow: ${extensions.join(', ')}.`} width={560}>
+    <Dialog open onClose={close} title={t('Choose a data file')} note={t('Files below the folder of this flow: {extensions}.', { extensions: extensions.join(', ') })} width={560}>
       <FileList
         found={found}
-        none="There are no data files below the folder of this flow. Put one there, or add a source and type the path."
+        none={t('There are no data files below the folder of this flow. Put one there, or add a source and type the path.')}
         onPick={(file) => {
           close();
           addDataFile(file);
@@ -126,18 +127,18 @@ function SaveAs() {
     <Dialog
       open
       onClose={close}
-      title="Save the flow as"
+      title={t('Save the flow as')}
       width={520}
       footer={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t('Cancel')}</Button>
           <Button variant="primary" disabled={name.trim() === ''} onClick={write}>
-            Save
+            {t('Save')}
           </Button>
         </>
       }
     >
-      <input className="text-field mono" autoFocus aria-label="File" value={name} onChange={(e) => setName(e.target.value)} onKeyDown={(e) => (e.key === 'Enter' && name.trim() !== '' ? write() : undefined)} />
+      <input className="text-field mono" autoFocus aria-label={t('File')} value={name} onChange={(e) => setName(e.target.value)} onKeyDown={(e) => (e.key === 'Enter' && name.trim() !== '' ? write() : undefined)} />
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { bridge } from '../state/session.ts';
 import { change, useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { t } from '../words/words.ts';
 
 /** Asks what becomes of unsaved changes before another flow takes their place. */
 export function LeaveDialog() {
@@ -21,19 +22,19 @@ export function LeaveDialog() {
     <Dialog
       open={leaving !== null}
       onClose={close}
-      title={`Save the changes to ${flowTitle(workbench()).flow}?`}
+      title={t('Save the changes to {flow}?', { flow: flowTitle(workbench()).flow })}
       width={440}
       footer={
         <>
-          <Button onClick={close}>Stay here</Button>
-          <Button onClick={discard}>Discard changes</Button>
+          <Button onClick={close}>{t('Stay here')}</Button>
+          <Button onClick={discard}>{t('Discard changes')}</Button>
           <Button variant="primary" onClick={() => void save().then((saved) => (saved ? go() : close()))}>
-            Save
+            {t('Save')}
           </Button>
         </>
       }
     >
-      <p className="muted">Changes that are not saved are lost when another flow is opened here.</p>
+      <p className="muted">{t('Changes that are not saved are lost when another flow is opened here.')}</p>
     </Dialog>
   );
 }

@@ -6,25 +6,25 @@ import '../ui/ui.css';
 import './app.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { catalog } from '../../nodes/catalog.ts';
 import { connectBridge } from '../bridge/connect.ts';
+import { startLanguage } from '../state/language-actions.ts';
 import { startTheme } from '../state/preferences-actions.ts';
 import { failureText } from '../state/session.ts';
-import { change } from '../state/workbench.ts';
 import { PanelBoundary } from '../ui/panel-boundary.tsx';
 import { App } from './app.tsx';
 import { start } from './start.ts';
 import { Unconnected } from './unconnected.tsx';
+import { t } from '../words/words.ts';
 
 startTheme();
-change({ catalog });
 const root = createRoot(document.getElementById('root')!);
-connectBridge().then(
+const connected = startLanguage().then(connectBridge);
+connected.then(
   (bridge) => {
     void start(bridge);
     root.render(
       <StrictMode>
-        <PanelBoundary name="The window">
+        <PanelBoundary name={t('The window')}>
           <App />
         </PanelBoundary>
       </StrictMode>,

@@ -7,12 +7,13 @@ import { nodeView } from '../state/node-view.ts';
 import { change, nodeTitle, useWorkbench, workbench, type WorkbenchState } from '../state/workbench.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { NodeChip } from '../ui/node-chip.tsx';
+import { t } from '../words/words.ts';
 
 /** The whole flow in words, in the order the rows go: what each step is, how it is set, how it fares, what it reads and feeds. */
 export function OutlineDialog() {
   const open = useWorkbench((s) => s.dialog === 'outline');
   return (
-    <Dialog open={open} onClose={() => change({ dialog: null })} title="Outline of the flow" width={640}>
+    <Dialog open={open} onClose={() => change({ dialog: null })} title={t('Outline of the flow')} width={640}>
       {open ? <Steps /> : null}
     </Dialog>
   );
@@ -30,7 +31,7 @@ function Steps() {
     // The dialog gives the focus back first.
     setTimeout(() => revealNode(id), 0);
   };
-  if (ids.length === 0) return <p className="muted">The flow has no nodes yet.</p>;
+  if (ids.length === 0) return <p className="muted">{t('The flow has no nodes yet.')}</p>;
   return (
     <ol className="outline" data-testid="outline">
       {[...order, ...cyclic].map((id) => {
@@ -60,5 +61,5 @@ function ties(state: WorkbenchState, id: string): string {
   const names = (nodes: readonly string[]) => [...new Set(nodes)].map((n) => nodeTitle(state, n)).join(', ');
   const from = names(edges.filter((e) => parseEnd(e.to).node === id).map((e) => parseEnd(e.from).node));
   const to = names(edges.filter((e) => parseEnd(e.from).node === id).map((e) => parseEnd(e.to).node));
-  return [from ? `reads ${from}` : '', to ? `feeds ${to}` : ''].filter(Boolean).join('; ') || 'not connected';
+  return [from ? t('reads {nodes}', { nodes: from }) : '', to ? t('feeds {nodes}', { nodes: to }) : ''].filter(Boolean).join('; ') || t('not connected');
 }

@@ -1,4 +1,5 @@
 import type { FlowParameter } from '../../engine/document/document.ts';
+import { t, type PlainText } from '../words/words.ts';
 
 export type ParameterType = FlowParameter['type'];
 
@@ -11,7 +12,7 @@ export interface ParameterDraft {
   readonly kept: Partial<FlowParameter>;
 }
 
-export const parameterTypes: readonly { readonly value: ParameterType; readonly label: string }[] = [
+export const parameterTypes: readonly { readonly value: ParameterType; readonly label: PlainText }[] = [
   { value: 'text', label: 'Text' },
   { value: 'integer', label: 'Whole number' },
   { value: 'number', label: 'Number' },
@@ -30,16 +31,16 @@ export const draftOf = (parameter: FlowParameter, key: number): ParameterDraft =
 
 /** What is wrong with a draft among its siblings, in one sentence, or null. */
 export function draftProblem(draft: ParameterDraft, all: readonly ParameterDraft[]): string | null {
-  if (draft.name === '') return 'Give the parameter a name.';
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(draft.name)) return 'A name has letters, digits and underscores, and does not start with a digit.';
-  if (all.some((d) => d.key !== draft.key && d.name === draft.name)) return `Two parameters are called ${draft.name}. Rename one.`;
+  if (draft.name === '') return t('Give the parameter a name.');
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(draft.name)) return t('A name has letters, digits and underscores, and does not start with a digit.');
+  if (all.some((d) => d.key !== draft.key && d.name === draft.name)) return t('Two parameters are called {name}. Rename one.', { name: draft.name });
   return valueProblem(draft.type, draft.text);
 }
 
 /** Why a text is no value of a type, in one sentence, or null. */
-export const valueProblem = (type: ParameterType, text: string): string | null => (valueOf({ type, text }) === undefined ? `“${text}” is not ${wanted[type]}.` : null);
+export const valueProblem = (type: ParameterType, text: string): string | null => (valueOf({ type, text }) === undefined ? t('“{text}” is not {wanted}.', { text, wanted: t(wanted[type]) }) : null);
 
-const wanted: Readonly<Record<ParameterType, string>> = {
+const wanted: Readonly<Record<ParameterType, PlainText>> = {
   text: 'text',
   integer: 'a whole number such as 42',
   number: 'a number such as 0.5',

@@ -12,6 +12,8 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { environmentDrafts, environmentProblem, environmentsOf, environmentValueProblem, strangersOf, type EnvironmentDraft } from './environment-drafts.ts';
 import { draftOf, draftProblem, parametersOf, type ParameterDraft } from './parameter-drafts.ts';
 import { ParameterRow } from './parameter-row.tsx';
+import { rich } from '../words/rich.tsx';
+import { t } from '../words/words.ts';
 
 /** The flow's parameters: names with a type and a default, to be used in expressions, and their values in the environments beside the flow. */
 export function ParametersDialog() {
@@ -52,16 +54,17 @@ function Form() {
     if (JSON.stringify(next) !== JSON.stringify(document.parameters)) setParameters(next);
     close();
   };
-  const strangers = sets.flatMap((set) => strangersOf(set, drafts).map((name) => `${name} in ${set.name}`));
+  const strangers = sets.flatMap((set) => strangersOf(set, drafts).map((name) => t('{name} in {place}', { name, place: set.name })));
   return (
     <Dialog
       open
       onClose={close}
-      title="Parameters and environments"
+      title={t('Parameters and environments')}
       note={
-        <>
-          Write <code>$name</code> in an expression or <code>{'${name}'}</code> in a path to use a parameter. An environment gives parameters other values; it is chosen beside Run.
-        </>
+        rich('Write {inExpression} in an expression or {inPath} in a path to use a parameter. An environment gives parameters other values; it is chosen beside Run.', {
+          inExpression: <code>{'$name'}</code>,
+          inPath: <code>{'${name}'}</code>,
+        })
       }
       width={Math.min(1100, 640 + 170 * sets.length)}
       footer={
@@ -71,9 +74,9 @@ function Form() {
               {failure}
             </p>
           )}
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t('Cancel')}</Button>
           <Button variant="primary" onClick={() => void finish()} data-testid="parameters-done">
-            Apply
+            {t('Apply')}
           </Button>
         </>
       }
@@ -83,14 +86,14 @@ function Form() {
           <table className="parameters-table">
             <thead>
               <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Type</th>
-                <th scope="col">Default</th>
+                <th scope="col">{t('Name')}</th>
+                <th scope="col">{t('Type')}</th>
+                <th scope="col">{t('Default')}</th>
                 {sets.map((set) => (
                   <th key={set.key} scope="col">
                     <span className="environment-head">
-                      <input className="text-field" aria-label={`Name of the environment ${set.name}`} placeholder="Environment" value={set.name} spellCheck={false} autoFocus={set.was === null} aria-invalid={shown && environmentProblem(set, sets) !== null} onChange={(e) => editSet(set.key, { name: e.target.value })} />
-                      <IconButton label={`Delete the environment ${set.name}`} size="small" onClick={() => setSets((all) => all.filter((d) => d.key !== set.key))}>
+                      <input className="text-field" aria-label={t('Name of the environment {name}', { name: set.name })} placeholder={t('Environment')} value={set.name} spellCheck={false} autoFocus={set.was === null} aria-invalid={shown && environmentProblem(set, sets) !== null} onChange={(e) => editSet(set.key, { name: e.target.value })} />
+                      <IconButton label={t('Delete the environment {name}', { name: set.name })} size="small" onClick={() => setSets((all) => all.filter((d) => d.key !== set.key))}>
                         <Trash2 />
                       </IconButton>
                     </span>
@@ -115,17 +118,17 @@ function Form() {
           </table>
         </div>
       ) : null}
-      {drafts.length === 0 ? <p className="muted">This flow has no parameters.</p> : null}
+      {drafts.length === 0 ? <p className="muted">{t('This flow has no parameters.')}</p> : null}
       {shown ? sets.flatMap((set) => environmentProblem(set, sets) ?? []).map((problem) => <p key={problem} className="field-problem">{problem}</p>) : null}
-      {strangers.length > 0 ? <p className="field-problem">{`The flow does not declare ${strangers.join(', ')}, so a run with that environment stops. Apply takes them out of ${environmentFile}.`}</p> : null}
+      {strangers.length > 0 ? <p className="field-problem">{t('The flow does not declare {names}, so a run with that environment stops. Apply takes them out of {file}.', { names: strangers.join(', '), file: environmentFile })}</p> : null}
       <div className="parameters-add">
         <Button size="small" icon={<Plus />} onClick={() => setDrafts((all) => [...all, { key: nextKey(all), name: '', type: 'text', text: '', kept: {} }])} data-testid="parameters-add">
-          Add a parameter
+          {t('Add a parameter')}
         </Button>
         <Button size="small" icon={<Plus />} disabled={unsaved || broken !== null} onClick={() => setSets((all) => [...all, { key: nextKey(all), name: '', texts: {}, was: null }])} data-testid="environments-add">
-          Add an environment
+          {t('Add an environment')}
         </Button>
-        <span className="muted">{broken ?? (unsaved ? 'Environments are kept beside the flow: save it first.' : `Environments are kept in ${environmentFile}, for all flows of this folder.`)}</span>
+        <span className="muted">{broken ?? (unsaved ? t('Environments are kept beside the flow: save it first.') : t('Environments are kept in {file}, for all flows of this folder.', { file: environmentFile }))}</span>
       </div>
     </Dialog>
   );

@@ -1,6 +1,7 @@
 import { discardRecovered, restoreRecovered } from '../state/file-actions.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
+import { t } from '../words/words.ts';
 
 /** Offers unsaved work that was left when Millrace last ended. */
 export function RecoveryBar() {
@@ -8,13 +9,13 @@ export function RecoveryBar() {
   if (!offered) return null;
   return (
     <div className="bar" role="alert" data-testid="recovery">
-      <span>This flow has changes from last time that were not saved.</span>
+      <span>{t('This flow has changes from last time that were not saved.')}</span>
       <span className="spacer" />
       <Button size="small" variant="primary" onClick={restoreRecovered}>
-        Restore them
+        {t('Restore them')}
       </Button>
       <Button size="small" onClick={discardRecovered}>
-        Keep the saved flow
+        {t('Keep the saved flow')}
       </Button>
     </div>
   );

@@ -5,6 +5,7 @@ import { useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { NodeChip } from '../ui/node-chip.tsx';
 import { commands, runCommand, shortcutOf } from './commands.ts';
+import { t } from '../words/words.ts';
 
 const many = ['canvas.align-left', 'canvas.align-top', 'canvas.distribute-across', 'canvas.distribute-down', 'edit.duplicate', 'node.disable', 'edit.delete'];
 
@@ -15,7 +16,7 @@ export function SelectionSummary() {
   if (count > 1) {
     return (
       <div className="summary">
-        <h2>{count} nodes selected</h2>
+        <h2>{t('{count|node|nodes} selected', { count })}</h2>
         {commands
           .filter((c) => many.includes(c.id) && c.enabled(workbench()))
           .map((c) => (
@@ -26,7 +27,7 @@ export function SelectionSummary() {
       </div>
     );
   }
-  if (empty) return <div className="empty">Settings of the node you select appear here.</div>;
+  if (empty) return <div className="empty">{t('Settings of the node you select appear here.')}</div>;
   return <Outline />;
 }
 
@@ -38,10 +39,10 @@ function Outline() {
   return (
     <div className="summary summary-outline">
       <div>
-        <h2>{document.name || 'This flow'}</h2>
-        {document.description ? <p className="muted">{document.description}</p> : <p className="muted">Select a node to set it.</p>}
+        <h2>{document.name || t('This flow')}</h2>
+        {document.description ? <p className="muted">{document.description}</p> : <p className="muted">{t('Select a node to set it.')}</p>}
       </div>
-      <nav aria-label="Nodes of the flow">
+      <nav aria-label={t('Nodes of the flow')}>
         {Object.entries(document.nodes).map(([id, node]) => {
           const view = nodeView(workbench(), id);
           return (

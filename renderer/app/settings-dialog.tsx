@@ -10,6 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { formatBytes } from '../ui/format-figures.ts';
 import { SegmentedControl } from '../ui/segmented-control.tsx';
+import { t } from '../words/words.ts';
 import './settings-dialog.css';
 
 /** How the window looks and what the engine may use, for this person on this machine. */
@@ -38,13 +39,13 @@ function Form() {
   const finish = async () => {
     setSaid('');
     if (texts.threads.trim() !== '' && !/^\d+$/.test(texts.threads.trim())) {
-      setProblem({ at: 'threads', text: `“${texts.threads}” is not a whole number.` });
+      setProblem({ at: 'threads', text: t('“{text}” is not a whole number.', { text: texts.threads }) });
       return;
     }
     try {
       await saveSettings(settingsOf(texts));
       setProblem(null);
-      setSaid('Set. It holds for what starts from now on.');
+      setSaid(t('Set. It holds for what starts from now on.'));
     } catch (error) {
       setProblem({ at: error instanceof DiagnosticError ? error.diagnostic.at.param : undefined, text: failureText(error) });
     }
@@ -71,17 +72,17 @@ function Form() {
     <Dialog
       open
       onClose={close}
-      title="Settings"
-      note="For you on this machine; flows do not hold them."
+      title={t('Settings')}
+      note={t('For you on this machine; flows do not hold them.')}
       width={600}
       footer={
         <>
           <span className={problem === null ? 'muted settings-said' : 'field-problem settings-said'} role="status" data-testid="settings-said">
             {problem === null ? said : problem.at === undefined ? problem.text : ''}
           </span>
-          <Button onClick={close}>Close</Button>
+          <Button onClick={close}>{t('Close')}</Button>
           <Button variant="primary" type="submit" form="settings" disabled={!changed} data-testid="settings-apply">
-            Apply
+            {t('Apply')}
           </Button>
         </>
       }
@@ -95,24 +96,24 @@ function Form() {
           void finish();
         }}
       >
-        <h2>Window</h2>
-        <Line label="Theme">
-          <SegmentedControl label="Theme" value={preferences.theme} options={[{ value: 'system', label: 'As the system' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]} onChange={(theme) => setPreferences({ theme })} />
+        <h2>{t('Window')}</h2>
+        <Line label={t('Theme')}>
+          <SegmentedControl label={t('Theme')} value={preferences.theme} options={[{ value: 'system', label: t('As the system') }, { value: 'light', label: t('Light') }, { value: 'dark', label: t('Dark') }]} onChange={(theme) => setPreferences({ theme })} />
         </Line>
-        <Line label="Motion">
-          <SegmentedControl label="Motion" value={preferences.motion} options={[{ value: 'system', label: 'As the system' }, { value: 'none', label: 'None' }]} onChange={(motion) => setPreferences({ motion })} />
+        <Line label={t('Motion')}>
+          <SegmentedControl label={t('Motion')} value={preferences.motion} options={[{ value: 'system', label: t('As the system') }, { value: 'none', label: t('None') }]} onChange={(motion) => setPreferences({ motion })} />
         </Line>
-        <Line label="Keyboard">
+        <Line label={t('Keyboard')}>
           <Button size="small" icon={<Keyboard />} onClick={() => change({ dialog: 'shortcuts' })}>
-            Keyboard shortcuts
+            {t('Keyboard shortcuts')}
           </Button>
         </Line>
-        <h2>Engine</h2>
-        {field('memory', 'Memory', engine && stored.memory === null ? engine.memoryLimit : "the machine's own", 'What all runs and previews share, such as 2GB. More than that is spilled to disk.')}
-        {field('threads', 'Threads', engine && stored.threads === null ? String(engine.threads) : 'all cores', 'What one run uses at most.')}
-        {field('spillFolder', 'Spill folder', engine && stored.spillFolder === null ? engine.spillFolder : 'the temporary folder', 'A folder that is there, where rows go that do not fit into memory.')}
-        {field('spillLimit', 'Most spilled', 'what is free there', 'What one run may use of that disk, such as 20GB.')}
-        {field('cacheSize', 'Kept rows', engine?.cacheLimit === null ? 'none are kept' : engine && stored.cacheSize === null ? formatBytes(engine.cacheLimit) : '10GB', 'Most that rows kept for the next run take on disk. Those used longest ago go first.')}
+        <h2>{t('Engine')}</h2>
+        {field('memory', t('Memory'), engine && stored.memory === null ? engine.memoryLimit : t('the machine’s own'), t('What all runs and previews share, such as 2GB. More than that is spilled to disk.'))}
+        {field('threads', t('Threads'), engine && stored.threads === null ? String(engine.threads) : t('all cores'), t('What one run uses at most.'))}
+        {field('spillFolder', t('Spill folder'), engine && stored.spillFolder === null ? engine.spillFolder : t('the temporary folder'), t('A folder that is there, where rows go that do not fit into memory.'))}
+        {field('spillLimit', t('Most spilled'), t('what is free there'), t('What one run may use of that disk, such as 20GB.'))}
+        {field('cacheSize', t('Kept rows'), engine?.cacheLimit === null ? t('none are kept') : engine && stored.cacheSize === null ? formatBytes(engine.cacheLimit) : '10GB', t('Most that rows kept for the next run take on disk. Those used longest ago go first.'))}
       </form>
     </Dialog>
   );

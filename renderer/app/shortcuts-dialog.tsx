@@ -7,6 +7,7 @@ import { KeyboardHint } from '../ui/keyboard-hint.tsx';
 import { shortcutText } from '../ui/shortcut-text.ts';
 import { commands, type Command } from './commands.ts';
 import { pressedKey } from './shortcuts.ts';
+import { t } from '../words/words.ts';
 
 const titleOf = (id: string): string => commands.find((c) => c.id === id)?.title ?? id;
 
@@ -18,7 +19,7 @@ export function ShortcutsDialog() {
   const [listening, setListening] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const words = query.toLowerCase().trim();
-  const shown = commands.filter((c) => `${c.title} ${c.group}`.toLowerCase().includes(words));
+  const shown = commands.filter((c) => `${c.title} ${c.group} ${c.english}`.toLowerCase().includes(words));
   const groups = [...new Set(shown.map((c) => c.group))];
 
   const take = (command: Command, event: KeyboardEvent) => {
@@ -31,15 +32,19 @@ export function ShortcutsDialog() {
     const losers = usersOf(key, command.id);
     setKey(command.id, key);
     setListening(null);
-    setSaid(`${shortcutText(key)} now does “${command.title}”.${losers.length > 0 ? ` It is no longer the key of “${losers.map(titleOf).join('”, “')}”.` : ''}`);
+    setSaid([
+        t('{key} now does “{action}”.', { key: shortcutText(key), action: command.title }),
+        ...(losers.length > 0 ? [t('It is no longer the key of {actions}.', { actions: losers.map((id) => t('“{text}”', { text: titleOf(id) })).join(', ') })] : []),
+      ].join(' '),
+    );
   };
 
   return (
     <Dialog
       open={open}
       onClose={() => change({ dialog: null })}
-      title="Keyboard shortcuts"
-      note="Press a key’s button, then the keys you want. Escape leaves it as it is."
+      title={t('Keyboard shortcuts')}
+      note={t('Press a key’s button, then the keys you want. Escape leaves it as it is.')}
       width={560}
       footer={
         <>
@@ -47,12 +52,12 @@ export function ShortcutsDialog() {
             {said}
           </span>
           <Button disabled={!changed} onClick={resetAllKeys}>
-            Reset all
+            {t('Reset all')}
           </Button>
         </>
       }
     >
-      <input className="text-field" autoFocus placeholder="Filter" aria-label="Filter the shortcuts" value={query} onChange={(e) => setQuery(e.target.value)} />
+      <input className="text-field" autoFocus placeholder={t('Filter')} aria-label={t('Filter the shortcuts')} value={query} onChange={(e) => setQuery(e.target.value)} />
       {groups.map((group) => (
         <section key={group} className="shortcut-group" aria-label={group}>
           <h2>{group}</h2>
@@ -63,7 +68,7 @@ export function ShortcutsDialog() {
             ))}
         </section>
       ))}
-      {shown.length === 0 ? <p className="palette-none">No action is called so.</p> : null}
+      {shown.length === 0 ? <p className="palette-none">{t('No action is called so.')}</p> : null}
     </Dialog>
   );
 }
@@ -79,7 +84,7 @@ interface RowProps {
 function Row({ command, listening, onListen, onKey, onBlur }: RowProps) {
   const own = useWorkbench((s) => s.preferences.shortcuts[command.id]);
   const keys = own ?? defaultKeys(command.id);
-  const text = keys.length === 0 ? 'none' : keys.map(shortcutText).join(' or ');
+  const text = keys.length === 0 ? t('none') : keys.map(shortcutText).join(` ${t('or')} `);
   // Copy, cut and paste are the system's own: their keys are not the window's to give away.
   const fixed = command.scope === 'native';
   return (
@@ -87,21 +92,21 @@ function Row({ command, listening, onListen, onKey, onBlur }: RowProps) {
       <span>{command.title}</span>
       <span className="shortcut-keys">
         {own && !fixed ? (
-          <button type="button" className="link-button" aria-label={`Reset the keys of ${command.title}`} onClick={() => resetKeys(command.id)}>
-            Reset
+          <button type="button" className="link-button" aria-label={t('Reset the keys of {action}', { action: command.title })} onClick={() => resetKeys(command.id)}>
+            {t('Reset')}
           </button>
         ) : null}
         {keys.length > 0 && !fixed ? (
-          <button type="button" className="link-button" aria-label={`Clear the keys of ${command.title}`} onClick={() => setKey(command.id, '')}>
-            Clear
+          <button type="button" className="link-button" aria-label={t('Clear the keys of {action}', { action: command.title })} onClick={() => setKey(command.id, '')}>
+            {t('Clear')}
           </button>
         ) : null}
         {fixed ? (
           keys.map((k) => <KeyboardHint key={k} shortcut={k} />)
         ) : (
           <button type="button" className="shortcut-button" aria-pressed={listening} onClick={onListen} onKeyDown={onKey} onBlur={onBlur}>
-            <span className="sr-only">{`${command.title}: ${text}. Change`}</span>
-            {listening ? 'Press keys' : keys.length === 0 ? <span className="faint" aria-hidden="true">none</span> : keys.map((k) => <KeyboardHint key={k} shortcut={k} />)}
+            <span className="sr-only">{t('{action}: {keys}. Change', { action: command.title, keys: text })}</span>
+            {listening ? t('Press keys') : keys.length === 0 ? <span className="faint" aria-hidden="true">{t('none')}</span> : keys.map((k) => <KeyboardHint key={k} shortcut={k} />)}
           </button>
         )}
       </span>

@@ -12,6 +12,7 @@ import { startClipboard } from './clipboard.ts';
 import { runCommand } from './commands.ts';
 import { startErrorNotices } from './error-notices.ts';
 import { startShortcuts } from './shortcuts.ts';
+import { t } from '../words/words.ts';
 
 const statusInterval = 4000;
 
@@ -56,7 +57,7 @@ function tellOfVersion(version: string): void {
   const before = workbench().preferences.version;
   if (before === version) return;
   setPreferences({ version });
-  if (before !== '') notify(`This is Millrace ${version}; before it was ${before}.`, 'info', { title: 'What changed', run: () => change({ dialog: 'changes' }) });
+  if (before !== '') notify(t('This is Millrace {version}; before it was {before}.', { version, before }), 'info', { title: t('What changed'), run: () => change({ dialog: 'changes' }) });
 }
 
 const placeKey = 'millrace.flow';

@@ -3,9 +3,10 @@ import { CircleAlert, CircleCheck, Globe, PanelBottom, PanelLeft, PanelRight, Tr
 import { listProblems } from '../problems/list-problems.ts';
 import { allowNetwork } from '../state/allow-actions.ts';
 import { useWorkbench } from '../state/workbench.ts';
-import { countOf, formatBytes } from '../ui/format-figures.ts';
+import { formatBytes } from '../ui/format-figures.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { runCommand, shortcutOf } from './commands.ts';
+import { t } from '../words/words.ts';
 
 /** Problems, the size of the flow, and how the engine is. */
 export function StatusBar() {
@@ -17,22 +18,22 @@ export function StatusBar() {
     <footer className="status-bar" data-testid="status">
       <Problems />
       <span>
-        {countOf(nodes, 'node')}
-        {plan ? ` · ${countOf(plan.statements, 'statement')}${plan.sinks > 0 ? ` + ${countOf(plan.sinks, 'sink')}` : ''}` : ''}
+        {t('{nodes|node|nodes}', { nodes })}
+        {plan ? ` · ${t('{count|statement|statements}', { count: plan.statements })}${plan.sinks > 0 ? ` + ${t('{count|sink|sinks}', { count: plan.sinks })}` : ''}` : ''}
       </span>
       <NetworkSwitch />
       <span className="spacer" />
       <span>
-        {engine ? `engine ready · ${countOf(engine.threads, 'thread')} · ${formatBytes(engine.residentBytes)}${engine.memoryLimit ? ` of ${engine.memoryLimit}` : ''}` : 'engine is starting'}
+        {engine ? [t('engine ready'), t('{count|thread|threads}', { count: engine.threads }), engine.memoryLimit ? t('{used} of {limit}', { used: formatBytes(engine.residentBytes), limit: engine.memoryLimit }) : formatBytes(engine.residentBytes)].join(' · ') : t('engine is starting')}
       </span>
       <span style={{ display: 'flex' }}>
-        <IconButton label={preferences.paletteOpen ? 'Hide the palette' : 'Show the palette'} shortcut={shortcutOf('view.palette')} aria-pressed={preferences.paletteOpen} onClick={() => runCommand('view.palette')}>
+        <IconButton label={preferences.paletteOpen ? t('Hide the palette') : t('Show the palette')} shortcut={shortcutOf('view.palette')} aria-pressed={preferences.paletteOpen} onClick={() => runCommand('view.palette')}>
           <PanelLeft />
         </IconButton>
-        <IconButton label={preferences.dataOpen ? 'Hide the data' : 'Show the data'} shortcut={shortcutOf('view.data')} aria-pressed={preferences.dataOpen} onClick={() => runCommand('view.data')}>
+        <IconButton label={preferences.dataOpen ? t('Hide the data') : t('Show the data')} shortcut={shortcutOf('view.data')} aria-pressed={preferences.dataOpen} onClick={() => runCommand('view.data')}>
           <PanelBottom />
         </IconButton>
-        <IconButton label={preferences.inspectorOpen ? 'Hide the inspector' : 'Show the inspector'} shortcut={shortcutOf('view.inspector')} aria-pressed={preferences.inspectorOpen} onClick={() => runCommand('view.inspector')}>
+        <IconButton label={preferences.inspectorOpen ? t('Hide the inspector') : t('Show the inspector')} shortcut={shortcutOf('view.inspector')} aria-pressed={preferences.inspectorOpen} onClick={() => runCommand('view.inspector')}>
           <PanelRight />
         </IconButton>
       </span>
@@ -50,11 +51,11 @@ function NetworkSwitch() {
       onCheckedChange={allowNetwork}
       nativeButton
       render={<button type="button" />}
-      title={network ? 'Checks, previews and runs of this flow ask the servers its nodes name' : 'Nothing of this flow asks a server until this is on'}
+      title={network ? t('Checks, previews and runs of this flow ask the servers its nodes name') : t('Nothing of this flow asks a server until this is on')}
       data-testid="network"
     >
       <Globe aria-hidden="true" />
-      May ask servers
+      {t('May ask servers')}
       <Switch.Thumb className="status-track" />
     </Switch.Root>
   );
@@ -68,11 +69,11 @@ function Problems() {
   const warnings = problems.filter((p) => p.severity === 'warning').length;
   const tone = errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'none';
   const Icon = tone === 'error' ? CircleAlert : tone === 'warning' ? TriangleAlert : CircleCheck;
-  const text = [errors > 0 ? countOf(errors, 'problem') : '', warnings > 0 ? countOf(warnings, 'warning') : ''].filter(Boolean).join(', ');
+  const text = [errors > 0 ? t('{count|problem|problems}', { count: errors }) : '', warnings > 0 ? t('{count|warning|warnings}', { count: warnings }) : ''].filter(Boolean).join(', ');
   return (
     <button type="button" className="status-problems" data-tone={tone} data-testid="problems" aria-pressed={open} onClick={() => runCommand('view.problems')}>
       <Icon aria-hidden="true" />
-      {text || (checked ? 'No problems' : 'Checking')}
+      {text || (checked ? t('No problems') : t('Checking'))}
     </button>
   );
 }

@@ -13,6 +13,7 @@ import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { SegmentedControl } from '../ui/segmented-control.tsx';
 import { EnvironmentChoice } from './environment-choice.tsx';
 import { commands, runCommand, shortcutOf } from './commands.ts';
+import { t } from '../words/words.ts';
 
 const entry = (id: string, icon?: MenuEntry['icon']): MenuEntry => ({
   id,
@@ -30,9 +31,9 @@ const PageLabel = ({ icon, title }: { readonly icon: ReactNode; readonly title: 
   </span>
 );
 
-const pages = [
-  { value: 'flow', label: <PageLabel icon={<Workflow />} title="Flow" /> },
-  { value: 'dashboard', label: <PageLabel icon={<LayoutDashboard />} title="Dashboard" /> },
+const pages = () => [
+  { value: 'flow', label: <PageLabel icon={<Workflow />} title={t('Flow')} /> },
+  { value: 'dashboard', label: <PageLabel icon={<LayoutDashboard />} title={t('Dashboard')} /> },
 ] as const;
 
 /** The flow's name and file, and what can be done with the flow as a whole. */
@@ -50,25 +51,25 @@ export function TopBar() {
       </span>
       <FlowMenu />
       <SavedBadge />
-      <IconButton label="Undo" shortcut={shortcutOf('edit.undo')} disabled={!canUndo} onClick={() => runCommand('edit.undo')} data-testid="undo">
+      <IconButton label={t('Undo')} shortcut={shortcutOf('edit.undo')} disabled={!canUndo} onClick={() => runCommand('edit.undo')} data-testid="undo">
         <Undo2 />
       </IconButton>
-      <IconButton label="Redo" shortcut={shortcutOf('edit.redo')} disabled={!canRedo} onClick={() => runCommand('edit.redo')} data-testid="redo">
+      <IconButton label={t('Redo')} shortcut={shortcutOf('edit.redo')} disabled={!canRedo} onClick={() => runCommand('edit.redo')} data-testid="redo">
         <Redo2 />
       </IconButton>
-      <SegmentedControl label="Page" options={pages} value={page === 'compare' ? null : page} onChange={showPage} />
+      <SegmentedControl label={t('Page')} options={pages()} value={page === 'compare' ? null : page} onChange={showPage} />
       <span className="spacer" />
       <Button icon={<Search />} shortcut={shortcutOf('view.commands')} onClick={() => runCommand('view.commands')} data-testid="search-actions">
-        <span className="compact-text">Search actions</span>
+        <span className="compact-text">{t('Search actions')}</span>
       </Button>
-      <Button icon={<SlidersHorizontal />} aria-label="Parameters" onClick={() => runCommand('flow.parameters')} data-testid="parameters">
-        <span className="compact-text">Parameters</span>
+      <Button icon={<SlidersHorizontal />} aria-label={t('Parameters')} onClick={() => runCommand('flow.parameters')} data-testid="parameters">
+        <span className="compact-text">{t('Parameters')}</span>
       </Button>
       <HistoryPopover />
       <Menu
         align="end"
         trigger={
-          <button type="button" className="icon-button" aria-label="Theme and settings">
+          <button type="button" className="icon-button" aria-label={t('Theme and settings')}>
             <Moon />
           </button>
         }
@@ -89,7 +90,7 @@ function FlowMenu() {
   return (
     <Menu
       trigger={
-        <button type="button" className="crumb" title={path ?? 'Not saved to a file yet'} data-testid="flow-menu">
+        <button type="button" className="crumb" title={path ?? t('Not saved to a file yet')} data-testid="flow-menu">
           {project && project !== flow ? <span>{project} /</span> : null}
           <b>{flow}</b>
           <ChevronDown aria-hidden="true" />
@@ -113,17 +114,17 @@ function SavedBadge() {
   const dirty = useWorkbench(isDirty);
   const saving = useWorkbench((s) => s.saving);
   const unnamed = useWorkbench((s) => s.path === null);
-  if (saving) return <Badge role="status">saving</Badge>;
+  if (saving) return <Badge role="status">{t('saving')}</Badge>;
   if (dirty) {
     return (
-      <Button size="small" icon={<Save />} onClick={() => runCommand('file.save')} data-testid="save" title="The flow has changes that are not in its file yet">
-        Save
+      <Button size="small" icon={<Save />} onClick={() => runCommand('file.save')} data-testid="save" title={t('The flow has changes that are not in its file yet')}>
+        {t('Save')}
       </Button>
     );
   }
   return (
     <Badge role="status" data-testid="saved">
-      {unnamed ? 'new' : 'saved'}
+      {unnamed ? t('new') : t('saved')}
     </Badge>
   );
 }

@@ -1,4 +1,5 @@
 import type { ParameterType } from './parameter-drafts.ts';
+import { t } from '../words/words.ts';
 
 export interface ValueInputProps {
   readonly label: string;
@@ -16,7 +17,7 @@ export function ValueInput({ label, type, value, empty, invalid, onChange }: Val
   if (type === 'boolean') {
     return (
       <select {...common} onChange={(e) => onChange(e.target.value)}>
-        <option value="">{['true', 'false'].includes(empty) ? `default (${empty})` : empty}</option>
+        <option value="">{['true', 'false'].includes(empty) ? t('default ({value})', { value: empty }) : empty}</option>
         <option value="true">true</option>
         <option value="false">false</option>
         {['', 'true', 'false'].includes(value) ? null : <option value={value}>{value}</option>}
@@ -25,5 +26,5 @@ export function ValueInput({ label, type, value, empty, invalid, onChange }: Val
   }
   // The browser's field for dates shows no text that is none, so that is left to be mended as text.
   if (type === 'date' && (value === '' || /^\d{4}-\d{2}-\d{2}$/.test(value))) return <input {...common} type="date" title={value === '' ? empty : value} onChange={(e) => onChange(e.target.value)} />;
-  return <input {...common} inputMode={type === 'integer' ? 'numeric' : type === 'number' ? 'decimal' : 'text'} placeholder={type === 'timestamp' && empty === 'none' ? '2026-03-01 09:30:00' : empty} spellCheck={false} onChange={(e) => onChange(e.target.value)} />;
+  return <input {...common} inputMode={type === 'integer' ? 'numeric' : type === 'number' ? 'decimal' : 'text'} placeholder={type === 'timestamp' && empty === t('none') ? '2026-03-01 09:30:00' : empty} spellCheck={false} onChange={(e) => onChange(e.target.value)} />;
 }

@@ -6,6 +6,7 @@ import type { Catalog } from '../../engine/definition/index.ts';
 import type { Environments } from '../../engine/document/environments.ts';
 import { emptyDocument, type End, type FlowDocument } from '../../engine/document/document.ts';
 import type { RecentFile, SampleInfo } from '../../main/contract/os-calls.ts';
+import type { Language } from '../words/language.ts';
 import type { ColumnRenames } from './column-renames.ts';
 import { emptyHistory, type History } from './history.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
@@ -96,6 +97,8 @@ export interface Adding {
 }
 
 export interface WorkbenchState {
+  /** What the window speaks; `catalog` and the texts of `t` are in it. */
+  readonly language: Language;
   readonly catalog: Catalog;
   readonly document: FlowDocument;
   /** Node keys of `document`; see graph.ts. */
@@ -154,6 +157,7 @@ export const noEnvironments: WorkbenchState['environments'] = { all: {}, text: n
 export const useWorkbench = create<WorkbenchState>()(() => {
   const document = emptyDocument('');
   return {
+    language: 'en',
     catalog: new Map(),
     document,
     keys: new Map(),

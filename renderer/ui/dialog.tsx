@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { CSSProperties, ReactNode } from 'react';
+import { t } from '../words/words.ts';
 
 export interface DialogProps {
   readonly open: boolean;
@@ -21,7 +22,7 @@ export function Dialog({ open, onClose, title, note, width, children, footer }: 
         <Base.Popup className="dialog" style={width ? ({ '--dialog-width': `${width}px` } as CSSProperties) : {}}>
           <div className="dialog-head">
             <Base.Title className="dialog-title">{title}</Base.Title>
-            <Base.Close className="icon-button" aria-label="Close">
+            <Base.Close className="icon-button" aria-label={t('Close')}>
               <X />
             </Base.Close>
           </div>

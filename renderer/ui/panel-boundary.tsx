@@ -2,6 +2,7 @@ import { Component, createContext, useContext, useState, type ErrorInfo, type Re
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { errorReport } from './error-report.ts';
+import { t } from '../words/words.ts';
 
 /** The program's version, for error reports. */
 export const VersionContext = createContext('unknown');
@@ -50,7 +51,7 @@ export class PanelBoundary extends Component<PanelBoundaryProps, { readonly fail
       this.again();
     };
     return (
-      <Dialog open onClose={close} title={`${name} failed`} width={460}>
+      <Dialog open onClose={close} title={t('{part} failed', { part: name })} width={460}>
         <Failed name={name} failure={failure} onAgain={this.again} />
       </Dialog>
     );
@@ -69,16 +70,16 @@ function Failed({ name, failure, onAgain }: { readonly name: string; readonly fa
   };
   return (
     <div className="empty failed-part" role="alert" data-testid="failed-part">
-      <strong>{name} could not be shown</strong>
-      <p>This is a mistake of Millrace. The flow and the rest of the window are as they were.</p>
+      <strong>{t('{part} could not be shown', { part: name })}</strong>
+      <p>{t('This is a mistake of Millrace. The flow and the rest of the window are as they were.')}</p>
       <div className="failed-actions">
         <Button variant="primary" onClick={onAgain}>
-          Try again
+          {t('Try again')}
         </Button>
-        <Button onClick={copy}>Copy error report</Button>
+        <Button onClick={copy}>{t('Copy error report')}</Button>
       </div>
       <p className="faint" role="status">
-        {copied === null ? 'The report holds the message, the place in the program and versions, no data.' : copied ? 'Copied.' : 'The clipboard did not take it. Allow this page to use it, then copy again.'}
+        {copied === null ? t('The report holds the message, the place in the program and versions, no data.') : copied ? t('Copied.') : t('The clipboard did not take it. Allow this page to use it, then copy again.')}
       </p>
     </div>
   );

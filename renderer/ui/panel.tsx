@@ -1,5 +1,6 @@
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { useState } from 'react';
+import { t } from '../words/words.ts';
 
 export interface PanelProps {
   readonly label: string;
@@ -54,7 +55,7 @@ export function Panel({ label, side, size, min, max, onResize, onCollapse, child
         className="panel-grip"
         role="separator"
         tabIndex={0}
-        aria-label={`Resize ${label.toLowerCase()}`}
+        aria-label={t('Resize {part}', { part: label })}
         aria-orientation={horizontal ? 'vertical' : 'horizontal'}
         aria-valuenow={size}
         aria-valuemin={min}

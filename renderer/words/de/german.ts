@@ -1,0 +1,7 @@
+import { commandWords } from './commands.ts';
+import { windowWords } from './window.ts';
+
+/** All texts of the window in German, by their English. */
+export const german = { ...commandWords, ...windowWords };
+
+export type German = typeof german;

@@ -1,0 +1,60 @@
+import type { AnyNodeDefinition, Catalog, ParamSpec, ParamSpecs } from '../../engine/definition/index.ts';
+
+/** Texts of node definitions by their English; `type: text` holds for one node type where the word alone means two things. */
+export type NodeWords = Readonly<Record<string, string>>;
+
+type Say = (text: string) => string;
+
+/** The catalogue with what its nodes show in another language; what the engine reads of them is the same. A node that is not ours keeps its texts. */
+export const wordCatalog = (catalog: Catalog, words: NodeWords): Catalog =>
+  new Map([...catalog].map(([type, definition]) => [type, wordDefinition(definition, (text) => words[`${type}: ${text}`] ?? words[text] ?? text)]));
+
+function wordDefinition(definition: AnyNodeDefinition, say: Say): AnyNodeDefinition {
+  return {
+    ...definition,
+    title: say(definition.title),
+    summary: say(definition.summary),
+    inputs: definition.inputs.map((port) => ({ ...port, title: say(port.title) })),
+    outputs: definition.outputs.map((port) => ({ ...port, title: say(port.title) })),
+    params: wordParams(definition.params, say),
+  };
+}
+
+const wordParams = (params: ParamSpecs, say: Say): ParamSpecs => Object.fromEntries(Object.entries(params).map(([name, spec]) => [name, wordParam(spec, say)]));
+
+function wordParam(spec: ParamSpec, say: Say): ParamSpec {
+  const common = { label: say(spec.label), ...(spec.help === undefined ? {} : { help: say(spec.help) }) };
+  switch (spec.kind) {
+    case 'choice':
+      return { ...spec, ...common, options: spec.options.map((option) => ({ ...option, label: say(option.label), ...(option.help === undefined ? {} : { help: say(option.help) }) })) };
+    case 'list':
+      return { ...spec, ...common, noun: say(spec.noun), item: wordParams(spec.item, say) };
+    case 'text':
+      return { ...spec, ...common, ...(spec.placeholder === undefined ? {} : { placeholder: say(spec.placeholder) }) };
+    case 'texts':
+    case 'integer':
+    case 'number':
+    case 'boolean':
+    case 'file':
+    case 'expression':
+    case 'column':
+    case 'columns':
+    case 'type':
+    case 'sql':
+    case 'script':
+    case 'table':
+      return { ...spec, ...common };
+  }
+}
+
+/** The texts a definition shows, each with the node type it stands in. */
+export function definitionTexts(catalog: Catalog): readonly { readonly type: string; readonly text: string }[] {
+  return [...catalog].flatMap(([type, definition]) => {
+    const texts: string[] = [];
+    wordDefinition(definition, (text) => {
+      texts.push(text);
+      return text;
+    });
+    return texts.map((text) => ({ type, text }));
+  });
+}
