@@ -13,7 +13,8 @@ export function allowedDirectories(flow: CheckedFlow): string[] {
       add(node.built.load.database.path);
       add(realTarget(pathFrom(flow.base, node.built.load.database.path)));
     }
-    if (node.built?.sink) {
+    // What becomes an object waits in the folder of the run.
+    if (node.built?.sink && !node.built.sink.store) {
       add(node.built.sink.path);
       add(realTarget(pathFrom(flow.base, node.built.sink.path)));
     }

@@ -4,24 +4,28 @@ import type { CheckedFlow } from '../check/checked-flow.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { isFolder } from '../definition/index.ts';
 import { problem } from '../core/diagnostic.ts';
+import type { ObjectStore } from '../relation/object-store.ts';
+import { isRemotePath } from '../relation/remote-path.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { pathFrom } from './flow-paths.ts';
 
 interface Reader {
   readonly node: string;
   readonly path: string;
+  readonly store: ObjectStore | undefined;
 }
 
 /** Sinks that would write what a node reads or another sink writes, told by where paths really lead: links, absolute paths and patterns. Those the check has found by their spelling are left out. */
 export async function realConflicts(flow: CheckedFlow): Promise<readonly Diagnostic[]> {
-  const sinks = flow.nodes.flatMap((node) => (node.built?.sink ? [{ node: node.id, path: node.built.sink.path, folder: isFolder(node.built.sink.format) }] : []));
+  const sinks = flow.nodes.flatMap((node) => (node.built?.sink ? [{ node: node.id, path: node.built.sink.path, store: node.built.sink.store, folder: isFolder(node.built.sink.format) }] : []));
   if (sinks.length === 0) return [];
   const known = new Set(flow.diagnostics.filter((d) => d.code === 'target-conflict').map((d) => d.at.node));
-  const readers = await Promise.all(readersOf(flow).map(async (r) => ({ ...r, real: await realPath(pathFrom(flow.base, r.path)) })));
+  const readers = await Promise.all(readersOf(flow).map(async (r) => ({ ...r, real: await placeOf(flow, r) })));
   const written = new Map<string, string>();
   const found: Diagnostic[] = [];
-  for (const { node, path, folder } of sinks) {
-    const real = await realPath(pathFrom(flow.base, path));
+  for (const sink of sinks) {
+    const { node, path, folder } = sink;
+    const real = await placeOf(flow, sink);
     const reader = readers.find((r) => r.real === real || globPattern(r.real)?.test(real) === true || (folder && r.real.startsWith(`${real}/`)));
     const writer = written.get(real);
     const at = { node, param: 'path' };
@@ -38,12 +42,15 @@ function readersOf(flow: CheckedFlow): Reader[] {
   for (const node of flow.nodes) {
     for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
       walkRelation(relation, (r) => {
-        if (r.op === 'scan' && 'path' in r.source) readers.push({ node: node.id, path: r.source.path });
+        if (r.op === 'scan' && 'path' in r.source) readers.push({ node: node.id, path: r.source.path, store: 'store' in r.source ? r.source.store : undefined });
       });
     }
   }
   return readers;
 }
+
+/** Where a path leads, on this machine or in which store. */
+const placeOf = async (flow: CheckedFlow, { path, store }: Pick<Reader, 'path' | 'store'>): Promise<string> => (isRemotePath(path) ? `${store?.endpoint ?? ''} ${path}` : realPath(pathFrom(flow.base, path)));
 
 /** Where a path leads; of what is not there yet, the part that is. */
 async function realPath(path: string): Promise<string> {

@@ -30,6 +30,8 @@ export function serverNeeded(flow: CheckedFlow, to: string | null, said: readonl
   if (read) return refusal(read.node, `reads from ${read.label}`);
   const loading = taking.find(({ id, built }) => built.load && isRemote(built.load.database) && (to === null || to === id));
   if (loading?.built.load) return refusal(loading.id, `writes to ${databaseLabel(loading.built.load.database)}`);
+  const storing = taking.find(({ id, built }) => built.sink?.store && (to === null || to === id));
+  if (storing?.built.sink) return refusal(storing.id, `writes to ${storing.built.sink.path}`);
   // Where columns are not known, only the check can tell that they are at a server.
   const unknown = said.find((d) => d.code === 'network-unasked')?.at.node;
   return unknown === undefined ? null : refusal(unknown, 'needs a server');

@@ -1,6 +1,8 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { isFolder } from '../definition/index.ts';
 import { problem } from '../core/diagnostic.ts';
+import { isStorePath, type ObjectStore } from '../relation/object-store.ts';
+import { isRemotePath } from '../relation/remote-path.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { CheckedNode } from './checked-flow.ts';
 
@@ -10,7 +12,7 @@ export function targetConflicts(nodes: readonly CheckedNode[]): Diagnostic[] {
   for (const node of nodes) {
     for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
       walkRelation(relation, (r) => {
-        if (r.op === 'scan' && 'path' in r.source) readers.set(plainPath(r.source.path), node.id);
+        if (r.op === 'scan' && 'path' in r.source) readers.set(place(r.source), node.id);
       });
     }
   }
@@ -19,7 +21,11 @@ export function targetConflicts(nodes: readonly CheckedNode[]): Diagnostic[] {
   for (const node of nodes) {
     const sink = node.built?.sink;
     if (!sink) continue;
-    const path = plainPath(sink.path);
+    if (isRemotePath(sink.path) && !sink.store) {
+      found.push(problem('param-invalid', `Node "${node.id}" cannot write to the address "${sink.path}". ${isStorePath(sink.path) ? 'Write Parquet, Write delimited file and Write JSON can write to object stores' : 'Files go to this machine or to an object store (s3://…)'}; choose a file, or another node.`, { node: node.id, param: 'path' }));
+      continue;
+    }
+    const path = place(sink);
     const reader = readers.get(path) ?? (isFolder(sink.format) ? [...readers].find(([read]) => read.startsWith(`${path}/`))?.[1] : undefined);
     const writer = writers.get(path);
     if (reader !== undefined) found.push(problem('target-conflict', `Node "${node.id}" writes "${sink.path}", which node "${reader}" reads. Write to another file.`, { node: node.id, param: 'path' }));
@@ -28,6 +34,9 @@ export function targetConflicts(nodes: readonly CheckedNode[]): Diagnostic[] {
   }
   return found;
 }
+
+/** What tells a file from every other one. */
+const place = (of: { readonly path: string; readonly store?: ObjectStore }): string => (of.store ? `${of.store.endpoint ?? ''} ${of.path}` : plainPath(of.path));
 
 /** The path with `.`, `..` and doubled slashes taken out, so that two spellings of one file meet. */
 function plainPath(path: string): string {

@@ -9,6 +9,7 @@ import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 import { isPythonCall, type AnyScriptCall } from '../relation/script-call.ts';
+import { storeParts } from '../relation/object-store.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { Relation } from '../relation/relation.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions, type SelectText } from './compile-select.ts';
@@ -83,9 +84,11 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     // What a model learns from is read by a statement of its own, which leaves no profile.
     const select = sink.format.kind === 'model' ? { ...compileSelect(index, step.node, relation, options), marks: null } : noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
     const target = place.resolvePath(sink.path);
-    const staging = place.stagingPath(target, step.node);
+    // An object has no place beside it: its rows wait in a folder of the run.
+    const object = sink.store && { store: sink.store, key: storeParts(sink.path).key };
+    const staging = object ? `${place.settings.tempDirectory}/object-${step.node.replaceAll('/', '-')}` : place.stagingPath(target, step.node);
     const copied = sink.format.kind === 'model' ? { sql: select.sql, training: sink.format.training } : copyTo(select.sql, sink.format, step.node, staging, `${place.settings.tempDirectory}/raw-${step.node}`);
-    return { kind: 'write', node: step.node, ...copied, ...(isFolder(sink.format) ? { folder: true } : {}), staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, ...told(step.node, relation, select) };
+    return { kind: 'write', node: step.node, ...copied, ...(isFolder(sink.format) ? { folder: true } : {}), ...(object ? { object } : {}), staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, ...told(step.node, relation, select) };
   }
   const countSql: Record<TableKey, Job['countSql'][string]> = {};
   const countable = new Set(Object.keys(plan.counts.rules).filter((key) => plan.counts.rules[key]!.kind === 'count'));

@@ -21,7 +21,8 @@ export interface NodeReport {
   /** Rows at ports of kind `rejects` and `errors` together. */
   readonly rejected: number;
   readonly milliseconds: number;
-  readonly written?: { readonly path: string; readonly rows: number; readonly bytes: number };
+  /** `etag` is what an object store tells the content by that it took. */
+  readonly written?: { readonly path: string; readonly rows: number; readonly bytes: number; readonly etag?: string };
   /** Batch runs only, for nodes that took part. */
   readonly cache?: CacheUse;
   /** How the model went that this node trained. */

@@ -18,7 +18,7 @@ export { inputColumn, inputSchema, quoted, uniqueColumns } from './input-columns
 export { figureList, figuresCaption, figuresOf, type Figure } from './figures.ts';
 export { databaseOf, databaseParams } from './database-params.ts';
 export { needExtension } from './need-extension.ts';
-export { needInStore, scanStore, storeParams } from './object-store-params.ts';
+export { needInStore, scanStore, sinkStore, storeParams } from './object-store-params.ts';
 export { driftComparable, driftReport, driftSchema, type DriftPair } from './drift-report.ts';
 export { fileScan, withTypes } from './file-scan.ts';
 export { lotParams, rowLots, shareOfPlaces } from './row-lots.ts';

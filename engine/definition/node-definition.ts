@@ -3,6 +3,7 @@ import type { Diagnostic, Location } from '../core/diagnostic.ts';
 import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import type { Expression } from '../expression/expression.ts';
 import type { Cell, Relation, TextEncoding } from '../relation/relation.ts';
+import type { ObjectStore } from '../relation/object-store.ts';
 import type { DatabaseRef, TableName } from '../relation/database-ref.ts';
 import type { Fact, Need } from './need.ts';
 import type { ParamSpecs, ParamsOf } from './param.ts';
@@ -31,6 +32,8 @@ export interface Sink {
   readonly from: Relation;
   readonly path: string;
   readonly format: SinkFormat;
+  /** The object store that the path leads to. */
+  readonly store?: ObjectStore;
 }
 
 export type SinkFormat =

@@ -95,3 +95,13 @@ export function scanStore(context: Pick<BuildContext<StoreSettings>, 'params' | 
   context.report(found.wrong.code, found.wrong.message, { param: found.wrong.param });
   return {};
 }
+
+/** The part of a sink that says which object store it writes to; reports wrong settings of it, and what cannot be the key of one object. */
+export function sinkStore(context: Pick<BuildContext<StoreSettings>, 'params' | 'report'>): { readonly store?: ObjectStore } {
+  const { path } = context.params;
+  const key = isStorePath(path) ? storeParts(path).key : '';
+  const wrong = (message: string): void => context.report('param-invalid', message, { param: 'path' });
+  if (/[*[\]]/.test(key)) wrong(`The key "${key}" holds a sign of patterns (* or a bracket), so no flow could read the object by its name. Choose another key.`);
+  if (key.endsWith('/')) wrong(`The key "${key}" is that of a folder. Add the name of the object.`);
+  return scanStore(context);
+}

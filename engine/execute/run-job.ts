@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, problem, warning } from '../core/diagnostic.ts';
@@ -9,19 +8,17 @@ import { quotedText } from '../core/quoting.ts';
 import { attachReused, mayBeDamage, storeRows } from './cached-rows.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
 import type { ModelTraining } from '../definition/index.ts';
+import type { StoreObject } from '../relation/object-store.ts';
 import type { Database, StatementResult } from './database.ts';
 import { describeFailure, isInternal, type Failure } from './describe-failure.ts';
-import { loadTables } from './load-tables.ts';
+import { commitOutputs, isObject, type Writing } from './commit-outputs.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
 import { ownNode, RunState } from './run-state.ts';
-import { folderBytes } from './stage-folder.ts';
-import { placeFiles } from './place-files.ts';
-import { commitFiles, discardFiles, diskFull, prepareTarget } from './stage-files.ts';
+import { StagedObjects, type PendingObject } from './stage-objects.ts';
+import { discardFiles, diskFull, prepareTarget } from './stage-files.ts';
 
 /** Ports nobody reads are counted only while everything read is smaller than this many rows. */
 const smallInput = 2_000_000;
-
-type Writing = Extract<JobStep, { kind: 'write' }>;
 
 export interface JobHost {
   readonly database: Database;
@@ -32,11 +29,11 @@ export interface JobHost {
   functionProblem(): Diagnostic | null;
   /** Turns the file that the database wrote into the one that is staged. */
   finish(node: string, finish: WriteFinish, staging: string): Promise<void>;
+  /** Tells an object store of an object that is to be written. */
+  begin(node: string, object: StoreObject): Promise<PendingObject>;
   /** Learns a model from the rows of the step's SELECT and writes it to its staging file. */
   train(step: Writing & { readonly training: ModelTraining }, onShare: (share: number) => void): Promise<{ readonly rows: number; readonly account: TrainingAccount }>;
 }
-
-type Loading = Extract<JobStep, { kind: 'load' }>;
 
 /** Runs a job's statements in order; outputs appear only after every statement has succeeded, or not at all. Where kept rows turn out to be of no use, the job fails and says which; nothing was changed then. */
 export async function runJob(job: Job, host: JobHost): Promise<JobResult> {
@@ -50,24 +47,25 @@ export async function runJob(job: Job, host: JobHost): Promise<JobResult> {
 
 async function runStatements(job: Job, host: JobHost, state: RunState): Promise<JobResult> {
   const writes = job.steps.filter((s): s is Writing => s.kind === 'write');
+  const objects = new StagedObjects(host);
   try {
     for (const [key, rows] of Object.entries(job.cache.counts)) {
       state.known.set(key, rows);
       host.emit({ type: 'rows', key, rows });
     }
     for (const file of writes) {
-      const trouble = await prepareTarget(file);
+      const trouble = await (isObject(file) ? objects.prepare(file) : prepareTarget(file));
       if (trouble) state.fail(trouble);
     }
     if (state.diagnostics.length > 0) return state.result('failed');
     for (const step of job.steps) {
-      await runStep(step, job, host, state);
+      await runStep(step, job, objects, host, state);
       if (state.stopped) return await stopped(state, writes, host);
     }
     // A table that is written may be one that is read: its rows are counted while they are those that were read.
     const early = job.steps.some((s) => s.kind === 'load') ? await countRows(job, host, state) : null;
     if (host.isCancelled()) return await stopped(state, writes, host);
-    await commit(job, writes, host, state);
+    await commitOutputs(job, writes, objects, host, state);
     if (state.stopped) return state.result('failed');
     // The outputs stand: whatever becomes of counting, the run has succeeded.
     const counts = early ?? (await countRows(job, host, state));
@@ -75,6 +73,7 @@ async function runStatements(job: Job, host: JobHost, state: RunState): Promise<
     return state.result('succeeded', counts);
   } finally {
     await discardFiles(writes);
+    await objects.discard();
   }
 }
 
@@ -88,7 +87,7 @@ async function stopped(state: RunState, writes: readonly Writing[], host: JobHos
   return state.result('failed');
 }
 
-async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState): Promise<void> {
+async function runStep(step: JobStep, job: Job, objects: StagedObjects, host: JobHost, state: RunState): Promise<void> {
   if (host.isCancelled()) {
     state.stopped = true;
     return;
@@ -100,7 +99,7 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
     if (share !== null) host.emit({ type: 'progress', nodes: step.nodes, share, rows });
   }, 200);
   try {
-    const result = await carryOut(step, host, state);
+    const result = await carryOut(step, objects, host, state);
     const milliseconds = performance.now() - started;
     // What a model learns from is read by a statement that leaves no profile.
     const profile = step.kind === 'write' && step.training !== undefined ? null : await host.database.profile();
@@ -139,11 +138,12 @@ async function runStep(step: JobStep, job: Job, host: JobHost, state: RunState):
 }
 
 /** A statement, or what is learned from one. */
-async function carryOut(step: JobStep, host: JobHost, state: RunState): Promise<StatementResult> {
+async function carryOut(step: JobStep, objects: StagedObjects, host: JobHost, state: RunState): Promise<StatementResult> {
   if (step.kind !== 'write') return host.database.run(step.sql);
   if (step.training === undefined) {
     const result = await host.database.run(step.sql);
     if (step.finish !== undefined) await host.finish(step.node, step.finish, step.staging);
+    if (isObject(step)) await objects.send(step, (share) => host.emit({ type: 'progress', nodes: [step.node], share, rows: 0 }));
     return result;
   }
   const { training } = step;
@@ -223,27 +223,4 @@ function uncounted(key: TableKey, error: unknown, host: JobHost, state: RunState
   const { message } = host.functionProblem() ?? describeFailure(host.failureOf(error), node);
   state.diagnostics.push(warning('value-unreadable', `The rows of ${key} could not be counted. ${message}`, { node }));
   return counts;
-}
-
-/** Quarantined rows become visible before any row that passed: where there are tables, once these have taken all rows and before they show one, since a database may refuse until then; files follow. */
-async function commit(job: Job, writes: readonly Writing[], host: JobHost, state: RunState): Promise<void> {
-  const loads = job.steps.filter((s): s is Loading => s.kind === 'load');
-  const ordered: Writing[] = [...writes.filter((w) => w.rejects), ...writes.filter((w) => !w.rejects)];
-  const isEarly = (file: Writing): boolean => loads.length > 0 && file.rejects && file.folder !== true;
-  try {
-    const sizes = await Promise.all(ordered.map(async (file) => (file.folder === true ? folderBytes(file.staging) : (await stat(file.staging)).size)));
-    if (loads.length > 0) {
-      const trouble = await loadTables(loads, job.settings.databases ?? [], host, () => placeFiles(ordered.filter(isEarly)));
-      if (trouble) return state.fail(trouble);
-      for (const { node, load } of loads) state.written.push({ node, path: load.label, rows: state.sinkRows.get(node) ?? 0, bytes: 0 });
-    }
-    for (const [i, file] of ordered.entries()) state.written.push({ node: file.node, path: file.target, rows: state.sinkRows.get(file.node) ?? 0, bytes: sizes[i]! });
-    await commitFiles(ordered.filter((file) => !isEarly(file)));
-  } catch (error) {
-    // Anything but a file that cannot be put in place is a mistake of ours.
-    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    const code = (error as NodeJS.ErrnoException).code;
-    const file = ordered.find((f) => String((error as NodeJS.ErrnoException).path ?? '').startsWith(f.staging)) ?? ordered[0]!;
-    state.fail(code === 'ENOSPC' ? diskFull(file) : problem('target-read-only', `Node "${file.node}" could not put ${file.target} in place (${code ?? String(error)}). Make the target writable and run again.`, { node: file.node, param: 'path' }));
-  }
 }

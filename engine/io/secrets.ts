@@ -5,11 +5,11 @@ export const secretVariable = (name: string): string => `MILLRACE_SECRET_${name.
 
 const known = new Set<string>();
 
-/** The value of a secret by its name; throws `secret-missing` where this machine has none. */
-export function secretValue(name: string, node: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
+/** The value of a secret by its name; throws `secret-missing`, at the setting `param`, where this machine has none. */
+export function secretValue(name: string, node: string | undefined, param = 'secret', environment: NodeJS.ProcessEnv = process.env): string {
   const variable = secretVariable(name);
   const value = environment[variable];
-  if (value === undefined || value === '') throw new DiagnosticError(problem('secret-missing', `${node === undefined ? 'A setting' : `Node "${node}"`} uses the secret "${name}", which this machine does not have. Set the environment variable ${variable} before starting Millrace.`, node === undefined ? { param: 'secret' } : { node, param: 'secret' }));
+  if (value === undefined || value === '') throw new DiagnosticError(problem('secret-missing', `${node === undefined ? 'A setting' : `Node "${node}"`} uses the secret "${name}", which this machine does not have. Set the environment variable ${variable} before starting Millrace.`, node === undefined ? { param } : { node, param }));
   known.add(value);
   return value;
 }

@@ -5,7 +5,7 @@ import type { CountPlan } from './plan-counts.ts';
 import type { Staging } from './staging.ts';
 import type { TableKey } from './table-key.ts';
 import type { DatabaseRef } from '../relation/database-ref.ts';
-import type { NeededStore } from '../relation/object-store.ts';
+import type { NeededStore, StoreObject } from '../relation/object-store.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { TextFinish } from '../definition/index.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
@@ -70,7 +70,7 @@ export type JobStep = Fused &
   (
     | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string }
     | { readonly kind: 'gate'; readonly node: string; readonly sql: string }
-    | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; /** The COPY wrote another file, which becomes the staged one. */ readonly finish?: WriteFinish; /** What is written is a folder. */ readonly folder?: boolean; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean }
+    | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; /** The COPY wrote another file, which becomes the staged one. */ readonly finish?: WriteFinish; /** What is written is a folder. */ readonly folder?: boolean; /** The staged file becomes this object. */ readonly object?: StoreObject; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean }
     /** Rows that wait in a table until the run has succeeded, then go into another database. */
     | { readonly kind: 'load'; readonly node: string; readonly sql: string; readonly load: LoadStatements; readonly keys: readonly string[]; readonly from: TableKey | null }
   );
@@ -235,6 +235,8 @@ export interface WrittenFile {
   readonly path: string;
   readonly rows: number;
   readonly bytes: number;
+  /** Of an object: what its store tells this content by. */
+  readonly etag?: string;
 }
 
 /** What a finished job leaves: data for the report. */

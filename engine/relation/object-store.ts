@@ -18,6 +18,12 @@ export interface StoreKey {
   readonly session: string | null;
 }
 
+/** One object of a store. */
+export interface StoreObject {
+  readonly store: ObjectStore;
+  readonly key: string;
+}
+
 /** A bucket that statements read, with the node that needs it. */
 export interface NeededStore {
   readonly store: ObjectStore;

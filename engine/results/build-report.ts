@@ -77,7 +77,7 @@ function nodeReport(node: CheckedNode, result: JobResult, diagnostics: readonly 
     rejected,
     milliseconds: Math.round((result.milliseconds[node.id] ?? 0) * 10) / 10,
     ...(result.trained?.[node.id] ? { training: result.trained[node.id]! } : {}),
-    ...(written ? { written: { path: written.path, rows: written.rows, bytes: written.bytes } } : {}),
+    ...(written ? { written: { path: written.path, rows: written.rows, bytes: written.bytes, ...(written.etag === undefined ? {} : { etag: written.etag }) } } : {}),
   };
 }
 

@@ -16,8 +16,9 @@ export function sourceRefusal(node: string, scan: Extract<ScanSource, { format: 
 }
 
 /** Why the rows of a stream cannot be appended to a file of this kind exactly once, or nothing. */
-export function sinkRefusal(node: string, { path, format }: Sink): readonly Diagnostic[] {
+export function sinkRefusal(node: string, { path, format, store }: Sink): readonly Diagnostic[] {
   const refuse = (param: string, why: string, advice: string): Diagnostic[] => [problem('stream-unsupported', `Node "${node}" cannot let "${path}" grow with a stream: ${why}. ${advice}`, { node, param })];
+  if (store) return refuse('path', 'an object of a store can only be written whole', 'Write to a file of this machine.');
   if (format.kind === 'parquet') return refuse('path', 'a Parquet file can only be written whole', 'Use Write JSON with one object per line or Write delimited file, and turn its file into Parquet in a flow of its own.');
   if (format.kind === 'model') return refuse('path', 'a model is learned from all rows at once', 'Write the rows to a file, and train in a flow of its own.');
   if (format.kind === 'excel') return refuse('path', 'a workbook can only be written whole', 'Use Write delimited file, and turn its file into a workbook in a flow of its own.');

@@ -62,6 +62,11 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
       failureOf: databaseError,
       functionProblem,
       finish: (node, finish, staging) => finishFile(open.connection, node, finish, staging, stop.signal),
+      begin: async (node, object) => {
+        const { ObjectUpload } = await import('../io/object-upload.ts');
+        const upload = await ObjectUpload.begin(object, node, stop.signal);
+        return { send: (file, onShare) => upload.send(file, onShare, stop.signal), publish: () => upload.publish(), discard: () => upload.discard() };
+      },
       train: async (step, onShare) => {
         const { trainToFile } = await import('./train-to-file.ts');
         return trainToFile(open.connection, step.sql, step.training, step.node, step.staging, trainingPulse(onShare, () => cancelled));

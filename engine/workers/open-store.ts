@@ -1,5 +1,4 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { DiagnosticError } from '../core/diagnostic.ts';
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import { secretValue } from '../io/secrets.ts';
 import type { ObjectStore } from '../relation/object-store.ts';
@@ -18,16 +17,7 @@ export async function openStore(connection: DuckDBConnection, store: ObjectStore
     `URL_STYLE ${quotedText(store.urlStyle === 'path' ? 'path' : 'vhost')}`,
     `USE_SSL ${store.tls}`,
     ...(key === null ? [] : [`KEY_ID ${quotedText(key.id)}`, `SECRET ${quotedText(secretValue(key.secret, node))}`]),
-    ...(key === null || key.session === null ? [] : [`SESSION_TOKEN ${quotedText(sessionToken(key.session, node))}`]),
+    ...(key === null || key.session === null ? [] : [`SESSION_TOKEN ${quotedText(secretValue(key.session, node, 'sessionSecret'))}`]),
   ];
   await connection.run(`CREATE OR REPLACE TEMPORARY SECRET ${quotedIdentifier(name)} (${parts.join(', ')})`);
-}
-
-function sessionToken(name: string, node: string | undefined): string {
-  try {
-    return secretValue(name, node);
-  } catch (error) {
-    if (error instanceof DiagnosticError) throw new DiagnosticError({ ...error.diagnostic, at: { ...error.diagnostic.at, param: 'sessionSecret' } });
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import { ArrowLeft } from 'lucide-react';
 import { focusSetting } from '../state/edit-actions.ts';
 import type { FinishedRun } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
-import { formatCount, formatDuration } from '../ui/format-figures.ts';
+import { countOf, formatBytes, formatCount, formatDuration } from '../ui/format-figures.ts';
 
 const sum = (rows: Readonly<Record<string, number>>): string => {
   const counts = Object.values(rows);
@@ -55,6 +55,15 @@ export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, n
           ))}
         </tbody>
       </table>
+      {Object.entries(report.nodes).map(([id, { written }]) =>
+        written ? (
+          <p key={id} className="report-line">
+            {written.path}: {countOf(written.rows, 'row')}
+            {written.bytes > 0 ? `, ${formatBytes(written.bytes)}` : ''}
+            {written.etag === undefined ? '' : `, ETag ${written.etag}`}
+          </p>
+        ) : null,
+      )}
       {report.rules.filter((r) => !r.success).map((r) => (
         <p key={`${r.node}/${r.rule}`} className="report-line warns">
           {r.rule}: {r.message} ({formatCount(r.broken)} of {formatCount(r.rows)} rows)

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { CheckResult, EngineSettings, Preview, StepChoice } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
-import type { CacheUse, RunProgress, RunReport } from '../../engine/core/run-report.ts';
+import type { CacheUse, NodeReport, RunProgress, RunReport } from '../../engine/core/run-report.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
 import type { Environments } from '../../engine/document/environments.ts';
 import { emptyDocument, type End, type FlowDocument } from '../../engine/document/document.ts';
@@ -38,7 +38,7 @@ export interface NodeOutcome {
   readonly rowsOut: Readonly<Record<string, number>>;
   readonly milliseconds: number;
   readonly cache?: CacheUse;
-  readonly written: { readonly path: string; readonly rows: number; readonly bytes: number } | null;
+  readonly written: NodeReport['written'] | null;
 }
 
 export interface ActiveRun {

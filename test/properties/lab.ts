@@ -30,7 +30,7 @@ import { stageSources } from '../../engine/workers/stage-sources.ts';
 import { catalog } from '../../nodes/catalog.ts';
 
 const none = (what: string) => (): Promise<never> => Promise.reject(new Error(`No flow of the laws ${what}.`));
-const noExtras = { train: none('trains a model'), finish: none('writes another encoding') };
+const noExtras = { train: none('trains a model'), finish: none('writes another encoding'), begin: none('writes to an object store') };
 
 /** An engine with a folder of its own, and runs in this process so that hundreds of flows fit into a minute. */
 export class Lab {

@@ -1,4 +1,4 @@
-import { defineNode, singleByteEncodings, table } from '../../../engine/definition/index.ts';
+import { defineNode, singleByteEncodings, sinkStore, storeParams, table } from '../../../engine/definition/index.ts';
 import { call, cast, column, literal } from '../../../engine/expression/expression.ts';
 import { input } from '../../../engine/relation/relation.ts';
 
@@ -22,7 +22,8 @@ export const writeDelimited = defineNode({
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced.', access: 'write', extensions: ['csv', 'tsv', 'txt', 'gz', 'zst'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced. Or an address such as s3://bucket/orders.csv.', access: 'write', extensions: ['csv', 'tsv', 'txt', 'gz', 'zst'] },
+    ...storeParams,
     delimiter: { kind: 'text', label: 'Delimiter', default: ',' },
     header: { kind: 'boolean', label: 'Write the names as first line', default: true },
     nullText: { kind: 'text', label: 'Text for NULL', default: '' },
@@ -61,7 +62,7 @@ export const writeDelimited = defineNode({
     }
     const columns = (context.inputs['in']?.[0] ?? []).map(({ name, type }) => ({ name, value: decimal === ',' && fractional.test(type) ? call('replace', cast(column(name), 'VARCHAR'), literal('.'), literal(',')) : column(name) }));
     const more = { ...(quoting === 'all' ? { quoteAll: true } : {}), ...(dateFormat === null ? {} : { dateFormat }), ...(timestampFormat === null ? {} : { timestampFormat }), ...(encoding === 'utf-8' ? {} : { encoding }), ...(lineEnd === 'lf' ? {} : { lineEnd }) };
-    return { outputs: {}, sink: { from: decimal === '.' ? input('in') : { op: 'project', from: input('in'), columns }, path, format: { kind: 'delimited', delimiter, quote, header, nullText, compression, ...more } } };
+    return { outputs: {}, sink: { from: decimal === '.' ? input('in') : { op: 'project', from: input('in'), columns }, path, ...sinkStore(context), format: { kind: 'delimited', delimiter, quote, header, nullText, compression, ...more } } };
   },
   examples: [
     {

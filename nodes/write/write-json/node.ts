@@ -1,4 +1,4 @@
-import { defineNode, table } from '../../../engine/definition/index.ts';
+import { defineNode, sinkStore, storeParams, table } from '../../../engine/definition/index.ts';
 import { input } from '../../../engine/relation/relation.ts';
 
 export const writeJson = defineNode({
@@ -11,7 +11,8 @@ export const writeJson = defineNode({
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced.', access: 'write', extensions: ['json', 'jsonl', 'ndjson', 'gz', 'zst'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced. Or an address such as s3://bucket/orders.jsonl.', access: 'write', extensions: ['json', 'jsonl', 'ndjson', 'gz', 'zst'] },
+    ...storeParams,
     layout: {
       kind: 'choice',
       label: 'Layout',
@@ -29,7 +30,7 @@ export const writeJson = defineNode({
     },
   },
   caption: ({ path }) => path ?? '',
-  build: ({ params }) => ({ outputs: {}, sink: { from: input('in'), path: params.path, format: { kind: 'json', layout: params.layout, compression: params.compression } } }),
+  build: (context) => ({ outputs: {}, sink: { from: input('in'), path: context.params.path, ...sinkStore(context), format: { kind: 'json', layout: context.params.layout, compression: context.params.compression } } }),
   examples: [
     {
       title: 'One object per line, nested values and NULL',

@@ -1,5 +1,5 @@
 import type { Schema } from '../../../engine/core/schema.ts';
-import { defineNode, inputColumn, inputSchema, quoted, table } from '../../../engine/definition/index.ts';
+import { defineNode, inputColumn, inputSchema, quoted, sinkStore, storeParams, table } from '../../../engine/definition/index.ts';
 import { cast, column } from '../../../engine/expression/expression.ts';
 import { input, type Relation } from '../../../engine/relation/relation.ts';
 
@@ -15,7 +15,8 @@ export const writeParquet = defineNode({
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced.', access: 'write', extensions: ['parquet'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced. Or an address such as s3://bucket/orders.parquet.', access: 'write', extensions: ['parquet'] },
+    ...storeParams,
     compression: {
       kind: 'choice',
       label: 'Compression',
@@ -45,7 +46,9 @@ export const writeParquet = defineNode({
       if (/[[(]/.test(type) && !type.startsWith('DECIMAL(')) context.report('type-mismatch', `Column ${quoted(name)} is ${type}, whose values cannot be names of folders. Choose a column of plain values.`, { param: `partitionBy.${i}` });
     }
     if (schema.length > 0 && folders.length === schema.length) context.report('param-invalid', 'All columns would become names of folders, and nothing would be left for the files. Name fewer.', { param: 'partitionBy' });
-    return { outputs: {}, sink: { from: exactly(schema), path, format: { kind: 'parquet', compression, rowGroupSize, ...(folders.length === 0 ? {} : { partitionBy: folders }) } } };
+    const place = sinkStore(context);
+    if (place.store && partitionBy.length > 0) context.report('param-invalid', 'An object store cannot exchange a folder of objects in one step, so a reader could see half of the old and half of the new one. Leave "Folders by" empty, or write the folder to this machine.', { param: 'partitionBy' });
+    return { outputs: {}, sink: { from: exactly(schema), path, ...place, format: { kind: 'parquet', compression, rowGroupSize, ...(folders.length === 0 ? {} : { partitionBy: folders }) } } };
   },
   examples: [
     {
