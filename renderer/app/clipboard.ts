@@ -73,5 +73,5 @@ export async function pasteNodes(): Promise<void> {
 
 export function duplicateNodes(): void {
   const text = selectedText();
-  if (text !== null) paste(text, null, t('Duplicate'));
+  if (text !== null) paste(text, null, true);
 }

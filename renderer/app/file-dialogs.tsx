@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { openLeft, writeTo } from '../state/file-actions.ts';
-import { flowTitle } from '../state/flow-title.ts';
+import { suggestedName } from '../state/flow-title.ts';
 import { bridge, failureText } from '../state/session.ts';
 import { change, useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
@@ -117,8 +117,7 @@ function PickDataFile() {
 }
 
 function SaveAs() {
-  const flow = flowTitle(workbench()).flow;
-  const [name, setName] = useState(workbench().path ?? join(workbench().base, `${flow === 'Untitled flow' ? 'flow' : flow}.json`));
+  const [name, setName] = useState(workbench().path ?? join(workbench().base, suggestedName(workbench())));
   const write = () => {
     close();
     void writeTo(name.endsWith('.json') ? name : `${name}.json`);

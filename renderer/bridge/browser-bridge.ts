@@ -8,6 +8,7 @@ import type { OsCalls, OsEvent } from '../../main/contract/os-calls.ts';
 import { osMethods } from '../../main/contract/os-methods.ts';
 import type { Bridge } from './bridge.ts';
 import { listenerSet } from './listener-set.ts';
+import { t } from '../words/words.ts';
 
 const FIRST_WAIT = 250;
 const LONGEST_WAIT = 5_000;
@@ -25,8 +26,8 @@ export function browserBridge(url = socketUrl()): Promise<Bridge> {
     os.attach(ports.os);
   };
   const lose = () => {
-    engine.fail(lost);
-    os.fail(lost);
+    engine.fail(lost());
+    os.fail(lost());
     reconnect(FIRST_WAIT);
   };
   const reconnect = (wait: number) =>
@@ -35,7 +36,7 @@ export function browserBridge(url = socketUrl()): Promise<Bridge> {
       watch(socket, {
         opened() {
           attach(socket);
-          engineEvents.emit({ type: 'restarted', problem: back });
+          engineEvents.emit({ type: 'restarted', problem: back() });
         },
         lost: lose,
         refused: () => reconnect(Math.min(wait * 2, LONGEST_WAIT)),
@@ -50,7 +51,7 @@ export function browserBridge(url = socketUrl()): Promise<Bridge> {
         resolve(bridge);
       },
       lost: lose,
-      refused: () => reject(new Error('The local server does not answer this page. Open the address that "millrace serve" printed last.')),
+      refused: () => reject(new Error(t('The local server does not answer this page. Open the address that "millrace serve" printed last.'))),
     });
   });
 }
@@ -72,7 +73,7 @@ function watch(socket: WebSocket, life: SocketLife): void {
   socket.addEventListener('close', () => (open ? life.lost() : life.refused()));
 }
 
-const lost = problem('engine-crashed', 'The connection to the local server is lost. Start "millrace serve" again if it has ended; the page connects by itself.');
-const back = problem('engine-crashed', 'The connection to the local server was lost and is back. The flow is intact; start a run that was under way again.');
+const lost = () => problem('engine-crashed', t('The connection to the local server is lost. Start "millrace serve" again if it has ended; the page connects by itself.'));
+const back = () => problem('engine-crashed', t('The connection to the local server was lost and is back. The flow is intact; start a run that was under way again.'));
 
 const socketUrl = () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/bridge`;

@@ -3,6 +3,7 @@ import { moveNodes } from '../state/edit-actions.ts';
 import { nodePlaces, nodeWidth } from '../state/node-places.ts';
 import { workbench } from '../state/workbench.ts';
 import { heightOf } from './canvas-node.ts';
+import { t } from '../words/words.ts';
 
 export type Edge = 'left' | 'right' | 'top' | 'bottom' | 'middle' | 'centre';
 
@@ -41,7 +42,7 @@ export function align(edge: Edge): void {
         return { x: b.x, y: (top + bottom - b.height) / 2 };
     }
   };
-  moveNodes(Object.fromEntries(boxes.map((b) => [b.id, place(b)])), `Align ${boxes.length} nodes`);
+  moveNodes(Object.fromEntries(boxes.map((b) => [b.id, place(b)])), t('Align {count|node|nodes}', { count: boxes.length }));
 }
 
 /** Spreads the selected nodes so that the gaps between them are equal. */
@@ -58,11 +59,11 @@ export function distribute(axis: 'x' | 'y'): void {
     next += length(b) + gap;
     return [b.id, at] as const;
   });
-  moveNodes(Object.fromEntries(places), `Distribute ${boxes.length} nodes`);
+  moveNodes(Object.fromEntries(places), t('Distribute {count|node|nodes}', { count: boxes.length }));
 }
 
 /** Moves the selected nodes by a step; a row of nudges is one change. */
 export function nudge(dx: number, dy: number): void {
   const boxes = selectedBoxes();
-  moveNodes(Object.fromEntries(boxes.map((b) => [b.id, { x: b.x + dx, y: b.y + dy }])), 'Move', `nudge/${boxes.map((b) => b.id).join()}`);
+  moveNodes(Object.fromEntries(boxes.map((b) => [b.id, { x: b.x + dx, y: b.y + dy }])), null, `nudge/${boxes.map((b) => b.id).join()}`);
 }

@@ -7,6 +7,7 @@ import { failureText, notify } from '../state/session.ts';
 import { workbench } from '../state/workbench.ts';
 import { heightOf, portOffset } from './canvas-node.ts';
 import { fitAll } from './canvas-view.ts';
+import { t } from '../words/words.ts';
 
 let layouter: Promise<ELK> | null = null;
 
@@ -61,7 +62,7 @@ export async function autoLayout(): Promise<void> {
         }),
     });
     const snap = (value: number | undefined) => Math.round((value ?? 0) / 10) * 10;
-    moveNodes(Object.fromEntries((laid.children ?? []).map((n) => [n.id, { x: snap(n.x), y: snap(n.y) }])), 'Lay out the flow');
+    moveNodes(Object.fromEntries((laid.children ?? []).map((n) => [n.id, { x: snap(n.x), y: snap(n.y) }])), t('Lay out the flow'));
     requestAnimationFrame(() => fitAll());
   } catch (error) {
     layouter = null;

@@ -10,6 +10,7 @@ import { change, workbench } from '../state/workbench.ts';
 import { useCanvasState } from './canvas-state.ts';
 import { heightOf, noteOf, type CanvasEdge, type CanvasNode } from './canvas-node.ts';
 import { toCanvas } from './canvas-view.ts';
+import { t } from '../words/words.ts';
 
 /** The ends of a connection, or null while one of them is open. */
 function ends(connection: Pick<Connection, 'source' | 'sourceHandle' | 'target' | 'targetHandle'>): { from: End; to: End } | null {
@@ -56,7 +57,7 @@ export function endConnection(event: MouseEvent | TouchEvent, state: FinalConnec
   const { document: flow, catalog } = workbench();
   if (state.toHandle?.id && state.toNode) {
     const there: End = { node: state.toNode.id, port: state.toHandle.id };
-    const reason = state.toHandle.type === state.fromHandle.type ? 'An edge goes from an output to an input.' : outward ? connectionProblem(flow, catalog, here, there) : connectionProblem(flow, catalog, there, here);
+    const reason = state.toHandle.type === state.fromHandle.type ? t('An edge goes from an output to an input.') : outward ? connectionProblem(flow, catalog, here, there) : connectionProblem(flow, catalog, there, here);
     if (reason) notify(reason);
     return;
   }
@@ -66,7 +67,7 @@ export function endConnection(event: MouseEvent | TouchEvent, state: FinalConnec
   if (node !== undefined) {
     if (node === here.node) return;
     const port = outward ? openInput(flow, catalog, node) : (catalog.get(flow.nodes[node]?.type ?? '')?.outputs[0]?.name ?? null);
-    const reason = port === null ? 'All inputs of this node have their edge.' : outward ? connect(here, { node, port }) : connect({ node, port }, here);
+    const reason = port === null ? t('All inputs of this node have their edge.') : outward ? connect(here, { node, port }) : connect({ node, port }, here);
     if (reason) notify(reason);
     return;
   }

@@ -5,6 +5,8 @@ import { parseEnd, type FlowDocument, type FlowNote } from '../../engine/documen
 import { edgeKey, type Position as Place } from '../state/document-edits.ts';
 import { nodeHeight, nodePlaces, nodeWidth } from '../state/node-places.ts';
 import type { Selection } from '../state/workbench.ts';
+import type { Language } from '../words/language.ts';
+import { t } from '../words/words.ts';
 
 export type CanvasNode = Node<Record<string, never>, 'step' | 'note' | 'frame'>;
 export type CanvasEdge = Edge<Record<string, never>, 'flow'>;
@@ -93,7 +95,10 @@ export const noteOf = (canvasId: string): string | null => (canvasId.startsWith(
 /** Turns notes into canvas nodes, frames first so that they lie below, keeping the identity of those that did not change. */
 export function noteMaker() {
   const cache = new Map<string, { readonly note: FlowNote; readonly made: CanvasNode }>();
-  return (notes: FlowDocument['notes'], selection: Selection, moved: Readonly<Record<string, Place>>): CanvasNode[] => {
+  let spoken: Language | null = null;
+  return (notes: FlowDocument['notes'], selection: Selection, moved: Readonly<Record<string, Place>>, language: Language): CanvasNode[] => {
+    if (spoken !== language) cache.clear();
+    spoken = language;
     const entries = Object.entries(notes ?? {}).sort(([, a], [, b]) => Number(b.frame ?? false) - Number(a.frame ?? false));
     return entries.map(([id, note]) => {
       const key = noteKey + id;
@@ -118,7 +123,7 @@ export function noteMaker() {
         // The inside of a frame belongs to the canvas.
         ...(note.frame ? { style: { pointerEvents: 'none' } } : {}),
         ariaRole: 'group',
-        ariaLabel: `${note.frame ? 'Frame' : 'Note'}: ${note.text.split('\n')[0] || 'empty'}`,
+        ariaLabel: `${note.frame ? t('Frame') : t('Note')}: ${note.text.split('\n')[0] || t('empty')}`,
       };
       cache.set(key, { note, made });
       return made;
@@ -130,7 +135,11 @@ export function noteMaker() {
 export function edgeMaker() {
   const cache = new Map<string, CanvasEdge>();
   let last: CanvasEdge[] = [];
-  return (document: FlowDocument, selection: Selection): CanvasEdge[] => {
+  let spoken: Language | null = null;
+  return (document: FlowDocument, selection: Selection, language: Language): CanvasEdge[] => {
+    // The names for screen readers are in the language they were made in.
+    if (spoken !== language) cache.clear();
+    spoken = language;
     const selected = new Set(selection.edges);
     const edges = document.edges.map((edge) => {
       const id = edgeKey(edge);
@@ -146,7 +155,7 @@ export function edgeMaker() {
         target: to.node,
         targetHandle: to.port,
         selected: selected.has(id),
-        ariaLabel: `Edge from ${from.node} ${from.port} to ${to.node} ${to.port}`,
+        ariaLabel: t('Edge from {from} to {to}', { from: `${from.node} ${from.port}`, to: `${to.node} ${to.port}` }),
         interactionWidth: 18,
       };
       cache.set(id, next);

@@ -21,6 +21,7 @@ import { HeatLegend } from './heat-legend.tsx';
 import { FrameNode, NoteNode } from './note-node.tsx';
 import { StepNode } from './step-node.tsx';
 import { ZoomBar } from './zoom-bar.tsx';
+import { t } from '../words/words.ts';
 
 const nodeTypes = { step: StepNode, note: NoteNode, frame: FrameNode };
 const edgeTypes = { flow: FlowEdge };
@@ -51,9 +52,10 @@ export function Canvas({ onFiles, menu, children }: { readonly onFiles: (files: 
   const [makeNotes] = useState(noteMaker);
   const [makeEdges] = useState(edgeMaker);
   const steps = useMemo(() => makeNodes(document, catalog, selection, moved), [makeNodes, document, catalog, selection, moved]);
-  const notes = useMemo(() => makeNotes(document.notes, selection, moved), [makeNotes, document.notes, selection, moved]);
+  const language = useWorkbench((s) => s.language);
+  const notes = useMemo(() => makeNotes(document.notes, selection, moved, language), [makeNotes, document.notes, selection, moved, language]);
   const nodes = useMemo(() => (notes.length === 0 ? steps : [...notes, ...steps]), [notes, steps]);
-  const edges = useMemo(() => makeEdges(document, selection), [makeEdges, document, selection]);
+  const edges = useMemo(() => makeEdges(document, selection, language), [makeEdges, document, selection, language]);
 
   useEffect(
     () =>
@@ -74,7 +76,7 @@ export function Canvas({ onFiles, menu, children }: { readonly onFiles: (files: 
   const settle = useCallback((dropped: readonly CanvasNode[]) => {
     setMoved(nothingMoved);
     const all = withCarried(Object.fromEntries(dropped.map((n) => [n.id, n.position])));
-    moveNodes(all.nodes, 'Move', null, all.notes);
+    moveNodes(all.nodes, null, null, all.notes);
   }, []);
 
   const over = (event: DragEvent) => {
@@ -179,7 +181,7 @@ export function Canvas({ onFiles, menu, children }: { readonly onFiles: (files: 
         onlyRenderVisibleElements
         elevateNodesOnSelect={false}
         proOptions={{ hideAttribution: true }}
-        aria-label="Flow"
+        aria-label={t('Flow')}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
         {faint ? <FaintEdges nodes={steps} edges={edges} /> : null}

@@ -2,6 +2,7 @@ import '@xyflow/react/dist/base.css';
 import './compare-canvas.css';
 import { Background, BackgroundVariant, Handle, Position, ReactFlow, type Edge, type Node, type NodeProps, type ReactFlowInstance } from '@xyflow/react';
 import { useEffect, useMemo, useState } from 'react';
+import { t } from '../words/words.ts';
 
 /** A node of two versions of a flow, as it is drawn. */
 export interface ComparedNode {
@@ -98,7 +99,7 @@ export function CompareCanvas({ nodes, edges, chosen, onChoose }: CompareCanvasP
         minZoom={0.08}
         maxZoom={2}
         proOptions={{ hideAttribution: true }}
-        aria-label="Both versions"
+        aria-label={t('Both versions')}
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
       </ReactFlow>

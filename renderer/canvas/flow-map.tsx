@@ -4,6 +4,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { nodeView } from '../state/node-view.ts';
 import { useWorkbench, workbench } from '../state/workbench.ts';
 import type { CanvasNode } from './canvas-node.ts';
+import { t } from '../words/words.ts';
 
 const size = { width: 150, height: 92 };
 const margin = 5;
@@ -42,7 +43,7 @@ function Drawn({ nodes, bounds, seen }: { readonly nodes: readonly CanvasNode[];
   const zoom = (event: WheelEvent) => void (event.deltaY < 0 ? zoomIn() : zoomOut());
   return (
     <Panel position="bottom-right" className="flow-map">
-      <svg ref={svg} role="img" aria-label="Map of the flow" {...size} viewBox={`${shown.x} ${shown.y} ${shown.width} ${shown.height}`} onPointerDown={go} onPointerMove={go} onWheel={zoom}>
+      <svg ref={svg} role="img" aria-label={t('Map of the flow')} {...size} viewBox={`${shown.x} ${shown.y} ${shown.width} ${shown.height}`} onPointerDown={go} onPointerMove={go} onWheel={zoom}>
         {[...paths].map(([look, path]) => (
           <path key={look} data-look={look} d={path} />
         ))}

@@ -6,6 +6,7 @@ import { useWorkbench } from '../state/workbench.ts';
 import { Markdown } from '../ui/markdown.tsx';
 import { noteOf } from './canvas-node.ts';
 import { useCanvasState } from './canvas-state.ts';
+import { t } from '../words/words.ts';
 
 const smallest = { note: { minWidth: 120, minHeight: 60 }, frame: { minWidth: 200, minHeight: 120 } };
 
@@ -29,7 +30,7 @@ export const NoteNode = memo(function NoteNode({ id, selected }: Props) {
     <>
       <Resizer id={id} selected={selected} kind="note" />
       <div className="note" data-testid={`note-${noteOf(id)}`} {...(selected ? { 'data-selected': '' } : {})}>
-        {unreadable ? null : note.text === '' ? <p className="faint">Empty note</p> : <Markdown text={note.text} />}
+        {unreadable ? null : note.text === '' ? <p className="faint">{t('Empty note')}</p> : <Markdown text={note.text} />}
       </div>
     </>
   );
@@ -44,7 +45,7 @@ export const FrameNode = memo(function FrameNode({ id, selected }: Props) {
     <>
       <Resizer id={id} selected={selected} kind="frame" />
       <div className="frame" {...(far ? { 'data-far': '' } : {})} data-testid={`note-${noteOf(id)}`} {...(selected ? { 'data-selected': '' } : {})}>
-        <div className="frame-title">{note.text.split('\n')[0] || 'Frame'}</div>
+        <div className="frame-title">{note.text.split('\n')[0] || t('Frame')}</div>
       </div>
     </>
   );

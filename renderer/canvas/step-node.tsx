@@ -10,6 +10,7 @@ import { useWorkbench } from '../state/workbench.ts';
 import { NodeChip } from '../ui/node-chip.tsx';
 import { heightOf, portOffset } from './canvas-node.ts';
 import { useCanvasState } from './canvas-state.ts';
+import { t } from '../words/words.ts';
 
 /** A step of the flow: what it is, how it is set, what happened. */
 export const StepNode = memo(function StepNode({ id, selected }: { readonly id: string; readonly selected: boolean }) {
@@ -20,6 +21,7 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
   const hottest = useWorkbench((state) => (state.preferences.heat && !state.run ? heatOf(state).hottest : 1));
   const refused = useCanvasState((state) => state.accepting !== null && !state.accepting.has(id));
   const far = useCanvasState((state) => state.level !== 'near');
+  useWorkbench((state) => state.language);
   const plain = useCanvasState((state) => state.level === 'remote');
   return (
     <div
@@ -36,7 +38,7 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
         <div className="node-head">
           <NodeChip definition={definition} />
           <span className="node-title">{view.title}</span>
-          {noted && !far ? <span className="node-note" title="Has a note" /> : null}
+          {noted && !far ? <span className="node-note" title={t('Has a note')} /> : null}
           {far && loud.has(view.tone) ? <ToneIcon tone={view.tone} /> : null}
         </div>
       )}
@@ -54,7 +56,7 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
 
 /** What stands in the caption of a node that is not set: its type, unless its title says that already. */
 function under(title: string, definition: AnyNodeDefinition | undefined): string {
-  if (!definition) return 'Unknown node type';
+  if (!definition) return t('Unknown node type');
   return title === definition.title ? '\u00a0' : definition.title;
 }
 
@@ -78,14 +80,14 @@ function ToneIcon({ tone }: { readonly tone: NodeTone }) {
   return <Icon className="node-tone" aria-hidden="true" />;
 }
 
-const cacheTitle = (view: NodeView): string => (view.kept ? `Not computed: ${view.kept}.` : view.computed ? `Computed: ${view.computed}.` : '');
+const cacheTitle = (view: NodeView): string => (view.kept ? t('Not computed: {reason}.', { reason: view.kept }) : view.computed ? t('Computed: {reason}.', { reason: view.computed }) : '');
 
 function Footer({ view, share }: { readonly view: NodeView; readonly share: number | null }) {
   return (
     <div className="node-foot">
       {view.tone === 'running' && view.share >= 0 ? <Share share={view.share} /> : <ToneIcon tone={view.tone} />}
       <span className="node-foot-text">{view.foot}</span>
-      {view.kept ? <Snowflake className="node-kept" role="img" aria-label="Kept from a former run" data-testid="node-kept" /> : null}
+      {view.kept ? <Snowflake className="node-kept" role="img" aria-label={t('Kept from a former run')} data-testid="node-kept" /> : null}
       {share === null ? null : <span className="node-share">{shareText(share)}</span>}
       {view.aside && share === null ? <span className={view.asideWarns ? 'node-aside warns' : 'node-aside'}>{view.aside}</span> : null}
       {view.tone === 'running' ? <span className="node-progress" style={{ width: view.share >= 0 ? `${view.share * 100}%` : '100%' }} {...(view.share < 0 ? { 'data-unknown': '' } : {})} /> : null}
@@ -114,7 +116,7 @@ function Ports({ id, definition }: { readonly id: string; readonly definition: A
           className="port"
           style={{ top: portOffset(height, i, all.length) }}
           data-required={port.required}
-          aria-label={`Input ${port.title}`}
+          aria-label={t('Input {port}', { port: port.title })}
         >
           <span className="port-name">{portText(port.title, found?.inputs[port.name]?.[0])}</span>
         </Handle>
@@ -128,7 +130,7 @@ function Ports({ id, definition }: { readonly id: string; readonly definition: A
           className="port"
           style={{ top: portOffset(height, i, all.length) }}
           data-kind={port.kind}
-          aria-label={`Output ${port.title}`}
+          aria-label={t('Output {port}', { port: port.title })}
         >
           <span className="port-name">{portText(port.title, found?.outputs[port.name])}</span>
         </Handle>
@@ -149,4 +151,4 @@ function PortMarks({ definition }: { readonly definition: AnyNodeDefinition }) {
   ));
 }
 
-const portText = (title: string, schema: Schema | undefined): string => (schema ? `${title} · ${schema.length === 1 ? '1 column' : `${schema.length} columns`}` : title);
+const portText = (title: string, schema: Schema | undefined): string => (schema ? `${title} · ${t('{count|column|columns}', { count: schema.length })}` : title);

@@ -7,6 +7,7 @@ import { noteUsed } from '../state/preferences-actions.ts';
 import { change, useWorkbench, workbench, type Adding } from '../state/workbench.ts';
 import { NodeChip } from '../ui/node-chip.tsx';
 import { rankNodes, usedTypes, type Fit } from './rank-nodes.ts';
+import { t } from '../words/words.ts';
 
 const width = 320;
 const height = 340;
@@ -47,12 +48,12 @@ function Search({ adding }: { readonly adding: Adding }) {
   };
 
   return (
-    <div ref={box} className="add-search popup" style={{ left, top, width }} role="dialog" aria-label="Add a node">
-      <Command shouldFilter={false} label="Add a node" loop>
+    <div ref={box} className="add-search popup" style={{ left, top, width }} role="dialog" aria-label={t('Add a node')}>
+      <Command shouldFilter={false} label={t('Add a node')} loop>
         <Command.Input
           autoFocus
           className="add-search-input"
-          placeholder={adding.from ? 'What should happen next?' : 'Add a node'}
+          placeholder={adding.from ? t('What should happen next?') : t('Add a node')}
           data-testid="add-search"
           value={query}
           onValueChange={setQuery}
@@ -64,7 +65,7 @@ function Search({ adding }: { readonly adding: Adding }) {
           }}
         />
         <Command.List className="add-search-list">
-          <Command.Empty className="palette-none">Nothing that fits here is called so.</Command.Empty>
+          <Command.Empty className="palette-none">{t('Nothing that fits here is called so.')}</Command.Empty>
           {found.map((d) => (
             <Command.Item key={d.type} value={d.type} className="menu-item" data-testid={`add-${d.type}`} onSelect={() => add(d.type)}>
               <NodeChip definition={d} />

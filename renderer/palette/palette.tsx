@@ -13,6 +13,7 @@ import { addFromPalette } from './add-from-palette.ts';
 import { ownGroups, paletteGroups } from './palette-groups.ts';
 import { wayThrough } from './palette-keys.ts';
 import { rankNodes, usedTypes } from './rank-nodes.ts';
+import { t } from '../words/words.ts';
 
 const anything = { output: null, feeds: false, insert: false, emptyFlow: false };
 
@@ -36,7 +37,7 @@ export function Palette() {
     event.stopPropagation();
     next.focus();
   };
-  const toggle = (title: string) => setPreferences({ folded: folded.includes(title) ? folded.filter((t) => t !== title) : [...folded, title] });
+  const toggle = (key: string) => setPreferences({ folded: folded.includes(key) ? folded.filter((k) => k !== key) : [...folded, key] });
 
   return (
     <div className="palette" onKeyDown={walk} data-testid="palette">
@@ -44,8 +45,8 @@ export function Palette() {
         <Search aria-hidden="true" />
         <input
           type="text"
-          placeholder="Search nodes"
-          aria-label="Search nodes"
+          placeholder={t('Search nodes')}
+          aria-label={t('Search nodes')}
           data-testid="palette-search"
           value={query}
           onChange={(event) => setQuery(event.target.value)}
@@ -61,19 +62,19 @@ export function Palette() {
           found.length > 0 ? (
             found.map((d) => <PaletteItem key={d.type} definition={d} marked={favourites.includes(d.type)} />)
           ) : (
-            <p className="palette-none">No node is called “{query}”. Try the word for what it does, such as “join” or “read”.</p>
+            <p className="palette-none">{t('No node is called “{query}”. Try the word for what it does, such as “join” or “read”.', { query })}</p>
           )
         ) : (
           [...own, ...groups].map((group) => {
-            const open = !folded.includes(group.title);
+            const open = !folded.includes(group.key);
             return (
-              <div key={group.title} role="group" aria-label={group.title}>
-                <button type="button" className="palette-group" aria-expanded={open} onClick={() => toggle(group.title)}>
+              <div key={group.key} role="group" aria-label={group.title}>
+                <button type="button" className="palette-group" aria-expanded={open} onClick={() => toggle(group.key)}>
                   <ChevronRight aria-hidden="true" />
                   {group.title}
                   {open ? null : <span className="palette-count">{group.nodes.length}</span>}
                 </button>
-                {open ? group.nodes.map((d) => <PaletteItem key={d.type} definition={d} group={group.key} marked={favourites.includes(d.type)} />) : null}
+                {open ? group.nodes.map((d) => <PaletteItem key={d.type} definition={d} group={group.own} marked={favourites.includes(d.type)} />) : null}
               </div>
             );
           })
@@ -102,7 +103,7 @@ function PaletteItem({ definition, group, marked }: { readonly definition: AnyNo
         <NodeChip definition={definition} />
         <span>{definition.title}</span>
       </button>
-      <button type="button" className="palette-star" tabIndex={-1} aria-pressed={marked} aria-label={`${definition.title} is a favourite`} title={marked ? 'Take it out of the favourites' : 'Add it to the favourites'} onClick={() => toggleFavourite(definition.type)}>
+      <button type="button" className="palette-star" tabIndex={-1} aria-pressed={marked} aria-label={t('{node} is a favourite', { node: definition.title })} title={marked ? t('Take it out of the favourites') : t('Add it to the favourites')} onClick={() => toggleFavourite(definition.type)}>
         <Star aria-hidden="true" />
       </button>
     </div>

@@ -5,6 +5,7 @@ import { DiagnosticError, problem } from '../../engine/core/diagnostic.ts';
 import type { FlowRevision } from '../../main/contract/os-calls.ts';
 import { bridge } from './session.ts';
 import { change, workbench } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 /** What the open flow can be compared with. */
 export interface Versions {
@@ -23,7 +24,7 @@ export async function findVersions(): Promise<Versions> {
   const { path, home, platform } = workbench();
   const { os } = bridge();
   const [known, files] = await Promise.all([
-    path === null ? { revisions: [], reason: 'The flow is in no file yet.' } : os.revisions({ path }),
+    path === null ? { revisions: [], reason: t('The flow is in no file yet.') } : os.revisions({ path }),
     platform?.nativeDialogs ? [] : os.listFiles({ base: home, extensions: ['json'] }),
   ]);
   return { ...known, files: files.filter((file) => `${home}/${file}` !== path) };
@@ -32,7 +33,7 @@ export async function findVersions(): Promise<Versions> {
 /** A version of a flow: as a commit of git has it, or as a file on the disk has it. */
 export async function loadVersion(path: string, revision: string | null): Promise<FlowDocument> {
   const { document, diagnostics } = readDocument(await bridge().os.readVersion({ path, revision }), path);
-  if (!document) throw new DiagnosticError(diagnostics[0] ?? problem('flow-unreadable', `${path} is not a flow. Choose another file.`));
+  if (!document) throw new DiagnosticError(diagnostics[0] ?? problem('flow-unreadable', t('{path} is not a flow. Choose another file.', { path })));
   return document;
 }
 

@@ -12,6 +12,7 @@ import { commit, renameNode } from './edit-actions.ts';
 import { flowRef } from './flow-ref.ts';
 import { bridge, notify } from './session.ts';
 import { change, nodeTitle, workbench, type Page, type WorkbenchState } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 const mostMarks = 20_000;
 
@@ -33,14 +34,14 @@ export function saveChart(from: End, wish: ChartWish): void {
   const { document } = workbench();
   let id: string = wish.mark;
   for (let count = 2; Object.hasOwn(document.charts ?? {}, id); count++) id = `${wish.mark}-${count}`;
-  commit('Add a chart to the dashboard', withCharts(document, { ...document.charts, [id]: savedChart(formatEnd(from), wish) }));
-  notify('The chart is on the dashboard of this flow.', 'info', { title: 'Show the dashboard', run: () => showPage('dashboard') });
+  commit(t('Add a chart to the dashboard'), withCharts(document, { ...document.charts, [id]: savedChart(formatEnd(from), wish) }));
+  notify(t('The chart is on the dashboard of this flow.'), 'info', { title: t('Show the dashboard'), run: () => showPage('dashboard') });
 }
 
 /** Draws a saved chart in another way. */
 export function changeChart(tile: Tile, wish: ChartWish): void {
   const { document } = workbench();
-  commit(`Change the chart ${tile.title}`, withCharts(document, { ...document.charts, [tile.id]: savedChart(formatEnd(tile.from), wish, document.charts?.[tile.id]?.title) }));
+  commit(t('Change the chart {title}', { title: tile.title }), withCharts(document, { ...document.charts, [tile.id]: savedChart(formatEnd(tile.from), wish, document.charts?.[tile.id]?.title) }));
 }
 
 /** An empty title goes back to what the chart shows. */
@@ -50,7 +51,7 @@ export function renameTile(tile: Tile, title: string): void {
   const { title: _old, ...rest } = document.charts![tile.id]!;
   const trimmed = title.trim();
   if (trimmed === tile.title) return;
-  commit(`Rename the chart ${tile.title}`, withCharts(document, { ...document.charts, [tile.id]: trimmed === '' ? rest : { ...rest, title: trimmed } }));
+  commit(t('Rename the chart {title}', { title: tile.title }), withCharts(document, { ...document.charts, [tile.id]: trimmed === '' ? rest : { ...rest, title: trimmed } }));
 }
 
 /** Takes a chart off the page: a saved one is deleted, a chart node stays in the flow. */
@@ -58,17 +59,17 @@ export function removeTile(tile: Tile): void {
   const { document } = workbench();
   const { [tile.key]: _place, ...places } = document.dashboard ?? {};
   if (tile.kind === 'node') {
-    commit(`Take ${tile.title} off the dashboard`, { ...document, dashboard: { ...document.dashboard, [tile.key]: { ...tile.place, hidden: true } } });
+    commit(t('Take {title} off the dashboard', { title: tile.title }), { ...document, dashboard: { ...document.dashboard, [tile.key]: { ...tile.place, hidden: true } } });
     return;
   }
   const { [tile.id]: _chart, ...charts } = document.charts ?? {};
-  commit(`Remove the chart ${tile.title}`, withDashboard(withCharts(document, charts), places));
+  commit(t('Remove the chart {title}', { title: tile.title }), withDashboard(withCharts(document, charts), places));
 }
 
 /** Puts the chart nodes that were taken off back on the page. */
 export function showHiddenNodes(): void {
   const { document } = workbench();
-  commit('Show all charts on the dashboard', withDashboard(document, Object.fromEntries(Object.entries(document.dashboard ?? {}).filter(([, place]) => place.hidden !== true))));
+  commit(t('Show all charts on the dashboard'), withDashboard(document, Object.fromEntries(Object.entries(document.dashboard ?? {}).filter(([, place]) => place.hidden !== true))));
 }
 
 /** Takes over new places of the tiles; steps with one `key` in quick succession are one. */

@@ -7,6 +7,7 @@ import { withNotesAt, withoutNotes } from './note-edits.ts';
 import { connectionProblem, nodeKeys, openInput } from './graph.ts';
 import { record, seal, stepBack, stepForward } from './history.ts';
 import { change, nodeTitle, workbench, type Selection, nothingSelected } from './workbench.ts';
+import { language, t } from '../words/words.ts';
 
 /** Makes `next` the document and remembers the step; steps with one `key` in quick succession are one. */
 export function commit(label: string, next: FlowDocument, key: string | null = null, selection?: Selection): void {
@@ -90,7 +91,7 @@ export function addNode(type: string, position: edits.Position, options: { reado
     const output = catalog.get(type)?.outputs[0]?.name;
     if (output !== undefined) link({ node: id, port: output }, options.to);
   }
-  commit(`Add ${catalog.get(type)?.title ?? type}`, next, null, { ...nothingSelected, nodes: [id] });
+  commit(t('Add {node}', { node: catalog.get(type)?.title ?? type }), next, null, { ...nothingSelected, nodes: [id] });
   return id;
 }
 
@@ -103,7 +104,7 @@ export function insertOnEdge(key: string, type: string, position: edits.Position
   if (!definition || input === undefined || output === undefined) return null;
   const id = edits.freshNodeId(document, type);
   const next = edits.withEdgeSplit(edits.withNode(document, id, newNode(type), position), key, id, input, output);
-  commit(`Insert ${definition.title}`, next, null, { ...nothingSelected, nodes: [id] });
+  commit(t('Insert {node}', { node: definition.title }), next, null, { ...nothingSelected, nodes: [id] });
   return id;
 }
 
@@ -115,7 +116,7 @@ export function insertNodeOnEdge(key: string, id: string): boolean {
   const output = definition?.outputs[0]?.name;
   const touched = document.edges.some((e) => parseEnd(e.from).node === id || parseEnd(e.to).node === id);
   if (touched || input === undefined || output === undefined) return false;
-  commit(`Insert ${nodeTitle(workbench(), id)}`, edits.withEdgeSplit(document, key, id, input, output), null, { ...nothingSelected, nodes: [id] });
+  commit(t('Insert {node}', { node: nodeTitle(workbench(), id) }), edits.withEdgeSplit(document, key, id, input, output), null, { ...nothingSelected, nodes: [id] });
   return true;
 }
 
@@ -123,7 +124,7 @@ export function insertNodeOnEdge(key: string, id: string): boolean {
 export function connect(from: End, to: End): string | null {
   const { document, catalog } = workbench();
   const reason = connectionProblem(document, catalog, from, to);
-  if (reason === null) commit('Connect', edits.withEdge(document, { from: formatEnd(from), to: formatEnd(to) }));
+  if (reason === null) commit(t('Connect'), edits.withEdge(document, { from: formatEnd(from), to: formatEnd(to) }));
   return reason;
 }
 
@@ -132,29 +133,33 @@ export function reconnect(key: string, from: End, to: End): string | null {
   const { document, catalog } = workbench();
   const without = edits.withoutItems(document, [], [key]);
   const reason = connectionProblem(without, catalog, from, to);
-  if (reason === null) commit('Move an edge', edits.withEdge(without, { from: formatEnd(from), to: formatEnd(to) }));
+  if (reason === null) commit(t('Move an edge'), edits.withEdge(without, { from: formatEnd(from), to: formatEnd(to) }));
   return reason;
 }
 
-const summary = (nodes: readonly string[], edges: readonly string[], notes: readonly string[] = []): string =>
-  nodes.length + edges.length === 0 && notes.length > 0 ? (notes.length === 1 ? 'a note' : `${notes.length} notes`) :  nodes.length === 1 ? nodeTitle(workbench(), nodes[0]!) : nodes.length > 1 ? `${nodes.length} nodes` : edges.length === 1 ? 'an edge' : `${edges.length} edges`;
+function summary(nodes: readonly string[], edges: readonly string[], notes: readonly string[] = []): string {
+  if (nodes.length === 1) return nodeTitle(workbench(), nodes[0]!);
+  if (nodes.length > 1) return t('{nodes|node|nodes}', { nodes: nodes.length });
+  if (edges.length > 0 || notes.length === 0) return edges.length === 1 ? t('an edge') : t('{count|edge|edges}', { count: edges.length });
+  return notes.length === 1 ? t('a note') : t('{count|note|notes}', { count: notes.length });
+}
 
 /** Deletes the selected nodes, edges and notes in one step. */
 export function deleteSelection(): void {
   const { document, selection } = workbench();
   if (selection.nodes.length + selection.edges.length + selection.notes.length === 0) return;
   const next = withoutNotes(edits.withoutItems(document, selection.nodes, selection.edges), selection.notes);
-  commit(`Delete ${summary(selection.nodes, selection.edges, selection.notes)}`, next, null, nothingSelected);
+  commit(t('Delete {name}', { name: summary(selection.nodes, selection.edges, selection.notes) }), next, null, nothingSelected);
 }
 
-export const deleteEdge = (key: string): void => commit('Delete an edge', edits.withoutItems(workbench().document, [], [key]));
+export const deleteEdge = (key: string): void => commit(t('Delete an edge'), edits.withoutItems(workbench().document, [], [key]));
 
 /** Deletes the selected nodes and leads their input on to what read their output. */
 export function deleteAndReconnect(): void {
   const { document, selection } = workbench();
   if (selection.nodes.length === 0) return;
   const next = selection.nodes.reduce(edits.withoutNodeReconnected, document);
-  commit(`Delete and reconnect ${summary(selection.nodes, [])}`, next, null, nothingSelected);
+  commit(t('Delete and reconnect {name}', { name: summary(selection.nodes, []) }), next, null, nothingSelected);
 }
 
 /** Sets the setting at a path such as `columns.2.expression`; typing in one field is one step. */
@@ -163,13 +168,15 @@ export function setParam(node: string, path: string, value: unknown): void {
   const now = edits.paramAt(document.nodes[node]?.params ?? {}, path);
   if (Object.is(now, value)) return;
   const typed = typeof value === 'string' || typeof value === 'number';
-  commit(`Set ${settingLabel(node, path)} of ${nodeTitle(workbench(), node)}`, edits.withParam(document, node, path, value), typed ? `${node}/${path}` : null);
+  commit(t('Set {setting} of {node}', { setting: settingLabel(node, path), node: nodeTitle(workbench(), node) }), edits.withParam(document, node, path, value), typed ? `${node}/${path}` : null);
 }
 
 function settingLabel(node: string, path: string): string {
   const { catalog, document } = workbench();
   const name = path.split('.')[0]!;
-  return catalog.get(document.nodes[node]?.type ?? '')?.params[name]?.label.toLowerCase() ?? name;
+  const label = catalog.get(document.nodes[node]?.type ?? '')?.params[name]?.label;
+  // German nouns keep their capitals within a sentence.
+  return label === undefined ? name : language() === 'en' ? label.toLowerCase() : label;
 }
 
 /** An empty title goes back to the title of the type. */
@@ -177,11 +184,11 @@ export function renameNode(node: string, title: string): void {
   const trimmed = title.trim();
   const { document } = workbench();
   if ((document.nodes[node]?.title ?? '') === trimmed) return;
-  commit(`Rename ${nodeTitle(workbench(), node)}`, edits.withNodeChange(document, node, { title: trimmed === '' ? undefined : trimmed }), `title/${node}`);
+  commit(t('Rename {node}', { node: nodeTitle(workbench(), node) }), edits.withNodeChange(document, node, { title: trimmed === '' ? undefined : trimmed }), `title/${node}`);
 }
 
 export function setNote(node: string, note: string): void {
-  commit(`Note on ${nodeTitle(workbench(), node)}`, edits.withNodeChange(workbench().document, node, { note: note === '' ? undefined : note }), `note/${node}`);
+  commit(t('Note on {node}', { node: nodeTitle(workbench(), node) }), edits.withNodeChange(workbench().document, node, { note: note === '' ? undefined : note }), `note/${node}`);
 }
 
 /** Disables the selected nodes, or enables them when all are disabled. */
@@ -190,26 +197,27 @@ export function toggleDisabled(): void {
   if (selection.nodes.length === 0) return;
   const on = !selection.nodes.every((id) => document.nodes[id]?.disabled);
   const next = selection.nodes.reduce((doc, id) => edits.withNodeChange(doc, id, { disabled: on ? true : undefined }), document);
-  commit(`${on ? 'Disable' : 'Enable'} ${summary(selection.nodes, [])}`, next);
+  commit(on ? t('Disable {name}', { name: summary(selection.nodes, []) }) : t('Enable {name}', { name: summary(selection.nodes, []) }), next);
 }
 
 /** Moves nodes and notes to new places as one step; `key` joins a row of nudges. */
-export function moveNodes(positions: Readonly<Record<string, edits.Position>>, label = 'Move', key: string | null = null, notes: Readonly<Record<string, edits.Position>> = {}): void {
+export function moveNodes(positions: Readonly<Record<string, edits.Position>>, label: string | null = null, key: string | null = null, notes: Readonly<Record<string, edits.Position>> = {}): void {
   const { document } = workbench();
   const moved = Object.entries(positions).filter(([id, p]) => document.layout[id]?.x !== Math.round(p.x) || document.layout[id]?.y !== Math.round(p.y));
   const movedNotes = Object.entries(notes).filter(([id, p]) => document.notes?.[id]?.x !== Math.round(p.x) || document.notes[id]?.y !== Math.round(p.y));
   if (moved.length + movedNotes.length === 0) return;
-  const what = label === 'Move' ? `Move ${summary(moved.map(([id]) => id), [], movedNotes.map(([id]) => id))}` : label;
+  const what = label ?? t('Move {name}', { name: summary(moved.map(([id]) => id), [], movedNotes.map(([id]) => id)) });
   commit(what, withNotesAt(edits.withPositions(document, Object.fromEntries(moved)), Object.fromEntries(movedNotes)), key);
 }
 
 /** Adds the nodes that a text from the clipboard holds; false when it holds none. */
-export function paste(text: string, at: edits.Position | null, verb = 'Paste'): boolean {
+export function paste(text: string, at: edits.Position | null, duplicates = false): boolean {
   const clip = readClip(text);
   if (!clip) return false;
   const added = withClip(workbench().document, clip, at);
-  commit(`${verb} ${summary(added.ids, [], added.notes)}`, added.document, null, { ...nothingSelected, nodes: added.ids, notes: added.notes });
+  const name = summary(added.ids, [], added.notes);
+  commit(duplicates ? t('Duplicate {name}', { name }) : t('Paste {name}', { name }), added.document, null, { ...nothingSelected, nodes: added.ids, notes: added.notes });
   return true;
 }
 
-export const setParameters = (parameters: readonly FlowParameter[]): void => commit('Change parameters', edits.withParameters(workbench().document, parameters));
+export const setParameters = (parameters: readonly FlowParameter[]): void => commit(t('Change parameters'), edits.withParameters(workbench().document, parameters));

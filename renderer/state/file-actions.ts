@@ -3,12 +3,13 @@ import { readDocument } from '../../engine/document/read-document.ts';
 import { writeDocument } from '../../engine/document/write-document.ts';
 import type { OpenedFile } from '../../main/contract/os-calls.ts';
 import { commit } from './edit-actions.ts';
-import { flowTitle } from './flow-title.ts';
+import { suggestedName } from './flow-title.ts';
 import { nodeKeys, feeders } from './graph.ts';
 import { emptyHistory } from './history.ts';
 import { loadEnvironments } from './environment-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { change, isDirty, noEnvironments, useWorkbench, workbench, nothingSelected } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 const autosaveDelay = 500;
 
@@ -16,7 +17,7 @@ const autosaveDelay = 500;
 export function show(file: OpenedFile): boolean {
   const read = readDocument(file.text, file.path);
   if (!read.document) {
-    notify(read.diagnostics[0]?.message ?? `${file.path} cannot be read.`, 'danger');
+    notify(read.diagnostics[0]?.message ?? t('{path} cannot be read.', { path: file.path }), 'danger');
     return false;
   }
   replaceFlow(read.document, file.path, file.base);
@@ -113,8 +114,7 @@ export async function writeTo(path: string | null): Promise<boolean> {
   const { document, path: oldPath } = workbench();
   change({ saving: true });
   try {
-    const flow = flowTitle(workbench()).flow;
-    const written = await bridge().os.save({ path, text: writeDocument(document), suggestedName: `${flow === 'Untitled flow' ? 'flow' : flow}.json` });
+    const written = await bridge().os.save({ path, text: writeDocument(document), suggestedName: suggestedName(workbench()) });
     if (!written) return false;
     change({ saved: document, path: written.path, base: written.base, recovered: null });
     if (written.path !== oldPath) void loadEnvironments();
@@ -134,8 +134,8 @@ export function restoreRecovered(): void {
   const { recovered, path } = workbench();
   if (recovered === null) return;
   const read = readDocument(recovered, path ?? 'The unsaved work');
-  if (read.document) commit('Restore unsaved work', read.document);
-  else notify(read.diagnostics[0]?.message ?? 'The unsaved work cannot be read.', 'danger');
+  if (read.document) commit(t('Restore unsaved work'), read.document);
+  else notify(read.diagnostics[0]?.message ?? t('The unsaved work cannot be read.'), 'danger');
   change({ recovered: null });
 }
 

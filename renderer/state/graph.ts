@@ -2,6 +2,7 @@ import { parseEnd, type End, type FlowDocument } from '../../engine/document/doc
 import { canonicalJson } from '../../engine/core/json.ts';
 import { topologicalOrder } from '../../engine/core/topology.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
+import { t } from '../words/words.ts';
 
 /** Ids of the nodes that feed each node directly, in the order of the edges. */
 export function feeders(document: FlowDocument): ReadonlyMap<string, readonly string[]> {
@@ -32,16 +33,16 @@ export function upstreamOf(document: FlowDocument, id: string): ReadonlySet<stri
 export function connectionProblem(document: FlowDocument, catalog: Catalog, from: End, to: End): string | null {
   const source = document.nodes[from.node];
   const target = document.nodes[to.node];
-  if (!source || !target) return 'One of the two nodes is gone.';
-  if (from.node === to.node) return 'A node cannot read its own output.';
+  if (!source || !target) return t('One of the two nodes is gone.');
+  if (from.node === to.node) return t('A node cannot read its own output.');
   const input = catalog.get(target.type)?.inputs.find((p) => p.name === to.port);
   const output = catalog.get(source.type)?.outputs.find((p) => p.name === from.port);
-  if (!output) return 'This output is not known.';
-  if (!input) return 'This node has no such input.';
+  if (!output) return t('This output is not known.');
+  if (!input) return t('This node has no such input.');
   const entering = document.edges.filter((e) => e.to === `${to.node}.${to.port}`);
-  if (entering.some((e) => e.from === `${from.node}.${from.port}`)) return 'These two are connected already.';
-  if (entering.length > 0 && !input.many) return `The input “${input.title}” takes one edge and has it. Delete that edge first.`;
-  if (upstreamOf(document, from.node).has(to.node)) return 'This would feed a node with its own output.';
+  if (entering.some((e) => e.from === `${from.node}.${from.port}`)) return t('These two are connected already.');
+  if (entering.length > 0 && !input.many) return t('The input “{input}” takes one edge and has it. Delete that edge first.', { input: input.title });
+  if (upstreamOf(document, from.node).has(to.node)) return t('This would feed a node with its own output.');
   return null;
 }
 

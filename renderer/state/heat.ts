@@ -2,6 +2,7 @@ import type { FlowDocument } from '../../engine/document/document.ts';
 import { topologicalOrder } from '../../engine/core/topology.ts';
 import { feeders } from './graph.ts';
 import type { NodeOutcome, WorkbenchState } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 export interface Heat {
   /** Share of the time of all nodes, 0 to 1, of those that ran and were not changed since. */
@@ -52,5 +53,5 @@ export function isOnLongest(heat: Heat, source: string, target: string): boolean
   return at >= 0 && heat.longest[at + 1] === target;
 }
 
-export const shareText = (share: number): string => (share < 0.005 ? 'under 1 %' : `${Math.round(share * 100)} %`);
+export const shareText = (share: number): string => (share < 0.005 ? t('under 1 %') : `${Math.round(share * 100)} %`);
 

@@ -4,6 +4,7 @@ import * as edits from './document-edits.ts';
 import { commit } from './edit-actions.ts';
 import { nodeGap, nodePlaces, nodeWidth } from './node-places.ts';
 import { nothingSelected, workbench } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 /** Puts a node between an output and everything that reads it, moves what lies behind to the right, and selects it. Returns its id. */
 export function insertStep(at: End, step: { readonly type: string; readonly title: string; readonly params: Readonly<Record<string, unknown>> }): string {
@@ -22,7 +23,7 @@ export function insertStep(at: End, step: { readonly type: string; readonly titl
     ...withRoom(document, readers.map((e) => parseEnd(e.to).node), spot.x),
     edges: [...document.edges.map((e) => (e.from === from ? { ...e, from: `${id}.${output}` } : e)), { from, to: `${id}.${input}` }],
   };
-  commit(`Insert ${step.title}`, edits.withNode(led, id, node, spot), null, { ...nothingSelected, nodes: [id] });
+  commit(t('Insert {node}', { node: step.title }), edits.withNode(led, id, node, spot), null, { ...nothingSelected, nodes: [id] });
   return id;
 }
 

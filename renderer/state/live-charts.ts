@@ -5,6 +5,7 @@ import { DiagnosticError, problem } from '../../engine/core/diagnostic.ts';
 import type { End } from '../../engine/document/document.ts';
 import { bridge } from './session.ts';
 import { useWorkbench, workbench, type Page, type WorkbenchState } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 /** Charts of a stream are drawn anew no more often than this, in milliseconds. */
 const pace = 1000;
@@ -15,7 +16,7 @@ const liveStream = ({ run }: WorkbenchState): string | null => (run !== null && 
 /** What a chart draws of the rows that the running stream has delivered to a port. */
 export async function askLive(end: End, chart: ChartWish): Promise<Preview> {
   const run = liveStream(workbench());
-  if (run === null) throw new DiagnosticError(problem('run-cancelled', 'The stream has ended.'));
+  if (run === null) throw new DiagnosticError(problem('run-cancelled', t('The stream has ended.')));
   return bridge().engine.live({ run, ...end, chart });
 }
 

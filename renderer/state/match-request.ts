@@ -3,6 +3,7 @@ import { parseEnd } from '../../engine/document/document.ts';
 import { readCellTable } from '../results/cell-table.ts';
 import { askPorts } from './chart-request.ts';
 import { workbench } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 export interface KeyMatches {
   readonly left: number;
@@ -21,7 +22,7 @@ export async function matchKeys(node: string, left: string, right: string, pairs
   const { edges } = workbench().document;
   const source = (port: string) => {
     const edge = edges.find((e) => e.to === `${node}.${port}`);
-    if (!edge) throw new Error('Connect both inputs to see how many rows find a partner.');
+    if (!edge) throw new Error(t('Connect both inputs to see how many rows find a partner.'));
     return parseEnd(edge.from);
   };
   const preview = await askPorts([source(left), source(right)], matchStatement(pairs, nullsMatch));

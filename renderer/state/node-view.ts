@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
-import { countOf, formatCount, formatDuration, formatRate } from '../ui/format-figures.ts';
+import { formatDuration, formatRate } from '../ui/format-figures.ts';
 import { upstreamOf } from './graph.ts';
 import { nodeTitle, type NodeOutcome, type WorkbenchState } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 export type NodeTone = 'never' | 'todo' | 'waiting' | 'running' | 'fresh' | 'stale' | 'warning' | 'failed' | 'disabled';
 
@@ -61,7 +62,7 @@ export function nodeView(state: WorkbenchState, id: string): NodeView {
   const node = state.document.nodes[id];
   const definition = state.catalog.get(node?.type ?? '');
   const port = definition?.outputs[0]?.name;
-  const from = [node, definition, state.check, state.outcomes[id], state.keys.get(id), state.runs[0], port === undefined ? null : state.previews[`${id}.${port}`]?.preview];
+  const from = [state.language, node, definition, state.check, state.outcomes[id], state.keys.get(id), state.runs[0], port === undefined ? null : state.previews[`${id}.${port}`]?.preview];
   const known = remembered.get(id);
   if (known && known.from.every((value, i) => value === from[i])) return known.view;
   const view = deriveView(state, id);
@@ -78,7 +79,7 @@ function deriveView(state: WorkbenchState, id: string): NodeView {
     title: nodeTitle(state, id),
     caption: state.check?.nodes[id]?.caption ?? (definition && node ? definition.caption(node.params) : (node?.type ?? '')),
     tone: 'never',
-    foot: 'Not run yet',
+    foot: t('Not run yet'),
     aside: '',
     asideWarns: false,
     share: -1,
@@ -86,7 +87,7 @@ function deriveView(state: WorkbenchState, id: string): NodeView {
     kept: '',
     computed: '',
   };
-  if (node?.disabled) return { ...base, tone: 'disabled', foot: 'Disabled' };
+  if (node?.disabled) return { ...base, tone: 'disabled', foot: t('Disabled') };
   return running(state, id, base) ?? troubled(state, id, base) ?? settled(state, id, base);
 }
 
@@ -94,33 +95,33 @@ function running(state: WorkbenchState, id: string, base: NodeView): NodeView | 
   if (!state.run) return null;
   const progress = state.run.progress?.nodes ?? {};
   // Until the engine has said what it is going to do.
-  if (Object.keys(progress).length === 0) return isWanted(state, id) ? { ...base, tone: 'waiting', foot: 'Waiting' } : null;
+  if (Object.keys(progress).length === 0) return isWanted(state, id) ? { ...base, tone: 'waiting', foot: t('Waiting') } : null;
   const live = progress[id];
   if (!live) return null;
   const rows = total(live.rowsOut);
   switch (live.state) {
     case 'waiting':
-      return { ...base, tone: 'waiting', foot: 'Waiting' };
+      return { ...base, tone: 'waiting', foot: t('Waiting') };
     case 'running': {
       const share = live.share ?? -1;
-      const parts = [share >= 0 ? `${Math.round(share * 100)} %` : '', live.rowsPerSecond ? formatRate(live.rowsPerSecond) : rows === null ? '' : countOf(rows, 'row'), live.secondsLeft ? leftText(live.secondsLeft) : ''];
-      return { ...base, tone: 'running', share, foot: parts.filter(Boolean).join(' · ') || 'Running', aside: live.milliseconds === undefined ? '' : formatDuration(live.milliseconds) };
+      const parts = [share >= 0 ? `${Math.round(share * 100)} %` : '', live.rowsPerSecond ? formatRate(live.rowsPerSecond) : rows === null ? '' : t('{count|row|rows}', { count: rows }), live.secondsLeft ? leftText(live.secondsLeft) : ''];
+      return { ...base, tone: 'running', share, foot: parts.filter(Boolean).join(' · ') || t('Running'), aside: live.milliseconds === undefined ? '' : formatDuration(live.milliseconds) };
     }
     case 'done':
-      return { ...base, tone: 'fresh', foot: rows === null ? 'Done' : countOf(rows, 'row'), aside: live.milliseconds === undefined ? '' : formatDuration(live.milliseconds) };
+      return { ...base, tone: 'fresh', foot: rows === null ? t('Done') : t('{count|row|rows}', { count: rows }), aside: live.milliseconds === undefined ? '' : formatDuration(live.milliseconds) };
     case 'warning':
-      return { ...base, tone: 'warning', foot: rows === null ? 'Done with warnings' : countOf(rows, 'row') };
+      return { ...base, tone: 'warning', foot: rows === null ? t('Done with warnings') : t('{count|row|rows}', { count: rows }) };
     case 'failed':
-      return { ...base, tone: 'failed', foot: 'Failed' };
+      return { ...base, tone: 'failed', foot: t('Failed') };
     case 'skipped':
-      return { ...base, tone: 'waiting', foot: 'Skipped' };
+      return { ...base, tone: 'waiting', foot: t('Skipped') };
     case 'cancelled':
-      return { ...base, tone: 'waiting', foot: 'Cancelled' };
+      return { ...base, tone: 'waiting', foot: t('Cancelled') };
   }
 }
 
 /** `12 s left`, from the pace of the step so far. */
-export const leftText = (seconds: number): string => `${formatDuration(Math.ceil(seconds) * 1000)} left`;
+export const leftText = (seconds: number): string => t('{duration} left', { duration: formatDuration(Math.ceil(seconds) * 1000) });
 
 function isWanted(state: WorkbenchState, id: string): boolean {
   const to = state.run?.to ?? null;
@@ -144,15 +145,15 @@ function settled(state: WorkbenchState, id: string, base: NodeView): NodeView {
   const stale = outcome.key !== state.keys.get(id);
   const said = diagnosticsAt(state.runs[0]?.report.diagnostics ?? none, id)[0];
   if (outcome.state === 'failed') {
-    return { ...base, tone: stale ? 'stale' : 'failed', foot: stale ? 'Failed, changed since' : said ? onNode(said.message, base.title) : 'Failed', message: said?.message ?? '' };
+    return { ...base, tone: stale ? 'stale' : 'failed', foot: stale ? t('Failed, changed since') : said ? onNode(said.message, base.title) : t('Failed'), message: said?.message ?? '' };
   }
-  if (outcome.state === 'skipped' || outcome.state === 'cancelled') return { ...base, foot: outcome.state === 'skipped' ? 'Skipped' : 'Cancelled' };
+  if (outcome.state === 'skipped' || outcome.state === 'cancelled') return { ...base, foot: outcome.state === 'skipped' ? t('Skipped') : t('Cancelled') };
   const rejected = rejectedRows(state, id, outcome);
   return {
     ...base,
     tone: stale ? 'stale' : outcome.state === 'warning' ? 'warning' : 'fresh',
-    foot: outcomeRows(outcome) + (stale ? ', changed since' : ''),
-    aside: rejected > 0 ? `${formatCount(rejected)} rejected` : formatDuration(outcome.milliseconds),
+    foot: stale ? t('{rows}, changed since', { rows: outcomeRows(outcome) }) : outcomeRows(outcome),
+    aside: rejected > 0 ? t('{count} rejected', { count: rejected }) : formatDuration(outcome.milliseconds),
     asideWarns: rejected > 0,
     message: said?.message ?? '',
     ...(stale ? {} : cacheWords(outcome.cache)),
@@ -164,9 +165,9 @@ const cacheWords = (use: NodeOutcome['cache']): { readonly kept?: string; readon
   use === undefined || use.code === 'off' || use.code === 'output' ? {} : use.state === 'reused' ? { kept: use.why } : { computed: use.why };
 
 function outcomeRows(outcome: NodeOutcome): string {
-  if (outcome.written) return `${countOf(outcome.written.rows, 'row')} written`;
+  if (outcome.written) return t('{count|row|rows} written', { count: outcome.written.rows });
   const first = Object.values(outcome.rowsOut)[0] ?? Object.values(outcome.rowsIn)[0];
-  return first === undefined ? 'Done' : countOf(first, 'row');
+  return first === undefined ? t('Done') : t('{count|row|rows}', { count: first });
 }
 
 function rejectedRows(state: WorkbenchState, id: string, outcome: NodeOutcome): number {
@@ -178,8 +179,8 @@ function previewRows(state: WorkbenchState, id: string): string | null {
   const port = state.catalog.get(state.document.nodes[id]?.type ?? '')?.outputs[0]?.name;
   const preview = state.previews[`${id}.${port}`]?.preview;
   if (!preview) return null;
-  if (preview.total !== null) return `Previewed, ${countOf(preview.total, 'row')}`;
-  return preview.coverage === 'all' ? `Previewed, ${countOf(preview.rows, 'row')}` : `Previewed, first ${countOf(preview.rows, 'row')}`;
+  if (preview.total !== null) return t('Previewed, {count|row|rows}', { count: preview.total });
+  return preview.coverage === 'all' ? t('Previewed, {count|row|rows}', { count: preview.rows }) : t('Previewed, first {count|row|rows}', { count: preview.rows });
 }
 
 const total = (rows: Readonly<Record<string, number>> | undefined): number | null => (rows ? (Object.values(rows)[0] ?? null) : null);

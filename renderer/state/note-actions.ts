@@ -4,6 +4,7 @@ import { commit } from './edit-actions.ts';
 import { nodeHeight, nodePlaces, nodeWidth } from './node-places.ts';
 import { freshNoteId, withNote } from './note-edits.ts';
 import { change, nothingSelected, workbench } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 const room = { side: 24, top: 48, bottom: 24 };
 
@@ -11,7 +12,7 @@ const room = { side: 24, top: 48, bottom: 24 };
 export function addNote(at: Position): string {
   const { document } = workbench();
   const id = freshNoteId(document, 'note');
-  commit('Add a note', withNote(document, id, { text: '', x: at.x, y: at.y, width: 240, height: 120 }), null, { ...nothingSelected, notes: [id] });
+  commit(t('Add a note'), withNote(document, id, { text: '', x: at.x, y: at.y, width: 240, height: 120 }), null, { ...nothingSelected, notes: [id] });
   return id;
 }
 
@@ -19,7 +20,7 @@ export function addNote(at: Position): string {
 export function addFrame(at: Position): string {
   const { document, selection } = workbench();
   const id = freshNoteId(document, 'frame');
-  commit('Add a frame', withNote(document, id, { text: 'Frame', frame: true, ...(around(selection.nodes) ?? { ...at, width: 480, height: 260 }) }), null, { ...nothingSelected, notes: [id] });
+  commit(t('Add a frame'), withNote(document, id, { text: t('Frame'), frame: true, ...(around(selection.nodes) ?? { ...at, width: 480, height: 260 }) }), null, { ...nothingSelected, notes: [id] });
   return id;
 }
 
@@ -47,7 +48,7 @@ export function changeNote(id: string, part: Partial<FlowNote>): void {
   const { document } = workbench();
   const note = document.notes?.[id];
   if (!note || Object.entries(part).every(([key, value]) => note[key] === value)) return;
-  commit(note.frame ? 'Change a frame' : 'Write a note', withNote(document, id, { ...note, ...part }), `note/${id}/${Object.keys(part).join()}`);
+  commit(note.frame ? t('Change a frame') : t('Write a note'), withNote(document, id, { ...note, ...part }), `note/${id}/${Object.keys(part).join()}`);
 }
 
 /** Selects a note and asks for the cursor in its text. */

@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
-import { countOf } from '../ui/format-figures.ts';
 import { isLeftBehind, withNewName, type ColumnRename } from './column-renames.ts';
 import { commit } from './edit-actions.ts';
 import { flowRef } from './flow-ref.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { workbench, type WorkbenchState } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 const noProblems: readonly Diagnostic[] = [];
 
@@ -42,9 +42,9 @@ export async function followRename(rename: ColumnRename): Promise<void> {
     return;
   }
   if (workbench().document !== before) {
-    notify('The flow was changed meanwhile. Rename again.');
+    notify(t('The flow was changed meanwhile. Rename again.'));
     return;
   }
-  commit(`Rename ${rename.from} to ${rename.to} in later steps`, document);
-  notify(`“${rename.from}” is “${rename.to}” in ${countOf(places, 'more place')}.`);
+  commit(t('Rename {from} to {to} in later steps', rename), document);
+  notify(t('“{from}” is “{to}” in {places|more place|more places}.', { from: rename.from, to: rename.to, places }));
 }

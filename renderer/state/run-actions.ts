@@ -9,6 +9,7 @@ import { bridge, failureText, notify } from './session.ts';
 import { giveSettings } from './settings-actions.ts';
 import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, nodeTitle, workbench, type NodeOutcome } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 /** Runs the flow, or only what the node `to` needs; a flow that reads a stream runs until it is stopped. */
 export async function startRun(options: { readonly to?: string; readonly stream?: boolean } = {}): Promise<void> {
@@ -86,9 +87,9 @@ function finish(id: string, found: RunReport): void {
   });
   const first = report.diagnostics.find((d) => d.severity === 'error');
   if (report.status === 'failed') {
-    const where = first?.at.node ? ` at ${nodeTitle(state, first.at.node)}` : '';
-    const again = { title: 'Allow and run', run: () => (allowNetwork(true), void startRun({ ...(run.to === null ? {} : { to: run.to }), stream: run.stream })) };
-    notify(`The run stopped${where}. ${first?.message ?? ''}`.trim(), 'danger', first?.code === 'network-unasked' ? again : { title: 'Show problems', run: () => change({ problemsOpen: true }) });
+    const said = first?.at.node ? t('The run stopped at {node}.', { node: nodeTitle(state, first.at.node) }) : t('The run stopped.');
+    const again = { title: t('Allow and run'), run: () => (allowNetwork(true), void startRun({ ...(run.to === null ? {} : { to: run.to }), stream: run.stream })) };
+    notify(`${said} ${first?.message ?? ''}`.trim(), 'danger', first?.code === 'network-unasked' ? again : { title: t('Show problems'), run: () => change({ problemsOpen: true }) });
   }
   refreshPreviews(true);
 }

@@ -1,6 +1,7 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import { DiagnosticError, problem, type Diagnostic } from '../../engine/core/diagnostic.ts';
 import { change, workbench, type Notice } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 let current: Bridge | null = null;
 
@@ -27,7 +28,7 @@ export const dismiss = (id: number): void => change({ notices: workbench().notic
 /** What a failed call says; a bug keeps its own text so that it can be reported. */
 export function failureText(error: unknown): string {
   if (error instanceof DiagnosticError) return error.diagnostic.message;
-  return `Millrace made a mistake: ${error instanceof Error ? error.message : String(error)}. The flow is intact; please report this text.`;
+  return t('Millrace made a mistake: {error}. The flow is intact; please report this text.', { error: error instanceof Error ? error.message : String(error) });
 }
 
 export const failureDiagnostic = (error: unknown, node: string): Diagnostic =>

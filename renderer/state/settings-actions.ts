@@ -1,6 +1,7 @@
 import type { EngineSettings } from '../../engine/api/contract.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { change, workbench } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 /** Reads what the person has set and gives it to the engine. */
 export async function loadSettings(): Promise<void> {
@@ -8,7 +9,7 @@ export async function loadSettings(): Promise<void> {
     change({ settings: await bridge().os.settings() });
     await giveSettings();
   } catch (error) {
-    notify(failureText(error), 'danger', openSettings);
+    notify(failureText(error), 'danger', openSettings());
   }
 }
 
@@ -19,7 +20,7 @@ export async function giveSettings(): Promise<void> {
   try {
     await bridge().engine.configure(settings);
   } catch (error) {
-    notify(`The settings of the engine do not hold. ${failureText(error)}`, 'danger', openSettings);
+    notify(`${t('The settings of the engine do not hold.')} ${failureText(error)}`, 'danger', openSettings());
   }
 }
 
@@ -30,4 +31,4 @@ export async function saveSettings(settings: EngineSettings): Promise<void> {
   change({ settings, engine: await bridge().engine.status() });
 }
 
-const openSettings = { title: 'Settings', run: () => change({ dialog: 'settings' }) };
+const openSettings = () => ({ title: t('Settings'), run: () => change({ dialog: 'settings' }) });

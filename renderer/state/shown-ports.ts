@@ -1,5 +1,6 @@
 import { parseEnd } from '../../engine/document/document.ts';
 import { selectedNode, type WorkbenchState } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 export interface ShownPort {
   readonly node: string;
@@ -19,6 +20,6 @@ export function shownPorts(state: WorkbenchState): readonly ShownPort[] {
     .filter((e) => parseEnd(e.to).node === id)
     .map((e) => {
       const input = definition.inputs.find((p) => p.name === parseEnd(e.to).port);
-      return { ...parseEnd(e.from), title: input?.title ?? 'Input', kind: 'rows' as const };
+      return { ...parseEnd(e.from), title: input?.title ?? t('Input'), kind: 'rows' as const };
     });
 }

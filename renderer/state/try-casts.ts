@@ -3,6 +3,7 @@ import { parseEnd } from '../../engine/document/document.ts';
 import { readCellTable } from '../results/cell-table.ts';
 import { askPorts } from './chart-request.ts';
 import { workbench } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 /** A column that arrives at a port, and the type it becomes as the database spelled it. */
 export interface CastTry {
@@ -27,7 +28,7 @@ export interface TriedCasts {
 
 export async function tryCasts(node: string, port: string, casts: readonly CastTry[]): Promise<TriedCasts> {
   const edge = workbench().document.edges.find((e) => e.to === `${node}.${port}`);
-  if (!edge) throw new Error('Connect the input to try this on its values.');
+  if (!edge) throw new Error(t('Connect the input to try this on its values.'));
   const preview = await askPorts([parseEnd(edge.from)], castStatement(casts));
   const { rows, columns } = readCellTable(preview.schema, preview.arrow);
   const [place, text, , failing] = columns;

@@ -3,6 +3,7 @@ import { parseEnd } from '../../engine/document/document.ts';
 import { readCellTable } from '../results/cell-table.ts';
 import { askPorts } from './chart-request.ts';
 import { workbench } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 /** A pattern, or formats tried in order, for the values of a column that arrives at a port. */
 export interface TextTry {
@@ -26,7 +27,7 @@ export interface TriedTexts {
 
 export async function tryTexts(node: string, wanted: TextTry): Promise<TriedTexts> {
   const edge = workbench().document.edges.find((e) => e.to === `${node}.${wanted.port}`);
-  if (!edge) throw new Error('Connect the input to try this on its values.');
+  if (!edge) throw new Error(t('Connect the input to try this on its values.'));
   const preview = await askPorts([parseEnd(edge.from)], tryStatement(wanted));
   const table = readCellTable(preview.schema, preview.arrow);
   const [text, found, fit, values] = table.columns;
