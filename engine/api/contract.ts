@@ -28,6 +28,8 @@ export interface NodeCheck {
   readonly inputs: Readonly<Record<string, readonly Schema[]>>;
   /** Only ports whose schema is known. */
   readonly outputs: Readonly<Record<string, Schema>>;
+  /** Records of the setting `list` that the file `path` holds, as the check read them. */
+  readonly fromFile?: { readonly list: string; readonly param: string; readonly path: string; readonly records: readonly Readonly<Record<string, unknown>>[]; readonly lines: readonly (number | null)[] };
 }
 
 export interface CheckResult {

@@ -171,7 +171,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 }
 
 export function checkResult(flow: CheckedFlow): CheckResult {
-  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, { caption: n.caption, inputs: n.inputs, outputs: n.outputs }]));
+  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, { caption: n.caption, inputs: n.inputs, outputs: n.outputs, ...(n.fromFile ? { fromFile: { list: n.fromFile.list, param: n.fromFile.param, path: n.fromFile.path, records: n.fromFile.records, lines: n.fromFile.lines } } : {}) }]));
   const streaming = flow.nodes.some((n) => n.definition?.streaming === true);
   if (hasErrors(flow.diagnostics)) return { diagnostics: flow.diagnostics, nodes, plan: null };
   const plan = planRun(flow, null);

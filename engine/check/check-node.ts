@@ -7,10 +7,11 @@ import type { AnyNodeDefinition, Built, Fact, ParamRecord, Sought } from '../def
 import type { End, FlowNode } from '../document/document.ts';
 import { column } from '../expression/expression.ts';
 import type { Answer, Binder } from './binder.ts';
-import type { CheckedNode } from './checked-flow.ts';
+import type { CheckedNode, FileRecords } from './checked-flow.ts';
 import { checkConditions, checkPairConditions } from './check-conditions.ts';
 import { checkParams } from './check-params.ts';
 import type { ParameterValues } from './flow-parameters.ts';
+import { located, withFileRecords } from './file-records.ts';
 import { prepareParams } from './prepare-params.ts';
 import { registeredParams } from './registered-params.ts';
 import { aboutWritten } from './written-text.ts';
@@ -34,6 +35,7 @@ export interface NodeContext {
 export async function checkNode(context: NodeContext): Promise<CheckedNode> {
   const { id, node, definition, sources } = context;
   const diagnostics: Diagnostic[] = [];
+  let records: FileRecords | null = null;
   let models: readonly RegisteredModel[] = [];
   // With references as they were written.
   let caption = '';
@@ -47,7 +49,8 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
     inputs: context.inputs ?? {},
     built: hasErrors(diagnostics) ? null : built,
     outputs: hasErrors(diagnostics) ? {} : outputs,
-    diagnostics,
+    diagnostics: records === null ? diagnostics : diagnostics.map((d) => located(d, records!)),
+    ...(records === null ? {} : { fromFile: records }),
     ...(models.length > 0 ? { models } : {}),
   });
   for (const port of definition.inputs) {
@@ -58,8 +61,13 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
   const checked = checkParams(definition, id, node.params, node.version);
   diagnostics.push(...checked.diagnostics);
   if (!checked.params) return done(node.params, null, {});
-  const prepared = await prepareParams(definition, id, checked.params, context.values, context.binder, context.inputs ?? {});
-  diagnostics.push(...prepared.diagnostics);
+  const written = await prepareParams(definition, id, checked.params, context.values, context.binder, context.inputs ?? {});
+  diagnostics.push(...written.diagnostics);
+  if (hasErrors(diagnostics)) return done(checked.params, null, {});
+  const filled = await withFileRecords(definition, id, written, context.base, context.binder, context.inputs ?? {});
+  const { prepared } = filled;
+  records = filled.from;
+  diagnostics.push(...filled.diagnostics);
   if (hasErrors(diagnostics)) return done(checked.params, null, {});
   caption = definition.caption(prepared.params);
   const registered = await registeredParams(definition, id, prepared.params, context.base, context.binder);

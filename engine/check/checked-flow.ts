@@ -17,8 +17,23 @@ export interface CheckedNode {
   readonly built: Built | null;
   readonly outputs: Readonly<Record<string, Schema>>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Records of one of its lists that a file holds; `params` hold them too. */
+  readonly fromFile?: FileRecords;
   /** Models of the registry that its settings name; `params` hold their files. */
   readonly models?: readonly RegisteredModel[];
+}
+
+/** Records of a list that a file holds, at the end of the node's own. */
+export interface FileRecords {
+  /** The setting that is the list, and the one that names the file. */
+  readonly list: string;
+  readonly param: string;
+  readonly path: string;
+  /** Place in the list of the first of them. */
+  readonly first: number;
+  readonly records: readonly ParamRecord[];
+  /** The line of the file each of them begins in, where that is known. */
+  readonly lines: readonly (number | null)[];
 }
 
 /** A document seen through the catalogue: nodes in an order in which each comes after what feeds it. */

@@ -1,4 +1,5 @@
 import type { Schema } from '../core/schema.ts';
+import { namesFileRecords } from './file-records.ts';
 import type { CheckedNode } from './checked-flow.ts';
 import type { NodeContext } from './check-node.ts';
 
@@ -15,7 +16,7 @@ export class NodeMemo {
   private count = 0;
 
   async check(context: NodeContext, find: (context: NodeContext) => Promise<CheckedNode>): Promise<CheckedNode> {
-    if (context.definition.need !== undefined || context.definition.seek !== undefined) return find(context);
+    if (context.definition.need !== undefined || context.definition.seek !== undefined || namesFileRecords(context.definition, context.node.params)) return find(context);
     const key = this.keyOf(context);
     const known = this.young.get(key) ?? this.old.get(key);
     const found = known ?? (await find(context));

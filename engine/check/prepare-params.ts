@@ -22,11 +22,13 @@ export interface PreparedParams {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Puts flow parameters in place, spells types as DuckDB does and parses every expression of a node's settings. */
-export async function prepareParams(definition: AnyNodeDefinition, node: string, params: ParamRecord, values: ParameterValues, binder: Binder, inputs: Readonly<Record<string, readonly Schema[]>>): Promise<PreparedParams> {
+/** Puts flow parameters in place, where there are any to know of, spells types as DuckDB does and parses every expression of a node's settings. */
+export async function prepareParams(definition: AnyNodeDefinition, node: string, params: ParamRecord, given: ParameterValues | null, binder: Binder, inputs: Readonly<Record<string, readonly Schema[]>>): Promise<PreparedParams> {
+  const values: ParameterValues = given ?? new Map();
   const diagnostics: Diagnostic[] = [];
   let ready = params;
   const undeclared = (names: readonly string[], param: string): void => {
+    if (given === null) return;
     for (const name of names) {
       const near = nearestName(name, [...values.keys()]);
       diagnostics.push(problem('parameter-unknown', `"${param}" of node "${node}" uses the parameter "${name}", which the flow does not declare.${near ? ` Did you mean "${near}"?` : ' Declare it under Parameters, or remove it.'}`, { node, param }));
@@ -64,7 +66,7 @@ export async function prepareParams(definition: AnyNodeDefinition, node: string,
     const { unknown, ...replaced } = substituteInExpression(found.value, values);
     const text = replaced.prepared;
     undeclared(unknown, found.path);
-    if (unknown.length > 0) continue;
+    if (given !== null && unknown.length > 0) continue;
     texts.set(found.path, replaced);
     const parsed = await binder.parse(text, { node, param: found.path });
     if (!parsed.ok) diagnostics.push(aboutWritten(parsed.problem, texts));

@@ -60,6 +60,7 @@ export const diagnosticCodes = {
   'quality-failed': 'A quality gate did not pass.',
   'quality-warning': 'A quality rule of severity warn was broken.',
   'suite-invalid': 'A suite of expectations cannot be read.',
+  'suite-partial': 'A suite of expectations or a data contract asks for something that no rule says.',
   'stream-unsupported': 'A node cannot run on a stream.',
   'stream-state': 'The saved state of a stream does not fit the flow or its files.',
   'stream-line-open': 'The last line of a streamed file has no line break yet.',

@@ -21,6 +21,7 @@ export function needExtension(need: Need): ExtensionName | null {
     case 'model':
     case 'registered':
     case 'flow':
+    case 'rules':
     case 'script':
     case 'python':
       return null;

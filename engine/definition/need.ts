@@ -1,4 +1,5 @@
 import type { RegisteredModel } from '../core/registered-model.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Schema } from '../core/schema.ts';
 import type { DelimitedOptions, ExcelOptions, ScanSource } from '../relation/relation.ts';
 import type { DatabaseRef, DatabaseSource } from '../relation/database-ref.ts';
@@ -25,6 +26,8 @@ export type Need =
   | { readonly kind: 'model'; readonly path: string }
   /** The file that `model@stage` or `model@version` stands for. */
   | { readonly kind: 'registered'; readonly reference: string }
+  /** The rules of a suite of expectations or a data contract: of the table called `table` where it describes several; `severity` is what a broken one does. */
+  | { readonly kind: 'rules'; readonly path: string; readonly table: string | null; readonly severity: 'warn' | 'reject' | 'fail' }
   /** The text of another flow. */
   | { readonly kind: 'flow'; readonly path: string }
   /** That a script parses. */
@@ -47,6 +50,8 @@ export type Fact =
   | { readonly kind: 'extension' }
   | { readonly kind: 'model'; readonly description: ModelDescription }
   | { readonly kind: 'registered'; readonly model: RegisteredModel }
+  /** Records as the list of a Check node has them, with the line of the file each begins in; `left` is what no rule says. */
+  | { readonly kind: 'rules'; readonly name: string; readonly records: readonly { readonly record: JsonObject; readonly line: number | null }[]; readonly left: readonly { readonly what: string; readonly line: number | null }[] }
   /** `file` is absolute. */
   | { readonly kind: 'flow'; readonly file: string; readonly text: string }
   | { readonly kind: 'script'; readonly form: ScriptForm }

@@ -30,7 +30,7 @@ export type ParamSpec =
   /** Code in another language than the database's. */
   | (Common & { readonly kind: 'script'; readonly language: 'javascript' | 'python'; readonly default?: string })
   | (Common & { readonly kind: 'table'; readonly default?: InlineTable })
-  | (Common & { readonly kind: 'list'; readonly default?: readonly unknown[]; readonly item: ParamSpecs; /** Noun for "Add …". */ readonly noun: string; readonly min?: number; /** The records hold a `column`, a `type` and a `format`: the form shows all columns that arrive, with what would not fit. */ readonly casts?: true });
+  | (Common & { readonly kind: 'list'; readonly default?: readonly unknown[]; readonly item: ParamSpecs; /** Noun for "Add …". */ readonly noun: string; readonly min?: number; /** Names of settings beside the list: a file of rules whose records follow those of the list, the table of it that is meant, and what a broken one does. */ readonly fromFile?: { readonly file: string; readonly table: string; readonly severity: string }; /** The records hold a `column`, a `type` and a `format`: the form shows all columns that arrive, with what would not fit. */ readonly casts?: true });
 
 export type ParamKind = ParamSpec['kind'];
 export type ParamSpecs = { readonly [name: string]: ParamSpec };

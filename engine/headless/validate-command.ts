@@ -1,14 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parse, YAMLParseError } from 'yaml';
 import type { Engine } from '../api/engine.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Json, JsonObject } from '../core/json.ts';
+import { parseSuite } from '../io/suite-file.ts';
 import { writeValue } from '../quality/json-value.ts';
 import type { Suite } from '../quality/read-suite.ts';
-import { readSuite } from '../quality/read-suite.ts';
 import { readResultFormat } from '../quality/result-of-map.ts';
-import { isContract, readContract } from '../quality/read-contract.ts';
 import { reportPage } from '../quality/report-page.ts';
 import { validationReport } from '../quality/validation-report.ts';
 import { exit, type Console } from './console.ts';
@@ -48,35 +46,8 @@ export async function loadSuite(path: string, table: string): Promise<Suite & { 
     const code = (error as NodeJS.ErrnoException).code;
     throw new DiagnosticError(code === 'ENOENT' || code === 'ENOTDIR' ? problem('file-missing', `There is no suite at ${path}. Name the file of a suite or a data contract.`) : problem('file-unreadable', `The suite ${path} cannot be read (${code ?? String(error)}). Check that it is a file you may read.`));
   }
-  const json = parsed(text, path);
-  if (isContract(json)) {
-    const contract = readContract(json, table, yamlOf);
-    if (typeof contract === 'string') throw new DiagnosticError(problem('suite-invalid', `${path} cannot be used. ${contract}`));
-    return contract;
-  }
-  const suite = readSuite(json, basename(path).replace(/\.[^.]*$/, ''));
-  if (typeof suite === 'string') throw new DiagnosticError(problem('suite-invalid', `${path} is neither a suite of expectations nor a data contract. ${suite}`));
-  return { ...suite, notMapped: [] };
-}
-
-/** A rule's own YAML; null for text that is none. */
-function yamlOf(text: string): Json {
-  try {
-    return parse(text, { maxAliasCount: 100 }) as Json;
-  } catch (error) {
-    if (error instanceof YAMLParseError || error instanceof ReferenceError) return null;
-    throw error;
-  }
-}
-
-function parsed(text: string, path: string): Json {
-  const isYaml = /\.ya?ml$/i.test(path);
-  try {
-    return isYaml ? (parse(text, { maxAliasCount: 100 }) as Json) : (JSON.parse(text.replace(/^\uFEFF/, '')) as Json);
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof YAMLParseError || error instanceof ReferenceError)) throw error;
-    throw new DiagnosticError(problem('suite-invalid', `${path} is no ${isYaml ? 'YAML' : 'JSON'}: ${error.message.split('\n')[0]}. Write it again, or name another file.`));
-  }
+  const suite = parseSuite(text, path, table);
+  return { ...suite, notMapped: suite.notMapped.map((u) => u.what) };
 }
 
 async function writePage(path: string, page: string): Promise<void> {

@@ -12,7 +12,12 @@ export interface Expectation {
   readonly type: string;
   readonly kwargs: JsonObject;
   readonly meta: JsonObject | null;
+  /** Where it stands in the file it was read from. */
+  readonly at?: FilePath;
 }
+
+/** Keys and places that lead from the root of a file to a part of it. */
+export type FilePath = readonly (string | number)[];
 
 /** Why an expectation cannot be judged: the `suite` asks for something that cannot be, or the `data` lacks what it is about. */
 export class ExpectationTrouble extends Error {

@@ -1,11 +1,12 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { mapQuality, type ParseText } from './contract-quality.ts';
-import { Mapping } from './contract-mapping.ts';
+import { Mapping, type Unmapped } from './contract-mapping.ts';
+import type { FilePath } from './expectation.ts';
 import type { Suite } from './read-suite.ts';
 
 export interface ContractSuite extends Suite {
   /** What the contract asks for and no expectation says, a sentence each. */
-  readonly notMapped: readonly string[];
+  readonly notMapped: readonly Unmapped[];
 }
 
 export const isContract = (json: Json): boolean => isObject(json) && (json['kind'] === 'DataContract' || (Array.isArray(json['schema']) && 'apiVersion' in json));
@@ -26,31 +27,40 @@ const types: Readonly<Record<string, readonly string[]>> = {
   array: ['LIST', 'JSON'],
 };
 
-/** Reads a data contract of the Open Data Contract Standard (version 3) as a suite for the table called `table`, or for its only one; gives a sentence when it is none. `parse` reads the YAML that a rule for another engine may be written in. */
-export function readContract(json: Json, table: string, parse: ParseText): ContractSuite | string {
+/** Reads a data contract of the Open Data Contract Standard (version 3) as a suite for the table called `table`, which may be null where it has only one; gives a sentence when it is none. `parse` reads the YAML that a rule for another engine may be written in. */
+export function readContract(json: Json, table: string | null, parse: ParseText): ContractSuite | string {
   if (!isContract(json)) return 'It is no data contract: it has no "kind: DataContract".';
   const root = json as JsonObject;
   const tables = objects(root['schema']);
   const names = tables.map((t) => textOf(t['physicalName']) ?? textOf(t['name']) ?? '');
-  const wanted = tables.find((t) => [t['name'], t['physicalName']].some((n) => textOf(n)?.toLowerCase() === table.toLowerCase())) ?? (tables.length === 1 ? tables[0] : undefined);
-  if (!wanted) return tables.length === 0 ? 'The contract has no schema.' : `The contract describes ${names.join(', ')} and the data is called "${table}". Name the data file like one of them.`;
+  const wanted = tables.find((t) => [t['name'], t['physicalName']].some((n) => table !== null && textOf(n)?.toLowerCase() === table.toLowerCase())) ?? (tables.length === 1 ? tables[0] : undefined);
+  if (!wanted) return tables.length === 0 ? 'The contract has no schema.' : table === null ? `The contract describes ${names.join(', ')}. Say which of them is meant.` : `The contract describes ${names.join(', ')} and the data is called "${table}". Name one of them.`;
   const into = new Mapping();
+  const here: FilePath = ['schema', (root['schema'] as readonly Json[]).indexOf(wanted)];
   const properties = objects(wanted['properties']);
   const keys = properties.filter((p) => p['primaryKey'] === true || p['isPrimary'] === true).sort((a, b) => Number(a['primaryKeyPosition'] ?? 0) - Number(b['primaryKeyPosition'] ?? 0));
-  const object = textOf(wanted['physicalName']) ?? textOf(wanted['name']) ?? table;
-  const quality = (rules: Json | undefined, column: string | null): void => {
-    for (const rule of objects(rules)) mapQuality(into, rule, { column, object, parse });
+  const object = textOf(wanted['physicalName']) ?? textOf(wanted['name']) ?? table ?? 'table';
+  const quality = (rules: Json | undefined, column: string | null, of: FilePath): void => {
+    for (const rule of objects(rules)) {
+      into.at = [...of, 'quality', (rules as readonly Json[]).indexOf(rule)];
+      mapQuality(into, rule, { column, object, parse });
+    }
   };
   for (const property of properties) {
+    const place: FilePath = [...here, 'properties', (wanted['properties'] as readonly Json[]).indexOf(property)];
+    into.at = place;
     const column = mapProperty(into, property, keys.length === 1 && keys[0] === property);
-    if (column !== null) quality(property['quality'], column);
+    if (column !== null) quality(property['quality'], column, place);
   }
+  into.at = here;
   if (keys.length > 1) into.add('expect_compound_columns_to_be_unique', { column_list: keys.map((k) => nameOf(k) ?? '') });
   for (const key of keys.length > 1 ? keys : []) if (key['required'] !== true && nameOf(key) !== null) into.add('expect_column_values_to_not_be_null', { column: nameOf(key) });
-  quality(wanted['quality'], null);
+  quality(wanted['quality'], null, here);
+  into.at = here;
   if (objects(wanted['relationships']).length > 0 || properties.some((p) => objects(p['relationships']).length > 0)) into.leave('relationships to other tables');
+  into.at = ['slaProperties'];
   if (objects(root['slaProperties']).length > 0) into.leave('service levels are promises about the delivery, not about the rows of a file');
-  return { name: textOf(root['name']) ?? textOf(root['id']) ?? table, expectations: into.expectations, parameters: {}, meta: null, notMapped: into.notMapped };
+  return { name: textOf(root['name']) ?? textOf(root['id']) ?? object, expectations: into.expectations, parameters: {}, meta: null, notMapped: into.notMapped };
 }
 
 const nameOf = (property: JsonObject): string | null => textOf(property['physicalName']) ?? textOf(property['name']);

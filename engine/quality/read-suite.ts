@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
-import type { Expectation } from './expectation.ts';
+import type { Expectation, FilePath } from './expectation.ts';
 
 export interface Suite {
   readonly name: string;
@@ -19,7 +19,7 @@ export function readSuite(json: Json, fallbackName: string): Suite | string {
   if (!Array.isArray(list)) return 'It has no list "expectations".';
   const expectations: Expectation[] = [];
   for (const [i, item] of (list as readonly Json[]).entries()) {
-    const read = readExpectation(item);
+    const read = readExpectation(item, Array.isArray(json) ? [i] : root?.['expectations'] === undefined ? [] : ['expectations', i]);
     if (typeof read === 'string') return `Expectation ${i + 1} ${read}`;
     expectations.push(read);
   }
@@ -29,7 +29,7 @@ export function readSuite(json: Json, fallbackName: string): Suite | string {
 
 const isExpectation = (json: Json): boolean => isObject(json) && ('expectation_type' in json || ('type' in json && 'kwargs' in json));
 
-function readExpectation(item: Json): Expectation | string {
+function readExpectation(item: Json, at: FilePath): Expectation | string {
   const one = object(item);
   // Results of an earlier validation carry the expectation under expectation_config.
   const config = object(one?.['expectation_config']) ?? one;
@@ -38,7 +38,7 @@ function readExpectation(item: Json): Expectation | string {
   if (typeof type !== 'string') return 'has neither "expectation_type" nor "type".';
   const kwargs = config['kwargs'] ?? {};
   if (!isObject(kwargs)) return `(${type}) has kwargs that are no object.`;
-  return { type: snakeCase(type), kwargs: kwargs as JsonObject, meta: object(config['meta']) };
+  return { type: snakeCase(type), kwargs: kwargs as JsonObject, meta: object(config['meta']), at };
 }
 
 /** Classes of Great Expectations are named in camel case, as `ExpectColumnValuesToBeUnique`. */

@@ -7,8 +7,12 @@ export type RuleSeverity = 'warn' | 'reject' | 'fail';
 export interface RulesOfSuite {
   /** Settings of rules as the Check node has them. */
   readonly rules: readonly JsonObject[];
+  /** The expectation that each of them was made of. */
+  readonly madeOf: readonly Expectation[];
   /** What no rule says, a sentence each. */
   readonly notMapped: readonly string[];
+  /** The expectation each of these sentences is about. */
+  readonly leftOf: readonly Expectation[];
 }
 
 type Made = readonly JsonObject[] | string;
@@ -42,6 +46,8 @@ const columnCount = (kwargs: JsonObject): Made => [{ rule: 'column-count', minCo
 const strict = (kwargs: JsonObject): JsonObject => (kwargs['strictly'] === true ? { strict: true } : {});
 const anyLike = (kwargs: JsonObject): string => texts(kwargs['like_pattern_list']).map((p) => `${name(kwargs['column'])} LIKE ${quotedText(p)}`).join(kwargs['match_on'] === 'all' ? ' AND ' : ' OR ');
 
+const columnType = (list: string): Make => (kwargs) => (kwargs[list] === undefined || kwargs[list] === null ? [] : [{ rule: 'column-type', column: text(kwargs['column']), values: texts([kwargs[list]].flat() as readonly Json[]) }]);
+
 const makers: Readonly<Record<string, Make>> = {
   expect_column_values_to_not_be_null: perColumn('not-null'),
   expect_column_values_to_be_null: condition((k) => `${name(k['column'])} IS NULL`),
@@ -65,6 +71,9 @@ const makers: Readonly<Record<string, Make>> = {
   expect_column_values_to_be_increasing: perColumn('increasing', strict),
   expect_column_values_to_be_decreasing: perColumn('decreasing', strict),
   expect_column_value_z_scores_to_be_less_than: (k) => (k['double_sided'] === false ? 'looks at one side of the mean only' : [{ rule: 'z-score', column: text(k['column']), limit: Math.abs(Number(k['threshold'])) }]),
+  expect_column_values_to_be_of_type: columnType('type_'),
+  expect_column_type_to_be: columnType('type_'),
+  expect_column_values_to_be_in_type_list: columnType('type_list'),
   expect_column_pair_values_to_be_equal: (k) => [{ rule: 'compare-columns', column: text(k['column_A']), operator: '=', other: text(k['column_B']) }],
   expect_column_pair_values_a_to_be_greater_than_b: (k) => [{ rule: 'compare-columns', column: text(k['column_A']), operator: k['or_equal'] === true ? '>=' : '>', other: text(k['column_B']) }],
   expect_compound_columns_to_be_unique: (k) => [{ rule: 'unique-together', columns: texts(k['column_list']) }],
@@ -89,30 +98,33 @@ const makers: Readonly<Record<string, Make>> = {
   expect_table_columns_to_match_set: (k) => [{ rule: 'column-names', names: texts(k['column_set']), arrangement: k['exact_match'] === false ? 'all' : 'set' }],
 };
 
-const whole = new Set(['row-count', 'same-rows', 'statistic', 'most-common', 'column-names', 'column-count']);
+const whole = new Set(['row-count', 'same-rows', 'statistic', 'most-common', 'column-names', 'column-count', 'column-type']);
 
 /** Rules of the Check node that ask what expectations ask; `severity` is what a broken one does, a rule about all rows together never rejects but stops the run instead. */
 export function rulesOfSuite(expectations: readonly Expectation[], severity: RuleSeverity): RulesOfSuite {
   const notMapped: string[] = [];
-  const rules = expectations.flatMap(({ type, kwargs, meta }): readonly JsonObject[] => {
+  const leftOf: Expectation[] = [];
+  const made = expectations.map((expectation): readonly JsonObject[] => {
+    const { type, kwargs, meta } = expectation;
     const about = kwargs['column'] === undefined ? type : `${type} (${text(kwargs['column'])})`;
     const leave = (why: string): readonly JsonObject[] => {
       notMapped.push(`${about}: ${why}`);
+      leftOf.push(expectation);
       return [];
     };
     if (JSON.stringify(kwargs).includes('"$PARAMETER"')) return leave('it takes an evaluation parameter, which a rule has not');
-    const made = makers[type]?.(kwargs) ?? 'there is no such rule';
-    if (typeof made === 'string') return leave(made);
-    if (made.length === 0) return leave('it limits nothing');
+    const found = makers[type]?.(kwargs) ?? 'there is no such rule';
+    if (typeof found === 'string') return leave(found);
+    if (found.length === 0) return leave('it limits nothing');
     const where = kwargs['row_condition'] ?? null;
     if (where !== null && kwargs['condition_parser'] !== 'spark') return leave('its row_condition is not SQL; write it as "Only rows where"');
     const mostly = typeof kwargs['mostly'] === 'number' && kwargs['mostly'] < 1 ? { mostly: kwargs['mostly'] } : {};
     const label = typeof meta?.['name'] === 'string' ? { label: meta['name'] } : {};
-    return made.map((rule) => {
+    return found.map((rule) => {
       const isWhole = whole.has(String(rule['rule']));
       const own = isWhole && severity === 'reject' ? 'fail' : severity;
       return { ...rule, severity: own, ...(isWhole ? {} : mostly), ...(where === null || isWhole ? {} : { where }), ...label };
     });
   });
-  return { rules, notMapped };
+  return { rules: made.flat(), madeOf: made.flatMap((rules, i) => rules.map(() => expectations[i]!)), notMapped, leftOf };
 }

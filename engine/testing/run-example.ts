@@ -28,16 +28,21 @@ export function exampleFlow(definition: AnyNodeDefinition, example: Example): Fl
   return { ...document, nodes, edges };
 }
 
+/** Puts the files of an example into a folder. */
+export async function layFiles(example: Example, folder: string): Promise<void> {
+  for (const [path, text] of Object.entries(example.files ?? {})) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), typeof text === 'string' ? text : 'gzip' in text ? gunzipSync(Buffer.from(text.gzip, 'base64')) : Buffer.from(text.base64, 'base64'));
+  }
+}
+
 /** Runs an example on the real engine and compares every output and written file it names. */
 export async function runExample(engine: Engine, definition: AnyNodeDefinition, example: Example): Promise<ExampleOutcome> {
   // Examples that touch no file share one folder, and with it the database their previews are asked of.
   const touches = example.files !== undefined || example.written !== undefined || example.stops !== undefined;
   const base = touches ? await mkdtemp(join(tmpdir(), 'millrace-example-')) : tmpdir();
   try {
-    for (const [path, text] of Object.entries(example.files ?? {})) {
-      await mkdir(dirname(join(base, path)), { recursive: true });
-      await writeFile(join(base, path), typeof text === 'string' ? text : 'gzip' in text ? gunzipSync(Buffer.from(text.gzip, 'base64')) : Buffer.from(text.base64, 'base64'));
-    }
+    await layFiles(example, base);
     const document = exampleFlow(definition, example);
     const differences: string[] = [];
     const check = await engine.calls.check({ document, base });

@@ -36,7 +36,7 @@ import { otherThanText } from './recognise-file.ts';
 /** Describes a model file, opening it first in a throw-away process. */
 export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>;
 
-const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', model: 'an ONNX model', flow: 'a flow' } as const;
+const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', model: 'an ONNX model', flow: 'a flow', rules: 'a suite of expectations or a data contract' } as const;
 
 type FolderNeed = Extract<Need, { kind: 'delimited' | 'json' | 'parquet' | 'lines' | 'arrow' }>;
 type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'script' | 'python' | 'rest' }>;
@@ -226,6 +226,10 @@ export class Discoverer {
           return { ok: true, value: { kind: 'excel', schema: await this.describe(connection, printReadExcel(path, need.options)) } };
         case 'flow':
           return { ok: true, value: { kind: 'flow', file: path, text: await readFile(path, 'utf8') } };
+        case 'rules': {
+          const { discoverRules } = await import('./discover-rules.ts');
+          return await discoverRules(need, path);
+        }
         case 'model': {
           const answer = await this.describeModel(path);
           return answer.ok ? { ok: true, value: { kind: 'model', description: answer.value } } : { ok: false, problem: { ...answer.problem, at: { param: 'model', ...answer.problem.at } } };

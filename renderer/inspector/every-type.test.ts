@@ -8,7 +8,7 @@ import { rankNodes } from '../palette/rank-nodes.ts';
 import { InspectorPanel } from './inspector-view.tsx';
 
 const nothing = () => undefined;
-const actions = { setParam: nothing, rename: nothing, setNote: nothing, setDisabled: nothing, endStep: nothing };
+const actions = { setParam: nothing, setParams: nothing, rename: nothing, setNote: nothing, setDisabled: nothing, endStep: nothing };
 const services = { functions: [], tryCasts: () => Promise.reject(new Error('Nothing is connected.')), tryTexts: () => Promise.reject(new Error('Nothing is connected.')), matchKeys: () => Promise.reject(new Error('Nothing is connected.')), evaluate: () => Promise.reject(new Error('not asked')), chooseFile: () => Promise.resolve(null), listFiles: () => Promise.resolve([]), nativeDialogs: false };
 const schema = [{ name: 'a', type: 'VARCHAR' }, { name: 'n', type: 'DOUBLE' }];
 const view = (type: string, params: Record<string, unknown>) => {
@@ -26,6 +26,19 @@ test.each([...catalog.values()].map((d) => [d.type, d] as const))('%s has a form
   for (const { params } of definition.examples) drawn(type, params as Record<string, unknown>);
   expect(errors).not.toHaveBeenCalled();
   errors.mockRestore();
+});
+
+test('rules of a file are shown with their lines, and can only be copied', () => {
+  const seen = view('check-rows', { rules: [{ rule: 'unique', column: 'a' }], suite: 'orders.yaml' });
+  const fromFile = { list: 'rules', param: 'suite', path: 'orders.yaml', records: [{ rule: 'not-null', column: 'a' }, { rule: 'range', column: 'n', min: '0', max: null }], lines: [7, null] };
+  const markup = renderToStaticMarkup(createElement(InspectorPanel, { view: { ...seen, check: { ...seen.check, fromFile }, marks: { 'rules.1': { tone: 'warning', broken: 3 } } }, actions }));
+  const given = markup.slice(markup.indexOf('given-rules'), markup.indexOf('</section>', markup.indexOf('given-rules')));
+  expect(given).toContain('2 rules of orders.yaml');
+  expect(given).toContain('title="orders.yaml, line 7"');
+  expect(given).toContain('Make my own copy');
+  expect(given).toContain('Broken by 3 rows');
+  expect(given).not.toMatch(/<input|role="combobox"/);
+  expect(drawn('check-rows', { rules: [] })).not.toContain('given-rules');
 });
 
 test('the palette shows every type once, and the search finds it by its title', () => {

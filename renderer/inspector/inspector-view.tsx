@@ -39,6 +39,8 @@ export interface InspectorView {
 /** Everything the inspector can change. */
 export interface InspectorActions {
   readonly setParam: (path: string, value: unknown) => void;
+  /** Several at once, as one step. */
+  readonly setParams: (values: Readonly<Record<string, unknown>>, what: string) => void;
   readonly rename: (title: string) => void;
   readonly setNote: (note: string) => void;
   readonly setDisabled: (disabled: boolean) => void;
@@ -51,8 +53,8 @@ export function InspectorPanel({ view, actions, offer }: { readonly view: Inspec
   const { id, node, definition, check, diagnostics, revision, marks, services } = view;
   const [helping, setHelping] = useState(false);
   const scope = useMemo(
-    (): FormScope => ({ values: node.params, diagnostics, ports: definition?.inputs ?? [], inputs: check?.inputs, outputs: check?.outputs, revision, marks, services, RecordForm: ParamForm, set: actions.setParam }),
-    [node.params, diagnostics, definition, check?.inputs, check?.outputs, revision, marks, services, actions.setParam],
+    (): FormScope => ({ values: node.params, diagnostics, ports: definition?.inputs ?? [], inputs: check?.inputs, outputs: check?.outputs, revision, fromFile: check?.fromFile, marks, services, RecordForm: ParamForm, set: actions.setParam, setAll: actions.setParams }),
+    [node.params, diagnostics, definition, check?.inputs, check?.outputs, check?.fromFile, revision, marks, services, actions.setParam, actions.setParams],
   );
   const rest = diagnosticsWithoutField(diagnostics, Object.keys(definition?.params ?? {}));
   return (

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { endStep, renameNode, setNote, setParam, toggleDisabled } from '../state/edit-actions.ts';
 import { readCellTable } from '../results/cell-table.ts';
 import { matchKeys } from '../state/match-request.ts';
+import { setParams } from '../state/set-params.ts';
 import { diagnosticsAt } from '../state/node-view.ts';
 import { patiently } from '../state/ask-patiently.ts';
 import { questionTurns } from '../state/question-turns.ts';
@@ -38,10 +39,12 @@ export function Inspector({ nodeId }: { readonly nodeId: string }) {
     return slot?.state === 'ready' ? slot.preview : null;
   });
   const params = node?.params;
-  const marks = useMemo(() => (definition && params && report ? ruleMarks(definition, params, readCellTable(report.schema, report.arrow)) : noMarks), [definition, params, report]);
+  const given = check?.fromFile?.records.length ?? 0;
+  const marks = useMemo(() => (definition && params && report ? ruleMarks(definition, params, readCellTable(report.schema, report.arrow), given) : noMarks), [definition, params, report, given]);
   const actions = useMemo(
     (): InspectorActions => ({
       setParam: (path, value) => setParam(nodeId, path, value),
+      setParams: (values, what) => setParams(nodeId, values, what),
       rename: (title) => renameNode(nodeId, title),
       setNote: (note) => setNote(nodeId, note),
       setDisabled: toggleDisabled,

@@ -25,6 +25,10 @@ test('each record gets the line of the report at its place', () => {
   });
 });
 
+test('lines behind those of the list are about records of a file', () => {
+  expect(ruleMarks(definition, { rules: [{}] }, report([['warn', 0n, true], ['fail', 2n, false]]), 1)).toEqual({ 'rules.0': { tone: 'ok', broken: 0 }, 'rules.1': { tone: 'danger', broken: 2 } });
+});
+
 test('a report about fewer records marks none', () => {
   expect(ruleMarks(definition, { rules: [{}, {}] }, report([['warn', 1n, false]]))).toEqual({});
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
 import type { AnyNodeDefinition, Example, ParamSpecs, TableLiteral } from '../../engine/definition/index.ts';
 import { onMissing } from '../../engine/definition/index.ts';
-import { exampleFlow } from '../../engine/testing/run-example.ts';
+import { exampleFlow, layFiles } from '../../engine/testing/run-example.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
 import { waivers } from './waivers.ts';
@@ -75,7 +75,9 @@ describe.each(Object.entries(partitions))('%s parts its rows', (type, ports) => 
   const definition = catalog.get(type)!;
   test.each(definition.examples.filter((e) => e.inputs).map((e) => [e.title, e] as const))('%s', async (_title, example) => {
     const twice = repeated(example);
+    await layFiles(example, base);
     const counts = await Promise.all(ports.map(async (port) => (await rowsOf(definition, twice, port)).length));
+    for (const path of Object.keys(example.files ?? {})) await rm(join(base, path));
     const main = definition.inputs[0]!.name;
     expect(counts.reduce((a, b) => a + b, 0)).toBe(first(twice.inputs![main]!).rows.length);
   });

@@ -114,6 +114,7 @@ export const examples: readonly Example[] = [
         { rule: 'most-common', column: 'country', values: ['DE'], severity: 'fail' },
         { rule: 'column-names', names: ['id', 'amount', 'place'], arrangement: 'set', severity: 'warn' },
         { rule: 'column-count', minColumns: 2, maxColumns: 3, severity: 'fail' },
+        { rule: 'column-type', column: 'amount', values: ['INTEGER', 'DATE'], severity: 'warn' },
       ],
     },
     inputs: {
@@ -134,6 +135,37 @@ export const examples: readonly Example[] = [
         ['most-common country', 'country', 'fail', 'The most common value of "country" must be one of DE', 4, 0, true],
         ['column-names', null, 'warn', 'The columns must be exactly id, amount, place (missing: place; not expected: country)', 4, 1, false],
         ['column-count', null, 'fail', 'There must be at least 2 and at most 3 columns; there are 3', 4, 0, true],
+        ['column-type amount', 'amount', 'warn', 'Column "amount" must be INTEGER or DATE; it is DOUBLE', 4, 1, false],
+      ]),
+    },
+    ordered: true,
+  },
+  {
+    title: 'Rules of a data contract, which stays in its file, behind one of the node itself',
+    params: { suite: 'people.yaml', rules: [{ rule: 'unique', column: 'id' }] },
+    files: {
+      'people.yaml': `kind: DataContract
+apiVersion: v3.0.2
+schema:
+  - name: people
+    properties:
+      - name: id
+        logicalType: integer
+        required: true
+      - name: email
+        logicalTypeOptions: { pattern: '@' }
+`,
+    },
+    inputs: { in: table(people, [[1, 'a@x', 36], [null, 'b@x', 17], [3, 'nobody', null]]) },
+    outputs: {
+      passed: table(people, [[1, 'a@x', 36]]),
+      report: table(report, [
+        ['unique id', 'id', 'reject', '"id" must not occur twice', 2, 0, true],
+        ['column-names', null, 'fail', 'The columns must be at least id', 3, 0, true],
+        ['column-type id', 'id', 'fail', 'Column "id" must be INTEGER', 3, 0, true],
+        ['not-null id', 'id', 'reject', '"id" must not be missing', 3, 1, false],
+        ['column-names_2', null, 'fail', 'The columns must be at least email', 3, 0, true],
+        ['matches email', 'email', 'reject', '"email" must match @', 3, 1, false],
       ]),
     },
     ordered: true,

@@ -7,7 +7,7 @@ import { compileRules } from './compiled-rule.ts';
 import { examples } from './examples.ts';
 import { gateRelation, reportRelation, reportSchema, violations } from './report-relation.ts';
 import { rowNumber } from './row-rule.ts';
-import { ruleParams } from './rule-params.ts';
+import { ruleParams, severities } from './rule-params.ts';
 import { testedColumns, testedRows } from './tested-rows.ts';
 
 export const checkRows = defineNode({
@@ -27,10 +27,14 @@ export const checkRows = defineNode({
     { name: 'report', title: 'Report', kind: 'report' },
   ],
   params: {
-    rules: { kind: 'list', label: 'Rules', noun: 'rule', default: [], item: ruleParams },
+    rules: { kind: 'list', label: 'Rules', noun: 'rule', default: [], item: ruleParams, fromFile: { file: 'suite', table: 'suiteTable', severity: 'suiteSeverity' } },
+    suite: { kind: 'file', label: 'Rules from a file', help: 'A data contract (ODCS) or a suite of Great Expectations. It stays the truth: what changes in it counts at the next check.', access: 'read', extensions: ['json', 'yaml', 'yml'], default: null },
+    suiteTable: { kind: 'text', label: 'Table of the contract', help: 'Where the file describes several.', default: null, advanced: true, showIf: { param: 'suite', startsWith: '' } },
+    suiteSeverity: { kind: 'choice', label: 'When a rule of the file is broken', help: 'Rules about all rows together stop the run where single rows are rejected.', default: 'reject', options: severities, showIf: { param: 'suite', startsWith: '' } },
     maxRejected: { kind: 'number', label: 'Most rejected rows, as a share', help: 'From 0 to 1. More than that stops the run before anything is written; any number may be rejected when empty.', default: null, min: 0, max: 1 },
   },
-  caption({ rules }) {
+  caption({ rules, suite }) {
+    if (suite) return (rules ?? []).length === 0 ? suite : `${suite} and ${(rules ?? []).length} more`;
     const named = (rules ?? []).filter((r) => r.rule).map((r) => r.label || [r.rule, r.column].filter(Boolean).join(' '));
     return named.length <= 3 ? named.join(', ') : `${named.length} rules`;
   },

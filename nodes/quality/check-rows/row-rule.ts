@@ -190,6 +190,7 @@ function columnTest(context: Context, schema: Schema, rule: Rule, param: string,
     case 'fresh':
     case 'column-names':
     case 'column-count':
+    case 'column-type':
       throw new Error(`Not a rule about one column: ${rule.rule}`);
   }
 }

@@ -29,9 +29,16 @@ export const ruleKinds = [
   { value: 'fresh', label: 'Newest value is not too old' },
   { value: 'column-names', label: 'Columns are these' },
   { value: 'column-count', label: 'Number of columns' },
+  { value: 'column-type', label: 'Column is of a type' },
 ] as const;
 
 export type RuleKind = (typeof ruleKinds)[number]['value'];
+
+export const severities = [
+  { value: 'warn', label: 'Warn' },
+  { value: 'reject', label: 'Reject the row' },
+  { value: 'fail', label: 'Stop the run' },
+] as const;
 
 const only = (...rules: RuleKind[]) => ({ param: 'rule', in: rules });
 const perColumn: readonly RuleKind[] = ['not-null', 'unique', 'type', 'in-set', 'not-in-set', 'range', 'length', 'matches', 'not-matches', 'like', 'not-like', 'json', 'time-format', 'increasing', 'decreasing', 'z-score', 'reference', 'compare-columns'];
@@ -40,7 +47,7 @@ const perRow: readonly RuleKind[] = [...perColumn, 'unique-together', 'condition
 /** The settings of one rule; those that another kind of rule needs are hidden and ignored. */
 export const ruleParams = {
   rule: { kind: 'choice', label: 'Rule', options: ruleKinds },
-  column: { kind: 'column', label: 'Column', over: 'in', default: null, showIf: only(...perColumn, 'statistic', 'most-common', 'fresh') },
+  column: { kind: 'column', label: 'Column', over: 'in', default: null, showIf: only(...perColumn, 'statistic', 'most-common', 'fresh', 'column-type') },
   columns: { kind: 'columns', label: 'Columns', over: 'in', default: [], showIf: only('unique-together') },
   operator: {
     kind: 'choice',
@@ -57,7 +64,7 @@ export const ruleParams = {
     ],
   },
   other: { kind: 'column', label: 'Other column', over: 'in', default: null, showIf: only('compare-columns') },
-  values: { kind: 'texts', label: 'Values', default: [], showIf: only('in-set', 'not-in-set', 'most-common') },
+  values: { kind: 'texts', label: 'Values', help: 'Of a type: names such as INTEGER or text, one of which has to fit; the width of a number is not compared.', default: [], showIf: only('in-set', 'not-in-set', 'most-common', 'column-type') },
   statistic: {
     kind: 'choice',
     label: 'Figure',
@@ -113,11 +120,7 @@ export const ruleParams = {
     kind: 'choice',
     label: 'When it is broken',
     default: 'reject',
-    options: [
-      { value: 'warn', label: 'Warn' },
-      { value: 'reject', label: 'Reject the row' },
-      { value: 'fail', label: 'Stop the run' },
-    ],
+    options: severities,
   },
   mostly: { kind: 'number', label: 'Share of rows that has to hold', help: 'From 0 to 1; all when empty.', default: null, min: 0, max: 1, advanced: true, showIf: only(...perRow) },
   where: { kind: 'expression', label: 'Only rows where', over: ['in'], gives: 'condition', default: null, advanced: true, showIf: only(...perRow) },
@@ -125,6 +128,6 @@ export const ruleParams = {
 } as const satisfies ParamSpecs;
 
 /** Rules over all rows together, which cannot reject single ones. */
-export const wholeRules: readonly RuleKind[] = ['table-condition', 'row-count', 'same-rows', 'statistic', 'most-common', 'fresh', 'column-names', 'column-count'];
+export const wholeRules: readonly RuleKind[] = ['table-condition', 'row-count', 'same-rows', 'statistic', 'most-common', 'fresh', 'column-names', 'column-count', 'column-type'];
 
 export type Rule = ParamsOf<typeof ruleParams>;

@@ -6,6 +6,7 @@ import { inputColumn, inputSchema, quoted } from '../../../engine/definition/ind
 import type { BinaryOperator, Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, call, cast, column, isNull, literal } from '../../../engine/expression/expression.ts';
 import { typedLiteral } from '../../../engine/expression/typed-literal.ts';
+import { isOfType } from '../../../engine/quality/type-names.ts';
 import type { Rule } from './rule-params.ts';
 
 type Context = Pick<BuildContext<unknown>, 'report' | 'expression' | 'inputs'>;
@@ -87,6 +88,11 @@ function columnRule(context: Context, schema: Schema, rule: Rule, param: string,
     if (!typed) context.report('param-invalid', `${JSON.stringify(text)} is not a value of ${type === of.type ? `column ${quoted(of.name)}, which is ${of.type}` : 'a number'}. Write it as ${type === of.type ? 'the column has it, dates as 2024-02-29' : 'such as 0.5'}.`, { param: `${param}.${setting}` });
     return typed;
   };
+  if (rule.rule === 'column-type') {
+    if (rule.values.length === 0) return missing('values', 'types. Fill them in');
+    const fits = rule.values.some((name) => isOfType(of.type, name));
+    return plain(`Column ${quoted(of.name)} must be ${rule.values.join(' or ')}${fits ? '' : `; it is ${of.type}`}`, literal(fits), of);
+  }
   if (rule.rule === 'most-common') {
     if (rule.values.length === 0) return missing('values', 'values. Fill them in');
     const values = rule.values.map((text, i) => constant(text, of.type, `values.${i}`));

@@ -6,6 +6,7 @@ import { FieldDiagnostics } from '../form/field-diagnostics.tsx';
 import { FieldFrame, fieldId, labelId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { duplicated, moved, removed } from '../form/list-edit.ts';
+import { GivenRecords } from './given-records.tsx';
 import { KeyMatchCounts } from './key-matches.tsx';
 import { ListItem } from './list-item.tsx';
 import { listLayout } from './list-layout.ts';
@@ -83,6 +84,7 @@ export function ListField({ spec, path, value }: FieldProps<'list'>) {
         ))}
         {items.length === 0 ? <p className="list-empty">None yet.</p> : null}
       </div>
+      <GivenRecords specs={spec.item} path={path} noun={noun} own={items} />
       <KeyMatchCounts specs={spec.item} items={items} />
       <FieldDiagnostics path={path} exact />
     </FieldFrame>

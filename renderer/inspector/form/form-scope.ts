@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import { createContext, useContext } from 'react';
-import type { FunctionInfo } from '../../../engine/api/contract.ts';
+import type { FunctionInfo, NodeCheck } from '../../../engine/api/contract.ts';
 import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
 import type { InputPort, ParamRecord, ParamSpecs } from '../../../engine/definition/index.ts';
@@ -48,6 +48,8 @@ export interface FormScope {
   readonly outputs: Readonly<Record<string, Schema>> | undefined;
   /** Changes whenever an expression may give other results although its text is the same. */
   readonly revision: string;
+  /** Records that a file adds to a list. */
+  readonly fromFile: NodeCheck['fromFile'];
   /** How records of lists fared on the rows of the preview, by path. */
   readonly marks: Readonly<Record<string, RuleMark>>;
   readonly services: FormServices;
@@ -55,6 +57,8 @@ export interface FormScope {
   readonly RecordForm: ComponentType<RecordFormProps>;
   /** Stores a value at a path; undefined removes it. Keystrokes in one field are one step of the history. */
   readonly set: (path: string, value: unknown) => void;
+  /** Stores several as one step of the history, which is called `what`. */
+  readonly setAll: (values: Readonly<Record<string, unknown>>, what: string) => void;
 }
 
 const Scope = createContext<FormScope | null>(null);
