@@ -48,6 +48,7 @@ import { WorkerThread } from './worker-thread.ts';
 export class Session {
   private readonly options: SessionOptions;
   private readonly values: SeekValues;
+  private closing = false;
   private spare: WorkerThread | null = null;
   private readonly retiring = new Set<Promise<void>>();
   readonly cache: RunCache | null;
@@ -202,7 +203,6 @@ export class Session {
     } finally {
       release();
       this.retire(worker, settings.tempDirectory);
-      if (this.options.keepWarm === true) this.warm();
     }
   }
 
@@ -219,10 +219,12 @@ export class Session {
     void Promise.all(this.retiring).then(() => lease.release());
   }
 
-  /** Ends a worker and removes what it spilled, which may take seconds after a big run: nobody waits for it but `close`. */
+  /** Frees what a worker used, which may take seconds after a big run: nobody waits for it but `close`. The worker is then ready for the next run, which need not start one. */
   private retire(worker: WorkerThread, tempDirectory: string): void {
     const retiring = worker
-      .close()
+      .rest()
+      .catch(() => false)
+      .then((fit) => (fit && this.spare === null && !this.closing ? void (this.spare = worker) : worker.close()))
       .then(() => rm(tempDirectory, { recursive: true, force: true }))
       // What cannot be removed now is swept by a later session.
       .catch(() => undefined)
@@ -259,6 +261,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
+    this.closing = true;
     await this.spare?.close();
     this.spare = null;
     await this.values.close();

@@ -15,11 +15,15 @@ export interface Started<T> {
   cancel(): void;
 }
 
+/** Whatever a library may not give back goes with the thread. */
+const mostRuns = 100;
+
 /** A data worker: jobs and looks go in, plain data comes back. It is asked to close and ends by itself, never terminated with a statement in flight (H3). */
 export class WorkerThread {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private next = 1;
+  private runs = 0;
   private ended = false;
 
   constructor(entry: URL) {
@@ -34,6 +38,7 @@ export class WorkerThread {
   }
 
   run(job: Job, onEvent: (event: JobEvent) => void): Started<JobResult> {
+    this.runs++;
     return this.start<JobResult>((id) => ({ kind: 'run', id, job }), onEvent);
   }
 
@@ -46,6 +51,13 @@ export class WorkerThread {
 
   look(look: Look): Started<LookResult> {
     return this.start<LookResult>((id) => ({ kind: 'look', id, look }));
+  }
+
+  /** Waits until all that was used is freed; says whether the thread may then do another run. One that has ended may not, nor one that did many. */
+  async rest(): Promise<boolean> {
+    if (this.ended) return false;
+    await this.start<null>((id) => ({ kind: 'rest', id })).result;
+    return this.runs < mostRuns;
   }
 
   /** Cancels what is under way and waits for the thread to end. */

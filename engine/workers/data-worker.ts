@@ -94,6 +94,12 @@ async function handle(request: WorkerRequest): Promise<void> {
     cancels.get(request.id)?.();
     return;
   }
+  if (request.kind === 'rest') {
+    await Promise.allSettled(working);
+    await desk.close();
+    reply({ kind: 'rested', id: request.id, result: null });
+    return;
+  }
   if (request.kind === 'close') {
     for (const cancel of cancels.values()) cancel();
     // A thread that ends with a statement in flight takes the process with it (H3).
@@ -130,7 +136,7 @@ async function handle(request: WorkerRequest): Promise<void> {
 
 port.on('message', (request: WorkerRequest) => {
   const work = handle(request);
-  if (request.kind === 'close' || request.kind === 'cancel') return;
+  if (request.kind === 'close' || request.kind === 'rest' || request.kind === 'cancel') return;
   working.add(work);
   void work.finally(() => working.delete(work));
 });

@@ -53,6 +53,8 @@ export type WorkerRequest =
   /** `stream` is the id of the request that started it. */
   | { readonly kind: 'live'; readonly id: number; readonly stream: number; readonly key: string; readonly statement: string }
   | { readonly kind: 'cancel'; readonly id: number }
+  /** Answered when everything that jobs and looks used is freed. */
+  | { readonly kind: 'rest'; readonly id: number }
   | { readonly kind: 'close' };
 
 export type WorkerReply =
@@ -63,5 +65,6 @@ export type WorkerReply =
   | { readonly kind: 'streamed'; readonly id: number; readonly result: StreamResult }
   | { readonly kind: 'looked'; readonly id: number; readonly result: LookResult }
   | { readonly kind: 'live'; readonly id: number; readonly result: LiveResult }
+  | { readonly kind: 'rested'; readonly id: number; readonly result: null }
   | { readonly kind: 'problem'; readonly id: number; readonly problem: Diagnostic }
   | { readonly kind: 'bug'; readonly id: number; readonly message: string; readonly stack: string };
