@@ -186,8 +186,8 @@ export interface EngineSettings {
 /** Calls of the window to the engine; every argument and result is plain data (Uint8Array included). */
 export interface EngineCalls {
   check(flow: FlowRef): Promise<CheckResult>;
-  /** With `exact` computed from all rows, whatever that takes, and beside the other previews: a newer exact one takes its place, they do not. */
-  preview(request: FlowRef & Viewed & { readonly node: string; readonly port: string; readonly rows: number; readonly exact?: boolean }): Promise<Preview>;
+  /** With `exact` computed from all rows, whatever that takes, and beside the other previews: a newer exact one takes its place, they do not. Columns are profiled unless `profile` is false. */
+  preview(request: FlowRef & Viewed & { readonly node: string; readonly port: string; readonly rows: number; readonly exact?: boolean; readonly profile?: boolean }): Promise<Preview>;
   /** The source rows that one row of a port comes from; computed anew from all rows, without side effects. */
   trace(request: FlowRef & RowChoice): Promise<Trace>;
   /** The rows of later ports that one row of a port is a part of. */

@@ -87,7 +87,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const calls: EngineCalls = {
     check: async (flow) => checkResult(await session.check(flow)),
-    preview: (request) => (request.exact === true ? exactPreviews : previews).preview(request, request.node, request.port, request.rows),
+    preview: (request) => (request.exact === true ? exactPreviews : previews).preview(request, request.node, request.port, request.rows, request.profile !== false),
     trace: (request) => tracer.trace(request),
     follow: (request) => tracer.follow(request),
     stepRows: (request) => stepRows(request, session, exactRows),

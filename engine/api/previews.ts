@@ -26,6 +26,11 @@ interface Slot {
   readonly purpose: string | null;
 }
 
+interface Asked {
+  readonly rows: number;
+  readonly profile: boolean;
+}
+
 /** Times the usual sample that is read when the usual one gives no row. */
 const largerSample = 5;
 
@@ -48,11 +53,11 @@ export class Previews {
     this.exact = exact;
   }
 
-  async preview(request: FlowRef & { readonly viewer?: string }, node: string, port: string | null, rows: number): Promise<Preview> {
+  async preview(request: FlowRef & { readonly viewer?: string }, node: string, port: string | null, rows: number, profile = true): Promise<Preview> {
     const started = performance.now();
     const flow = await this.session.check(request, undefined, patience);
     const slot: Slot = { viewer: request.viewer ?? '', base: flow.base, node, port, purpose: null };
-    const { plan, result } = await this.look(slot, flow, port, rows, request.network === true);
+    const { plan, result } = await this.look(slot, flow, port, { rows, profile }, request.network === true);
     return describePreview(result, plan, started);
   }
 
@@ -66,10 +71,10 @@ export class Previews {
   }
 
   /** From kept rows where there are some, else from a sample, else from a larger one. */
-  private async look(slot: Slot, flow: CheckedFlow, port: string | null, rows: number, network: boolean): Promise<{ readonly plan: PreviewPlan; readonly result: LookResult }> {
+  private async look(slot: Slot, flow: CheckedFlow, port: string | null, { rows, profile }: Asked, network: boolean): Promise<{ readonly plan: PreviewPlan; readonly result: LookResult }> {
     const attempt = async (scale: number, hits: ReadonlyMap<TableKey, KeptRows>) => {
       const plan = await this.planned(flow, slot.node, port, rows, scale, hits, network);
-      return { plan, result: await this.newest(slot, plan) };
+      return { plan, result: await this.newest(slot, { ...plan, look: { ...plan.look, profile } }) };
     };
     const hits = await this.session.keptRows(flow, slot.node);
     const first = await attempt(1, hits);

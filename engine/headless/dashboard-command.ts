@@ -69,7 +69,7 @@ async function draw(tile: Tile, flow: LoadedFlow, check: CheckResult, given: { r
   if ('problem' in asked) return without(asked.problem);
   const question = withQuestion(flow.document, [tile.from], asked.statement, catalog.get('sql')?.version ?? 1);
   try {
-    const preview = await engine.calls.preview({ document: question.document, base: flow.base, ...given, node: question.node, port: 'out', rows: mostMarks, exact: true });
+    const preview = await engine.calls.preview({ document: question.document, base: flow.base, ...given, node: question.node, port: 'out', rows: mostMarks, profile: false, exact: true });
     const rows = readChartRows(preview.arrow);
     if (rows.length === 0) return { ...without('No row has a value in the chosen columns.'), drawing: '' };
     const { document } = parseHTML('<!doctype html><html><body></body></html>');

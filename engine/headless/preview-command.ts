@@ -26,7 +26,7 @@ export async function previewCommand(flowPath: string, target: string, options: 
   const flow = await loadFlow(flowPath);
   const dot = target.indexOf('.');
   const node = dot < 0 ? target : target.slice(0, dot);
-  const preview = await engine.calls.preview({ document: flow.document, base: flow.base, parameters: await givenParameters(flow, options), node, port: dot < 0 ? '' : target.slice(dot + 1), rows, ...(options.network === true ? { network: true } : {}) });
+  const preview = await engine.calls.preview({ document: flow.document, base: flow.base, parameters: await givenParameters(flow, options), node, port: dot < 0 ? '' : target.slice(dot + 1), rows, profile: false, ...(options.network === true ? { network: true } : {}) });
   if (options.format === 'arrow') console.bytes(preview.arrow);
   else if (options.format === 'csv') console.out(csvText(preview.schema, textRows(preview)));
   else if (options.format === 'json') console.out(jsonText(preview.schema, textRows(preview)));

@@ -19,29 +19,87 @@ export interface ColumnProfile {
 }
 
 const bins = 16;
+const mostValues = 8;
+const longest = 200;
 
 const isTimeType = (type: string): boolean => typeFamily(type) === 'time';
+const isScale = ({ type }: Column): boolean => isNumericType(type) || isTimeType(type);
 
-/** A query with one row that profiles a column of the table `from`. */
-export function profileQuery(column: Column, from: string): string {
-  const name = quotedIdentifier(column.name);
-  const head = `count(*), count(*) - count(${name}), count(DISTINCT ${name})`;
-  if (isNumericType(column.type) || isTimeType(column.type)) {
-    // Widths are computed on doubles: a drawing needs no more digits.
-    const number = isTimeType(column.type) ? `epoch_us(CAST(${name} AS TIMESTAMP))::DOUBLE` : `CAST(${name} AS DOUBLE)`;
-    const finite = `CASE WHEN isfinite(${number}) THEN ${number} END`;
-    const mean = isTimeType(column.type) ? 'NULL' : `CAST(avg(${finite}) AS VARCHAR)`;
-    return `WITH v AS (SELECT ${finite} AS "_x" FROM ${from}), r AS (SELECT min("_x") AS "_low", max("_x") AS "_high" FROM v), b AS (SELECT CASE WHEN "_high" > "_low" THEN least(${bins - 1}, CAST(floor(("_x" - "_low") / ("_high" - "_low") * ${bins}) AS INTEGER)) ELSE 0 END AS "_bin", count(*) AS "_n" FROM v, r WHERE "_x" IS NOT NULL GROUP BY "_bin") SELECT ${head}, CAST(min(${name}) AS VARCHAR), CAST(max(${name}) AS VARCHAR), ${mean}, (SELECT list({k: CAST("_bin" AS VARCHAR), n: "_n"}) FROM b) FROM ${from}`;
-  }
-  const text = column.type === 'VARCHAR' ? name : `CAST(${name} AS VARCHAR)`;
-  return `WITH t AS (SELECT left(${text}, 200) AS "_k", count(*) AS "_n" FROM ${from} WHERE ${name} IS NOT NULL GROUP BY "_k" ORDER BY "_n" DESC, "_k" LIMIT 8) SELECT count(*), count(*) - count(${name}), count(DISTINCT ${text}), left(CAST(min(${text}) AS VARCHAR), 200), left(CAST(max(${text}) AS VARCHAR), 200), NULL, (SELECT list({k: "_k", n: "_n"} ORDER BY "_n" DESC, "_k") FROM t) FROM ${from}`;
+/** The statements that profile all columns of a table at once: one row of figures, and for every row what is counted here. A statement per column costs several times as much, most of it before the first row is read. */
+export interface ProfileQueries {
+  /** One row: the rows, and of each column how many values it has, the least, the greatest and the mean. */
+  readonly figures: string;
+  /** Two values of each column per row: its place on a scale or its text, and a number that is the same for equal values; NULL for NULL. */
+  readonly values: string;
 }
 
-/** Reads the row that `profileQuery` gives; the last cell is a list of `{k, n}`. */
-export function readProfile(column: Column, row: readonly unknown[]): ColumnProfile {
-  const pairs = ((row[6] ?? []) as readonly { readonly k: unknown; readonly n: unknown }[]).map((p) => ({ value: String(p.k), count: Number(p.n) }));
-  const scale = isNumericType(column.type) || isTimeType(column.type);
-  const histogram = scale && pairs.length > 0 ? Array.from({ length: bins }, (_, i) => pairs.find((p) => p.value === String(i))?.count ?? 0) : null;
+export function profileQueries(schema: readonly Column[], from: string): ProfileQueries {
+  const figures = schema.map((column) => {
+    const name = quotedIdentifier(column.name);
+    if (!isScale(column)) return `count(${name}), left(CAST(min(${textOf(column)}) AS VARCHAR), ${longest}), left(CAST(max(${textOf(column)}) AS VARCHAR), ${longest}), NULL`;
+    const mean = isTimeType(column.type) ? 'NULL' : `CAST(avg(${placeOf(column)}) AS VARCHAR)`;
+    return `count(${name}), CAST(min(${name}) AS VARCHAR), CAST(max(${name}) AS VARCHAR), ${mean}`;
+  });
+  const values = schema.map((column) => {
+    const name = quotedIdentifier(column.name);
+    const [what, same] = isScale(column) ? [placeOf(column), name] : [`left(${textOf(column)}, ${longest})`, textOf(column)];
+    return `${what}, CASE WHEN ${name} IS NOT NULL THEN CAST(hash(${same}) AS DOUBLE) END`;
+  });
+  return { figures: `SELECT ${['count(*)', ...figures].join(', ')} FROM ${from}`, values: `SELECT ${values.join(', ')} FROM ${from}` };
+}
+
+const textOf = (column: Column): string => (column.type === 'VARCHAR' ? quotedIdentifier(column.name) : `CAST(${quotedIdentifier(column.name)} AS VARCHAR)`);
+
+/** Where a number or time lies, as a double, since a drawing needs no more digits; NULL where it is not finite. */
+function placeOf(column: Column): string {
+  const name = quotedIdentifier(column.name);
+  const number = isTimeType(column.type) ? `epoch_us(CAST(${name} AS TIMESTAMP))::DOUBLE` : `CAST(${name} AS DOUBLE)`;
+  return `CASE WHEN isfinite(${number}) THEN ${number} END`;
+}
+
+/** Reads the row and the columns that the two statements give. */
+export function readProfiles(schema: readonly Column[], figures: readonly unknown[], values: readonly (readonly unknown[])[]): readonly ColumnProfile[] {
+  const rows = Number(figures[0]);
   const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
-  return { name: column.name, type: column.type, rows: Number(row[0]), nulls: Number(row[1]), distinct: Number(row[2]), min: text(row[3]), max: text(row[4]), mean: text(row[5]), histogram, top: scale ? null : pairs };
+  return schema.map((column, i) => {
+    const [count, min, max, mean] = figures.slice(1 + i * 4, 5 + i * 4);
+    const what = values[i * 2] ?? [];
+    const distinct = new Set(values[i * 2 + 1]);
+    distinct.delete(null);
+    return {
+      name: column.name,
+      type: column.type,
+      rows,
+      nulls: rows - Number(count),
+      distinct: distinct.size,
+      min: text(min),
+      max: text(max),
+      mean: text(mean),
+      histogram: isScale(column) ? histogramOf(what.filter((x) => typeof x === 'number')) : null,
+      top: isScale(column) ? null : topOf(what.filter((x) => typeof x === 'string')),
+    };
+  });
+}
+
+function histogramOf(places: readonly number[]): readonly number[] | null {
+  if (places.length === 0) return null;
+  const low = places.reduce((a, b) => Math.min(a, b));
+  const high = places.reduce((a, b) => Math.max(a, b));
+  const counts = Array.from({ length: bins }, () => 0);
+  for (const place of places) {
+    // Halves, because the width of the widest range is no double.
+    const bin = high > low ? Math.min(bins - 1, Math.floor(((place / 2 - low / 2) / (high / 2 - low / 2)) * bins)) : 0;
+    counts[bin]!++;
+  }
+  return counts;
+}
+
+function topOf(texts: readonly string[]): ColumnProfile['top'] {
+  const counts = new Map<string, number>();
+  for (const value of texts) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const byText = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || byText(a.value, b.value))
+    .slice(0, mostValues);
 }

@@ -89,7 +89,7 @@ const scoringFlow = (document: FlowDocument, path: string, expected: TableLitera
 });
 
 async function compareOutput(engine: Engine, document: FlowDocument, base: string, port: string, expected: TableLiteral, ordered: boolean): Promise<string[]> {
-  const preview = await engine.calls.preview({ document, base, node: 'node', port, rows: 10_000 });
+  const preview = await engine.calls.preview({ document, base, node: 'node', port, rows: 10_000, profile: false });
   const wanted = await expectedRows(engine, base, expected);
   const columns = (schema: readonly { readonly name: string; readonly type: string }[]): string => schema.map((c) => `${c.name} ${c.type}`).join(', ');
   if (columns(preview.schema) !== columns(wanted.schema)) return [`${port} has columns (${columns(preview.schema)}), expected (${columns(wanted.schema)})`];
@@ -108,7 +108,7 @@ function expectedRows(engine: Engine, base: string, expected: TableLiteral): Ret
   expectedBefore.set(engine, before);
   const key = JSON.stringify(expected);
   const document: FlowDocument = { ...emptyDocument('expected'), nodes: { node: { type: 'inline-table', version: 1, params: { table: { columns: expected.columns, rows: expected.rows } } } } };
-  const answer = before.get(key) ?? engine.calls.preview({ document, base, node: 'node', port: 'out', rows: 10_000 });
+  const answer = before.get(key) ?? engine.calls.preview({ document, base, node: 'node', port: 'out', rows: 10_000, profile: false });
   before.set(key, answer);
   return answer;
 }

@@ -2,7 +2,7 @@ import type { Column } from '../core/schema.ts';
 import { canonicalJson } from '../core/json.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
 import { leavingExpression } from '../results/arrow-columns.ts';
-import { profileQuery, readProfile } from '../results/column-profile.ts';
+import { profileQueries, readProfiles, type ColumnProfile } from '../results/column-profile.ts';
 import { attachReused, detachReused } from '../execute/cached-rows.ts';
 import { isInternal } from '../execute/describe-failure.ts';
 import { databaseError } from './database-error.ts';
@@ -119,14 +119,13 @@ async function lookNow(connection: DuckDBConnection, look: Look, isCancelled: ()
     const { bytes, rows } = await arrowStream(result, schema);
     const counted = await connection.runAndReadAll('SELECT count(*) FROM "_look"');
     const total = Number(counted.getRows()[0]![0]);
-    const profile = [];
+    let profile: readonly ColumnProfile[] = [];
     if (look.profile) {
-      const from = total > look.rows ? `(SELECT * FROM "_look" LIMIT ${look.rows})` : '"_look"';
-      for (const column of schema) {
-        goOn();
-        const row = (await connection.runAndReadAll(profileQuery(column, from))).getRowsJS()[0]!;
-        profile.push(readProfile(column, row));
-      }
+      goOn();
+      const { figures, values } = profileQueries(schema, total > look.rows ? `(SELECT * FROM "_look" LIMIT ${look.rows})` : '"_look"');
+      const row = (await connection.runAndReadAll(figures)).getRowsJS()[0]!;
+      goOn();
+      profile = readProfiles(schema, row, (await connection.runAndReadAll(values)).getColumnsJS());
     }
     let cut = false;
     for (const { sql, most } of look.cutProbes) cut ||= Number((await connection.runAndReadAll(sql)).getRows()[0]![0]) > most;

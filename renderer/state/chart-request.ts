@@ -21,7 +21,7 @@ async function answerOf(ends: readonly End[], statement: string, isWanted: () =>
   const asked = withQuestion(document, ends, statement, catalog.get('sql')?.version ?? 1);
   await nothingLoading();
   try {
-    return await patiently(() => bridge().engine.preview({ ...flowRef(), document: asked.document, node: asked.node, port: 'out', rows: mostMarks }), isWanted);
+    return await patiently(() => bridge().engine.preview({ ...flowRef(), document: asked.document, node: asked.node, port: 'out', rows: mostMarks, profile: false }), isWanted);
   } catch (error) {
     // The person knows nothing of the step that was made for this.
     if (!(error instanceof DiagnosticError) || error.diagnostic.at.node !== asked.node) throw error;

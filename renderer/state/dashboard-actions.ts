@@ -98,7 +98,7 @@ async function askNow(end: End, statement: string): Promise<Preview> {
   const { document, catalog } = workbench();
   const asked = withQuestion(document, [end], statement, catalog.get('sql')?.version ?? 1);
   try {
-    return await bridge().engine.preview({ ...flowRef(), document: asked.document, node: asked.node, port: 'out', rows: mostMarks, exact: true });
+    return await bridge().engine.preview({ ...flowRef(), document: asked.document, node: asked.node, port: 'out', rows: mostMarks, profile: false, exact: true });
   } catch (error) {
     if (!(error instanceof DiagnosticError) || error.diagnostic.at.node !== asked.node) throw error;
     throw new DiagnosticError({ ...error.diagnostic, message: withoutStep(error.diagnostic.message, asked.node) });
