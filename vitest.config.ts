@@ -7,6 +7,7 @@ export default defineConfig({
     env: { MILLRACE_CACHE: 'off', MILLRACE_RECORDS: 'off' },
     pool: 'forks',
     isolate: false,
+    fsModuleCache: true,
     maxWorkers: 2,
     testTimeout: 20_000,
   },

@@ -8,6 +8,7 @@ export default defineConfig({
     env: { MILLRACE_CACHE: 'off', MILLRACE_RECORDS: 'off' },
     pool: 'forks',
     isolate: false,
+    fsModuleCache: true,
     maxWorkers: 1,
     fileParallelism: false,
     testTimeout: 60_000,

@@ -9,6 +9,7 @@ export default defineConfig({
     pool: 'forks',
     // The sources are loaded once by each process, not by each file: half of the time of most suites.
     isolate: false,
+    fsModuleCache: true,
     maxWorkers: 2,
     testTimeout: 60_000,
   },
