@@ -14,6 +14,7 @@ import type { ParameterValues } from './flow-parameters.ts';
 import { located, withFileRecords } from './file-records.ts';
 import { prepareParams } from './prepare-params.ts';
 import { registeredParams } from './registered-params.ts';
+import { sourceContract } from './source-contract.ts';
 import { aboutWritten } from './written-text.ts';
 
 export interface NodeContext {
@@ -125,6 +126,7 @@ export async function checkNode(context: NodeContext): Promise<CheckedNode> {
   if (hasErrors(diagnostics)) return done(params, null, {});
   const trouble: Diagnostic[] = [...(await checkPairConditions(asked, built))];
   const outputs = trouble.length > 0 ? {} : await bindOutputs(context, built, trouble);
+  diagnostics.push(...(await sourceContract(definition, id, params, outputs, context.base, context.binder)));
   diagnostics.push(...trouble.map((d) => aboutWritten(d, prepared.texts)));
   return done(params, built, outputs);
 }

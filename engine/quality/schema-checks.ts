@@ -1,7 +1,7 @@
 import { suiteTrouble, type Arguments } from './arguments.ts';
 import type { Check, KnownCheck, Table, Value } from './expectation.ts';
 import { within } from './figure-checks.ts';
-import { isOfType } from './type-names.ts';
+import { isOfType } from '../core/type-names.ts';
 
 const known = (success: boolean, result: { readonly [key: string]: Value } = {}): KnownCheck => ({ kind: 'known', verdict: { success, result } });
 

@@ -91,3 +91,23 @@ test('a file that is no such thing, or describes several tables, is told at its 
   expect((await check({ suite: 'two.yaml' })).told).toEqual(['error suite-invalid check.suiteTable']);
   expect((await check({ suite: 'two.yaml', suiteTable: 'People' })).given!.records.length).toBe(1);
 });
+
+test('a source is compared with the columns of its contract before anything runs', async () => {
+  await writeFile(join(base, 'data.csv'), 'id,status\n1,open\n2,wrong\n');
+  const looking = async (text: string, more: Readonly<Record<string, unknown>> = {}) => {
+    await writeFile(join(base, 'c.yaml'), text);
+    const { diagnostics } = await engine.calls.check({ document: flow({ in: ['read-delimited', { path: 'data.csv', contract: 'c.yaml', ...more }] }), base });
+    return diagnostics.map((d) => `${d.code} ${d.at.param}: ${d.message}`);
+  };
+  // What stands in the rows is for Check.
+  expect(await looking(contract())).toEqual([]);
+  expect(await looking(contract('      - name: amount\n'))).toEqual(['column-missing contract: c.yaml, line 10: column "amount" is not there. Mend the source of node "in", or the contract.']);
+  expect(await looking(contract().replace('required: true', 'logicalType: date'))).toEqual(['type-mismatch contract: c.yaml, line 6: column "id" is BIGINT and has to be DATE or TIMESTAMP or TIMESTAMPTZ. Mend the source of node "in", or the contract.']);
+  expect((await looking('{'))[0]).toContain('suite-invalid contract');
+  expect((await looking(`${contract()}  - name: people\n    properties: []\n`))[0]).toContain('suite-invalid contractTable');
+  expect(await looking(`${contract()}  - name: people\n    properties: []\n`, { contractTable: 'orders' })).toEqual([]);
+  const suite = (expectations: readonly unknown[]) => JSON.stringify({ expectations });
+  expect((await looking(suite([{ type: 'expect_table_columns_to_match_ordered_list', kwargs: { column_list: ['status', 'id'] } }])))[0]).toContain('have to be in the order status, id');
+  expect((await looking(suite([{ type: 'expect_table_columns_to_match_set', kwargs: { column_set: ['id'] } }])))[0]).toContain('"status" is not stated');
+  expect((await looking(suite([{ type: 'expect_table_column_count_to_equal', kwargs: { value: 3 } }])))[0]).toContain('there are 2 columns');
+});

@@ -6,7 +6,7 @@ import { inputColumn, inputSchema, quoted } from '../../../engine/definition/ind
 import type { BinaryOperator, Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, call, cast, column, isNull, literal } from '../../../engine/expression/expression.ts';
 import { typedLiteral } from '../../../engine/expression/typed-literal.ts';
-import { isOfType } from '../../../engine/quality/type-names.ts';
+import { isOfType } from '../../../engine/core/type-names.ts';
 import type { Rule } from './rule-params.ts';
 
 type Context = Pick<BuildContext<unknown>, 'report' | 'expression' | 'inputs'>;

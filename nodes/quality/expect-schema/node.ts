@@ -1,6 +1,6 @@
 import { defineNode, inputSchema, listedColumn, onMissing, onNew, otherColumns, quoted, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import { cast, column } from '../../../engine/expression/expression.ts';
-import { isOfType } from '../../../engine/quality/type-names.ts';
+import { isOfType } from '../../../engine/core/type-names.ts';
 import { input } from '../../../engine/relation/relation.ts';
 
 const orders = { id: 'BIGINT', amount: 'DOUBLE', day: 'DATE' };

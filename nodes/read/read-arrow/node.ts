@@ -1,4 +1,4 @@
-import { defineNode, table } from '../../../engine/definition/index.ts';
+import { contractParams, defineNode, table } from '../../../engine/definition/index.ts';
 import { emptyArrow, nestedStream, plainArrow } from './example-files.ts';
 
 const endings = ['arrow', 'arrows', 'feather', 'ipc'] as const;
@@ -14,6 +14,7 @@ export const readArrow = defineNode({
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {
     path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it of the same columns.', access: 'read', extensions: endings, folders: true },
+    ...contractParams,
   },
   caption: ({ path }) => path ?? '',
   need: ({ path }) => ({ kind: 'arrow', path, endings }),

@@ -1,5 +1,5 @@
 import { typeFamily } from '../../../engine/core/type-family.ts';
-import { databaseOf, databaseParams, defineNode, inputColumn, table } from '../../../engine/definition/index.ts';
+import { contractParams, databaseOf, databaseParams, defineNode, inputColumn, table } from '../../../engine/definition/index.ts';
 import type { DatabaseSource } from '../../../engine/relation/database-ref.ts';
 import { oddDatabase, shopDatabase } from './example-files.ts';
 
@@ -23,6 +23,7 @@ export const readDatabase = defineNode({
     table: { kind: 'text', label: 'Table or view', default: null },
     query: { kind: 'text', label: 'Query', help: 'In the language of the server, in place of a table; it can only read.', default: null, multiline: true, showIf: { param: 'system', in: ['postgres', 'mysql'] } },
     cursor: { kind: 'text', label: 'Only new rows, by column', help: 'A column whose values only grow: a run reads the rows above the highest value that the last run has read. Previews read all rows.', default: null, placeholder: 'id', advanced: true },
+    ...contractParams,
   },
   caption: ({ path, host, database, table, system }) => [system === 'postgres' || system === 'mysql' ? [host, database].filter(Boolean).join('/') : path, table].filter(Boolean).join(' '),
   need(params) {

@@ -1,4 +1,4 @@
-import { defineNode, fileScan, inputColumn, needInStore, scanStore, singleByteEncodings, storeParams, uniqueColumns } from '../../../engine/definition/index.ts';
+import { contractParams, defineNode, fileScan, inputColumn, needInStore, scanStore, singleByteEncodings, storeParams, uniqueColumns } from '../../../engine/definition/index.ts';
 import type { DelimitedOptions } from '../../../engine/relation/relation.ts';
 import { badLineColumns } from '../../../engine/relation/relation.ts';
 import { examples } from './examples.ts';
@@ -110,6 +110,7 @@ export const readDelimited = defineNode({
     comment: { kind: 'text', label: 'Comment sign', help: 'Lines that start with it are left out.', default: '', advanced: true },
     fileColumn: { kind: 'text', label: 'Column for the file name', help: 'Gets the path of the file a row comes from; no column when empty.', default: null, placeholder: 'file', advanced: true },
     partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
+    ...contractParams,
   },
   caption: ({ path }) => path ?? '',
   need: (p) =>

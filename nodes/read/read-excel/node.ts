@@ -1,4 +1,4 @@
-import { defineNode, table } from '../../../engine/definition/index.ts';
+import { contractParams, defineNode, table } from '../../../engine/definition/index.ts';
 import { emptySheet, oddSheet, typedSheet } from './example-files.ts';
 
 export const readExcel = defineNode({
@@ -16,6 +16,7 @@ export const readExcel = defineNode({
     range: { kind: 'text', label: 'Cells', help: 'Such as A3:F200; the first filled block when empty.', default: null, placeholder: 'A1:D20' },
     header: { kind: 'boolean', label: 'First row has the names', default: true },
     allText: { kind: 'boolean', label: 'Read every column as text', help: 'For columns that mix numbers and texts; dates then come as the day numbers Excel keeps.', default: false },
+    ...contractParams,
   },
   caption: ({ path, sheet }) => [path, sheet].filter(Boolean).join(', '),
   need: ({ path, sheet, range, header, allText }) => ({ kind: 'excel', path, options: { sheet, range, header, allText } }),

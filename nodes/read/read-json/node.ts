@@ -1,4 +1,4 @@
-import { defineNode, fileScan, needInStore, scanStore, storeParams, table, uniqueColumns, withTypes } from '../../../engine/definition/index.ts';
+import { contractParams, defineNode, fileScan, needInStore, scanStore, storeParams, table, uniqueColumns, withTypes } from '../../../engine/definition/index.ts';
 import { sameName } from '../../../engine/core/schema.ts';
 import { badLineColumns } from '../../../engine/relation/relation.ts';
 import { badLines, linesOrRejects } from './bad-lines.ts';
@@ -49,6 +49,7 @@ export const readJson = defineNode({
     },
     fileColumn: { kind: 'text', label: 'Column for the file name', help: 'Gets the path of the file a row comes from; no column when empty.', default: null, placeholder: 'file', advanced: true },
     partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
+    ...contractParams,
   },
   caption: ({ path }) => path ?? '',
   need: (p) => needInStore(p, { kind: 'json', path: p.path, endings, layout: p.layout, lenient: p.onError === 'reject' && p.layout !== 'array', files: { fileColumn: p.fileColumn, partitions: p.partitions } }),

@@ -1,4 +1,4 @@
-import { defineNode, fileScan, needInStore, scanStore, storeParams, table, uniqueColumns } from '../../../engine/definition/index.ts';
+import { contractParams, defineNode, fileScan, needInStore, scanStore, storeParams, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import { emptyParquet, nestedParquet, plainParquet } from './example-files.ts';
 
 const endings = ['parquet'] as const;
@@ -27,6 +27,7 @@ export const readParquet = defineNode({
       ],
     },
     partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
+    ...contractParams,
   },
   caption: ({ path }) => path ?? '',
   need: (p) => needInStore(p, { kind: 'parquet', path: p.path, endings, ...(p.columns === 'union' ? { unionByName: true } : {}), files: { fileColumn: p.fileColumn, partitions: p.partitions } }),

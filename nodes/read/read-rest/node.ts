@@ -1,4 +1,4 @@
-import { defineNode, table, uniqueColumns } from '../../../engine/definition/index.ts';
+import { contractParams, defineNode, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import { sameName } from '../../../engine/core/schema.ts';
 import { restLabel } from '../../../engine/relation/rest-request.ts';
 import { requestOf } from './request.ts';
@@ -69,6 +69,7 @@ export const readRest = defineNode({
     perSecond: { kind: 'number', label: 'Requests per second', help: 'At most; as fast as the service answers when empty.', default: null, min: 0.001, advanced: true },
     retries: { kind: 'integer', label: 'Attempts after a failure', help: 'For a busy server or a broken connection, each later than the one before.', default: 5, min: 0, max: 20, advanced: true },
     timeout: { kind: 'number', label: 'Seconds per request', default: 30, min: 0.1, max: 3600, advanced: true },
+    ...contractParams,
   },
   caption: ({ url }) => (url === undefined ? '' : restLabel({ url })),
   need(params) {
