@@ -55,6 +55,12 @@ const owned = [
     'ONNX Runtime is used in engine/inference only: some models abort the process that opens them. Call describeModel or the scorer there.',
   ],
   [
+    'jpeg',
+    ['@jsquash/[^/]+'],
+    '^engine/inference/images/',
+    'The JPEG decoder is used in engine/inference/images only: it leaves its memory in disorder when a file ends it. Ask createImageReader there.',
+  ],
+  [
     'quickjs',
     ['quickjs-emscripten-core', '@jitl/[^/]+'],
     '^engine/scripting/',

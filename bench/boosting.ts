@@ -70,7 +70,7 @@ export async function boosting(): Promise<BenchmarkResult> {
 async function register(connection: DuckDBConnection, name: string, model: Uint8Array, threads: number): Promise<() => void> {
   const bound = bindModel(describeModel(model, ''), columns.map((column) => ({ name: column, type: 'FLOAT' })), { session: { ...plainSession, threads } });
   if ('problem' in bound) throw new Error(bound.problem.message);
-  return (await registerModelFunction(connection, name, bound.call, model)).close;
+  return (await registerModelFunction(connection, name, bound.call, model, { folder: process.cwd(), pause: () => undefined })).close;
 }
 
 /** Full trees with random columns and thresholds. */

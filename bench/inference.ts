@@ -98,7 +98,7 @@ async function registerScore(connection: DuckDBConnection, name: string, model: 
     columns.map((column) => ({ name: column, type: 'FLOAT' })),
   );
   if ('problem' in bound) throw new Error(bound.problem.message);
-  return (await registerModelFunction(connection, name, bound.call, model)).close;
+  return (await registerModelFunction(connection, name, bound.call, model, { folder: process.cwd(), pause: () => undefined })).close;
 }
 
 async function createTable(connection: DuckDBConnection, rows: number): Promise<void> {

@@ -1,5 +1,5 @@
 // Builds what runs: node tools/build.mjs [--headless | --all] [--force]. Plain JavaScript, so that Node 20 can run it.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withBuildLock } from './build-lock.mjs';
@@ -9,6 +9,17 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Packages with native code, or found only at run time, stay outside. */
 const external = [/^@duckdb\/node-bindings/, /^onnxruntime-(node|common)/, 'electron', 'bufferutil', 'utf-8-validate', 'fsevents'];
+
+/** What is compiled to WebAssembly goes into the bundle as text, so that it ships wherever the bundle does. */
+const embeddedWasm = {
+  name: 'embedded-wasm',
+  /** @param {string} id */
+  load(id) {
+    if (!id.endsWith(join('engine', 'inference', 'images', 'jpeg-wasm.ts'))) return null;
+    const wasm = readFileSync(join(root, 'node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'));
+    return { code: `export const jpegWasm = () => Uint8Array.from(Buffer.from(${JSON.stringify(wasm.toString('base64'))}, 'base64'));`, moduleType: 'js' };
+  },
+};
 
 /** @param {Record<string, string>} entries those whose source is there */
 const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(root, source))));
@@ -24,6 +35,7 @@ async function bundle(input, { dir, format, extension }) {
     cwd: root,
     platform: 'node',
     external,
+    plugins: [embeddedWasm],
     tsconfig: false,
     logLevel: 'warn',
     output: {

@@ -154,7 +154,7 @@ export function collectFunctions(index: TableIndex, resolvePath: (path: string) 
       const at = functions.findIndex((f) => sameCall(f.call, r.call));
       if (at >= 0) {
         if (!functions[at]!.nodes.includes(node)) functions[at] = { ...functions[at]!, nodes: [...functions[at]!.nodes, node] };
-      } else if (r.op === 'model') functions.push({ kind: 'model', name: `model_${functions.length + 1}_${r.call.hash.slice(0, 12)}`, path: resolvePath(r.call.path), call: r.call, nodes: [node] });
+      } else if (r.op === 'model') functions.push({ kind: 'model', name: `model_${functions.length + 1}_${r.call.hash.slice(0, 12)}`, path: resolvePath(r.call.path), folder: resolvePath('.'), call: r.call, nodes: [node] });
       else if (isPythonCall(r.call)) functions.push({ kind: 'python', name: `python_${functions.length + 1}_${shortHash(JSON.stringify(r.call))}`, folder: resolvePath('.'), call: r.call, nodes: [node] });
       else functions.push({ kind: 'script', name: `script_${functions.length + 1}_${shortHash(JSON.stringify(r.call))}`, call: r.call, nodes: [node] });
     });

@@ -201,6 +201,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .description('score the rows of a file with an ONNX model')
     .requiredOption('--to <file>', 'file to write; its ending says how')
     .option('--input <name=column,…>', 'columns of an input of the model', collect, [])
+    .option('--image <name=column,…>', 'column of JPEG or PNG files for an input, and how they become numbers', collect, [])
     .option('--dim <name=size>', 'size of a free dimension of the model', collect, [])
     .option('--nulls <policy>', 'rows with a missing value: auto, null, reject, pass or zero', 'auto')
     .option('--fill <column=value>', 'what stands in for the missing values of a column', collect, [])

@@ -9,6 +9,7 @@ import { scoringFlow } from './scoring-flow.ts';
 export interface PredictOptions {
   readonly to: string;
   readonly input: readonly string[];
+  readonly image: readonly string[];
   readonly dim: readonly string[];
   readonly nulls: string;
   readonly fill: readonly string[];
@@ -32,6 +33,7 @@ export async function predictCommand(model: string, data: string, options: Predi
       errors: options.errors === undefined ? null : resolve(options.errors),
       settings: {
         mapping: options.input.map(inputOf),
+        images: options.image.map(imageOf),
         dimensions: options.dim.map(dimensionOf),
         nulls: options.nulls,
         fill: options.fill.map(fillOf),
@@ -57,6 +59,19 @@ function inputOf(text: string): { readonly input: string; readonly columns: read
   const columns = at <= 0 ? null : columnList(text.slice(at + 1));
   if (columns === null) throw new DiagnosticError(problem('param-invalid', `--input ${text} is not NAME=COLUMN[,COLUMN…]. Write for example --input features=age,income; a name with a comma in it stands between double quotes.`, { node: 'model', param: 'mapping' }));
   return { input: text.slice(0, at), columns };
+}
+
+const imageNumbers = ['shorter', 'width', 'height', 'divide'];
+const imageWords = ['fit', 'values', 'mean', 'deviation', 'order', 'layout'];
+
+/** `NAME=COLUMN`, then settings of the node's images as `,setting=value`. */
+function imageOf(text: string): Readonly<Record<string, string | number>> {
+  const [first = '', ...more] = text.split(/,(?=[a-z]+=)/);
+  const at = first.indexOf('=');
+  const settings = more.map((setting) => setting.split('=') as [string, string]);
+  const wrong = at <= 0 || first.length === at + 1 || settings.some(([name, value]) => !imageWords.includes(name) && !(imageNumbers.includes(name) && /^\d+(\.\d+)?$/.test(value)));
+  if (wrong) throw new DiagnosticError(problem('param-invalid', `--image ${text} is not NAME=COLUMN[,SETTING=VALUE…]. Write for example --image pixels=photo,fit=crop,shorter=256,values=imagenet; the settings are ${[...imageWords, ...imageNumbers].join(', ')}.`, { node: 'model', param: 'images' }));
+  return { input: first.slice(0, at), column: first.slice(at + 1), ...Object.fromEntries(settings.map(([name, value]) => [name, imageNumbers.includes(name) ? Number(value) : value])) };
 }
 
 function columnList(text: string): readonly string[] | null {

@@ -18,7 +18,7 @@ export interface ShapedScorer {
 }
 
 /** Values laid together for one run; more rows than fit are run one after the other. */
-const VALUES_PER_RUN = 4_194_304;
+export const valuesPerRun = 4_194_304;
 
 /** Prepares and loads a model for the calls of one step: whole tensors row by row, or entries of the batch in groups of one shape. */
 export function createShapedScorer(bytes: Uint8Array, call: ModelCall): ShapedScorer {
@@ -60,7 +60,7 @@ export function createShapedScorer(bytes: Uint8Array, call: ModelCall): ShapedSc
       const tensors = columns as readonly (readonly RowTensor[])[];
       for (const group of rowsByShape(tensors, rows)) {
         const perRow = Math.max(1, ...tensors.map((column) => column[group[0]!]!.values.length));
-        const size = call.fixedBatch ?? Math.max(1, Math.floor(VALUES_PER_RUN / perRow));
+        const size = call.fixedBatch ?? Math.max(1, Math.floor(valuesPerRun / perRow));
         for (let start = 0; start < group.length; start += size) {
           const part = group.slice(start, start + size);
           // A model of a fixed batch gets the last row again where there are no more.

@@ -115,6 +115,8 @@ function readsElsewhere(relation: Relation, world: ContentWorld): boolean {
   let elsewhere = false;
   // What a database or service holds is seen in no file's size or time.
   walkRelation(relation, (r) => (elsewhere ||= r.op === 'scan' && (r.source.format === 'database' || r.source.format === 'rest')));
+  // Nor what lies in the files that the rows name.
+  walkRelation(relation, (r) => (elsewhere ||= r.op === 'model' && r.call.inputs.some((input) => input.image?.from === 'path')));
   writtenTexts(relation, (text, names) => (elsewhere ||= world.readsElsewhere(text, names)));
   return elsewhere;
 }

@@ -148,6 +148,8 @@ export interface JobModel {
   /** SQL name of its function. */
   readonly name: string;
   readonly path: string;
+  /** Absolute folder that the paths of images start from and may not leave. */
+  readonly folder: string;
   readonly call: ModelCall;
   /** Nodes that call it. */
   readonly nodes: readonly string[];

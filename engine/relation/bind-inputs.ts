@@ -1,5 +1,7 @@
 import type { Column, Schema } from '../core/schema.ts';
 import { findColumn } from '../core/schema.ts';
+import { bindImage } from './bind-image.ts';
+import type { ImageSettings } from './bind-image.ts';
 import type { RowShape } from './bind-outputs.ts';
 import type { BindingProblem } from './binding-problem.ts';
 import { castMayFail } from './cast-may-fail.ts';
@@ -26,6 +28,7 @@ export function bindInputs(
   description: ModelDescription,
   columns: Schema,
   mapping: Record<string, string[]>,
+  images: readonly ImageSettings[] = [],
 ): { inputs: ModelInputBinding[]; rows: RowShape } | { problem: BindingProblem } {
   const bindings = new Map<string, ModelInputBinding>();
   const used = new Set<string>();
@@ -36,7 +39,7 @@ export function bindInputs(
     for (const column of bound.binding.columns) used.add(column.column);
     return null;
   };
-  for (const unknown of Object.keys(mapping)) {
+  for (const unknown of [...Object.keys(mapping), ...images.map((image) => image.input)]) {
     if (description.inputs.some((input) => input.name === unknown)) continue;
     const names = description.inputs.map((input) => `"${input.name}"`).join(', ');
     return {
@@ -48,6 +51,12 @@ export function bindInputs(
     };
   }
   for (const input of description.inputs) {
+    const image = images.find((given) => given.input === input.name);
+    if (image !== undefined) {
+      const problem = keep(bindImageColumn(input, image, columns));
+      if (problem !== null) return { problem };
+      continue;
+    }
     const names = mapping[input.name] ?? namedColumns(description, input, columns);
     if (names === null) {
       rest.push(input);
@@ -62,6 +71,11 @@ export function bindInputs(
     if (problem !== null) return { problem };
   }
   return shapeRows(description.inputs, description.inputs.map((input) => bindings.get(input.name)!));
+}
+
+function bindImageColumn(input: ModelPort, image: ImageSettings, columns: Schema): Bound {
+  const column = findColumn(columns, image.column);
+  return column === undefined ? failed('model-inputs', input, `column "${image.column}" is not there; choose another column for it`) : bindImage(input, image, column);
 }
 
 /** Number of values an entry of the tensor's first dimension holds; null when the file does not say. */
@@ -172,7 +186,7 @@ function wrongType(input: ModelPort, column: Column): { problem: BindingProblem 
   return failed(
     'model-inputs',
     input,
-    `it holds ${input.elementType} values and column "${column.name}" is ${column.type}; convert the column first`,
+    `it holds ${input.elementType} values and column "${column.name}" is ${column.type}; ${/^BLOB$/i.test(column.type) && input.shape.length > 2 ? 'if those are JPEG or PNG files, give it under "Images" instead' : 'convert the column first'}`,
   );
 }
 

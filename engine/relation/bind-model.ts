@@ -1,4 +1,5 @@
 import type { Schema } from '../core/schema.ts';
+import type { ImageSettings } from './bind-image.ts';
 import { bindInputs } from './bind-inputs.ts';
 import type { BindingProblem } from './binding-problem.ts';
 import { bindOutputs } from './bind-outputs.ts';
@@ -11,6 +12,8 @@ import type { ModelDescription } from './model-description.ts';
 export interface BindingOptions {
   /** Columns by input name, for inputs that cannot or should not be matched by themselves. */
   mapping?: Record<string, string[]>;
+  /** Inputs that take images. */
+  images?: readonly ImageSettings[];
   /** Sizes of free dimensions, by their names in the file. */
   dimensions?: Readonly<Record<string, number>>;
   /** Put before every result column; empty by default. */
@@ -33,7 +36,7 @@ export function bindModel(
   const fixed = fixDimensions(given, options.dimensions ?? {});
   if ('problem' in fixed) return fixed;
   const { description } = fixed;
-  const bound = bindInputs(description, columns, options.mapping ?? {});
+  const bound = bindInputs(description, columns, options.mapping ?? {}, options.images ?? []);
   if ('problem' in bound) return bound;
   const { outputs, skipped } = bindOutputs(description, options.prefix ?? '', bound.rows);
   if (outputs.length === 0) {
@@ -63,6 +66,8 @@ export function bindModel(
 
 /** How the missing values of an input are met. A type without NaN has no missing value to pass on: such a row is not scored. */
 function withMissing(input: ModelInputBinding, description: ModelDescription, nulls: NullPolicy, fill: Readonly<Record<string, string>>): ModelInputBinding {
+  // No image stands in for one that is missing.
+  if (input.image !== undefined) return input;
   const port = description.inputs.find(({ name }) => name === input.name)!;
   const known = /^b?float(?!4)|^string$/.test(input.elementType);
   const passes = known && (nulls === 'pass' || (nulls === 'auto' && port.takesMissing === true));

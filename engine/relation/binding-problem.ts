@@ -7,4 +7,6 @@ export interface BindingProblem {
   readonly input?: string;
   /** The free dimension concerned, when it is one. */
   readonly dimension?: string;
+  /** The setting of the input's images concerned, when it is one. */
+  readonly setting?: string;
 }

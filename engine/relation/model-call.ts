@@ -1,3 +1,5 @@
+import type { ImageReading } from './image-reading.ts';
+
 /** Element types a model's tensor may have and a column can carry. */
 export type TensorType =
   | 'float32' | 'float64' | 'float16' | 'int8' | 'int16' | 'int32' | 'int64'
@@ -59,6 +61,8 @@ export interface ModelInputBinding {
   readonly missing: MissingValue;
   /** The column's outermost lists are sequences, or its NULLs are values that are not given. Each row is then a call of its own. */
   readonly container?: ModelContainer;
+  /** The only column holds images or their paths, and this says how they become tensors of three dimensions. */
+  readonly image?: ImageReading;
 }
 
 /** One result column: component `index` of a row of tensor `output`, the only value of the row (null), or the whole row as lists, `depth` levels deep. */

@@ -5,19 +5,13 @@ import type { ModelCall } from '../inference/model-types.ts';
 import { createScorer } from '../inference/scorer.ts';
 import { createShapedScorer } from '../inference/shaped-scorer.ts';
 import type { RowValue } from '../inference/row-values.ts';
+import type { ChunkScorer, ScoringPlace } from './scoring-place.ts';
 import { createArgumentReader } from './model-function-input.ts';
 import { writeResult } from './model-function-output.ts';
 import { writeRowValues } from './row-values-output.ts';
 import { createValueReader } from './nested-argument.ts';
 import { findRefused, refusalOf, unreadableRows, writeRefusals } from './refused-rows.ts';
 import type { Refusals } from './refused-rows.ts';
-
-/** Scores a chunk of DuckDB's into a STRUCT vector. */
-export interface ChunkScorer {
-  /** Gives how many of the rows were scored. */
-  score(input: duckdb.DataChunk, output: duckdb.Vector, count: number): number;
-  release(): void;
-}
 
 /** The arguments of one chunk, read. */
 interface Chunk<Scored> {
@@ -31,7 +25,11 @@ interface Chunk<Scored> {
 }
 
 /** `given` is how the model is called from SQL, `call` the same with the columns of a tensor packed into one argument. */
-export async function createChunkScorer(bytes: Uint8Array, given: ModelCall, call: ModelCall): Promise<ChunkScorer> {
+export async function createChunkScorer(bytes: Uint8Array, given: ModelCall, call: ModelCall, place: ScoringPlace): Promise<ChunkScorer> {
+  if (call.inputs.some((input) => input.image !== undefined)) {
+    const { imageScorer } = await import('./image-scorer.ts');
+    return imageScorer(bytes, given, call, place.folder, place.pause);
+  }
   return isUniform(call) ? uniformScorer(bytes, given, call) : shapedScorer(bytes, given, call);
 }
 

@@ -40,7 +40,7 @@ async function scored(bytes: Uint8Array, columns: Record<string, string>, rows: 
   if ('problem' in bound) throw new Error(bound.problem.message);
   expect(bound.skipped).toEqual([]);
   const name = `f${++functions}`;
-  opened.push(await registerModelFunction(connection, name, bound.call, bytes));
+  opened.push(await registerModelFunction(connection, name, bound.call, bytes, { folder: process.cwd(), pause: () => undefined }));
   const names = Object.keys(columns);
   const args = modelArguments(bound.call).map(({ column, sqlType }) => `CAST(${column} AS ${sqlType})`).join(', ');
   return (await connection.runAndReadAll(`SELECT ${name}(${args}) FROM (VALUES ${rows}) t(${names.join(', ')})`)).getRowsJson().map(([value]) => value);

@@ -62,16 +62,20 @@ const decoder = new TextDecoder();
 
 function readStrings(vector: duckdb.Vector, count: number, missing: Uint8Array | null): string[] {
   if (count === 0) return [];
+  const bytesOf = stringBytes(vector, count);
+  return Array.from({ length: count }, (_, row) => (missing?.[row] ? '' : decoder.decode(bytesOf(row))));
+}
+
+/** Gives the bytes of a text or BLOB that is not NULL, copied when they are asked for. */
+export function stringBytes(vector: duckdb.Vector, count: number): (row: number) => Uint8Array {
   const data = duckdb.vector_get_data(vector, count * STRING_BYTES);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  return Array.from({ length: count }, (_, row) => {
-    if (missing?.[row]) return '';
+  return (row) => {
     const at = row * STRING_BYTES;
     const length = view.getUint32(at, true);
-    if (length <= INLINE_BYTES) return decoder.decode(data.subarray(at + 4, at + 4 + length));
-    const buffer = data.buffer as ArrayBuffer;
-    return decoder.decode(duckdb.get_data_from_pointer(buffer, data.byteOffset + at + 8, length));
-  });
+    if (length <= INLINE_BYTES) return data.subarray(at + 4, at + 4 + length);
+    return duckdb.get_data_from_pointer(data.buffer as ArrayBuffer, data.byteOffset + at + 8, length);
+  };
 }
 
 /** What lies at a NULL is undefined. */

@@ -26,11 +26,11 @@ export function modelDatabase() {
   return {
     connection: (): DuckDBConnection => connection,
     /** Registers a model as `name` for columns given as `name TYPE`. */
-    async register(bytes: Uint8Array, columns: readonly string[], options: BindingOptions = {}, name = 'f'): Promise<ModelFunction> {
+    async register(bytes: Uint8Array, columns: readonly string[], options: BindingOptions = {}, name = 'f', folder = process.cwd()): Promise<ModelFunction> {
       const table = columns.map((column) => ({ name: column.split(' ')[0]!, type: column.split(' ')[1]! }));
       const bound = bindModel(describeModel(bytes, ''), table, options);
       if ('problem' in bound) throw new Error(bound.problem.message);
-      const model = await registerModelFunction(connection, name, bound.call, bytes);
+      const model = await registerModelFunction(connection, name, bound.call, bytes, { folder, pause: () => undefined });
       opened.push(model);
       return model;
     },

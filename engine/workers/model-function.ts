@@ -1,6 +1,7 @@
 import duckdb from '@duckdb/node-bindings';
 import {
   BIGINT,
+  BLOB,
   BOOLEAN,
   DOUBLE,
   DuckDBScalarFunction,
@@ -19,6 +20,7 @@ import { ModelError } from '../inference/model-error.ts';
 import { carrierOf, sqlTypeOf, tellsRefused } from '../inference/model-types.ts';
 import type { ElementType, ModelCall, ModelInputBinding, PlainType } from '../inference/model-types.ts';
 import { createChunkScorer } from './chunk-scorer.ts';
+import type { ScoringPlace } from './scoring-place.ts';
 
 const TYPES: Record<PlainType, DuckDBType> = {
   float32: FLOAT,
@@ -54,13 +56,14 @@ export async function registerModelFunction(
   name: string,
   call: ModelCall,
   bytes: Uint8Array,
+  place: ScoringPlace,
 ): Promise<ModelFunction> {
   const packed = { ...call, inputs: call.inputs.map(packedInput) };
-  const { score, release } = await createChunkScorer(bytes, call, packed);
+  const { score, release } = await createChunkScorer(bytes, call, packed, place);
   const isPacked = packed.inputs.some((input, index) => input !== call.inputs[index]);
   const work = new DuckDBScalarFunction();
   work.setName(isPacked ? packedName(name) : name);
-  for (const input of packed.inputs) work.addParameter(listedType(input));
+  for (const input of packed.inputs) work.addParameter(input.image === undefined ? listedType(input) : input.image.from === 'path' ? VARCHAR : BLOB);
   // A function of no argument would be called for one row of many.
   if (packed.inputs.length === 0) work.addParameter(TINYINT);
   if (tellsRefused(call)) work.addParameter(VARCHAR);

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, note, problem, warning } from '../core/diagnostic.ts';
 import { ModelError } from '../inference/model-error.ts';
 import type { JobFunction, JobModel, JobPython, JobScript } from '../plan/job.ts';
+import { hearMessages } from '../scripting/hear-messages.ts';
 import { ScriptError } from '../scripting/script-error.ts';
 
 export interface RegisteredFunctions {
@@ -48,11 +49,22 @@ export async function registerFunctions(connection: DuckDBConnection, functions:
   };
 }
 
-async function openModel(connection: DuckDBConnection, model: JobModel): Promise<OpenFunction> {
+/** While rows are scored this thread hears nothing, so messages are handed out before it is asked whether the run was cancelled. */
+function pauseFor(isCancelled: () => boolean): () => void {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last < 50) return;
+    hearMessages();
+    if (isCancelled()) throw new Error('Interrupt Error: scoring was cancelled');
+    last = performance.now();
+  };
+}
+
+async function openModel(connection: DuckDBConnection, model: JobModel, isCancelled: () => boolean): Promise<OpenFunction> {
   const { registerModelFunction } = await import('./model-function.ts');
   const [node = ''] = model.nodes;
   try {
-    const fn = await registerModelFunction(connection, model.name, model.call, await modelBytes(model));
+    const fn = await registerModelFunction(connection, model.name, model.call, await modelBytes(model), { folder: model.folder, pause: pauseFor(isCancelled) });
     return {
       problem() {
         const failure = fn.failure();
@@ -76,7 +88,7 @@ const scriptProblem = (node: string, { message, advice }: ScriptError): Diagnost
 function openFunction(connection: DuckDBConnection, fn: JobFunction, isCancelled: () => boolean): Promise<OpenFunction> {
   switch (fn.kind) {
     case 'model':
-      return openModel(connection, fn);
+      return openModel(connection, fn, isCancelled);
     case 'script':
       return openScript(connection, fn, isCancelled);
     case 'python':

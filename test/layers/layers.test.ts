@@ -42,6 +42,7 @@ const broken: Readonly<Record<string, readonly (readonly [from: string, to: stri
   'main-joints': [['main/cli/a.ts', 'engine/compile/b.ts']],
   'owner-duckdb': [['engine/execute/uses-duckdb.ts', '@duckdb/node-api', 'type']],
   'owner-quickjs': [['engine/workers/uses-quickjs.ts', 'quickjs-emscripten-core']],
+  'owner-jpeg': [['engine/inference/uses-jpeg.ts', '@jsquash/jpeg/decode.js']],
   'owner-onnx': [['engine/workers/uses-onnx.ts', 'onnxruntime-node']],
   'owner-react-flow': [['renderer/palette/uses-flow.ts', '@xyflow/react']],
   'owner-monaco': [['renderer/canvas/uses-monaco.ts', 'monaco-editor']],

@@ -14,3 +14,9 @@ export const imputing = { base64: 'CAgSCG1pbGxyYWNlOssBCmQKAXgSBWtub3duIgdJbXB1d
 
 /** The price at a place from 0 to 2; the model fails on any other. */
 export const priceAt = { base64: 'CAgSCG1pbGxyYWNlOpcBCh4KBXBsYWNlEgJhdCIEQ2FzdCoJCgJ0bxgHoAECOgAKHQoGcHJpY2VzCgJhdBIFcHJpY2UiBkdhdGhlcjoAEgFnKicKAQMQB0IGcHJpY2VzShgFAAAAAAAAAAcAAAAAAAAACQAAAAAAAABaFAoFcGxhY2USCwoJCAMSBQoDEgFOYhQKBXByaWNlEgsKCQgHEgUKAxIBTkIECgAQEUIOCgphaS5vbm54Lm1sEAM=' };
+
+/** The mean of each channel of an image of 2 × 1 pixels. */
+export const colour = { base64: 'CAgSCG1pbGxyYWNlOnsKOwoFaW1hZ2USBG1lYW4iClJlZHVjZU1lYW4qDQoEYXhlc0ICAgOgAQcqDwoIa2VlcGRpbXMYAKABAjoAEgFnWiAKBWltYWdlEhcKFQgBEhEKAxIBTgoCCAMKAggBCgIIAmIXCgRtZWFuEg8KDQgBEgkKAxIBTgoCCANCBAoAEBFCDgoKYWkub25ueC5tbBAD' };
+
+/** A PNG of a red and a dark blue pixel. */
+export const twoPixels = { base64: 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGP4z8DAwNAAAAaBAYDbxEJ9AAAAAElFTkSuQmCC' };

@@ -1,6 +1,6 @@
 import type { Example } from '../../../engine/definition/index.ts';
 import { table } from '../../../engine/definition/index.ts';
-import { classifier, imputing, linear, priceAt, sum } from './example-models.ts';
+import { classifier, colour, imputing, linear, priceAt, sum, twoPixels } from './example-models.ts';
 
 const pairs = { id: 'INTEGER', a: 'INTEGER', b: 'DECIMAL(8,2)' };
 const errors = { _error_code: 'VARCHAR', _error_column: 'VARCHAR', _error_message: 'VARCHAR' };
@@ -77,5 +77,15 @@ export const examples: readonly Example[] = [
     files: { 'price.onnx': priceAt },
     inputs: { in: table({ place: 'INTEGER' }, [[1], [99], [0], [-50], [2]]) },
     outputs: { out: table({ place: 'INTEGER', price: 'BIGINT' }, [[1, 7], [99, null], [0, 5], [-50, null], [2, 9]]) },
+  },
+  {
+    title: 'Images by their paths; one that cannot be read goes to Errors',
+    params: { model: 'colour.onnx', images: [{ input: 'image', column: 'file', fit: 'none', values: 'raw' }], onFailure: 'errors' },
+    files: { 'colour.onnx': colour, 'photos/two.png': twoPixels, 'photos/no.png': 'no image' },
+    inputs: { in: table({ file: 'VARCHAR' }, [['photos/two.png'], ['photos/no.png'], [null]]) },
+    outputs: {
+      out: table({ file: 'VARCHAR', mean: 'FLOAT[]' }, [['photos/two.png', '[127.5, 0.0, 64.0]'], [null, null]]),
+      errors: table({ file: 'VARCHAR', ...errors }, [['photos/no.png', 'model-failed', 'file', 'The image "photos/no.png" of column "file" cannot be used: it is neither JPEG nor PNG. Mend it, or let rows that the model refuses go to Errors or get no prediction.']]),
+    },
   },
 ];

@@ -1,10 +1,19 @@
 import { findColumn, sameName } from '../../../engine/core/schema.ts';
 import { defineNode, errorsPort, inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
+import type { BindingProblem } from '../../../engine/relation/binding-problem.ts';
 import { bindModel } from '../../../engine/relation/bind-model.ts';
 import { modelArguments } from '../../../engine/relation/model-call.ts';
 import { fillProblem } from '../../../engine/relation/model-fill.ts';
 import { examples } from './examples.ts';
+import { images } from './images.ts';
 import { modelPorts, toldNames } from './model-ports.ts';
+
+/** The setting a problem belongs to; `image` is the line for images of the input concerned, -1 for none. */
+function paramOf(problem: BindingProblem, image: number): string {
+  if (image >= 0) return `images.${image}.${problem.setting ?? 'input'}`;
+  if (problem.dimension !== undefined) return 'dimensions';
+  return problem.code === 'model-inputs' ? 'mapping' : 'model';
+}
 
 export const predictOnnx = defineNode({
   type: 'predict-onnx',
@@ -32,6 +41,7 @@ export const predictOnnx = defineNode({
         columns: { kind: 'columns', label: 'Columns, in the order the model wants them', over: 'in', default: [] },
       },
     },
+    images,
     dimensions: {
       kind: 'list',
       label: 'Sizes of free dimensions',
@@ -108,6 +118,10 @@ export const predictOnnx = defineNode({
       if (params.mapping.findIndex((other) => other.input === entry.input) < i) context.report('param-invalid', `The input ${quoted(entry.input)} of the model is listed twice. Put its columns into one line.`, { param: `mapping.${i}.input` });
       for (const name of entry.columns) inputColumn(context, schema, name, `mapping.${i}.columns`);
     }
+    for (const [i, entry] of params.images.entries()) {
+      inputColumn(context, schema, entry.column, `images.${i}.column`);
+      if (params.images.findIndex((other) => other.input === entry.input) < i || params.mapping.some((other) => other.input === entry.input)) context.report('param-invalid', `The input ${quoted(entry.input)} of the model is filled twice. Keep one line for it.`, { param: `images.${i}.input` });
+    }
     for (const [i, entry] of params.dimensions.entries()) {
       if (params.dimensions.findIndex((other) => other.name === entry.name) < i) context.report('param-invalid', `The dimension ${quoted(entry.name)} of the model is listed twice. Keep one of the sizes.`, { param: `dimensions.${i}.name` });
     }
@@ -121,9 +135,10 @@ export const predictOnnx = defineNode({
       session: { threads: params.threads, optimisation: params.optimisation, arena: params.arena },
       dimensions: Object.fromEntries(params.dimensions.map((entry) => [entry.name, entry.size])),
       mapping: Object.fromEntries(params.mapping.map((entry) => [entry.input, [...entry.columns]])),
+      images: params.images,
     });
     if ('problem' in bound) {
-      context.report(bound.problem.code, bound.problem.message, { param: bound.problem.dimension !== undefined ? 'dimensions' : bound.problem.code === 'model-inputs' ? 'mapping' : 'model' });
+      context.report(bound.problem.code, bound.problem.message, { param: paramOf(bound.problem, params.images.findIndex((entry) => entry.input === bound.problem.input)) });
       return { outputs: {} };
     }
     for (const { output, reason } of bound.skipped) {
