@@ -55,7 +55,7 @@ describe('images as inputs', () => {
   });
 
   test('an image that cannot be used ends the run, or is told', async () => {
-    const bad = "(SELECT * FROM (VALUES (1, 'x'::BLOB), (2, NULL)) t(k, i) UNION ALL SELECT 3, i FROM " + `${blobs} WHERE name = 'photo.jpg' UNION ALL SELECT 4, i[:600] FROM ${blobs} WHERE name = 'photo.jpg')`;
+    const bad = `(SELECT * FROM (VALUES (1, 'x'::BLOB), (2, NULL)) t(k, i) UNION ALL SELECT 3, i FROM ${blobs} WHERE name = 'photo.jpg' UNION ALL SELECT 4, i[:600] FROM ${blobs} WHERE name = 'photo.jpg')`;
     await register(vision, ['i BLOB'], { images: [likeTorchvision] });
     await expect(connection().run(`SELECT f(i) FROM ${bad}`)).rejects.toThrow(/An image of column "i" cannot be used: it is neither JPEG nor PNG\./);
     await register(vision, ['i BLOB'], { images: [likeTorchvision], onFailure: 'null', told: ['c', 'o', 'm'] }, 'g');
