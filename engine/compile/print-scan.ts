@@ -1,7 +1,7 @@
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import { sameName } from '../core/schema.ts';
-import type { DelimitedOptions, ExcelOptions, FileScan, ScanSource } from '../relation/relation.ts';
+import type { DelimitedOptions, FileScan, ScanSource } from '../relation/relation.ts';
 import { databaseAlias, resolvedDatabase, type DatabaseRef } from '../relation/database-ref.ts';
 import { stagedName, stagedRows, stagedTable, stagedVariable } from '../plan/staging.ts';
 import type { CompileContext } from './compile-context.ts';
@@ -36,7 +36,6 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
       // The reader takes an empty line for NULL.
       return `SELECT * REPLACE (coalesce(_text, '') AS _text) FROM (SELECT ${columnList(schema, source, context)} FROM ${printReadLines(pathText(source, context), source.staged === undefined ? source : { ...source, encoding: 'utf-8', compression: 'none' }, fileSettings(source))})`;
     case 'excel':
-      return `SELECT ${schema.map((c) => `CAST(${quotedIdentifier(c.name)} AS ${c.type}) AS ${quotedIdentifier(c.name)}`).join(', ')} FROM ${printReadExcel(context.resolvePath(source.path), source.options)}`;
     case 'arrow':
       return `SELECT ${schema.map((c) => quotedIdentifier(c.name)).join(', ')} FROM temp.${quotedIdentifier(stagedTable(source.staged))}`;
     case 'rest':
@@ -107,12 +106,6 @@ function fileSettings({ fileColumn, partitions = [] }: FileScan): string[] {
 /** A `read_csv` call that gives each line of the file that the SQL text `path` names as one value: no sign separates cells, and nothing is a quote. */
 export const printReadLines = (path: string, source: Pick<Extract<ScanSource, { format: 'lines' }>, 'encoding' | 'compression' | 'skip'>, more: readonly string[] = []): string =>
   `read_csv(${[path, 'auto_detect = false', "columns = {'_text': 'VARCHAR'}", 'delim = chr(1)', "quote = ''", "escape = ''", 'header = false', 'strict_mode = false', `skip = ${source.skip}`, `encoding = ${quotedText(source.encoding)}`, `compression = ${quotedText(source.compression)}`, 'max_line_size = 16777216', ...more].join(', ')})`;
-
-/** A `read_xlsx` call; empty columns are texts, so that a later value of any kind fits. */
-export function printReadExcel(path: string, { sheet, range, header, allText }: ExcelOptions): string {
-  const settings = [quotedText(path), `header = ${header}`, `all_varchar = ${allText}`, 'empty_as_varchar = true', ...(sheet === null ? [] : [`sheet = ${quotedText(sheet)}`]), ...(range === null ? [] : [`range = ${quotedText(range)}`])];
-  return `read_xlsx(${settings.join(', ')})`;
-}
 
 /** The reader wants at least one text for NULL: where nothing is NULL, one that no file holds. */
 export const nullTexts = (nulls: readonly string[]): string => `[${(nulls.length === 0 ? ['\u0001nothing is NULL\u0001'] : nulls).map(quotedText).join(', ')}]`;

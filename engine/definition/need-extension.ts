@@ -7,8 +7,6 @@ export function needExtension(need: Need): ExtensionName | null {
   switch (need.kind) {
     case 'extension':
       return need.name;
-    case 'excel':
-      return 'excel';
     case 'table':
       return databaseExtension(need.database);
     case 'delimited':
@@ -17,6 +15,7 @@ export function needExtension(need: Need): ExtensionName | null {
       return isRemotePath(need.path) ? 'httpfs' : null;
     case 'lines':
     case 'arrow':
+    case 'excel':
     case 'rest':
     case 'model':
     case 'registered':

@@ -1,9 +1,9 @@
 import type { Schema } from '../core/schema.ts';
 import type { RestRequest } from '../relation/rest-request.ts';
-import type { DelimitedOptions, TextEncoding } from '../relation/relation.ts';
+import type { DelimitedOptions, ExcelOptions, TextEncoding } from '../relation/relation.ts';
 
 /** Something a worker lays into a folder of the run before the first statement, which then reads it like a file of its own. */
-export type Staging = { readonly id: string; readonly node: string } & (({ /** Absolute. */ readonly pattern: string } & (TextStaging | ArrowStaging)) | RestStaging);
+export type Staging = { readonly id: string; readonly node: string } & (({ /** Absolute. */ readonly pattern: string } & (TextStaging | ArrowStaging | SheetStaging)) | RestStaging);
 
 /** The rows of a web service, one object per line. */
 export interface RestStaging {
@@ -14,6 +14,13 @@ export interface RestStaging {
 /** The rows of Arrow files in a table. */
 export interface ArrowStaging {
   readonly kind: 'arrow';
+  readonly schema: Schema;
+}
+
+/** The rows of a sheet of a workbook in a table. */
+export interface SheetStaging {
+  readonly kind: 'sheet';
+  readonly options: ExcelOptions;
   readonly schema: Schema;
 }
 

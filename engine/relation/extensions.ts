@@ -8,7 +8,7 @@ export type ExtensionName = (typeof extensionNames)[number];
 
 /** What each extension is for, in words of the person who lacks it. */
 export const extensionPurposes: Readonly<Record<ExtensionName, string>> = {
-  excel: 'Excel workbooks',
+  excel: 'writing Excel workbooks',
   httpfs: 'files on web servers and in object stores',
   sqlite_scanner: 'SQLite databases',
   postgres_scanner: 'PostgreSQL databases',
@@ -31,6 +31,5 @@ export function databaseExtension({ kind }: DatabaseRef): ExtensionName | null {
 
 /** The extension a scan needs besides that of its database, or null. */
 export function scanExtension(source: ScanSource): ExtensionName | null {
-  if ('path' in source && isRemotePath(source.path)) return 'httpfs';
-  return source.format === 'excel' ? 'excel' : null;
+  return 'path' in source && isRemotePath(source.path) ? 'httpfs' : null;
 }

@@ -65,7 +65,8 @@ export type ScanSource =
   | { readonly format: 'arrow'; readonly path: string; readonly staged: string }
   /** The rows a web service gives, which a worker lays into a file called `staged`. */
   | { readonly format: 'rest'; readonly request: RestRequest; readonly staged: string }
-  | { readonly format: 'excel'; readonly path: string; readonly options: ExcelOptions }
+  /** A sheet of a workbook, which a worker lays into the table called `staged`. */
+  | { readonly format: 'excel'; readonly path: string; readonly options: ExcelOptions; readonly staged: string }
   /** A table or query of a database outside; filters and columns are asked of it where it can answer. */
   | { readonly format: 'database'; readonly database: DatabaseRef; readonly from: DatabaseSource; /** Column whose values only grow: a run reads what lies above the highest that the run before has read. Whoever else looks reads everything. */ readonly cursor?: string }
   /** `count` rows with one column `_row`: 0, 1, 2, … */

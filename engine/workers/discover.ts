@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Answer } from '../check/binder.ts';
-import { printReadExcel } from '../compile/print-scan.ts';
 import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
 import { modelReference } from '../core/registered-model.ts';
 import { canonicalJson } from '../core/json.ts';
@@ -29,9 +28,10 @@ import { PythonDiscoverer } from './discover-python.ts';
 import { fileColumns } from './file-columns.ts';
 import { folderPattern } from './folder-pattern.ts';
 import { jsonLayout } from './json-layout.ts';
-import { extensionMissing, extensionSlot, findExtension, loadExtension } from './load-extension.ts';
+import { extensionMissing, extensionSlot, findExtension } from './load-extension.ts';
 import { firstLine } from './locate-error.ts';
 import { otherThanText } from './recognise-file.ts';
+import { workbookColumns } from './stage-workbook.ts';
 
 /** Describes a model file, opening it first in a throw-away process. */
 export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>;
@@ -222,8 +222,7 @@ export class Discoverer {
           return await arrowColumns(need.path, path, pattern);
         }
         case 'excel':
-          await loadExtension(connection, 'excel');
-          return { ok: true, value: { kind: 'excel', schema: await this.describe(connection, printReadExcel(path, need.options)) } };
+          return await workbookColumns(need.path, path, need.options);
         case 'flow':
           return { ok: true, value: { kind: 'flow', file: path, text: await readFile(path, 'utf8') } };
         case 'rules': {

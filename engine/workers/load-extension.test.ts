@@ -37,5 +37,5 @@ test('what is missing says for which node, what for, and how to get it', async (
   expect(slot).toMatch(/^v\d+\.\d+\.\d+\/[a-z]+_[a-z0-9]+$/);
   const told = extensionMissing('excel', slot, 'sheet');
   expect(told).toMatchObject({ code: 'extension-missing', at: { node: 'sheet' } });
-  expect(told.message).toContain(`Node "sheet" needs DuckDB's extension "excel" for Excel workbooks, and there is none for ${slot}. Get it with "millrace extensions --install excel"`);
+  expect(told.message).toContain(`Node "sheet" needs DuckDB's extension "excel" for writing Excel workbooks, and there is none for ${slot}. Get it with "millrace extensions --install excel"`);
 });

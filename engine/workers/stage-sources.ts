@@ -12,6 +12,7 @@ import { TextDecoding, TextRewriting, UndecodableText } from '../io/rewrite-text
 import { firstLine } from './locate-error.ts';
 import type { JobSettings } from '../plan/job.ts';
 import { asksNetwork, restLabel } from '../relation/rest-request.ts';
+import { appendSheet } from './stage-workbook.ts';
 import { stagedName, stagedRows, stagedTable, type Staging, type TextRecipe } from '../plan/staging.ts';
 
 /** Folder of a run in which copies of sources lie. */
@@ -26,6 +27,7 @@ export async function stageSources(connection: DuckDBConnection, settings: JobSe
     try {
       if (staging.kind === 'text') await stageText(connection, staging, stagedFolder(settings), signal);
       else if (staging.kind === 'arrow') await stageArrow(connection, staging, signal);
+      else if (staging.kind === 'sheet') await stageSheet(connection, staging, signal);
       else await stageRest(staging, stagedFolder(settings), signal, network);
     } catch (error) {
       if (signal.aborted) throw new DiagnosticError(problem('run-cancelled', 'The run was cancelled. No output was changed.', { node: staging.node }));
@@ -52,12 +54,10 @@ const filled = new WeakMap<DuckDBConnection, Map<string, string>>();
 
 async function stageArrow(connection: DuckDBConnection, staging: Kind<'arrow'>, signal: AbortSignal): Promise<void> {
   const files = await filesOf(connection, staging);
-  const stamp = (await Promise.all(files.map(async (file) => `${file}:${await stampOf(file)}`))).join('\n');
-  const known = filled.get(connection) ?? new Map<string, string>();
-  filled.set(connection, known);
-  if (known.get(staging.id) === stamp) return;
-  const table = stagedTable(staging.id);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${quotedIdentifier(table)} (${staging.schema.map((c) => `${quotedIdentifier(c.name)} ${c.type}`).join(', ')})`);
+  await fillTable(connection, staging, files, (table) => appendFiles(connection, staging, files, table, signal));
+}
+
+async function appendFiles(connection: DuckDBConnection, staging: Kind<'arrow'>, files: readonly string[], table: string, signal: AbortSignal): Promise<void> {
   // The library is large, and most runs read no such file.
   const [{ appendArrow, arrowSchemaOf }, { columnsOf }] = await Promise.all([import('./arrow-in.ts'), import('./arrow-types.ts')]);
   for (const file of files) {
@@ -65,7 +65,21 @@ async function stageArrow(connection: DuckDBConnection, staging: Kind<'arrow'>, 
     if (JSON.stringify(found) !== JSON.stringify(staging.schema)) throw new DiagnosticError(problem('file-format', `Node "${staging.node}": the columns of ${file} are (${described(found)}), not (${described(staging.schema)}). Read files of one shape at a time.`, { node: staging.node, param: 'path' }));
     await appendArrow(connection, file, table, staging.schema, signal);
   }
-  known.set(staging.id, stamp);
+}
+
+const stageSheet = (connection: DuckDBConnection, staging: Kind<'sheet'>, signal: AbortSignal): Promise<void> =>
+  fillTable(connection, staging, [staging.pattern], (table) => appendSheet(connection, staging.pattern, staging.node, staging.options, table, staging.schema, signal));
+
+/** Makes the table of a staging and fills it, unless it is there already and its files are as they were. */
+async function fillTable(connection: DuckDBConnection, { id, schema }: Kind<'arrow' | 'sheet'>, files: readonly string[], fill: (table: string) => Promise<void>): Promise<void> {
+  const stamp = (await Promise.all(files.map(async (file) => `${file}:${await stampOf(file)}`))).join('\n');
+  const known = filled.get(connection) ?? new Map<string, string>();
+  filled.set(connection, known);
+  if (known.get(id) === stamp) return;
+  const table = stagedTable(id);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${quotedIdentifier(table)} (${schema.map((c) => `${quotedIdentifier(c.name)} ${c.type}`).join(', ')})`);
+  await fill(table);
+  known.set(id, stamp);
 }
 
 async function stageRest({ id, node, request }: Kind<'rest'>, folder: string, signal: AbortSignal, network: boolean): Promise<void> {

@@ -15,7 +15,7 @@ import { codes, flow, rows, run } from '../databases/flows.ts';
 
 const missing = await missingExtensions();
 const lacking = missing.includes('httpfs');
-const noExcel = missing.includes('excel');
+const noSqlite = missing.includes('sqlite_scanner');
 if (lacking) console.log('Files on web servers are not tested: the extension httpfs is not on this machine.');
 
 let engine: Engine;
@@ -132,11 +132,12 @@ it.skipIf(lacking)('a statement or an expression of the person reaches no server
   }
 });
 
-it.skipIf(noExcel)('a preview that needs an extension has it, though the one before in the same folder did not', async () => {
-  const write = await run(engine, base, flow({ rows: rows('SELECT 1 AS a'), csv: ['write-delimited', { path: 'e.csv' }], book: ['write-excel', { path: 'e.xlsx' }] }, ['rows.out > csv.in', 'rows.out > book.in']));
+it.skipIf(noSqlite)('a preview that needs an extension has it, though the one before in the same folder did not', async () => {
+  const table = { system: 'sqlite', path: 'e.db', table: 't' };
+  const write = await run(engine, base, flow({ rows: rows('SELECT 1 AS a'), csv: ['write-delimited', { path: 'e.csv' }], base: ['write-database', { ...table, mode: 'create' }] }, ['rows.out > csv.in', 'rows.out > base.in']));
   expect(codes(write)).toEqual([]);
-  for (const [type, path] of [['read-delimited', 'e.csv'], ['read-excel', 'e.xlsx']] as const) {
-    expect((await engine.calls.preview({ document: flow({ node: [type, { path }] }), base, node: 'node', port: 'out', rows: 1 })).rows).toBe(1);
+  for (const [type, params] of [['read-delimited', { path: 'e.csv' }], ['read-database', table]] as const) {
+    expect((await engine.calls.preview({ document: flow({ node: [type, params] }), base, node: 'node', port: 'out', rows: 1 })).rows).toBe(1);
   }
 });
 

@@ -7,15 +7,15 @@ export const readExcel = defineNode({
   title: 'Excel sheet',
   category: 'read',
   icon: 'Xl',
-  summary: 'Reads a sheet of an Excel workbook (.xlsx), or a range of its cells, with numbers, dates, times and truth values kept as such.',
+  summary: 'Reads a sheet of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), or a range of its cells, with numbers, dates, times and truth values kept as such.',
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {
-    path: { kind: 'file', label: 'Workbook', help: 'Relative to the flow.', access: 'read', extensions: ['xlsx'] },
+    path: { kind: 'file', label: 'Workbook', help: 'Relative to the flow.', access: 'read', extensions: ['xlsx', 'xlsm', 'xlsb', 'xls', 'ods'] },
     sheet: { kind: 'text', label: 'Sheet', help: 'The first one when empty.', default: null },
-    range: { kind: 'text', label: 'Cells', help: 'Such as A3:F200; the first filled block when empty.', default: null, placeholder: 'A1:D20' },
+    range: { kind: 'text', label: 'Cells', help: 'Such as A3:F200, A:F or 3:200; all filled cells when empty.', default: null, placeholder: 'A1:D20' },
     header: { kind: 'boolean', label: 'First row has the names', default: true },
-    allText: { kind: 'boolean', label: 'Read every column as text', help: 'For columns that mix numbers and texts; dates then come as the day numbers Excel keeps.', default: false },
+    allText: { kind: 'boolean', label: 'Read every column as text', help: 'Dates then come as 2024-02-29, numbers with all their digits.', default: false },
     ...contractParams,
   },
   caption: ({ path, sheet }) => [path, sheet].filter(Boolean).join(', '),
@@ -24,7 +24,8 @@ export const readExcel = defineNode({
     const { params, fact } = context;
     if (fact?.kind !== 'excel') return { outputs: {} };
     const { path, sheet, range, header, allText } = params;
-    return { outputs: { out: { op: 'scan', source: { format: 'excel', path, options: { sheet, range, header, allText } }, schema: fact.schema } } };
+    if (fact.note !== undefined) context.note('file-read-as', `In "${path}", ${fact.note}.`, { param: 'path' });
+    return { outputs: { out: { op: 'scan', source: { format: 'excel', path, options: { sheet, range, header, allText }, staged: fact.staged }, schema: fact.schema } } };
   },
   examples: [
     {

@@ -1,0 +1,126 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { tableFromIPC } from 'apache-arrow';
+import { read as readBook, utils, write as writeBook, type BookType, type CellObject, type WorkSheet } from '@e965/xlsx';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine } from '../../engine/api/engine.ts';
+import { openTestEngine } from '../../engine/testing/test-engine.ts';
+import { catalog } from '../../nodes/catalog.ts';
+import { flow, run } from '../databases/flows.ts';
+
+let engine: Engine;
+let base: string;
+beforeAll(async () => {
+  engine = await openTestEngine(catalog);
+  base = await mkdtemp(join(tmpdir(), 'millrace-books-'));
+});
+afterAll(async () => {
+  await engine.close();
+  await rm(base, { recursive: true, force: true });
+});
+
+type Row = readonly (string | number | boolean | CellObject | null)[];
+type Params = Readonly<Record<string, unknown>>;
+
+const shown = (v: number, z: string): CellObject => ({ t: 'n', v, z });
+const failed = (w: string): CellObject => ({ t: 'e', v: 42, w });
+
+async function book(sheets: Readonly<Record<string, readonly Row[] | WorkSheet>>, name = 'a.xlsx', more: { readonly date1904?: boolean } = {}): Promise<void> {
+  const made = utils.book_new();
+  for (const [title, rows] of Object.entries(sheets)) utils.book_append_sheet(made, Array.isArray(rows) ? utils.aoa_to_sheet(rows as unknown[][]) : (rows as WorkSheet), title);
+  made.Workbook = { ...made.Workbook, WBProps: more };
+  await writeFile(join(base, name), writeBook(made, { type: 'buffer', bookType: name.split('.').pop() as BookType }) as Buffer);
+}
+
+/** Columns with their types, values as the database spells them. */
+async function look(params: Params = {}): Promise<{ readonly columns: string; readonly rows: readonly unknown[] }> {
+  const document = flow({ book: ['read-excel', { path: 'a.xlsx', ...params }], node: ['sql', { statement: 'SELECT CAST(COLUMNS(*) AS VARCHAR) FROM in1' }] }, ['book.out > node.in1']);
+  const [{ arrow }, check] = await Promise.all([engine.calls.preview({ document, base, node: 'node', port: 'out', rows: 100 }), engine.session.check({ document, base })]);
+  const table = tableFromIPC(arrow);
+  return { columns: check.nodes.find((n) => n.id === 'book')!.outputs['out']!.map((c) => `${c.name} ${c.type}`).join(), rows: Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => table.getChildAt(c)?.get(i) as unknown)) };
+}
+
+const told = async (params: Params = {}): Promise<readonly { readonly severity: string; readonly message: string; readonly at?: unknown }[]> => (await engine.calls.check({ document: flow({ node: ['read-excel', { path: 'a.xlsx', ...params }] }), base })).diagnostics;
+
+describe('cells', () => {
+  it('come in the type that all of a column have, whatever the first one is', async () => {
+    await book({ s: [['n', 'd', 'at', 't', 'long', 'b', 'void'], [1.5, shown(45351, 'yyyy-mm-dd'), shown(45351.5, 'd/m/yy h:mm'), shown(0.75, 'h:mm AM/PM'), shown(1.25, '[h]:mm'), true, null], [null, null, null, null, null, null, null], [2e15, shown(1, 'dd.mm.yyyy'), shown(59, 'd mmm'), shown(0.000011574074074074073, 'mm:ss'), shown(0.5, 'h:mm'), false, '']] });
+    expect(await look()).toEqual({
+      columns: 'n DOUBLE,d DATE,at TIMESTAMP,t TIME,long INTERVAL,b BOOLEAN,void VARCHAR',
+      rows: [['1.5', '2024-02-29', '2024-02-29 12:00:00', '18:00:00', '30:00:00', 'true', null], ['2000000000000000.0', '1900-01-01', '1900-02-28 00:00:00', '00:00:01', '12:00:00', 'false', null]],
+    });
+    expect(await told()).toEqual([]);
+  });
+
+  it('of several kinds make a column of text, and errors are NULL; both are said', async () => {
+    await book({ s: [['m', 'x', 'y'], [1, 2, 3], ['n/a', failed('#N/A'), 4], [shown(45351.25, 'yyyy-mm-dd hh:mm'), 5, failed('#N/A')], [true, null, null]] });
+    expect(await look()).toEqual({ columns: 'm VARCHAR,x DOUBLE,y DOUBLE', rows: [['1', '2.0', '3.0'], ['n/a', null, '4.0'], ['2024-02-29 06:00:00', '5.0', null], ['true', null, null]] });
+    expect(await told()).toMatchObject([{ severity: 'info', message: expect.stringContaining('"m" mixes texts, numbers or dates and is read as text; 2 cells such as B3, C4 hold errors and are NULL') as string }]);
+    expect((await look({ allText: true })).rows[0]).toEqual(['1', '2', '3']);
+  });
+
+  it('count days from 1904 where the workbook does', async () => {
+    await book({ s: [['d'], [shown(0, 'yyyy-mm-dd')], [shown(43889, 'yyyy-mm-dd')]] }, 'a.xlsx', { date1904: true });
+    expect((await look()).rows).toEqual([['1904-01-01'], ['2024-02-29']]);
+  });
+
+  it('in formats that only look like dates stay numbers', async () => {
+    const formats = ['General', '0.00', '"day" 0', '[Red]0', '#,##0\\ [$USD]', '0.00E+00', '[$-409]0', '0_d', '@', '# ?/?'];
+    await book({ s: [formats.map((_, i) => `c${i}`), formats.map((z) => shown(45351, z))] });
+    expect((await look()).rows).toEqual([formats.map(() => '45351.0')]);
+  });
+});
+
+describe('sheets', () => {
+  it('without cells are told, and nothing waits for them', async () => {
+    for (const rows of [[], [[]], [[null, '']]]) {
+      await book({ void: rows, full: [['a'], [1]] });
+      expect(await told()).toMatchObject([{ severity: 'error', at: { param: 'sheet' }, message: expect.stringContaining('has no filled cells in this sheet') as string }]);
+      expect((await look({ sheet: 'FULL' })).rows).toEqual([['1.0']]);
+    }
+    expect(await told({ sheet: 'gone' })).toMatchObject([{ at: { param: 'sheet' }, message: expect.stringContaining('has no sheet "gone"; there are "void", "full". Choose one of them.') as string }]);
+  });
+
+  it('are read to their last row and column, empty rows left out', async () => {
+    await book({ s: [['', 'a', 'A', '', 'a'], [], [null, 1, 2, null, 3], [], [], [null, null, null, 'late', null]] });
+    expect(await look()).toEqual({ columns: 'a DOUBLE,A_1 DOUBLE,D1 VARCHAR,a_2 DOUBLE', rows: [['1.0', '2.0', null, '3.0'], [null, null, 'late', null]] });
+  });
+
+  it('are read in the cells that are named', async () => {
+    await book({ s: [['title'], ['a', 'b', 'c'], [1, 2, 3], [4, 5, 6]] });
+    expect(await look({ range: 'B2:C3' })).toEqual({ columns: 'b DOUBLE,c DOUBLE', rows: [['2.0', '3.0']] });
+    expect(await look({ range: '$B$3:$C$900', header: false })).toEqual({ columns: 'B3 DOUBLE,C3 DOUBLE', rows: [['2.0', '3.0'], ['5.0', '6.0']] });
+    expect(await look({ range: '2:3' })).toMatchObject({ columns: 'a DOUBLE,b DOUBLE,c DOUBLE', rows: [['1.0', '2.0', '3.0']] });
+    expect((await look({ range: 'B:B', header: false })).rows).toEqual([['b'], ['2'], ['5']]);
+    for (const range of ['B', 'A1', ':', 'C1:A1', 'A5:A2', 'A0:B2', '1:', 'x y']) expect(await told({ range })).toMatchObject([{ at: { param: 'range' }, message: expect.stringContaining('names no cells') as string }]);
+    expect(await told({ range: 'X1:Z9' })).toMatchObject([{ at: { param: 'range' }, message: expect.stringContaining('has no filled cells in X1:Z9') as string }]);
+  });
+
+  it('of other kinds of workbooks are read alike', async () => {
+    for (const name of ['b.xlsx', 'b.xlsm', 'b.xlsb', 'b.xls', 'b.ods']) {
+      await book({ s: [['ä “x”', 'd', 'b'], ['é🎈\ny', shown(45351, 'yyyy/mm/dd'), true], ['007', shown(45352, 'yyyy/mm/dd'), false]] }, name);
+      expect(await look({ path: name }), name).toEqual({ columns: 'ä “x” VARCHAR,d DATE,b BOOLEAN', rows: [['é🎈\ny', '2024-02-29', 'true'], ['007', '2024-03-01', 'false']] });
+    }
+  });
+});
+
+describe('a file', () => {
+  it('that is no workbook, or a damaged one, is told', async () => {
+    await book({ s: [['a'], [1]] });
+    const whole = await readFile(join(base, 'a.xlsx'));
+    for (const [content, says] of [['a,b\n1,2\n', /is no workbook/], ['<html><table><tr><td>1</td></tr></table></html>', /is no workbook/], [whole.subarray(0, whole.length / 2), /is damaged or no workbook/], [Buffer.concat([Buffer.from('\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1', 'latin1'), Buffer.alloc(600)]), /is damaged or no workbook|is protected by a password/]] as const) {
+      await writeFile(join(base, 'bad.xlsx'), content);
+      expect(await told({ path: 'bad.xlsx' })).toMatchObject([{ severity: 'error', at: { param: 'path' }, message: expect.stringMatching(says) as string }]);
+    }
+  });
+
+  it('with hundreds of columns and thousands of rows is read whole', async () => {
+    await book({ s: [Array.from({ length: 200 }, (_, i) => `c${i}`), ...Array.from({ length: 2500 }, (_, i) => [i, 'x'])] });
+    const report = await run(engine, base, flow({ book: ['read-excel', { path: 'a.xlsx' }], out: ['write-excel', { path: 'out.xlsx' }] }, ['book.out > out.in']));
+    if (report.diagnostics.some((d) => d.code === 'extension-missing')) return;
+    expect(report.status).toBe('succeeded');
+    const sheet = readBook(await readFile(join(base, 'out.xlsx'))).Sheets['Sheet1']!;
+    expect([sheet['!ref'], sheet['A2501']]).toMatchObject(['A1:GR2501', { v: 2499 }]);
+  });
+});
