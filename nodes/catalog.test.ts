@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ParamSpec, ParamSpecs } from '../engine/definition/index.ts';
-import { categories, defaultParams, paramsJsonSchema, paramsSchema } from '../engine/definition/index.ts';
+import { categories, defaultParams, likeness, paramsJsonSchema, paramsSchema } from '../engine/definition/index.ts';
 import { catalog } from './catalog.ts';
 
 const here = import.meta.dirname;
@@ -142,4 +142,23 @@ describe.each(definitions.map((d) => [d.type, d] as const))('%s', (type, definit
     }
     expect(definition.caption({})).toBe('');
   });
+});
+
+test('every type is found under names from other tools, each written once and in lower case', () => {
+  for (const { type, keywords = [] } of definitions) {
+    expect(keywords.length, type).toBeGreaterThanOrEqual(3);
+    expect(new Set(keywords).size, type).toBe(keywords.length);
+    expect(keywords, type).toEqual(keywords.map((k) => k.toLowerCase().trim()));
+  }
+});
+
+test.each([
+  ['group by', 'aggregate'], ['summarize', 'aggregate'], ['running total', 'window-columns'], ['vlookup', 'lookup-values'], ['dedupe', 'distinct-rows'], ['melt', 'unpivot-columns'],
+  ['cross tab', 'pivot'], ['fill down', 'fill-missing'], ['record id', 'number-rows'], ['text to columns', 'split-column'], ['csv', 'read-delimited'], ['where', 'filter-rows'],
+  ['append', 'union'], ['scd2', 'slowly-changing'], ['outlier', 'find-anomalies'], ['batch macro', 'iterate-component'], ['join', 'join'], ['unnest', 'explode-values'], ['sort', 'sort-rows'],
+])('who looks for "%s" is led to %s', (query, type) => {
+  const found = definitions.map((d) => ({ type: d.type, likeness: likeness(d, query) })).filter((d) => d.likeness > 0).sort((a, b) => b.likeness - a.likeness);
+  const best = found.filter((d) => d.likeness === found[0]?.likeness).map((d) => d.type);
+  expect(best).toContain(type);
+  expect(best.length).toBeLessThanOrEqual(3);
 });

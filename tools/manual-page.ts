@@ -13,6 +13,7 @@ export function manualPage(definition: AnyNodeDefinition, notes: string): string
   const parts = [
     `# ${definition.title}`,
     `${definition.summary}`,
+    ...(definition.keywords ? [`Found also as: ${definition.keywords.join(', ')}.`] : []),
     `Type ${code(definition.type)}, version ${definition.version}, category ${definition.category}.${definition.streaming === true ? ' A flow with this node runs as a stream.' : ''}`,
     '## Ports',
     ports(definition),

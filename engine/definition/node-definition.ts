@@ -179,6 +179,8 @@ export interface NodeDefinition<P extends ParamSpecs = ParamSpecs> {
   /** Two letters for the icon. */
   readonly icon: string;
   readonly summary: string;
+  /** What people call it who know another tool, in lower case: found by the searches that add a node, shown in the manual. */
+  readonly keywords?: readonly string[];
   readonly inputs: readonly InputPort[];
   readonly outputs: readonly OutputPort[];
   readonly params: P;

@@ -65,7 +65,7 @@ function Search({ adding }: { readonly adding: Adding }) {
           }}
         />
         <Command.List className="add-search-list">
-          <Command.Empty className="palette-none">{t('Nothing that fits here is called so.')}</Command.Empty>
+          <Command.Empty className="palette-none">{t('Nothing that fits here is called so. Try the word for what it does, such as “join” or “sort”.')}</Command.Empty>
           {found.map((d) => (
             <Command.Item key={d.type} value={d.type} className="menu-item" data-testid={`add-${d.type}`} onSelect={() => add(d.type)}>
               <NodeChip definition={d} />

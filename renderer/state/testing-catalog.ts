@@ -61,6 +61,7 @@ const sink = defineNode({
   category: 'write',
   icon: 'Wr',
   summary: 'Writes a file.',
+  keywords: ['export', 'output data'],
   inputs: [{ name: 'rows', title: 'Rows', required: true }],
   outputs: [],
   params: { path: { kind: 'file', label: 'File', access: 'write', extensions: ['csv'] } },

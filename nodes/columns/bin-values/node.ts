@@ -14,6 +14,7 @@ export const binValues = defineNode({
   category: 'columns',
   icon: 'Bi',
   summary: 'Puts the numbers of a column into bins of equal width, of equal size or of your own limits.',
+  keywords: ['binning', 'binner', 'bucket', 'tile', 'ntile', 'quantile', 'histogram', 'cut', 'ranges', 'age group', 'band', 'width_bucket', 'discretise'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -14,6 +14,7 @@ export const cleanText = defineNode({
   category: 'columns',
   icon: 'Cl',
   summary: 'Trims text, tidies its spaces and case, and takes out accents, digits, signs or control characters.',
+  keywords: ['data cleansing', 'trim', 'whitespace', 'uppercase', 'lowercase', 'title case', 'proper case', 'capitalise', 'remove punctuation', 'remove letters', 'string cleaner', 'accents', 'normalise'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

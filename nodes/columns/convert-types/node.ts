@@ -23,6 +23,7 @@ export const convertTypes = defineNode({
   category: 'columns',
   icon: 'Ct',
   summary: 'Converts columns to other types and sends rows with a value that does not fit to a port of their own.',
+  keywords: ['cast', 'data type', 'change type', 'parse number', 'string to number', 'number to string', 'string to date', 'text to number', 'auto field'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Converted', kind: 'rows' }, errorsPort],
   params: {

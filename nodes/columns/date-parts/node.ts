@@ -19,6 +19,7 @@ export const dateParts = defineNode({
   category: 'columns',
   icon: 'Dp',
   summary: 'Takes parts out of dates and times, cuts them to a unit, adds spans to them and measures how far they lie apart.',
+  keywords: ['year', 'month', 'quarter', 'week', 'weekday', 'datetime', 'date diff', 'datediff', 'date add', 'dateadd', 'truncate', 'date_trunc', 'age', 'extract date fields', 'month name', 'fiscal year'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -17,6 +17,7 @@ export const encodeValues = defineNode({
   category: 'columns',
   icon: 'En',
   summary: 'Turns categories into numbers: one column of 0 and 1 for each value, or the place of the value in a list.',
+  keywords: ['one-hot', 'dummy variables', 'one to many', 'category to number', 'label encoding', 'indicator', 'get_dummies', 'create indicators'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Encoded', kind: 'rows' }, errorsPort],
   params: {

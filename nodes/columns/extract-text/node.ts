@@ -20,6 +20,7 @@ export const extractText = defineNode({
   category: 'columns',
   icon: 'Ex',
   summary: 'Finds mail addresses, web addresses, numbers or the groups of a regular expression in a text column.',
+  keywords: ['regex', 'regexp', 'regex extractor', 'parse', 'match', 'capture group', 'email', 'substring', 'numbers from text'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

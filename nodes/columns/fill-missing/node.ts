@@ -18,6 +18,7 @@ export const fillMissing = defineNode({
   category: 'columns',
   icon: 'Fm',
   summary: 'Puts a constant, a neighbouring value or a figure over the group in the place of missing values.',
+  keywords: ['fill down', 'fill up', 'forward fill', 'backward fill', 'ffill', 'null', 'imputation', 'impute', 'coalesce', 'missing value', 'replace null', 'interpolate', 'blanks', 'empty cells'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

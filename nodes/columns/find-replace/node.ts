@@ -13,6 +13,7 @@ export const findReplace = defineNode({
   category: 'columns',
   icon: 'Fr',
   summary: 'Replaces parts of text, written plainly or as a regular expression, in some or all text columns.',
+  keywords: ['regex', 'regexp', 'substitute', 'string replacer', 'search and replace', 'replace text', 'replace substring'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

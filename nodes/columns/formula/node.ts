@@ -15,6 +15,7 @@ export const formula = defineNode({
   category: 'columns',
   icon: 'Fx',
   summary: 'Computes columns from expressions, adding each one at the end or replacing the column of the same name.',
+  keywords: ['calculated field', 'calculate', 'compute', 'derive', 'mutate', 'expression', 'math formula', 'string manipulation', 'add column', 'case when', 'if else', 'rule engine', 'add constant', 'concatenate'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }, errorsPort],
   params: {

@@ -15,6 +15,7 @@ export const maskValues = defineNode({
   category: 'columns',
   icon: 'Ma',
   summary: 'Hides personal values: by a keyed hash that is the same for equal values, in part, by a fixed text or altogether.',
+  keywords: ['anonymise', 'anonymize', 'pseudonymise', 'hash', 'gdpr', 'pii', 'redact', 'privacy', 'hide'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

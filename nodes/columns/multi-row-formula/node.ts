@@ -13,6 +13,7 @@ export const multiRowFormula = defineNode({
   category: 'columns',
   icon: 'Mf',
   summary: 'Computes columns from expressions that also see values of the rows before and after.',
+  keywords: ['lag', 'lead', 'previous row', 'next row', 'shift', 'offset', 'lag column'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -15,6 +15,7 @@ export const parseJson = defineNode({
   category: 'columns',
   icon: 'Pj',
   summary: 'Takes values out of JSON text into typed columns and sends rows that do not fit to a port of their own.',
+  keywords: ['json path', 'jsonpath', 'json_extract', 'nested', 'unnest', 'flatten json'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }, errorsPort],
   params: {

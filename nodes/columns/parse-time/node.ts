@@ -17,6 +17,7 @@ export const parseTime = defineNode({
   category: 'columns',
   icon: 'Pt',
   summary: 'Reads dates and times from text in formats that are tried in order, and sends rows that fit none to a port of their own.',
+  keywords: ['string to date', 'datetime', 'date parse', 'strptime', 'to_date', 'timestamp', 'unix time', 'epoch', 'date format', 'mixed dates'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Parsed', kind: 'rows' }, errorsPort],
   params: {

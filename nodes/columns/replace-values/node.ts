@@ -14,6 +14,7 @@ export const replaceValues = defineNode({
   category: 'columns',
   icon: 'Rv',
   summary: 'Maps the values of a column to others by a list, in place or into a column of its own.',
+  keywords: ['map', 'mapping', 'recode', 'decode', 'rename values', 'group values', 'value mapping', 'cell replacer', 'dictionary', 'null if', 'case when'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

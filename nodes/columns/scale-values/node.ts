@@ -16,6 +16,7 @@ export const scaleValues = defineNode({
   category: 'columns',
   icon: 'Sv',
   summary: 'Brings numbers to a common scale, by what is found in the rows or by the parameters that an earlier Scale found.',
+  keywords: ['normalise', 'normalize', 'normalizer', 'standardise', 'z-score', 'zscore', 'min-max', 'rescale'],
   inputs: [
     { name: 'in', title: 'Rows', required: true },
     { name: 'fitted', title: 'Parameters', required: false },

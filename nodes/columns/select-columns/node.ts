@@ -12,6 +12,7 @@ export const selectColumns = defineNode({
   category: 'columns',
   icon: 'Se',
   summary: 'Chooses, orders, renames and converts columns.',
+  keywords: ['rename', 'reorder', 'remove columns', 'drop columns', 'keep columns', 'column filter', 'projection', 'choose', 'data types', 'cast', 'table manipulator'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -14,6 +14,7 @@ export const splitColumn = defineNode({
   category: 'columns',
   icon: 'Sc',
   summary: 'Cuts a text column at a separator, at a pattern or at fixed widths, into columns, rows or a list.',
+  keywords: ['text to columns', 'cell splitter', 'split name', 'split field', 'delimiter', 'tokenise', 'tokenize', 'split to rows', 'custom split', 'first name', 'last name'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }, errorsPort],
   params: {

@@ -12,6 +12,7 @@ export const windowColumns = defineNode({
   category: 'columns',
   icon: 'Wi',
   summary: 'Adds ranks, shares, running and moving figures and the values of neighbouring rows, keeping every row.',
+  keywords: ['rank', 'running total', 'cumulative sum', 'cumsum', 'moving average', 'moving aggregation', 'rolling', 'lag', 'lead', 'percent of total', 'share', 'ntile', 'quartile', 'over', 'partition by', 'row_number', 'growth', 'first_value', 'last_value'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

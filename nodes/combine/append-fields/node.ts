@@ -11,6 +11,7 @@ export const appendFields = defineNode({
   category: 'combine',
   icon: 'Af',
   summary: 'Puts the columns of a second table, most often one row, beside every row of the first.',
+  keywords: ['cross join', 'cartesian', 'append total', 'constant', 'parameter', 'broadcast', 'cross joiner', 'scaffold'],
   inputs: [
     { name: 'in', title: 'Rows', required: true },
     { name: 'fields', title: 'Fields', required: true },

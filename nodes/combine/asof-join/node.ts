@@ -17,6 +17,7 @@ export const asofJoin = defineNode({
   category: 'combine',
   icon: 'Aj',
   summary: 'Puts beside each left row the one right row that is nearest before or after it in time or in a number.',
+  keywords: ['nearest', 'closest', 'most recent', 'latest before', 'point in time', 'time join', 'merge_asof', 'rolling join', 'exchange rate'],
   inputs: bothSides,
   outputs: [
     { name: 'joined', title: 'Joined', kind: 'rows' },

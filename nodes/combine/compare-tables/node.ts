@@ -22,6 +22,7 @@ export const compareTables = defineNode({
   category: 'combine',
   icon: 'Cm',
   summary: 'Compares two states of a table by key: which rows were added, removed, changed or stayed the same, and what changed in each column.',
+  keywords: ['diff', 'delta', 'changes', 'reconcile', 'difference checker', 'table difference', 'what changed', 'data diff', 'added', 'removed', 'reconciliation'],
   inputs: [
     { name: 'before', title: 'Before', required: true },
     { name: 'after', title: 'After', required: true },

@@ -14,6 +14,7 @@ export const fuzzyJoin = defineNode({
   category: 'combine',
   icon: 'Fz',
   summary: 'Puts rows of two tables side by side whose texts are alike, such as names that are spelled differently, with a score from 0 to 1.',
+  keywords: ['fuzzy match', 'approximate', 'similar', 'similarity', 'similarity search', 'record linkage', 'entity resolution', 'levenshtein', 'edit distance', 'jaro', 'misspelled', 'typos', 'match names', 'string matcher'],
   inputs: bothSides,
   outputs: [
     { name: 'matched', title: 'Matched', kind: 'rows' },

@@ -19,6 +19,7 @@ export const join = defineNode({
   category: 'combine',
   icon: 'Jo',
   summary: 'Puts rows of two tables side by side where their key columns are equal or a condition holds, and gives the rows without a partner at ports of their own.',
+  keywords: ['vlookup', 'merge', 'joiner', 'inner join', 'left join', 'outer join', 'full join', 'anti join', 'semi join', 'cross join', 'match', 'combine tables', 'self join', 'blend'],
   inputs: bothSides,
   outputs: [
     { name: 'joined', title: 'Joined', kind: 'rows' },

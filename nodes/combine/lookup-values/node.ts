@@ -16,6 +16,7 @@ export const lookupValues = defineNode({
   category: 'combine',
   icon: 'Lo',
   summary: 'Adds columns from a second table by key, never more than one row for a row, with a value for what is not found or a port of its own.',
+  keywords: ['vlookup', 'xlookup', 'find replace', 'cell replacer', 'value lookup', 'reference table', 'dictionary', 'join', 'map'],
   inputs: [
     { name: 'in', title: 'Rows', required: true },
     { name: 'table', title: 'Table', required: true },

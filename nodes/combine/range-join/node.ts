@@ -16,6 +16,7 @@ export const rangeJoin = defineNode({
   category: 'combine',
   icon: 'Rj',
   summary: 'Puts beside each left row the right rows in whose range from one column to another its value lies.',
+  keywords: ['between', 'interval', 'bracket', 'tier', 'tax band', 'date range', 'non-equi join', 'binner (dictionary)', 'price list', 'scd lookup'],
   inputs: [
     { name: 'left', title: 'Left', required: true },
     { name: 'right', title: 'Ranges', required: true },

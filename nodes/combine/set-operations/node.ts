@@ -14,6 +14,7 @@ export const setOperations = defineNode({
   category: 'combine',
   icon: 'Sx',
   summary: 'Compares whole rows of two tables and gives those that both have, those of the first only and those of the second only.',
+  keywords: ['intersect', 'except', 'minus', 'difference', 'reference row filter', 'in both', 'not in', 'compare lists'],
   inputs: [
     { name: 'left', title: 'First', required: true },
     { name: 'right', title: 'Second', required: true },

@@ -16,6 +16,7 @@ export const slowlyChanging = defineNode({
   category: 'combine',
   icon: 'Sd',
   summary: 'Brings a table that keeps its history up to date: a changed row ends the version there is and starts a new one, or overwrites it.',
+  keywords: ['scd', 'scd2', 'type 2', 'type 1', 'snapshot', 'history', 'dimension', 'valid from', 'valid to', 'versioning', 'merge into'],
   inputs: [
     { name: 'in', title: 'Arriving rows', required: true },
     { name: 'dimension', title: 'Table so far', required: false },

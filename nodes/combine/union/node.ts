@@ -20,6 +20,7 @@ export const union = defineNode({
   category: 'combine',
   icon: 'Un',
   summary: 'Puts the rows of several tables under each other, matching their columns by name or by position.',
+  keywords: ['append', 'concatenate', 'stack', 'union all', 'rbind', 'concat', 'combine rows', 'wildcard union'],
   inputs: [{ name: 'in', title: 'Tables', required: true, many: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -9,6 +9,7 @@ export const componentInput = defineNode({
   category: 'control',
   icon: 'Ci',
   summary: 'Gives the rows that arrive at an input of the component this flow is used as; by itself, sample rows.',
+  keywords: ['macro input', 'parameter', 'argument', 'port'],
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -10,6 +10,7 @@ export const componentOutput = defineNode({
   category: 'control',
   icon: 'Cu',
   summary: 'Gives its rows to an output of the component this flow is used as.',
+  keywords: ['macro output', 'result', 'return', 'port'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: { port: { kind: 'choice', label: 'Output', default: 'out1', options: ports } },

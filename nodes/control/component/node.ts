@@ -10,6 +10,7 @@ export const component = defineNode({
   category: 'control',
   icon: 'Cp',
   summary: 'Uses another flow as one node; its Component input and Component output nodes are the ports.',
+  keywords: ['macro', 'subflow', 'metanode', 'reusable', 'function', 'subprocess', 'dbt macro', 'standard macro'],
   inputs: ports.map((n) => ({ name: `in${n}`, title: `Input ${n}`, required: false })),
   outputs: ports.map((n) => ({ name: `out${n}`, title: `Output ${n}`, kind: 'rows' })),
   params: {

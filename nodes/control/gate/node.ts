@@ -11,6 +11,7 @@ export const gate = defineNode({
   category: 'control',
   icon: 'Gt',
   summary: 'Lets the run go on only if a condition over all rows holds, such as how many there are or how a check went.',
+  keywords: ['stop', 'fail', 'error', 'breakpoint', 'assert', 'circuit breaker', 'message', 'abort', 'continue if', 'test', 'if'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

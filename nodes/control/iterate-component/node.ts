@@ -21,6 +21,7 @@ export const iterateComponent = defineNode({
   category: 'control',
   icon: 'Ic',
   summary: 'Uses another flow once for each row of a table of parameters and puts the results under each other.',
+  keywords: ['loop', 'batch macro', 'for each', 'foreach', 'parameter', 'repeat', 'iterate', 'group loop', 'table row to variable loop'],
   inputs: ports.map((n) => ({ name: `in${n}`, title: `Input ${n}`, required: false })),
   outputs: [{ name: 'out1', title: 'Output 1', kind: 'rows' }],
   params: {

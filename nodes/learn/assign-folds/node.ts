@@ -10,6 +10,7 @@ export const assignFolds = defineNode({
   category: 'learn',
   icon: 'Cv',
   summary: 'Gives every row the number of a fold, the same one each time, so that each fold can be kept out of training once.',
+  keywords: ['k-fold', 'kfold', 'x-partitioner', 'cross validation', 'out of fold', 'machine learning'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -22,6 +22,7 @@ export const predictOnnx = defineNode({
   category: 'learn',
   icon: 'Ox',
   summary: 'Scores every row with a trained ONNX model and adds what the model says as columns.',
+  keywords: ['score', 'predictor', 'model', 'machine learning', 'inference', 'forecast', 'classify', 'scoring', 'apply model'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'out', title: 'Scored', kind: 'rows' },

@@ -12,6 +12,7 @@ export const readModelCard = defineNode({
   category: 'learn',
   icon: 'Mc',
   summary: 'Gives as tables what is known of a model that Millrace trained: which columns matter, how well it did, what it took for what, and how it was made.',
+  keywords: ['feature importance', 'explain', 'metadata', 'interpretability', 'coefficients'],
   inputs: [],
   outputs: [
     { name: 'importance', title: 'Importance', kind: 'rows' },

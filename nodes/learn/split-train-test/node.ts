@@ -11,6 +11,7 @@ export const splitTrainTest = defineNode({
   category: 'learn',
   icon: 'Tt',
   summary: 'Parts the rows into those a model learns from and those it is judged by, the same way each time: by chance, each class alike, in whole groups, or by time.',
+  keywords: ['partition', 'partitioning', 'holdout', 'create samples', 'train test split', 'validation', 'machine learning'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'train', title: 'Train', kind: 'rows' },

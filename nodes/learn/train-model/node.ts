@@ -13,6 +13,7 @@ export const trainModel = defineNode({
   category: 'learn',
   icon: 'Tr',
   summary: 'Learns a model from the rows and writes it as an ONNX file, preparation of the columns included, with how well it does on rows it has not seen.',
+  keywords: ['learner', 'machine learning', 'regression', 'classification', 'fit', 'random forest', 'xgboost', 'lightgbm', 'gradient boosting', 'decision tree', 'linear regression', 'logistic regression', 'cluster', 'clustering', 'k-means', 'isolation forest', 'forecast'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: trainingParams,

@@ -17,6 +17,7 @@ export const checkRows = defineNode({
   category: 'quality',
   icon: 'Ch',
   summary: 'Tests every row against a list of rules, parts the rows that break one from the others and reports how each rule fared.',
+  keywords: ['validate', 'test', 'assert', 'quality', 'data quality', 'expectations', 'great expectations', 'dbt test', 'not null', 'unique', 'accepted values', 'relationships', 'rules', 'constraint', 'quarantine', 'validation'],
   inputs: [
     { name: 'in', title: 'Rows', required: true },
     { name: 'reference', title: 'Reference', required: false },

@@ -14,6 +14,7 @@ export const detectDrift = defineNode({
   category: 'quality',
   icon: 'Dr',
   summary: 'Compares how the values of each column are spread with a baseline, and warns or stops the run where they have moved.',
+  keywords: ['psi', 'distribution', 'monitoring', 'ks test', 'shift', 'model monitoring', 'data drift'],
   inputs: [
     { name: 'in', title: 'Rows', required: true },
     { name: 'baseline', title: 'Baseline', required: true },

@@ -16,6 +16,7 @@ export const findAnomalies = defineNode({
   category: 'quality',
   icon: 'An',
   summary: 'Parts rows whose number lies far from the others, by the robust z-score or by the distance between the quartiles.',
+  keywords: ['outlier', 'outliers', 'numeric outliers', 'z-score', 'zscore', 'iqr', 'fraud', 'unusual', 'anomaly detection'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'usual', title: 'Usual', kind: 'rows' },

@@ -15,6 +15,7 @@ export const profileTable = defineNode({
   category: 'quality',
   icon: 'Pf',
   summary: 'Describes every column: type, missing and different values, limits, mean and quantiles, most frequent values, patterns and a histogram.',
+  keywords: ['statistics', 'summary', 'describe', 'data explorer', 'field summary', 'browse', 'quality', 'distribution', 'explore', 'missing values', 'histogram'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'columns', title: 'Columns', kind: 'rows' },

@@ -10,6 +10,7 @@ export const generateRows = defineNode({
   category: 'read',
   icon: 'Gr',
   summary: 'Makes rows out of nothing: sequences, dates and random values that are the same on every run and machine.',
+  keywords: ['sequence', 'calendar', 'date range', 'date spine', 'random', 'dummy', 'fake', 'mock', 'series', 'scaffold', 'range'],
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

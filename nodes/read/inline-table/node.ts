@@ -7,6 +7,7 @@ export const inlineTable = defineNode({
   category: 'read',
   icon: 'It',
   summary: 'Gives a small table that is typed into the flow itself.',
+  keywords: ['text input', 'table creator', 'manual', 'type in', 'seed', 'constants', 'values', 'enter data'],
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -10,6 +10,7 @@ export const readArrow = defineNode({
   category: 'read',
   icon: 'Ar',
   summary: 'Reads an Arrow file or stream (IPC, also called Feather), or every one a pattern with * matches, with the types it states.',
+  keywords: ['feather', 'ipc', 'input data', 'load', 'import', 'open'],
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -16,6 +16,7 @@ export const readDatabase = defineNode({
   category: 'read',
   icon: 'Db',
   summary: 'Reads a table or view of a DuckDB, SQLite, PostgreSQL, MySQL or MariaDB database, or the rows of a query on a server.',
+  keywords: ['sql', 'postgres', 'postgresql', 'mysql', 'mariadb', 'sqlite', 'duckdb', 'db reader', 'odbc', 'incremental', 'query', 'input data', 'load', 'import', 'connect'],
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

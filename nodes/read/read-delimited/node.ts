@@ -28,6 +28,7 @@ export const readDelimited = defineNode({
   category: 'read',
   icon: 'Df',
   summary: 'Reads a CSV, TSV or other delimited text file, or every file a pattern with * matches.',
+  keywords: ['csv', 'tsv', 'text file', 'input data', 'file reader', 'load', 'import', 'open', 'connect'],
   inputs: [],
   outputs: [
     { name: 'out', title: 'Rows', kind: 'rows' },

@@ -8,6 +8,7 @@ export const readExcel = defineNode({
   category: 'read',
   icon: 'Xl',
   summary: 'Reads a sheet of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), or a range of its cells, with numbers, dates, times and truth values kept as such.',
+  keywords: ['xlsx', 'xls', 'ods', 'spreadsheet', 'workbook', 'worksheet', 'excel reader', 'input data', 'load', 'import', 'open'],
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

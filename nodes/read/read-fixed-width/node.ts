@@ -13,6 +13,7 @@ export const readFixedWidth = defineNode({
   category: 'read',
   icon: 'Fw',
   summary: 'Reads a text file whose columns stand at fixed places in each line, as mainframes and old programs write them.',
+  keywords: ['flat file', 'mainframe', 'cobol', 'positional', 'ascii', 'load', 'import', 'open'],
   inputs: [],
   outputs: [
     { name: 'out', title: 'Rows', kind: 'rows' },

@@ -12,6 +12,7 @@ export const readJson = defineNode({
   category: 'read',
   icon: 'Js',
   summary: 'Reads a JSON file that holds an array of objects or one object per line, nested values kept as STRUCT and LIST.',
+  keywords: ['ndjson', 'json lines', 'jsonl', 'input data', 'json reader', 'load', 'import', 'open'],
   inputs: [],
   outputs: [
     { name: 'out', title: 'Rows', kind: 'rows' },

@@ -10,6 +10,7 @@ export const readParquet = defineNode({
   category: 'read',
   icon: 'Pq',
   summary: 'Reads a Parquet file, or every file a pattern with * matches, with the types the file states.',
+  keywords: ['input data', 'parquet reader', 'load', 'import', 'open', 'data lake'],
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -13,6 +13,7 @@ export const readRest = defineNode({
   category: 'read',
   icon: 'Ws',
   summary: 'Reads the rows that a web service (REST, JSON) gives, page after page, patient with a busy server.',
+  keywords: ['api', 'http', 'download', 'json', 'get request', 'url', 'oauth', 'paging', 'pagination', 'import', 'connect'],
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

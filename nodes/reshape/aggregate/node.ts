@@ -13,6 +13,7 @@ export const aggregate = defineNode({
   category: 'reshape',
   icon: 'Ag',
   summary: 'Makes one row per group with sums, counts and other figures over the rows of the group.',
+  keywords: ['group by', 'groupby', 'summarise', 'summarize', 'sum', 'count', 'average', 'mean', 'max', 'min', 'total', 'subtotal', 'rollup', 'cube', 'count distinct', 'string_agg', 'statistics', 'having'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Groups', kind: 'rows' }],
   params: {

@@ -12,6 +12,7 @@ export const collectValues = defineNode({
   category: 'reshape',
   icon: 'Co',
   summary: 'Makes one row per group and puts the values of its rows into lists.',
+  keywords: ['list', 'array_agg', 'group_concat', 'groupby list', 'nest', 'concatenate', 'string_agg', 'basket', 'implode'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Groups', kind: 'rows' }],
   params: {

@@ -15,6 +15,7 @@ export const explodeValues = defineNode({
   category: 'reshape',
   icon: 'Ev',
   summary: 'Opens a nested column: a list or a map into one row for each item, a struct into one column for each field.',
+  keywords: ['unnest', 'ungroup', 'flatten', 'list to rows', 'array', 'expand struct', 'json', 'nested'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -21,6 +21,7 @@ export const pivot = defineNode({
   category: 'reshape',
   icon: 'Pi',
   summary: 'Turns rows into columns: one column for each value of a column, with a figure over the rows of each group in its cells.',
+  keywords: ['cross tab', 'crosstab', 'rows to columns', 'spread', 'wide', 'matrix', 'pivot_wider', 'dcast', 'retention', 'cohort'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'out', title: 'Groups', kind: 'rows' },

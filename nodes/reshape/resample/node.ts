@@ -20,6 +20,7 @@ export const resample = defineNode({
   category: 'reshape',
   icon: 'Rs',
   summary: 'Makes one row per span of time, such as an hour or a month, with figures over its rows, and fills the spans without rows.',
+  keywords: ['time series', 'group by month', 'group by week', 'per day', 'aggregate by time', 'tumbling window', 'fill gaps', 'missing dates', 'calendar', 'time aggregation', 'date_trunc', 'downsample', 'ts filler', 'hourly', 'daily', 'monthly'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'out', title: 'Spans', kind: 'rows' },

@@ -14,6 +14,7 @@ export const sessioniseRows = defineNode({
   category: 'reshape',
   icon: 'Ss',
   summary: 'Numbers the sessions of each group: a row starts a new one when it comes a while after the row before.',
+  keywords: ['sessionize', 'session', 'visit', 'clickstream', 'gaps and islands', 'inactivity', 'trip', 'web analytics'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -17,6 +17,7 @@ export const transpose = defineNode({
   category: 'reshape',
   icon: 'Tp',
   summary: 'Turns a table on its side: each column becomes a row and each row a column, named after the value of one column or numbered.',
+  keywords: ['flip', 'turn', 'rows to columns', 'columns to rows', 'table transposer', 'rotate'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

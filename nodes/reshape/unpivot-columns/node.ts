@@ -15,6 +15,7 @@ export const unpivotColumns = defineNode({
   category: 'reshape',
   icon: 'Up',
   summary: 'Turns columns into rows: one row for each of them, with its name in one column and its value in another.',
+  keywords: ['transpose', 'melt', 'columns to rows', 'gather', 'long', 'stack', 'pivot_longer', 'reverse pivot', 'wide to long', 'months to rows'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -13,6 +13,7 @@ export const distinctRows = defineNode({
   category: 'rows',
   icon: 'Di',
   summary: 'Keeps one row of those that are equal in all or in some columns, and gives the others at a port of their own.',
+  keywords: ['unique', 'deduplicate', 'dedupe', 'remove duplicates', 'duplicate row filter', 'first per group', 'drop duplicates'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'unique', title: 'Unique', kind: 'rows' },

@@ -13,6 +13,7 @@ export const filterRows = defineNode({
   category: 'rows',
   icon: 'Fi',
   summary: 'Sends every row for which a condition is true to one port and all other rows, NULL conditions included, to a second one.',
+  keywords: ['where', 'row filter', 'select records', 'keep', 'remove rows', 'exclude', 'condition', 'drop rows'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'passed', title: 'Passed', kind: 'rows' },

@@ -10,6 +10,7 @@ export const limitRows = defineNode({
   category: 'rows',
   icon: 'Li',
   summary: 'Keeps a number of rows, after leaving out a number of rows at the start, and drops the rest.',
+  keywords: ['head', 'first rows', 'offset', 'skip rows', 'top n', 'select records', 'first n'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Kept', kind: 'rows' }],
   params: {

@@ -14,6 +14,7 @@ export const numberRows = defineNode({
   category: 'rows',
   icon: 'Nu',
   summary: 'Numbers the rows in a column of its own, through all rows or anew in every group.',
+  keywords: ['record id', 'row id', 'rowid', 'row_number', 'surrogate key', 'auto number', 'index', 'counter', 'auto increment'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -14,6 +14,7 @@ export const sampleRows = defineNode({
   category: 'rows',
   icon: 'Sa',
   summary: 'Draws rows at random, the same ones each time, from all rows or from each group, and gives the rest at a second port.',
+  keywords: ['random sample', 'row sampling', 'percent', 'subset', 'bootstrap'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'sample', title: 'Sample', kind: 'rows' },

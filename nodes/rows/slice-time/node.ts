@@ -16,6 +16,7 @@ export const sliceTime = defineNode({
   category: 'rows',
   icon: 'St',
   summary: 'Keeps the rows whose time lies between two moments or in the last stretch before the latest one, and gives the others at a second port.',
+  keywords: ['date filter', 'last days', 'date range', 'recent', 'between dates', 'rolling period'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'inside', title: 'Inside', kind: 'rows' },

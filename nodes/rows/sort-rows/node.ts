@@ -11,6 +11,7 @@ export const sortRows = defineNode({
   category: 'rows',
   icon: 'So',
   summary: 'Puts all rows in the order of one or more columns or expressions.',
+  keywords: ['order by', 'sorter', 'arrange'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Sorted', kind: 'rows' }],
   params: {

@@ -15,6 +15,7 @@ export const splitRows = defineNode({
   category: 'rows',
   icon: 'Sp',
   summary: 'Sends each row to the port of the first condition that is true for it, and all other rows to a last port.',
+  keywords: ['router', 'route', 'switch', 'case', 'conditional split', 'rule', 'branch', 'if', 'several filters'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     ...cases.map((name, i) => ({ name, title: `Case ${i + 1}`, kind: 'rows' }) as const),

@@ -13,6 +13,7 @@ export const topRows = defineNode({
   category: 'rows',
   icon: 'To',
   summary: 'Keeps the first rows of an order, of all rows or of each group, and gives the others at a second port.',
+  keywords: ['top n', 'rank', 'first per group', 'latest per group', 'newest', 'best', 'largest', 'qualify', 'head'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'top', title: 'Top', kind: 'rows' },

@@ -27,6 +27,7 @@ export const scriptJavascript = defineNode({
   category: 'script',
   icon: 'Jv',
   summary: 'Runs JavaScript over rows or whole tables, in a sandbox without files, network, clock or chance.',
+  keywords: ['code', 'js', 'custom', 'program', 'snippet', 'udf', 'function'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }, errorsPort],
   params: {

@@ -16,6 +16,7 @@ export const scriptPython = defineNode({
   category: 'script',
   icon: 'Py',
   summary: 'Runs Python over whole tables, with your own interpreter and its packages, once you have trusted the script.',
+  keywords: ['code', 'pandas', 'polars', 'custom', 'program', 'snippet', 'notebook', 'udf', 'function'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }, errorsPort],
   params: {

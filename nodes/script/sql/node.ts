@@ -10,6 +10,7 @@ export const sql = defineNode({
   category: 'script',
   icon: 'Sq',
   summary: 'Runs a SELECT statement over its inputs, which are tables called in1, in2 and in3.',
+  keywords: ['query', 'select', 'duckdb', 'statement', 'code', 'cte', 'custom', 'db query'],
   inputs: ports.map((name, i) => ({ name, title: `Table ${i + 1}`, required: false })),
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

@@ -12,6 +12,7 @@ export const tailFile = defineNode({
   category: 'stream',
   icon: 'Tf',
   summary: 'Follows a file that grows at its end and gives its lines as they are written; in a batch run it reads the file as it is.',
+  keywords: ['stream', 'live', 'events', 'log', 'follow', 'real time', 'watch'],
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

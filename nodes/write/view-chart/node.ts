@@ -14,6 +14,7 @@ export const viewChart = defineNode({
   category: 'write',
   icon: 'Vc',
   summary: 'Draws the rows as a chart after each run and passes them on unchanged.',
+  keywords: ['plot', 'graph', 'visualise', 'visualize', 'bar chart', 'line chart', 'scatter', 'histogram', 'dashboard', 'report'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {

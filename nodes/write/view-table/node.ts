@@ -10,6 +10,7 @@ export const viewTable = defineNode({
   category: 'write',
   icon: 'Vt',
   summary: 'Shows the rows as a table after each run and passes them on unchanged.',
+  keywords: ['browse', 'show', 'print', 'inspect', 'preview', 'table viewer', 'look'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {},

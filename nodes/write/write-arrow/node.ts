@@ -15,6 +15,7 @@ export const writeArrow = defineNode({
   category: 'write',
   icon: 'Wa',
   summary: 'Writes the rows into an Arrow file or stream (IPC, also called Feather), which appears complete or not at all.',
+  keywords: ['feather', 'ipc', 'output data', 'export', 'save', 'sink'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {

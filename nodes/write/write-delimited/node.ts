@@ -19,6 +19,7 @@ export const writeDelimited = defineNode({
   category: 'write',
   icon: 'Wd',
   summary: 'Writes the rows into a CSV or other delimited text file, which appears complete or not at all.',
+  keywords: ['csv', 'tsv', 'text file', 'output data', 'export', 'save', 'sink', 'csv writer'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {

@@ -11,6 +11,7 @@ export const writeExcel = defineNode({
   category: 'write',
   icon: 'Wx',
   summary: 'Writes the rows into a sheet of a new Excel workbook (.xlsx), which appears complete or not at all.',
+  keywords: ['xlsx', 'spreadsheet', 'workbook', 'report', 'output data', 'export', 'save', 'sink', 'excel writer'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {

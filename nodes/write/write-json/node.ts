@@ -8,6 +8,7 @@ export const writeJson = defineNode({
   category: 'write',
   icon: 'Wj',
   summary: 'Writes each row as a JSON object, one per line or all in one array, into a file that appears complete or not at all.',
+  keywords: ['ndjson', 'json lines', 'jsonl', 'output data', 'export', 'save', 'sink'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {

@@ -12,6 +12,7 @@ export const writeParquet = defineNode({
   category: 'write',
   icon: 'Wp',
   summary: 'Writes the rows into a Parquet file, which appears complete or not at all.',
+  keywords: ['output data', 'export', 'save', 'sink', 'data lake', 'partition'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {
