@@ -30,7 +30,7 @@ export const flowWords = {
   'Snap to the grid': 'Am Raster ausrichten',
   Layout: 'Anordnen',
   'What should happen next?': 'Was soll als Nächstes geschehen?',
-  'Nothing that fits here is called so. Try the word for what it does, such as “join” or “sort”.': 'Nichts, was hier passt, heißt so. Versuchen Sie das Wort für das, was es tut, etwa „join“ oder „sort“.',
+  'Nothing that fits here is called so. Try the word for what it does, such as “join” or “sort”.': 'Nichts, was hier passt, heißt so. Es hilft das Wort für das, was getan werden soll, etwa „join“ oder „sort“.',
   Favourites: 'Favoriten',
   'Recently used': 'Zuletzt verwendet',
   'Search nodes': 'Knoten suchen',
