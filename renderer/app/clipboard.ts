@@ -3,6 +3,7 @@ import { clipText } from '../state/clipboard-text.ts';
 import { deleteSelection, paste } from '../state/edit-actions.ts';
 import { failureText, notify } from '../state/session.ts';
 import { workbench } from '../state/workbench.ts';
+import { pasteTable } from './paste-table.ts';
 import { t } from '../words/words.ts';
 
 const selectedText = (): string | null => {
@@ -29,8 +30,8 @@ export function startClipboard(): () => void {
   };
   const put = (event: ClipboardEvent) => {
     if (!aboutNodes()) return;
-    const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (pasteHere(text)) event.preventDefault();
+    const held = (type: string): string => event.clipboardData?.getData(type) ?? '';
+    if (pasteHere(held('text/plain'), held('text/html'))) event.preventDefault();
   };
   document.addEventListener('copy', take);
   document.addEventListener('cut', take);
@@ -42,9 +43,10 @@ export function startClipboard(): () => void {
   };
 }
 
-function pasteHere(text: string): boolean {
+function pasteHere(text: string, html: string): boolean {
   const spot = freshSpot().at;
-  return paste(text, { x: Math.round(spot.x / 10) * 10, y: Math.round(spot.y / 10) * 10 });
+  const at = { x: Math.round(spot.x / 10) * 10, y: Math.round(spot.y / 10) * 10 };
+  return paste(text, at) || pasteTable(text, html, at);
 }
 
 export async function copyNodes(): Promise<void> {
@@ -64,7 +66,7 @@ export async function cutNodes(): Promise<void> {
 
 export async function pasteNodes(): Promise<void> {
   try {
-    if (!pasteHere(await navigator.clipboard.readText())) notify(t('The clipboard holds no nodes. Copy some in this or another Millrace window first.'));
+    if (!pasteHere(await navigator.clipboard.readText(), '')) notify(t('The clipboard holds neither nodes nor a table. Copy some nodes in this or another Millrace window, or cells of a spreadsheet.'));
   } catch (error) {
     if (error instanceof DOMException) notify(t('The browser does not let a button read the clipboard here. Press Ctrl V instead.'));
     else throw error;

@@ -60,6 +60,8 @@ export interface DataPanelActions {
   readonly choose: (tab: string) => void;
   readonly showProblem: (problem: Diagnostic) => void;
   readonly notice: (text: string) => void;
+  /** Puts all rows of a port of so many columns on the clipboard, up to a limit. */
+  readonly copyAll: (port: string, columns: number, format: 'tsv' | 'csv') => void;
   /** Puts a step behind the port. */
   readonly step: (port: string, step: CleanStep) => void;
   /** Runs a statement over the port, called `in1` in it. */
@@ -232,6 +234,7 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
               onFilter={(filter) => onLook({ ...look, filters: [...look.filters.filter((f) => f.column !== filter.column), filter] })}
               onStep={(step) => actions.step(port.key, step)}
               onTrace={(row) => setTraced(rowCondition(table, row))}
+              onCopyAll={(format) => actions.copyAll(port.key, table.columns.length, format)}
               onNotice={actions.notice}
             />
           </PanelBoundary>

@@ -6,6 +6,7 @@ import type { AnyNodeDefinition, ChartSpec, ParamRecord } from '../../engine/def
 import { formatEnd, parseEnd } from '../../engine/document/document.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
 import { askChart } from '../state/chart-request.ts';
+import { copyAll } from '../state/copy-all.ts';
 import { saveChart } from '../state/dashboard-actions.ts';
 import { addNode, focusSetting, select } from '../state/edit-actions.ts';
 import { flowRef } from '../state/flow-ref.ts';
@@ -89,6 +90,7 @@ function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, str
         requestAnimationFrame(() => revealNode(id, false));
       },
       saveChart: (port, wish) => saveChart(parseEnd(port), wish),
+      copyAll: (port, columns, format) => void copyAll(parseEnd(port), columns, format),
       step: (port, step) => {
         const id = insertStep(parseEnd(port), nodeOf(step));
         requestAnimationFrame(() => revealNode(id, false));

@@ -2,6 +2,7 @@ import { array, assert, constantFrom, integer, nat, oneof, property, record, str
 import { beforeEach, describe, expect, test } from 'vitest';
 import { emptyDocument, type FlowDocument } from '../../engine/document/document.ts';
 import * as edit from './edit-actions.ts';
+import { setParams } from './set-params.ts';
 import { clipText } from './clipboard-text.ts';
 import { edgeKey } from './document-edits.ts';
 import { nodeKeys } from './graph.ts';
@@ -17,6 +18,15 @@ beforeEach(() => start());
 const nodes = () => Object.keys(workbench().document.nodes);
 const edges = () => workbench().document.edges.map(edgeKey);
 const end = (node: string, port: string) => ({ node, port });
+
+test('several settings are one step of the history, and undefined removes one', () => {
+  edit.addNode('keep', { x: 0, y: 0 }, { params: { note: 'file' } });
+  setParams('keep', { count: 3, note: undefined }, 'Copy it');
+  expect(workbench().document.nodes['keep']!.params).toEqual({ count: 3 });
+  expect(workbench().history.done.at(-1)!.label).toBe('Copy it');
+  edit.undo();
+  expect(workbench().document.nodes['keep']!.params).toEqual({ count: 10, note: 'file' });
+});
 
 describe('adding', () => {
   test('a node starts from the defaults and version of its type, under an id of its own', () => {

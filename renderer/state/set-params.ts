@@ -1,10 +1,10 @@
 import { withParam } from './document-edits.ts';
 import { commit } from './edit-actions.ts';
-import { nodeTitle, workbench } from './workbench.ts';
+import { workbench } from './workbench.ts';
 
 /** Sets several settings of a node as one step of the history; undefined removes one. */
-export function setParams(node: string, values: Readonly<Record<string, unknown>>, what: string): void {
+export function setParams(node: string, values: Readonly<Record<string, unknown>>, label: string): void {
   const { document } = workbench();
   const next = Object.entries(values).reduce((doc, [path, value]) => withParam(doc, node, path, value), document);
-  commit(`${what} of ${nodeTitle(workbench(), node)}`, next);
+  commit(label, next);
 }

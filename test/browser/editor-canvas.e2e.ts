@@ -165,6 +165,22 @@ it('a bar of a column becomes a filter behind the port, in one step', async () =
   await until(async () => expect(await edgeIds(page)).toEqual(before));
 });
 
+it('cells of a spreadsheet become a table on the canvas, and a whole result is copied', async () => {
+  const { page } = editor;
+  const before = await nodeIds(page);
+  await page.evaluate(() => navigator.clipboard.writeText('stadt\tbetrag\nBergen\t1.234,50\nOslo\t7\n'));
+  await page.locator('.react-flow__pane').click({ position: { x: 30, y: 30 } });
+  await page.keyboard.press('Control+v');
+  await until(async () => expect(await nodeIds(page)).toEqual(expect.arrayContaining([...before, 'inline-table'])));
+  await until(async () => expect(await page.locator('[data-testid="preview-grid"] [role="gridcell"]').allInnerTexts()).toEqual(['Bergen', '1,234.5', 'Oslo', '7']));
+  await page.click('[data-testid="grid-copy"]');
+  await page.getByRole('menuitem', { name: 'Copy the whole result as CSV' }).click();
+  await until(async () => expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('stadt,betrag\nBergen,1234.5\nOslo,7\n'));
+  await until(async () => expect(await page.locator('body').innerText()).toContain('Copied all 2 rows.'));
+  await page.click('[data-testid="undo"]');
+  await until(async () => expect(await nodeIds(page)).toEqual(before));
+});
+
 it('says which source row a row comes from', async () => {
   const { page } = editor;
   await choose(page, 'kept');

@@ -24,7 +24,7 @@ export function GivenRecords({ specs, path, noun, own }: GivenRecordsProps) {
           {countOf(records.length, noun)} of {fromFile.path}
         </span>
         {records.length > 0 ? (
-          <button type="button" className="link-button" title={`The ${noun}s become those of this node, and the file is no longer followed`} onClick={() => setAll({ [path]: [...own, ...records], [fromFile.param]: undefined }, `Copy ${noun}s of a file into the settings`)}>
+          <button type="button" className="link-button" title={`The ${noun}s become those of this node, and the file is no longer followed`} onClick={() => setAll({ [path]: [...own, ...records], [fromFile.param]: undefined }, `Copy ${noun}s of ${fromFile.path}`)}>
             Make my own copy
           </button>
         ) : null}

@@ -1,8 +1,8 @@
 /**
- * The cells of a text copied from a spreadsheet: tabs between cells, line ends between rows, cells with either
+ * The cells of a text copied from a spreadsheet: tabs, or another delimiter, between cells, line ends between rows, cells with either
  * of them or with a quotation mark inside quotation marks, doubled. One line end at the very end is no row.
  */
-export function parseTsv(text: string): readonly (readonly string[])[] {
+export function parseTsv(text: string, delimiter = '\t'): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];
   let cell = '';
@@ -22,10 +22,10 @@ export function parseTsv(text: string): readonly (readonly string[])[] {
         cell += '"';
         i++;
       } else quoted = false;
-    } else if (char === '"' && fresh && closes(text, i)) {
+    } else if (char === '"' && fresh && closes(text, i, delimiter)) {
       quoted = true;
       fresh = false;
-    } else if (char === '\t') {
+    } else if (char === delimiter) {
       row.push(cell);
       cell = '';
       fresh = true;
@@ -42,11 +42,11 @@ export function parseTsv(text: string): readonly (readonly string[])[] {
 }
 
 /** Whether the quotation mark at `start` has a partner that ends the cell; else it is an ordinary character. */
-function closes(text: string, start: number): boolean {
+function closes(text: string, start: number, delimiter: string): boolean {
   for (let i = start + 1; i < text.length; i++) {
     if (text[i] !== '"') continue;
     if (text[i + 1] === '"') i++;
-    else return text[i + 1] === undefined || '\t\r\n'.includes(text[i + 1]!);
+    else return text[i + 1] === undefined || `${delimiter}\r\n`.includes(text[i + 1]!);
   }
   return false;
 }

@@ -1,35 +1,43 @@
 import type { Column } from '../../../engine/core/schema.ts';
 import type { InlineTable } from '../../../engine/definition/index.ts';
+import type { Cell } from '../../../engine/relation/relation.ts';
+import { decimalSignOf, readColumn } from './local-values.ts';
 import { freshColumnName } from './table-edit.ts';
-import { typedCell } from './table-cell.ts';
 
-const integer = /^-?(0|[1-9]\d{0,17})$/;
-const decimal = /^-?(0|[1-9]\d*)\.\d+$/;
-const isoDate = /^\d{4}-\d{2}-\d{2}$/;
-const isoTimestamp = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
-
-/** The narrowest of VARCHAR, BIGINT, DOUBLE, BOOLEAN, DATE, TIMESTAMP that reads every text unchanged in meaning. */
-export function guessType(texts: readonly string[]): string {
-  const filled = texts.filter((t) => t !== '');
-  if (filled.length === 0) return 'VARCHAR';
-  if (filled.every((t) => integer.test(t))) return 'BIGINT';
-  if (filled.every((t) => integer.test(t) || decimal.test(t))) return 'DOUBLE';
-  if (filled.every((t) => /^(true|false)$/i.test(t))) return 'BOOLEAN';
-  if (filled.every((t) => isoDate.test(t))) return 'DATE';
-  if (filled.every((t) => isoTimestamp.test(t))) return 'TIMESTAMP';
-  return 'VARCHAR';
+export interface PastedTable {
+  readonly table: InlineTable;
+  /** Columns that stay text because one of their texts could mean two values. */
+  readonly doubts: readonly { readonly column: string; readonly text: string }[];
 }
 
-/** Pasted cells as a table of their own: the first row names the columns when it cannot be data, types are guessed. */
-export function tableFromPaste(cells: readonly (readonly string[])[]): InlineTable {
+/** The narrowest type that reads every text unchanged in meaning. */
+export const guessType = (texts: readonly string[]): string => readColumn(texts, decimalSignOf(texts)).type;
+
+/** Pasted cells as a table of their own: the first row names the columns when it cannot be data, types are guessed, and numbers are read in the form that the cells themselves show. */
+export function readPasted(cells: readonly (readonly string[])[]): PastedTable {
   const width = Math.max(0, ...cells.map((row) => row.length));
   const [first = [], ...rest] = cells;
-  const headed = rest.length > 0 && first.length === width && first.every((t) => t !== '' && guessType([t]) === 'VARCHAR') && new Set(first.map((t) => t.toLowerCase())).size === width;
+  const names = first.map((t) => t.trim());
+  const headed = rest.length > 0 && names.length === width && names.every((t) => t !== '' && isWord(t)) && new Set(names.map((t) => t.toLowerCase())).size === width;
   const body = headed ? rest : cells;
+  const sign = decimalSignOf(body.flat().map((t) => t.trim()));
   const columns: Column[] = [];
+  const read: (readonly Cell[])[] = [];
+  const doubts: { column: string; text: string }[] = [];
   for (let c = 0; c < width; c++) {
-    const type = guessType(body.map((row) => row[c] ?? ''));
-    columns.push({ name: headed ? first[c]! : freshColumnName(columns), type });
+    const column = readColumn(body.map((row) => row[c] ?? ''), sign);
+    const name = headed ? names[c]! : freshColumnName(columns);
+    columns.push({ name, type: column.type });
+    read.push(column.cells);
+    if (column.doubt !== null) doubts.push({ column: name, text: column.doubt });
   }
-  return { columns, rows: body.map((row) => columns.map(({ type }, c) => typedCell(row[c] ?? '', type))) };
+  return { table: { columns, rows: body.map((_, r) => read.map((column) => column[r]!)) }, doubts };
 }
+
+/** Whether a text can only be a name: it is no value of another type, not even one that stays text in doubt. */
+function isWord(text: string): boolean {
+  const { type, doubt } = readColumn([text], null);
+  return type === 'VARCHAR' && doubt === null;
+}
+
+export const tableFromPaste = (cells: readonly (readonly string[])[]): InlineTable => readPasted(cells).table;

@@ -3,15 +3,22 @@ import { plainValue } from '../format-value.ts';
 import { isNestedKind, isNumberKind } from '../type-kind.ts';
 import type { Block } from './selection.ts';
 
-export type CopyFormat = 'tsv' | 'json' | 'markdown';
+export type CopyFormat = 'tsv' | 'csv' | 'json' | 'markdown';
 
-/** A block of shown cells as text with full values: as a spreadsheet pastes it (tabs and line ends inside a value quoted), as a JSON list of records, or as a Markdown table. `names` is for TSV: the others always have them. */
+/** Most rows, and most cells, of a whole result that are copied at once: more would be hundreds of megabytes of text that no program takes. */
+export const mostCopiedRows = 100_000;
+export const mostCopiedCells = 1_000_000;
+
+/** A block of shown cells as text with full values: as a spreadsheet pastes it (tabs and line ends inside a value quoted), as CSV, as a JSON list of records, or as a Markdown table. `names` is for TSV: the others always have them. */
 export function copiedText(table: CellTable, order: readonly number[], block: Block, names: boolean, format: CopyFormat = 'tsv'): string {
   const columns = table.columns.slice(block.left, block.right + 1);
   const rows = order.slice(block.top, block.bottom + 1);
   switch (format) {
     case 'tsv':
       return [...(names ? [columns.map((c) => quoteCell(c.name)).join('\t')] : []), ...rows.map((row) => columns.map((c) => quoteCell(plainValue(c.kind, c.at(row)))).join('\t'))].join('\n');
+    case 'csv':
+      // An empty text is not a missing value, as Write delimited file has it.
+      return [columns.map((c) => csvCell(c.name)).join(','), ...rows.map((row) => columns.map((c) => (c.at(row) === null ? '' : csvCell(plainValue(c.kind, c.at(row))))).join(','))].map((line) => `${line}\n`).join('');
     case 'json':
       return `[\n${rows.map((row) => `  { ${columns.map((c) => `${JSON.stringify(c.name)}: ${jsonCell(c, row)}`).join(', ')} }`).join(',\n')}\n]`;
     case 'markdown': {
@@ -22,6 +29,8 @@ export function copiedText(table: CellTable, order: readonly number[], block: Bl
 }
 
 const quoteCell = (text: string): string => (/[\t\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+const csvCell = (text: string): string => (text === '' || /[,\n\r"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const markdownCell = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('|', '\\|').replaceAll(/\r?\n/g, '<br>');
 

@@ -33,13 +33,14 @@ export interface DataGridProps {
   readonly onStep?: ((step: CleanStep) => void) | undefined;
   /** Follows a row, by its number in the preview. */
   readonly onTrace?: ((row: number) => void) | undefined;
+  readonly onCopyAll?: ((format: 'tsv' | 'csv') => void) | undefined;
   readonly onNotice: (text: string) => void;
 }
 
 const start: GridSelection = { anchor: { row: 0, column: 0 }, active: { row: 0, column: 0 } };
 
 /** Rows and columns of a preview; only what is in sight is in the document, and everything works from the keyboard. */
-export function DataGrid({ label, table, profile, order, sorting, filters, onSort, onFilter, onStep, onTrace, onNotice }: DataGridProps) {
+export function DataGrid({ label, table, profile, order, sorting, filters, onSort, onFilter, onStep, onTrace, onCopyAll, onNotice }: DataGridProps) {
   const host = useRef<HTMLDivElement>(null);
   const id = useId();
   const view = useViewport(host);
@@ -160,7 +161,7 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
       <div className="grid-head" role="row" aria-rowindex={1} style={{ width: total, height: headHeight }}>
         <div className="grid-corner" role="columnheader" aria-colindex={1} style={{ width: numberWidth }}>
           <span className="sr-only">Row</span>
-          <CopyMenu onCopy={(format) => copy(true, format)} onAll={selectEverything} />
+          <CopyMenu onCopy={(format) => copy(true, format)} onAll={selectEverything} onCopyAll={onCopyAll} />
         </div>
         {shown.map((c) => (
           <ColumnHead
