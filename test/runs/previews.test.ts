@@ -72,3 +72,10 @@ it('windows do not take each other\'s place', async () => {
   const others = [ask('other', 'b'), ask('rows', 'b')];
   expect(await Promise.all([first, ...others])).toEqual([5, 'run-cancelled', 5]);
 }, 60_000);
+
+it('hundreds of columns are profiled in time that grows with their number, each once and in order', async () => {
+  const columns = Array.from({ length: 320 }, (_, i) => `${i} AS c${i}`);
+  const wide = readDocument(flowText({ wide: ['sql', { statement: `SELECT ${columns.join()}` }] }), 'f').document!;
+  const { profile } = await engine.calls.preview({ document: wide, base, node: 'wide', port: 'out', rows: 10 });
+  expect(profile.map(({ name, min }) => [name, min])).toEqual(columns.map((_, i) => [`c${i}`, String(i)]));
+});
