@@ -33,7 +33,8 @@ function ports(definition: AnyNodeDefinition): string {
     [port.required ? 'required' : 'optional', ...(port.many === true ? ['takes any number of edges'] : [])].join(', '),
   ]);
   const outputs = definition.outputs.map((port) => ['out', code(port.name), port.title, port.kind]);
-  return grid(['side', 'port', 'title', 'carries'], [...inputs, ...outputs]);
+  const listed = inputs.length + outputs.length === 0 ? [] : [grid(['side', 'port', 'title', 'carries'], [...inputs, ...outputs])];
+  return [...(definition.ownFlow === true ? ['Those of the flow it uses: its Component input and Component output nodes.'] : []), ...listed].join('\n\n');
 }
 
 function settings(specs: ParamSpecs): string {

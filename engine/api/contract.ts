@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { ComponentFace } from '../check/component-face.ts';
 import type { ChartWish } from '../chart/chart-wish.ts';
 import type { FlowExplanation } from '../compile/explain-flow.ts';
 import type { RunProgress, RunReport } from '../core/run-report.ts';
@@ -11,7 +12,7 @@ import type { RunComparison } from '../record/compare-runs.ts';
 import type { NodeCost } from '../record/critical-path.ts';
 import type { RunHead, RunRecord } from '../record/run-record.ts';
 
-export type { ColumnProfile, FlowExplanation, FunctionInfo, NodeCost, RunComparison, RunHead, RunRecord };
+export type { ColumnProfile, ComponentFace, FlowExplanation, FunctionInfo, NodeCost, RunComparison, RunHead, RunRecord };
 
 /** A document as it is edited, with the folder its relative paths start from. */
 export interface FlowRef {
@@ -28,6 +29,8 @@ export interface NodeCheck {
   readonly inputs: Readonly<Record<string, readonly Schema[]>>;
   /** Only ports whose schema is known. */
   readonly outputs: Readonly<Record<string, Schema>>;
+  /** Of a component: the ports and parameters of its flow. */
+  readonly face?: ComponentFace;
   /** Records of the setting `list` that the file `path` holds, as the check read them. */
   readonly fromFile?: { readonly list: string; readonly param: string; readonly path: string; readonly records: readonly Readonly<Record<string, unknown>>[]; readonly lines: readonly (number | null)[] };
 }

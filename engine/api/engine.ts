@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import type { CheckedFlow } from '../check/checked-flow.ts';
+import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
 import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import { modelReference } from '../core/registered-model.ts';
 import type { Catalog } from '../definition/index.ts';
@@ -171,7 +171,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 }
 
 export function checkResult(flow: CheckedFlow): CheckResult {
-  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, { caption: n.caption, inputs: n.inputs, outputs: n.outputs, ...(n.fromFile ? { fromFile: { list: n.fromFile.list, param: n.fromFile.param, path: n.fromFile.path, records: n.fromFile.records, lines: n.fromFile.lines } } : {}) }]));
+  const outputs = new Map(flow.nodes.map((n) => [n.id, n.outputs]));
+  const arriving = (n: CheckedNode): CheckedNode['inputs'] => {
+    const ports = flow.arrivals?.get(n.id);
+    return ports ? Object.fromEntries(Object.entries(ports).map(([port, ends]) => [port, ends.map((end) => outputs.get(end.node)?.[end.port]).filter((schema) => schema !== undefined)])) : n.inputs;
+  };
+  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, { caption: n.caption, inputs: arriving(n), outputs: n.outputs, ...(n.fromFile ? { fromFile: { list: n.fromFile.list, param: n.fromFile.param, path: n.fromFile.path, records: n.fromFile.records, lines: n.fromFile.lines } } : {}), ...(flow.faces?.has(n.id) ? { face: flow.faces.get(n.id)! } : {}) }]));
   const streaming = flow.nodes.some((n) => n.definition?.streaming === true);
   if (hasErrors(flow.diagnostics)) return { diagnostics: flow.diagnostics, nodes, plan: null };
   const plan = planRun(flow, null);

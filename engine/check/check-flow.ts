@@ -7,7 +7,6 @@ import { parseEnd } from '../document/document.ts';
 import type { Binder, Seek } from './binder.ts';
 import type { CheckedFlow, CheckedNode } from './checked-flow.ts';
 import { checkGraph } from './check-graph.ts';
-import { withPassing } from './component-calls.ts';
 import { atComponent, expandComponents } from './expand-components.ts';
 import { checkNode } from './check-node.ts';
 import { NodeMemo } from './node-memo.ts';
@@ -21,7 +20,7 @@ export async function checkFlow(document: FlowDocument, base: string, parameters
   const { values, diagnostics: parameterTrouble } = resolveParameters(document, parameters);
   const whole = await expandComponents(document, values, { base, catalog, binder, around: [] });
   const { nodes: written } = whole.document;
-  const known = whole.document === document ? catalog : withPassing(catalog);
+  const known = whole.catalog;
   const graph = checkGraph(whole.document, known);
   const checked = new Map<string, CheckedNode>();
   const connected = connectedPorts(whole.document);
@@ -43,7 +42,7 @@ export async function checkFlow(document: FlowDocument, base: string, parameters
   const nodes = [...graph.order, ...graph.cyclic].map((id) => checked.get(id)!);
   const diagnostics: Diagnostic[] = [...whole.diagnostics, ...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(whole.document, graph.sources, known)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes), ...storeConflicts(nodes)];
   if (nodes.length === 0) diagnostics.push(problem('flow-empty', 'The flow has no nodes. Drag one from the palette, or add one to the file.'));
-  return { document, base, nodes, diagnostics: diagnostics.map(atComponent) };
+  return { document, base, nodes, diagnostics: diagnostics.map(atComponent), faces: whole.faces, arrivals: whole.arrivals };
 }
 
 /** Where nobody looks at rows. */

@@ -3,6 +3,7 @@ import type { RegisteredModel } from '../core/registered-model.ts';
 import type { Schema } from '../core/schema.ts';
 import type { AnyNodeDefinition, Built, ParamRecord } from '../definition/index.ts';
 import type { End, FlowDocument } from '../document/document.ts';
+import type { ComponentFace } from './component-face.ts';
 
 /** A node after checking; `built` and `outputs` are there only when nothing stands in its way. */
 export interface CheckedNode {
@@ -43,4 +44,8 @@ export interface CheckedFlow {
   readonly nodes: readonly CheckedNode[];
   /** All diagnostics, those of nodes included. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What the flows of its components show, by node. */
+  readonly faces?: ReadonlyMap<string, ComponentFace>;
+  /** What arrives at components, whose `sources` are what their inside gives. */
+  readonly arrivals?: ReadonlyMap<string, CheckedNode['sources']>;
 }

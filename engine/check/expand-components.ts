@@ -1,15 +1,17 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem } from '../core/diagnostic.ts';
 import { nearestName } from '../core/schema.ts';
-import type { Catalog } from '../definition/index.ts';
-import type { FlowDocument, FlowEdge, FlowNode } from '../document/document.ts';
+import { portName, type AnyNodeDefinition, type Catalog } from '../definition/index.ts';
+import type { End, FlowDocument, FlowEdge, FlowNode } from '../document/document.ts';
 import { formatEnd, parseEnd } from '../document/document.ts';
 import { readDocument } from '../document/read-document.ts';
 import type { Binder } from './binder.ts';
 import { checkParams } from './check-params.ts';
 import { callTypes, componentCalls, type ComponentCall } from './component-calls.ts';
+import { componentFace, portOf, type ComponentFace } from './component-face.ts';
 import { resolveParameters, type ParameterValues } from './flow-parameters.ts';
 import { movedFiles } from './moved-files.ts';
+import { brokenDefinition, fedInput, passingDefinition, type OwnDefinition } from './passing-definitions.ts';
 
 /** A document without components: each stands as a node that passes on what the nodes of its flow give, which are called `node/inner`. */
 export interface Expanded {
@@ -18,7 +20,16 @@ export interface Expanded {
   readonly values: ReadonlyMap<string, ParameterValues>;
   /** Located at the components of the document. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The catalogue's definitions of the document's types, and those of nodes that stand in the place of components. */
+  readonly catalog: Catalog;
+  /** What the flows of the components show, as far as they could be read. */
+  readonly faces: ReadonlyMap<string, ComponentFace>;
+  /** What arrives at each component, by port: its node in the new document reads what the inside gives. */
+  readonly arrivals: Arrivals;
 }
+
+/** The ends that feed each component, by node and port. */
+export type Arrivals = ReadonlyMap<string, Readonly<Record<string, readonly End[]>>>;
 
 interface Place {
   /** Folder that relative paths start from. */
@@ -36,10 +47,19 @@ export async function expandComponents(document: FlowDocument, values: Parameter
   const diagnostics: Diagnostic[] = [];
   const added: FlowEdge[] = [];
   const taken = new Map<string, ReadonlyMap<string, readonly string[]>>();
+  const faces = new Map<string, ComponentFace>();
+  const arrivals = new Map<string, Readonly<Record<string, readonly End[]>>>();
+  const more = new Map<string, AnyNodeDefinition>();
   for (const [id, node] of Object.entries(document.nodes)) {
     nodes[id] = node;
-    const definition = callTypes.has(node.type) && node.disabled !== true ? place.catalog.get(node.type) : undefined;
-    const params = definition && checkParams(definition, id, node.params, node.version).params;
+    const definition = callTypes.has(node.type) ? place.catalog.get(node.type) : undefined;
+    if (!definition) continue;
+    const replace = (own: OwnDefinition): void => {
+      more.set(own.type, own.definition);
+      nodes[id] = { ...node, type: own.type };
+    };
+    replace(brokenDefinition(definition, id, document));
+    const params = node.disabled === true ? null : checkParams(definition, id, node.params, node.version).params;
     if (!params) continue;
     const calls = componentCalls(id, params, values);
     if (!calls.ok) {
@@ -47,12 +67,15 @@ export async function expandComponents(document: FlowDocument, values: Parameter
       continue;
     }
     const parts = await Promise.all(calls.value.map((call) => expandCall(id, call, document, place)));
+    const face = parts.find((part) => part.face)?.face;
+    if (face) faces.set(id, face);
     const trouble = parts.flatMap((part) => (part.ok ? [] : [part.problem]));
-    if (trouble.length > 0) {
-      diagnostics.push(trouble[0]!);
+    if (trouble.length > 0 || !face) {
+      diagnostics.push(...trouble.slice(0, 1));
       continue;
     }
-    nodes[id] = { ...node, type: `${node.type}!` };
+    replace(passingDefinition(definition, face));
+    arrivals.set(id, endsInto(id, document));
     const entries = new Map<string, string[]>();
     for (const part of parts) {
       if (!part.ok) continue;
@@ -60,6 +83,8 @@ export async function expandComponents(document: FlowDocument, values: Parameter
       added.push(...part.edges);
       for (const [inner, scope] of part.values) scopes.set(inner, scope);
       diagnostics.push(...part.diagnostics);
+      for (const [type, own] of part.catalog) more.set(type, own);
+      for (const [inner, ends] of part.arrivals) arrivals.set(inner, ends);
       for (const [port, end] of part.inputs) entries.set(port, [...(entries.get(port) ?? []), end]);
     }
     taken.set(id, entries);
@@ -69,16 +94,17 @@ export async function expandComponents(document: FlowDocument, values: Parameter
     const entries = taken.get(to.node)?.get(to.port);
     return taken.has(to.node) ? (entries ?? []).map((entry) => ({ ...edge, to: entry })) : [edge];
   });
-  return { document: taken.size === 0 ? document : { ...document, nodes, edges: [...edges, ...added] }, values: scopes, diagnostics };
+  const changed = more.size > 0;
+  return { document: changed ? { ...document, nodes, edges: [...edges, ...added] } : document, values: scopes, diagnostics, catalog: changed ? new Map([...place.catalog, ...more]) : place.catalog, faces, arrivals };
 }
 
 type Part =
-  | { readonly ok: true; readonly nodes: Readonly<Record<string, FlowNode>>; readonly edges: readonly FlowEdge[]; readonly inputs: ReadonlyMap<string, string>; readonly values: ReadonlyMap<string, ParameterValues>; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly ok: false; readonly problem: Diagnostic };
+  | { readonly ok: true; readonly nodes: Readonly<Record<string, FlowNode>>; readonly edges: readonly FlowEdge[]; readonly inputs: ReadonlyMap<string, string>; readonly values: ReadonlyMap<string, ParameterValues>; readonly diagnostics: readonly Diagnostic[]; readonly catalog: Catalog; readonly arrivals: Arrivals; readonly face: ComponentFace }
+  | { readonly ok: false; readonly problem: Diagnostic; readonly face?: ComponentFace };
 
 /** The nodes of one use of a component, under the names they have in the whole flow. */
 async function expandCall(id: string, call: ComponentCall, outer: FlowDocument, place: Place): Promise<Part> {
-  const fail = (code: Parameters<typeof problem>[0], message: string, param = 'path'): Part => ({ ok: false, problem: problem(code, message, { node: id, param }) });
+  const fail = (code: Parameters<typeof problem>[0], message: string, param = 'path', face?: ComponentFace): Part => ({ ok: false, problem: problem(code, message, { node: id, param }), ...(face ? { face } : {}) });
   const read = await place.binder.discover({ kind: 'flow', path: call.path }, place.base);
   if (!read.ok) return { ok: false, problem: { ...read.problem, at: { node: id, ...read.problem.at } } };
   if (read.value.kind !== 'flow') throw new Error('The need of a flow was answered with another fact.');
@@ -86,8 +112,9 @@ async function expandCall(id: string, call: ComponentCall, outer: FlowDocument, 
   if (place.around.includes(file)) return fail('component-invalid', `The component ${call.path} of node "${id}" uses itself (${[...place.around.slice(place.around.indexOf(file)), file].map(lastPart).join(' → ')}), which would have no end. Take it out of one of these flows.`);
   const { document, diagnostics: unreadable } = readDocument(text, call.path);
   if (!document) return fail('component-invalid', `The component ${call.path} of node "${id}" cannot be used: ${unreadable[0]?.message ?? 'it is no flow'}`);
+  const face = componentFace(document, call.path);
   const resolved = resolveParameters(document, call.values);
-  if (resolved.diagnostics.length > 0) return fail(resolved.diagnostics[0]!.code, `Node "${id}": ${resolved.diagnostics[0]!.message}`, call.param);
+  if (resolved.diagnostics.length > 0) return fail(resolved.diagnostics[0]!.code, `Node "${id}": ${resolved.diagnostics[0]!.message}`, call.settingOf(resolved.troubled[0]!), face);
   const moved = movedFiles(document, call.path, place.catalog, resolved.values);
   const inner = await expandComponents(moved, resolved.values, { ...place, around: [...place.around, file] });
   const named = (name: string): string => `${id}${call.suffix}/${name}`;
@@ -96,21 +123,32 @@ async function expandCall(id: string, call: ComponentCall, outer: FlowDocument, 
   const inputs = new Map<string, string>();
   const edges: FlowEdge[] = inner.document.edges.map((edge) => ({ ...edge, from: named(edge.from), to: named(edge.to) }));
   const outputs = new Map<string, string>();
+  const fed = fedInput(place.catalog.get('component-input')!);
   for (const [name, node] of Object.entries(inner.document.nodes)) {
-    const isInput = node.type === 'component-input';
     // The ports of components in this one have been put in already.
-    const port = node.disabled === true || !Object.hasOwn(document.nodes, name) ? null : isInput ? String(node.params['port'] ?? 'in1') : node.type === 'component-output' ? String(node.params['port'] ?? 'out1') : null;
+    const port = Object.hasOwn(document.nodes, name) ? portOf(node) : null;
+    const isInput = port !== null && node.type === 'component-input';
     const known = isInput ? inputs : outputs;
-    if (port !== null && known.has(port)) return fail('component-invalid', `The component ${call.path} of node "${id}" has two nodes for "${port}", "${name}" among them. Give each a port of its own.`);
-    if (port !== null && isInput) inputs.set(port, formatEnd({ node: named(name), port: 'in' }));
-    if (port !== null && !isInput) outputs.set(port, formatEnd({ node: named(name), port: 'out' }));
-    nodes[named(name)] = isInput && port !== null ? { ...node, type: 'component-input!' } : node;
+    if (port !== null && !portName.test(port)) return fail('component-invalid', `In the component ${call.path} of node "${id}", "${name}" is for "${port}", which cannot be the name of a port. Write small letters, digits, _ and -, a letter first.`, 'path', face);
+    if (port !== null && known.has(port)) return fail('component-invalid', `The component ${call.path} of node "${id}" has two nodes for "${port}", "${name}" among them. Give each a port of its own.`, 'path', face);
+    if (port !== null) known.set(port, formatEnd({ node: named(name), port: isInput ? 'in' : 'out' }));
+    nodes[named(name)] = isInput ? { ...node, type: fed.type } : node;
     values.set(named(name), inner.values.get(name) ?? resolved.values);
   }
+  const arrivals = new Map([...inner.arrivals].map(([name, ports]) => [named(name), Object.fromEntries(Object.entries(ports).map(([port, ends]) => [port, ends.map((end) => ({ ...end, node: named(end.node) }))]))]));
   const unknown = unusedPort(id, outer, inputs, outputs);
-  if (unknown !== null) return fail(unknown.code, unknown.message);
+  if (unknown !== null) return fail(unknown.code, unknown.message, 'path', face);
   for (const [port, from] of outputs) edges.push({ from, to: formatEnd({ node: id, port }) });
-  return { ok: true, nodes, edges, inputs, values, diagnostics: inner.diagnostics.map((d) => ({ ...d, at: { node: id } })) };
+  return { ok: true, nodes, edges, inputs, values, diagnostics: inner.diagnostics.map((d) => ({ ...d, at: { node: id } })), catalog: new Map([...inner.catalog, [fed.type, fed.definition]]), arrivals, face };
+}
+
+function endsInto(id: string, document: FlowDocument): Readonly<Record<string, readonly End[]>> {
+  const ports: Record<string, End[]> = {};
+  for (const edge of document.edges) {
+    const to = parseEnd(edge.to);
+    if (to.node === id) (ports[to.port] ??= []).push(parseEnd(edge.from));
+  }
+  return ports;
 }
 
 /** An edge of the component to a port that its flow does not have, or a port of its flow without an edge. */

@@ -27,27 +27,40 @@ const shapes: Readonly<Record<FlowParameter['type'], RegExp>> = {
   timestamp: /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)?$/,
 };
 
-/** Joins the declared parameters with the values given for this run. */
-export function resolveParameters(document: FlowDocument, given: Readonly<Record<string, string>>): { readonly values: ParameterValues; readonly diagnostics: readonly Diagnostic[] } {
-  const diagnostics: Diagnostic[] = [];
+/** The parameters of a flow as they are in one run. */
+export interface ResolvedParameters {
+  readonly values: ParameterValues;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The parameter that each diagnostic is about. */
+  readonly troubled: readonly string[];
+}
+
+/** Joins the declared parameters with the values given for this run; a null that is given is NULL. */
+export function resolveParameters(document: FlowDocument, given: Readonly<Record<string, string | null>>): ResolvedParameters {
+  const trouble: (readonly [name: string, Diagnostic])[] = [];
   const declared = document.parameters.map((p) => p.name);
   for (const name of Object.keys(given)) {
     if (declared.includes(name)) continue;
     const near = nearestName(name, declared);
-    diagnostics.push(problem('parameter-unknown', `The flow has no parameter "${name}".${near ? ` Did you mean "${near}"?` : declared.length > 0 ? ` It has ${declared.join(', ')}.` : ' It declares none.'}`));
+    trouble.push([name, problem('parameter-unknown', `The flow has no parameter "${name}".${near ? ` Did you mean "${near}"?` : declared.length > 0 ? ` It has ${declared.join(', ')}.` : ' It declares none.'}`)]);
   }
   const values = new Map<string, ParameterValue>();
   for (const parameter of document.parameters) {
-    const value = given[parameter.name] ?? (parameter.default === null ? null : String(parameter.default));
-    if (value !== null && !shapes[parameter.type].test(value)) {
-      diagnostics.push(problem('parameter-invalid', `Parameter "${parameter.name}" is ${JSON.stringify(value)}, which is not ${nouns[parameter.type]}. Give it another value.`));
-      // Known all the same, so that its uses are not reported as well.
-      values.set(parameter.name, { type: parameter.type, value: null });
-      continue;
-    }
-    values.set(parameter.name, { type: parameter.type, value });
+    const own = Object.hasOwn(given, parameter.name) ? given[parameter.name] : undefined;
+    const value = own !== undefined ? own : parameter.default === null ? null : String(parameter.default);
+    const wrong = value === null ? null : valueProblem(parameter, value);
+    if (wrong !== null) trouble.push([parameter.name, problem('parameter-invalid', `Parameter "${parameter.name}" is ${JSON.stringify(value)}, which is not ${wrong}. Give it another value.`)]);
+    // One that is wrong is known all the same, so that its uses are not reported as well.
+    values.set(parameter.name, { type: parameter.type, value: wrong === null ? value : null });
   }
-  return { values, diagnostics };
+  return { values, diagnostics: trouble.map(([, d]) => d), troubled: trouble.map(([name]) => name) };
+}
+
+/** What a value is not but should be, or null. */
+function valueProblem({ type, choices }: FlowParameter, value: string): string | null {
+  if (!shapes[type].test(value)) return nouns[type];
+  if (!choices || choices.length === 0 || choices.some((choice) => String(choice) === value)) return null;
+  return `one of its choices: ${choices.map((choice) => JSON.stringify(String(choice))).join(', ')}`;
 }
 
 /** An expression or statement with `$name` replaced by typed constants, and the names that are not declared. */

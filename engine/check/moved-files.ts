@@ -4,7 +4,7 @@ import { findParams, withParam } from './check-params.ts';
 import { substituteInText, type ParameterValues } from './flow-parameters.ts';
 
 /** A path that means the same from every folder: absolute, an address, or a model of the registry. */
-const isFixed = (path: string): boolean => /^(?:[/\\]|[A-Za-z]:|[a-z][a-z0-9+.-]*:\/\/|[^/\\]+@)/.test(path);
+export const isFixed = (path: string): boolean => /^(?:[/\\]|[A-Za-z]:|[a-z][a-z0-9+.-]*:\/\/|[^/\\]+@)/.test(path);
 
 /** The flow of the component at `path` with its files named from the folder that `path` starts from. */
 export function movedFiles(document: FlowDocument, path: string, catalog: Catalog, values: ParameterValues): FlowDocument {

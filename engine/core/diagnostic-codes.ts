@@ -3,6 +3,7 @@ export const diagnosticCodes = {
   'flow-missing': 'The flow file is not there.',
   'flow-unreadable': 'The flow file cannot be read as a flow.',
   'flow-too-new': 'The flow was written by a newer version.',
+  'flow-exists': 'There is a flow file of that name already.',
   'flow-read-only': 'The flow or its folder cannot be written.',
   'node-unknown-type': 'The node type is not in this catalogue.',
   'node-id-invalid': 'A node id is not usable.',

@@ -17,6 +17,7 @@ export { arrival, arrived, ascending, reversed, rowGroups, rowOrder, sortKeys } 
 export { singleByteEncodings } from './text-encodings.ts';
 export { inputColumn, inputSchema, quoted, uniqueColumns } from './input-columns.ts';
 export { figureList, figuresCaption, figuresOf, type Figure } from './figures.ts';
+export { checkPortName, portName, portParams } from './component-port.ts';
 export { contractParams } from './contract-params.ts';
 export { databaseOf, databaseParams } from './database-params.ts';
 export { needExtension } from './need-extension.ts';

@@ -16,6 +16,8 @@ export interface InputPort {
   readonly name: string;
   readonly title: string;
   readonly required: boolean;
+  /** What rows belong here. */
+  readonly help?: string;
   /** Takes any number of edges, in the order of the flow's edges. */
   readonly many?: boolean;
 }
@@ -25,6 +27,7 @@ export interface OutputPort {
   readonly title: string;
   /** `rejects` and `errors` carry rows that did not make it, `report` describes the run; both are drawn apart. */
   readonly kind: 'rows' | 'rejects' | 'errors' | 'report';
+  readonly help?: string;
 }
 
 /** Rows leave the flow into a file that appears whole or not at all. */
@@ -183,6 +186,8 @@ export interface NodeDefinition<P extends ParamSpecs = ParamSpecs> {
   readonly keywords?: readonly string[];
   readonly inputs: readonly InputPort[];
   readonly outputs: readonly OutputPort[];
+  /** Has the ports of the flow that its setting `path` names, beside those that are listed. */
+  readonly ownFlow?: boolean;
   readonly params: P;
   /** One line that says how the node is set; '' while nothing is. */
   caption(params: Partial<ParamsOf<P>>): string;

@@ -13,6 +13,12 @@ const parameter = z.looseObject({
   type: z.enum(['text', 'integer', 'number', 'boolean', 'date', 'timestamp']),
   default: z.union([z.string(), z.number(), z.boolean(), z.null()]).default(null),
   label: z.string().optional(),
+  /** One sentence under the field, where the flow is used as a component. */
+  help: z.string().optional(),
+  /** Heading of the fields it stands among. */
+  group: z.string().optional(),
+  /** The only values it may have, in the order of the list that offers them. */
+  choices: z.array(z.union([z.string(), z.number()])).optional(),
 });
 
 const node = z.looseObject({

@@ -35,7 +35,7 @@ export const stoppedReport = (flow: CheckedFlow, frame: ReportFrame): RunReport 
 /** Joins what a job left with the flow it ran: rows per port, files written, rules, diagnostics. */
 export function buildReport(flow: CheckedFlow, ran: readonly string[], result: JobResult, frame: ReportFrame, uses: Readonly<Record<string, CacheUse>> = {}): RunReport {
   const diagnostics = [...flow.diagnostics.filter((d) => d.severity !== 'error'), ...result.diagnostics];
-  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, ran.includes(n.id) ? { ...nodeReport(n, result, [...diagnostics, ...diagnostics.map(atComponent)]), ...scoredBy(n), ...modelOf(result.registered?.[n.id] ?? n.models?.[0]), ...(uses[n.id] ? { cache: uses[n.id]! } : {}) } : emptyReport(n, 'skipped')]));
+  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, ran.includes(n.id) ? { ...nodeReport(n, flow.arrivals?.get(n.id) ?? n.sources, result, [...diagnostics, ...diagnostics.map(atComponent)]), ...scoredBy(n), ...modelOf(result.registered?.[n.id] ?? n.models?.[0]), ...(uses[n.id] ? { cache: uses[n.id]! } : {}) } : emptyReport(n, 'skipped')]));
   const rules = result.gates.map((g) => ({ node: g.node, rule: g.rule, severity: g.severity, message: g.message, success: g.success, broken: g.broken, rows: g.rows }));
   return { status: result.status, flow: frame.name, started: frame.started, milliseconds: frame.milliseconds, nodes, rules, diagnostics: diagnostics.map(atComponent), ...(result.statements ? { statements: result.statements } : {}) };
 }
@@ -53,7 +53,7 @@ const modelOf = (model: RegisteredModel | undefined): { readonly model?: Registe
 
 const emptyReport = (node: CheckedNode, state: NodeState): NodeReport => ({ type: node.definition?.type ?? '', title: node.title, state, rowsIn: {}, rowsOut: {}, rejected: 0, milliseconds: 0 });
 
-function nodeReport(node: CheckedNode, result: JobResult, diagnostics: readonly Diagnostic[]): NodeReport {
+function nodeReport(node: CheckedNode, sources: CheckedNode['sources'], result: JobResult, diagnostics: readonly Diagnostic[]): NodeReport {
   const rowsOut: Record<string, number> = {};
   let rejected = 0;
   for (const port of node.definition?.outputs ?? []) {
@@ -63,7 +63,7 @@ function nodeReport(node: CheckedNode, result: JobResult, diagnostics: readonly 
     if (port.kind === 'rejects' || port.kind === 'errors') rejected += rows;
   }
   const rowsIn: Record<string, number> = {};
-  for (const [port, ends] of Object.entries(node.sources)) {
+  for (const [port, ends] of Object.entries(sources)) {
     const counts = ends.map((end) => result.counts[outputKey(end.node, end.port)]);
     if (counts.every((c) => c !== undefined)) rowsIn[port] = counts.reduce<number>((sum, c) => sum + (c ?? 0), 0);
   }

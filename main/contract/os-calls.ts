@@ -45,6 +45,8 @@ export interface OsCalls {
   open(request: { readonly path: string }): Promise<OpenedFile>;
   /** Writes atomically; with `path` null asks where (null when cancelled). Fails with a diagnostic, the old file intact. */
   save(request: { readonly path: string | null; readonly text: string; readonly suggestedName: string }): Promise<{ readonly path: string; readonly base: string } | null>;
+  /** Writes a flow file that is not the one of the window, with its folder where that is missing. Fails with `flow-exists` when there is a file of that name. */
+  saveNew(request: { readonly path: string; readonly text: string }): Promise<void>;
   /** Keeps an unsaved text so that it survives a crash; `text` null forgets it. */
   autosave(request: { readonly path: string | null; readonly text: string | null }): Promise<void>;
   /** The text of the environment file in the folder `base`; null when there is none. */

@@ -7,6 +7,7 @@ const methods = {
   chooseFlow: true,
   open: true,
   save: true,
+  saveNew: true,
   autosave: true,
   environments: true,
   saveEnvironments: true,

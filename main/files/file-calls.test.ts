@@ -42,6 +42,20 @@ describe('saving', () => {
     expect((await readdir(join(folder, 'project'))).sort()).toEqual(['flow.json', 'link.json']);
   });
 
+  it('writes a new flow beside that of the window, with its folder, and never over what is there', async () => {
+    const told: string[] = [];
+    const own = served({ onSaved: (path) => void told.push(path) });
+    const path = join(folder, 'project/parts/new.flow.json');
+    await own.saveNew({ path, text: 'new' });
+    expect(await readFile(path, 'utf8')).toBe('new');
+    await expect(own.saveNew({ path, text: 'newer' })).rejects.toMatchObject({ diagnostic: { code: 'flow-exists' } });
+    expect(await readFile(path, 'utf8')).toBe('new');
+    await expect(own.saveNew({ path: join(folder, 'elsewhere.json'), text: 'new' })).rejects.toMatchObject({ diagnostic: { code: 'file-outside-project' } });
+    // The window goes on with the flow it has.
+    expect(told).toEqual([]);
+    expect(await own.recent()).toEqual([]);
+  });
+
   it('refuses a write-protected file and says so, the file intact', async () => {
     await writeFile(flow(), 'old');
     await chmod(flow(), 0o444);

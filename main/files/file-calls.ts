@@ -1,6 +1,7 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { environmentFile } from '../../engine/core/environment-file.ts';
+import { DiagnosticError, problem } from '../../engine/core/diagnostic.ts';
 import type { OpenedFile, OsCalls } from '../contract/os-calls.ts';
 import { AllowedFolders } from './allowed-folders.ts';
 import { AutosaveJournal } from './autosave-journal.ts';
@@ -84,6 +85,12 @@ export function fileCalls(options: FileCallsOptions): OsCalls {
       await recent.add(target);
       options.onSaved?.(target);
       return { path: target, base: dirname(target) };
+    },
+    async saveNew({ path, text }) {
+      const target = await allowed.check(path);
+      if (await lstat(target).then(() => true, () => false)) throw new DiagnosticError(problem('flow-exists', `${path} is there already, and is left as it is. Choose another name.`, {}));
+      await mkdir(dirname(target), { recursive: true });
+      await saveAtomically(target, text);
     },
     async autosave({ path, text }) {
       await journal.keep(path === null ? null : await allowed.check(path), text);

@@ -17,6 +17,7 @@ export const osValidators: Validators<OsCalls> = {
   chooseFlow: z.undefined(),
   open: z.strictObject({ path }),
   save: z.strictObject({ path: path.nullable(), text, suggestedName: z.string().max(255) }),
+  saveNew: z.strictObject({ path, text }),
   autosave: z.strictObject({ path: path.nullable(), text: text.nullable() }),
   environments: z.strictObject({ base }),
   saveEnvironments: z.strictObject({ base, before: text.nullable(), text }),

@@ -19,6 +19,7 @@ import { Panel } from '../ui/panel.tsx';
 import { PanelBoundary, VersionContext } from '../ui/panel-boundary.tsx';
 import { ActionSearch } from './action-search.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
+import { CollapseDialog } from './collapse-dialog.tsx';
 import { ChangesDialog } from './changes-dialog.tsx';
 import { canvasMenu } from './canvas-menu.ts';
 import { addDroppedFiles } from './data-files.ts';
@@ -47,6 +48,7 @@ const dialogs = [
   ['The runs on record', RunsDialog],
   ['The settings', SettingsDialog],
   ['What changed', ChangesDialog],
+  ['The making of a component', CollapseDialog],
   ['The list of files', FileDialogs],
   ['The question about unsaved changes', LeaveDialog],
   ['The keyboard shortcuts', ShortcutsDialog],

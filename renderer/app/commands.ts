@@ -16,9 +16,11 @@ import { change, selectedNode, workbench, type WorkbenchState } from '../state/w
 import { environmentChoiceId } from './environment-choice.tsx';
 import { renameSelected, showNodeHelp } from './reach-inspector.ts';
 import { goToRegion } from './regions.ts';
+import { askCollapse, expandSelected, goBackTo, openComponent, selectedComponent } from '../state/component-actions.ts';
 import { openComparison } from '../state/compare-actions.ts';
 import { showPage } from '../state/dashboard-actions.ts';
 import { copyNodes, cutNodes, duplicateNodes, pasteNodes } from './clipboard.ts';
+import { nodeDefinition } from '../state/node-definition.ts';
 import { t, type PlainText } from '../words/words.ts';
 
 export interface Command {
@@ -72,7 +74,7 @@ const command = (
 function addHere(): void {
   const state = workbench();
   const id = selectedNode(state);
-  const port = state.catalog.get(state.document.nodes[id ?? '']?.type ?? '')?.outputs[0]?.name;
+  const port = nodeDefinition(state, id)?.outputs[0]?.name;
   const edge = state.selection.nodes.length === 0 && state.selection.edges.length === 1 ? state.selection.edges[0]! : null;
   change({ adding: { ...freshSpot(), from: id !== null && port !== undefined ? { node: id, port } : null, to: null, edge } });
 }
@@ -131,6 +133,10 @@ export const commands: readonly Command[] = [
   command('node.connect', 'Node', 'Connect the node', 'C', () => change({ dialog: 'connect' }), hasOneNode, 'canvas'),
   command('node.rename', 'Node', 'Rename the node', 'F2', renameSelected, hasOneNode),
   command('node.disable', 'Node', 'Disable or enable nodes', 'Mod+E', edit.toggleDisabled, hasSelectedNodes),
+  command('node.collapse', 'Node', 'Collapse to a component', 'Mod+Shift+G', askCollapse, hasSelectedNodes),
+  command('node.expand', 'Node', 'Expand the component', 'Mod+Alt+G', expandSelected, (s) => selectedComponent(s) !== null),
+  command('node.open-component', 'Node', 'Open the component', 'Shift+Enter', openComponent, (s) => selectedComponent(s) !== null, 'canvas'),
+  command('view.leave-component', 'View', 'Back to the flow around', 'Alt+ArrowUp', () => goBackTo(workbench().trail.length - 1), (s) => s.trail.length > 0),
   command('node.rows-lost', 'Node', 'Rows lost here', 'Shift+X', () => askStepRows('lost'), hasStep),
   command('node.rows-added', 'Node', 'Rows added here', 'Shift+A', () => askStepRows('added'), hasStep),
   command('node.rows-duplicated', 'Node', 'Rows duplicated here', 'Shift+D', () => askStepRows('duplicated'), hasStep),

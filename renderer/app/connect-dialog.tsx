@@ -6,6 +6,7 @@ import { connect, deleteEdge } from '../state/edit-actions.ts';
 import { connectionProblem } from '../state/graph.ts';
 import { notify } from '../state/session.ts';
 import { change, nodeTitle, selectedNode, useWorkbench, workbench, type WorkbenchState } from '../state/workbench.ts';
+import { nodeDefinition } from '../state/node-definition.ts';
 import { t } from '../words/words.ts';
 
 const close = () => change({ dialog: null });
@@ -81,10 +82,10 @@ function Found() {
 }
 
 function possibleTies(state: WorkbenchState, id: string): { readonly out: readonly Tie[]; readonly into: readonly Tie[] } {
-  const { document, catalog } = state;
-  const ends = (node: string, side: 'inputs' | 'outputs'): readonly End[] => (catalog.get(document.nodes[node]?.type ?? '')?.[side] ?? []).map((p) => ({ node, port: p.name }));
+  const { document } = state;
+  const ends = (node: string, side: 'inputs' | 'outputs'): readonly End[] => (nodeDefinition(state, node)?.[side] ?? []).map((p) => ({ node, port: p.name }));
   const others = Object.keys(document.nodes).filter((n) => n !== id);
-  const fits = (t: Tie) => connectionProblem(document, catalog, t.from, t.to) === null;
+  const fits = (t: Tie) => connectionProblem(state, t.from, t.to) === null;
   return {
     out: ends(id, 'outputs').flatMap((from) => others.flatMap((n) => ends(n, 'inputs').map((to) => ({ from, to })))).filter(fits),
     into: ends(id, 'inputs').flatMap((to) => others.flatMap((n) => ends(n, 'outputs').map((from) => ({ from, to })))).filter(fits),
@@ -94,7 +95,7 @@ function possibleTies(state: WorkbenchState, id: string): { readonly out: readon
 /** Such as `Check rows, Rejected → Join, Left`; a node's only port goes without saying. */
 function tieText(state: WorkbenchState, { from, to }: Tie): string {
   const side = (end: End, ports: 'inputs' | 'outputs') => {
-    const all = state.catalog.get(state.document.nodes[end.node]?.type ?? '')?.[ports] ?? [];
+    const all = nodeDefinition(state, end.node)?.[ports] ?? [];
     return all.length > 1 ? `${nodeTitle(state, end.node)}, ${all.find((p) => p.name === end.port)?.title ?? end.port}` : nodeTitle(state, end.node);
   };
   return `${side(from, 'outputs')} → ${side(to, 'inputs')}`;

@@ -9,6 +9,12 @@ export interface ParameterDraft {
   readonly name: string;
   readonly type: ParameterType;
   readonly text: string;
+  /** What the form of a node shows where the flow is used as a component. */
+  readonly label: string;
+  readonly help: string;
+  readonly group: string;
+  /** One a line; none when empty. */
+  readonly choices: string;
   readonly kept: Partial<FlowParameter>;
 }
 
@@ -26,6 +32,10 @@ export const draftOf = (parameter: FlowParameter, key: number): ParameterDraft =
   name: parameter.name,
   type: parameter.type,
   text: parameter.default === null ? '' : String(parameter.default),
+  label: parameter.label ?? '',
+  help: parameter.help ?? '',
+  group: parameter.group ?? '',
+  choices: (parameter.choices ?? []).join('\n'),
   kept: parameter,
 });
 
@@ -34,8 +44,14 @@ export function draftProblem(draft: ParameterDraft, all: readonly ParameterDraft
   if (draft.name === '') return t('Give the parameter a name.');
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(draft.name)) return t('A name has letters, digits and underscores, and does not start with a digit.');
   if (all.some((d) => d.key !== draft.key && d.name === draft.name)) return t('Two parameters are called {name}. Rename one.', { name: draft.name });
+  const choices = choicesOf(draft);
+  const wrong = choices.find((choice) => valueProblem(draft.type, choice) !== null);
+  if (wrong !== undefined) return valueProblem(draft.type, wrong);
+  if (choices.length > 0 && draft.text !== '' && !choices.includes(draft.text)) return t('The default {text} is none of the choices. Add it to them, or choose another default.', { text: draft.text });
   return valueProblem(draft.type, draft.text);
 }
+
+const choicesOf = ({ choices }: Pick<ParameterDraft, 'choices'>): readonly string[] => [...new Set(choices.split('\n').map((line) => line.trim()).filter((line) => line !== ''))];
 
 /** Why a text is no value of a type, in one sentence, or null. */
 export const valueProblem = (type: ParameterType, text: string): string | null => (valueOf({ type, text }) === undefined ? t('“{text}” is not {wanted}.', { text, wanted: t(wanted[type]) }) : null);
@@ -71,4 +87,9 @@ export function valueOf(draft: Pick<ParameterDraft, 'type' | 'text'>): FlowParam
 
 /** The drafts as the document stores them; call it only when none has a problem. */
 export const parametersOf = (drafts: readonly ParameterDraft[]): readonly FlowParameter[] =>
-  drafts.map((d) => ({ ...d.kept, name: d.name, type: d.type, default: valueOf(d) ?? null }));
+  drafts.map((d) => {
+    const { label: _label, help: _help, group: _group, choices: _choices, ...kept } = d.kept;
+    const words = Object.fromEntries((['label', 'help', 'group'] as const).flatMap((key) => (d[key].trim() === '' ? [] : [[key, d[key].trim()]])));
+    const choices = choicesOf(d).map((text) => (d.type === 'integer' || d.type === 'number' ? Number(text) : text));
+    return { ...kept, name: d.name, type: d.type, default: valueOf(d) ?? null, ...words, ...(choices.length > 0 ? { choices } : {}) };
+  });

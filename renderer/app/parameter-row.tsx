@@ -1,4 +1,5 @@
-import { Trash2 } from 'lucide-react';
+import { TextCursorInput, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { IconButton } from '../ui/icon-button.tsx';
 import { environmentValueProblem, type EnvironmentDraft } from './environment-drafts.ts';
 import { parameterTypes, valueProblem, type ParameterDraft, type ParameterType } from './parameter-drafts.ts';
@@ -18,6 +19,7 @@ export interface ParameterRowProps {
 export function ParameterRow({ draft, sets, problems, onEdit, onValue, onDelete }: ParameterRowProps) {
   const told = [...new Set(problems.filter((p) => p !== null))];
   const name = draft.name || t('the new parameter');
+  const [open, setOpen] = useState(false);
   return (
     <>
       <tr>
@@ -41,12 +43,16 @@ export function ParameterRow({ draft, sets, problems, onEdit, onValue, onDelete 
             <ValueInput label={t('{name} in {place}', { name, place: set.name || t('the new environment') })} type={draft.type} value={set.texts[draft.key] ?? ''} empty={draft.text === '' ? t('as default') : draft.text} invalid={environmentValueProblem(set, draft) !== null} onChange={(text) => onValue(set, text)} />
           </td>
         ))}
-        <td>
+        <td className="parameter-buttons">
+          <IconButton label={t('Form of {name}', { name })} aria-expanded={open} onClick={() => setOpen(!open)} data-testid={`parameter-form-${draft.name}`}>
+            <TextCursorInput />
+          </IconButton>
           <IconButton label={t('Delete {name}', { name })} onClick={onDelete}>
             <Trash2 />
           </IconButton>
         </td>
       </tr>
+      {open ? <FormWords draft={draft} name={name} columns={4 + sets.length} onEdit={onEdit} /> : null}
       {told.length === 0 ? null : (
         <tr>
           <td colSpan={4 + sets.length}>
@@ -59,5 +65,30 @@ export function ParameterRow({ draft, sets, problems, onEdit, onValue, onDelete 
         </tr>
       )}
     </>
+  );
+}
+
+/** How the parameter looks in the form of a node that uses this flow as a component. */
+function FormWords({ draft, name, columns, onEdit }: { readonly draft: ParameterDraft; readonly name: string; readonly columns: number; readonly onEdit: ParameterRowProps['onEdit'] }) {
+  const field = (key: 'label' | 'group' | 'help', label: string, placeholder: string) => (
+    <label>
+      {label}
+      <input className="text-field" aria-label={t('{label} of {name}', { label, name })} value={draft[key]} placeholder={placeholder} onChange={(e) => onEdit({ [key]: e.target.value })} />
+    </label>
+  );
+  return (
+    <tr>
+      <td colSpan={columns}>
+        <div className="parameter-words">
+          {field('label', t('Label'), draft.name)}
+          {field('group', t('Group'), t('none'))}
+          {field('help', t('Help'), t('One sentence below the field'))}
+          <label>
+            {t('Choices, one a line')}
+            <textarea className="text-field" aria-label={t('Choices of {name}', { name })} rows={3} value={draft.choices} placeholder={t('any value')} spellCheck={false} onChange={(e) => onEdit({ choices: e.target.value })} />
+          </label>
+        </div>
+      </td>
+    </tr>
   );
 }

@@ -122,7 +122,7 @@ function Form() {
       {shown ? sets.flatMap((set) => environmentProblem(set, sets) ?? []).map((problem) => <p key={problem} className="field-problem">{problem}</p>) : null}
       {strangers.length > 0 ? <p className="field-problem">{t('The flow does not declare {names}, so a run with that environment stops. Apply takes them out of {file}.', { names: strangers.join(', '), file: environmentFile })}</p> : null}
       <div className="parameters-add">
-        <Button size="small" icon={<Plus />} onClick={() => setDrafts((all) => [...all, { key: nextKey(all), name: '', type: 'text', text: '', kept: {} }])} data-testid="parameters-add">
+        <Button size="small" icon={<Plus />} onClick={() => setDrafts((all) => [...all, { key: nextKey(all), name: '', type: 'text', text: '', label: '', help: '', group: '', choices: '', kept: {} }])} data-testid="parameters-add">
           {t('Add a parameter')}
         </Button>
         <Button size="small" icon={<Plus />} disabled={unsaved || broken !== null} onClick={() => setSets((all) => [...all, { key: nextKey(all), name: '', texts: {}, was: null }])} data-testid="environments-add">

@@ -7,7 +7,7 @@ import { NodeChip } from '../ui/node-chip.tsx';
 import { commands, runCommand, shortcutOf } from './commands.ts';
 import { t } from '../words/words.ts';
 
-const many = ['canvas.align-left', 'canvas.align-top', 'canvas.distribute-across', 'canvas.distribute-down', 'edit.duplicate', 'node.disable', 'edit.delete'];
+const many = ['canvas.align-left', 'canvas.align-top', 'canvas.distribute-across', 'canvas.distribute-down', 'edit.duplicate', 'node.collapse', 'node.disable', 'edit.delete'];
 
 /** Stands in the inspector's place while not exactly one node is selected: what can be done with several, or the flow as an outline. */
 export function SelectionSummary() {

@@ -12,6 +12,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { SegmentedControl } from '../ui/segmented-control.tsx';
 import { EnvironmentChoice } from './environment-choice.tsx';
+import { Trail } from './trail.tsx';
 import { commands, runCommand, shortcutOf } from './commands.ts';
 import { t } from '../words/words.ts';
 
@@ -49,6 +50,7 @@ export function TopBar() {
         </svg>
         <span className="logo-text">Millrace</span>
       </span>
+      <Trail />
       <FlowMenu />
       <SavedBadge />
       <IconButton label={t('Undo')} shortcut={shortcutOf('edit.undo')} disabled={!canUndo} onClick={() => runCommand('edit.undo')} data-testid="undo">

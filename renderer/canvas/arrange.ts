@@ -3,6 +3,7 @@ import { moveNodes } from '../state/edit-actions.ts';
 import { nodePlaces, nodeWidth } from '../state/node-places.ts';
 import { workbench } from '../state/workbench.ts';
 import { heightOf } from './canvas-node.ts';
+import { nodeDefinition } from '../state/node-definition.ts';
 import { t } from '../words/words.ts';
 
 export type Edge = 'left' | 'right' | 'top' | 'bottom' | 'middle' | 'centre';
@@ -13,9 +14,9 @@ interface Box extends Position {
 }
 
 function selectedBoxes(): readonly Box[] {
-  const { document, catalog, selection } = workbench();
+  const { document, selection } = workbench();
   const places = nodePlaces(document);
-  return selection.nodes.map((id) => ({ id, ...places[id]!, height: heightOf(catalog.get(document.nodes[id]?.type ?? '')) }));
+  return selection.nodes.map((id) => ({ id, ...places[id]!, height: heightOf(nodeDefinition(workbench(), id)) }));
 }
 
 /** Moves the selected nodes so that one of their edges, or their middles, lie on a line. */

@@ -7,6 +7,7 @@ import { failureText, notify } from '../state/session.ts';
 import { workbench } from '../state/workbench.ts';
 import { heightOf, portOffset } from './canvas-node.ts';
 import { fitAll } from './canvas-view.ts';
+import { nodeDefinition } from '../state/node-definition.ts';
 import { t } from '../words/words.ts';
 
 let layouter: Promise<ELK> | null = null;
@@ -28,12 +29,13 @@ function portsOf(id: string, definition: AnyNodeDefinition | undefined) {
 
 /** Lays the whole flow out from left to right, in a worker, as one step. */
 export async function autoLayout(): Promise<void> {
-  const { document, catalog } = workbench();
+  const flow = workbench();
+  const { document } = flow;
   const ids = Object.keys(document.nodes);
   if (ids.length === 0) return;
   const known = (end: string, side: 'inputs' | 'outputs') => {
     const { node, port } = parseEnd(end);
-    return catalog.get(document.nodes[node]?.type ?? '')?.[side].some((p) => p.name === port) ?? false;
+    return nodeDefinition(flow, node)?.[side].some((p) => p.name === port) ?? false;
   };
   try {
     layouter ??= load();
@@ -50,7 +52,7 @@ export async function autoLayout(): Promise<void> {
         'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
       },
       children: ids.map((id) => {
-        const definition = catalog.get(document.nodes[id]!.type);
+        const definition = nodeDefinition(flow, id);
         return { id, width: nodeWidth, height: heightOf(definition), ports: portsOf(id, definition), layoutOptions: { portConstraints: 'FIXED_POS' } };
       }),
       edges: document.edges

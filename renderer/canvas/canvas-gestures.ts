@@ -10,6 +10,7 @@ import { change, workbench } from '../state/workbench.ts';
 import { useCanvasState } from './canvas-state.ts';
 import { heightOf, noteOf, type CanvasEdge, type CanvasNode } from './canvas-node.ts';
 import { toCanvas } from './canvas-view.ts';
+import { nodeDefinition } from '../state/node-definition.ts';
 import { t } from '../words/words.ts';
 
 /** The ends of a connection, or null while one of them is open. */
@@ -25,16 +26,16 @@ let moving: string | null = null;
 export function isPossible(connection: CanvasEdge | Connection): boolean {
   const pair = ends({ ...connection, sourceHandle: connection.sourceHandle ?? null, targetHandle: connection.targetHandle ?? null });
   if (!pair) return false;
-  const { document, catalog } = workbench();
+  const flow = workbench();
+  const { document } = flow;
   const edges = moving === null ? document.edges : document.edges.filter((e) => `${e.from}->${e.to}` !== moving);
-  return connectionProblem({ ...document, edges }, catalog, pair.from, pair.to) === null;
+  return connectionProblem({ ...flow, document: { ...document, edges } }, pair.from, pair.to) === null;
 }
 
 export function startConnection(params: OnConnectStartParams): void {
   if (params.handleType !== 'source' || !params.nodeId || !params.handleId) return;
-  const { document, catalog } = workbench();
   // The node it comes from is not dimmed either.
-  useCanvasState.setState({ accepting: new Set([params.nodeId, ...acceptingNodes(document, catalog, { node: params.nodeId, port: params.handleId })]) });
+  useCanvasState.setState({ accepting: new Set([params.nodeId, ...acceptingNodes(workbench(), { node: params.nodeId, port: params.handleId })]) });
 }
 
 export function makeConnection(connection: Connection): void {
@@ -54,10 +55,10 @@ export function endConnection(event: MouseEvent | TouchEvent, state: FinalConnec
   if (state.isValid || !state.fromHandle?.id || !state.fromNode) return;
   const here: End = { node: state.fromNode.id, port: state.fromHandle.id };
   const outward = state.fromHandle.type === 'source';
-  const { document: flow, catalog } = workbench();
+  const flow = workbench();
   if (state.toHandle?.id && state.toNode) {
     const there: End = { node: state.toNode.id, port: state.toHandle.id };
-    const reason = state.toHandle.type === state.fromHandle.type ? t('An edge goes from an output to an input.') : outward ? connectionProblem(flow, catalog, here, there) : connectionProblem(flow, catalog, there, here);
+    const reason = state.toHandle.type === state.fromHandle.type ? t('An edge goes from an output to an input.') : outward ? connectionProblem(flow, here, there) : connectionProblem(flow, there, here);
     if (reason) notify(reason);
     return;
   }
@@ -66,7 +67,7 @@ export function endConnection(event: MouseEvent | TouchEvent, state: FinalConnec
   const node = under?.closest<HTMLElement>('.react-flow__node')?.dataset['id'];
   if (node !== undefined) {
     if (node === here.node) return;
-    const port = outward ? openInput(flow, catalog, node) : (catalog.get(flow.nodes[node]?.type ?? '')?.outputs[0]?.name ?? null);
+    const port = outward ? openInput(flow, node) : (nodeDefinition(flow, node)?.outputs[0]?.name ?? null);
     const reason = port === null ? t('All inputs of this node have their edge.') : outward ? connect(here, { node, port }) : connect({ node, port }, here);
     if (reason) notify(reason);
     return;
@@ -92,11 +93,12 @@ export function endReconnect(): void {
 
 /** The places of canvas nodes under the hand, told apart, with what frames among them carry along. */
 export function withCarried(places: Readonly<Record<string, Position>>): { readonly nodes: Readonly<Record<string, Position>>; readonly notes: Readonly<Record<string, Position>> } {
-  const { document, catalog } = workbench();
+  const flow = workbench();
+  const { document } = flow;
   const entries = Object.entries(places);
   const nodes = Object.fromEntries(entries.filter(([id]) => noteOf(id) === null));
   const notes = Object.fromEntries(entries.flatMap(([id, at]) => (noteOf(id) === null ? [] : [[noteOf(id)!, at] as const])));
-  const carried = carriedByFrames(document, nodePlaces(document), (id) => heightOf(catalog.get(document.nodes[id]?.type ?? '')), { nodes, notes });
+  const carried = carriedByFrames(document, nodePlaces(document), (id) => heightOf(nodeDefinition(flow, id)), { nodes, notes });
   return { nodes: { ...nodes, ...carried.nodes }, notes: { ...notes, ...carried.notes } };
 }
 

@@ -1,8 +1,9 @@
 import type { Edge, Node, NodeHandle } from '@xyflow/react';
 import { Position } from '@xyflow/react';
-import type { AnyNodeDefinition, Catalog } from '../../engine/definition/index.ts';
+import type { AnyNodeDefinition } from '../../engine/definition/index.ts';
 import { parseEnd, type FlowDocument, type FlowNote } from '../../engine/document/document.ts';
 import { edgeKey, type Position as Place } from '../state/document-edits.ts';
+import { nodeDefinition, type KnownFlow } from '../state/node-definition.ts';
 import { nodeHeight, nodePlaces, nodeWidth } from '../state/node-places.ts';
 import type { Selection } from '../state/workbench.ts';
 import type { Language } from '../words/language.ts';
@@ -49,12 +50,13 @@ const noData: Record<string, never> = {};
 export function nodeMaker() {
   const cache = new Map<string, CanvasNode>();
   let last: CanvasNode[] = [];
-  return (document: FlowDocument, catalog: Catalog, selection: Selection, moved: Readonly<Record<string, Place>>): CanvasNode[] => {
+  return (flow: KnownFlow, selection: Selection, moved: Readonly<Record<string, Place>>): CanvasNode[] => {
+    const { document } = flow;
     const places = nodePlaces(document);
     const selected = new Set(selection.nodes);
     for (const id of cache.keys()) if (!Object.hasOwn(document.nodes, id)) cache.delete(id);
     const made = Object.entries(document.nodes).map(([id, node]) => {
-      const definition = catalog.get(node.type);
+      const definition = nodeDefinition(flow, id);
       const place = moved[id] ?? places[id]!;
       const height = heightOf(definition);
       const old = cache.get(id);

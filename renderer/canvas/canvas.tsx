@@ -51,7 +51,8 @@ export function Canvas({ onFiles, menu, children }: { readonly onFiles: (files: 
   const [makeNodes] = useState(nodeMaker);
   const [makeNotes] = useState(noteMaker);
   const [makeEdges] = useState(edgeMaker);
-  const steps = useMemo(() => makeNodes(document, catalog, selection, moved), [makeNodes, document, catalog, selection, moved]);
+  const check = useWorkbench((s) => s.check);
+  const steps = useMemo(() => makeNodes({ document, catalog, check }, selection, moved), [makeNodes, document, catalog, check, selection, moved]);
   const language = useWorkbench((s) => s.language);
   const notes = useMemo(() => makeNotes(document.notes, selection, moved, language), [makeNotes, document.notes, selection, moved, language]);
   const nodes = useMemo(() => (notes.length === 0 ? steps : [...notes, ...steps]), [notes, steps]);

@@ -10,12 +10,13 @@ import { useWorkbench } from '../state/workbench.ts';
 import { NodeChip } from '../ui/node-chip.tsx';
 import { heightOf, portOffset } from './canvas-node.ts';
 import { useCanvasState } from './canvas-state.ts';
+import { nodeDefinition } from '../state/node-definition.ts';
 import { t } from '../words/words.ts';
 
 /** A step of the flow: what it is, how it is set, what happened. */
 export const StepNode = memo(function StepNode({ id, selected }: { readonly id: string; readonly selected: boolean }) {
   const view = useWorkbench(useShallow((state) => nodeView(state, id)));
-  const definition = useWorkbench((state) => state.catalog.get(state.document.nodes[id]?.type ?? ''));
+  const definition = useWorkbench((state) => nodeDefinition(state, id));
   const noted = useWorkbench((state) => state.document.nodes[id]?.note !== undefined);
   const share = useWorkbench((state) => (state.preferences.heat && !state.run ? (heatOf(state).shares.get(id) ?? null) : null));
   const hottest = useWorkbench((state) => (state.preferences.heat && !state.run ? heatOf(state).hottest : 1));
@@ -118,7 +119,7 @@ function Ports({ id, definition }: { readonly id: string; readonly definition: A
           data-required={port.required}
           aria-label={t('Input {port}', { port: port.title })}
         >
-          <span className="port-name">{portText(port.title, found?.inputs[port.name]?.[0])}</span>
+          <span className="port-name" title={port.help}>{portText(port.title, found?.inputs[port.name]?.[0])}</span>
         </Handle>
       ))}
       {definition.outputs.map((port, i, all) => (
@@ -132,7 +133,7 @@ function Ports({ id, definition }: { readonly id: string; readonly definition: A
           data-kind={port.kind}
           aria-label={t('Output {port}', { port: port.title })}
         >
-          <span className="port-name">{portText(port.title, found?.outputs[port.name])}</span>
+          <span className="port-name" title={port.help}>{portText(port.title, found?.outputs[port.name])}</span>
         </Handle>
       ))}
     </>

@@ -10,6 +10,7 @@ import type { AnyNodeDefinition } from '../../engine/definition/index.ts';
 import type { FlowNode } from '../../engine/document/document.ts';
 import { Button } from '../ui/button.tsx';
 import { NodeChip } from '../ui/node-chip.tsx';
+import { ComponentForm } from './component/component-form.tsx';
 import { DiagnosticList } from './form/field-diagnostics.tsx';
 import type { FormScope, FormServices } from './form/form-scope.ts';
 import { FormScopeProvider } from './form/form-scope.ts';
@@ -38,7 +39,8 @@ export interface InspectorView {
 
 /** Everything the inspector can change. */
 export interface InspectorActions {
-  readonly setParam: (path: string, value: unknown) => void;
+  /** Changes with one `step`, by itself the path, in quick succession are one step of the history. */
+  readonly setParam: (path: string, value: unknown, step?: string) => void;
   /** Several at once, as one step. */
   readonly setParams: (values: Readonly<Record<string, unknown>>, what: string) => void;
   readonly rename: (title: string) => void;
@@ -76,7 +78,9 @@ export function InspectorPanel({ view, actions, offer }: { readonly view: Inspec
         <div className="inspector-body">
           {offer}
           <DiagnosticList diagnostics={rest} onFix={actions.setParam} />
-          {definition ? (
+          {definition && check?.face && definition.params['values'] ? (
+            <ComponentForm key={id} definition={definition} params={node.params} face={check.face} onSet={actions.setParam} />
+          ) : definition ? (
             <ParamForm key={id} specs={definition.params} record={node.params} prefix="" />
           ) : (
             <pre className="inspector-raw">{JSON.stringify(node.params, null, 2)}</pre>

@@ -19,7 +19,9 @@ import { InspectorPanel } from './inspector-view.tsx';
 import { RenameOffer } from './rename-offer.tsx';
 import type { RuleMark } from './rule-marks.ts';
 import { ruleMarks } from './rule-marks.ts';
+import { ComponentInside } from './component/component-inside.tsx';
 import { useFocusWish } from './use-focus-wish.ts';
+import { nodeDefinition } from '../state/node-definition.ts';
 
 const noDiagnostics: readonly Diagnostic[] = [];
 const noMarks: Readonly<Record<string, RuleMark>> = {};
@@ -28,7 +30,7 @@ const noFunctions: readonly FunctionInfo[] = [];
 /** The settings of a node of the open flow. */
 export function Inspector({ nodeId }: { readonly nodeId: string }) {
   const node = useWorkbench((s) => s.document.nodes[nodeId]);
-  const definition = useWorkbench((s) => s.catalog.get(s.document.nodes[nodeId]?.type ?? ''));
+  const definition = useWorkbench((s) => nodeDefinition(s, nodeId));
   const check = useWorkbench((s) => s.check?.nodes[nodeId]);
   const diagnostics = useWorkbench((s) => diagnosticsAt(s.check?.diagnostics ?? noDiagnostics, nodeId));
   const revision = useWorkbench((s) => s.keys.get(nodeId) ?? '');
@@ -43,7 +45,7 @@ export function Inspector({ nodeId }: { readonly nodeId: string }) {
   const marks = useMemo(() => (definition && params && report ? ruleMarks(definition, params, readCellTable(report.schema, report.arrow), given) : noMarks), [definition, params, report, given]);
   const actions = useMemo(
     (): InspectorActions => ({
-      setParam: (path, value) => setParam(nodeId, path, value),
+      setParam: (path, value, step) => setParam(nodeId, path, value, step),
       setParams: (values, what) => setParams(nodeId, values, what),
       rename: (title) => renameNode(nodeId, title),
       setNote: (note) => setNote(nodeId, note),
@@ -54,7 +56,7 @@ export function Inspector({ nodeId }: { readonly nodeId: string }) {
   );
   useFocusWish(nodeId);
   if (!node) return null;
-  return <InspectorPanel view={{ id: nodeId, node, definition, check, diagnostics, revision, marks, services }} actions={actions} offer={<RenameOffer node={nodeId} />} />;
+  return <InspectorPanel view={{ id: nodeId, node, definition, check, diagnostics, revision, marks, services }} actions={actions} offer={<><RenameOffer node={nodeId} />{definition?.ownFlow === true ? <ComponentInside node={nodeId} /> : null}</>} />;
 }
 
 let functionsOnce: Promise<readonly FunctionInfo[]> | null = null;

@@ -8,6 +8,7 @@ import { Fold } from './fold.tsx';
 interface PortView {
   readonly id: string;
   readonly title: string;
+  readonly help: string;
   readonly schema: Schema | null;
   readonly reason: string;
 }
@@ -17,12 +18,13 @@ export function PortSchemas({ definition, check }: { readonly definition: AnyNod
   const inputs = definition.inputs.flatMap((port): readonly PortView[] => {
     const schemas = check?.inputs[port.name] ?? [];
     return schemas.length === 0
-      ? [{ id: port.name, title: port.title, schema: null, reason: port.required ? 'Nothing is connected.' : 'Nothing is connected; it need not be.' }]
-      : schemas.map((schema, i) => ({ id: `${port.name}.${i}`, title: schemas.length > 1 ? `${port.title} ${i + 1}` : port.title, schema, reason: '' }));
+      ? [{ id: port.name, title: port.title, help: port.help ?? '', schema: null, reason: port.required ? 'Nothing is connected.' : 'Nothing is connected; it need not be.' }]
+      : schemas.map((schema, i) => ({ id: `${port.name}.${i}`, title: schemas.length > 1 ? `${port.title} ${i + 1}` : port.title, help: port.help ?? '', schema, reason: '' }));
   });
   const outputs = definition.outputs.map((port): PortView => ({
     id: port.name,
     title: port.title,
+    help: port.help ?? '',
     schema: check?.outputs[port.name] ?? null,
     reason: 'Known once the settings are complete.',
   }));
@@ -38,9 +40,10 @@ export function PortSchemas({ definition, check }: { readonly definition: AnyNod
   );
 }
 
-function PortFold({ direction, port: { title, schema, reason } }: { readonly direction: string; readonly port: PortView }) {
+function PortFold({ direction, port: { title, help, schema, reason } }: { readonly direction: string; readonly port: PortView }) {
   return (
     <Fold title={`${direction}: ${title}`} count={schema === null ? '' : `${schema.length} ${schema.length === 1 ? 'column' : 'columns'}`}>
+      {help === '' ? null : <p className="field-help">{help}</p>}
       {schema === null ? (
         <p className="field-help">{reason}</p>
       ) : (

@@ -7,6 +7,7 @@ import { noteUsed } from '../state/preferences-actions.ts';
 import { change, useWorkbench, workbench, type Adding } from '../state/workbench.ts';
 import { NodeChip } from '../ui/node-chip.tsx';
 import { rankNodes, usedTypes, type Fit } from './rank-nodes.ts';
+import { nodeDefinition } from '../state/node-definition.ts';
 import { t } from '../words/words.ts';
 
 const width = 320;
@@ -82,7 +83,7 @@ function Search({ adding }: { readonly adding: Adding }) {
 function fitOf(adding: Adding): Fit {
   const state = workbench();
   const from = adding.from;
-  const port = from ? state.catalog.get(state.document.nodes[from.node]?.type ?? '')?.outputs.find((p) => p.name === from.port) : undefined;
+  const port = from ? nodeDefinition(state, from.node)?.outputs.find((p) => p.name === from.port) : undefined;
   return {
     output: from && port ? { kind: port.kind, schema: state.check?.nodes[from.node]?.outputs[from.port] ?? null } : null,
     feeds: adding.to !== null,

@@ -25,6 +25,7 @@ import { DataPanelRoom } from './data-panel-view.tsx';
 import { modelPathOf } from './model-path-of.ts';
 import { StepRowsPanel } from './step-rows/step-rows-panel.tsx';
 import type { ModelState } from './model/model-view.tsx';
+import { nodeDefinition } from '../state/node-definition.ts';
 
 /** The rows of the selected node of the open flow. */
 export function DataPanel() {
@@ -34,7 +35,7 @@ export function DataPanel() {
   const [tabs, setTabs] = useState<Readonly<Record<string, string>>>({});
   const id = selectedNode(state);
   const node = id === null ? undefined : state.document.nodes[id];
-  const definition = state.catalog.get(node?.type ?? '');
+  const definition = nodeDefinition(state, id);
   const chart = useChart(definition, node?.params, id === null ? undefined : state.check?.nodes[id]?.inputs);
   const modelPath = definition && node ? modelPathOf(definition, node.params) : null;
   // A run may have written the file anew.

@@ -9,6 +9,12 @@ const sum = (rows: Readonly<Record<string, number>>): string => {
   return counts.length === 0 ? '' : formatCount(counts.reduce((a, b) => a + b, 0));
 };
 
+/** The node of the flow in which another stands that belongs to a component. */
+const outerNode = (id: string): string => id.split(/[/#]/, 1)[0]!;
+
+/** Such as ` / inner` or ` #2` for what stands between the two, or null for a node of the flow itself. */
+const insideOf = (id: string): string | null => (id.includes('/') ? id.slice(outerNode(id).length, id.lastIndexOf('/')).replace(/^#/, ' #') : null);
+
 /** The account of one run: rows in and out, rejected, and time per node; rules; what went wrong. */
 export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, null) }: { readonly run: FinishedRun; readonly onBack: () => void; readonly onNode?: (id: string) => void }) {
   const { report } = run;
@@ -40,8 +46,9 @@ export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, n
           {Object.entries(report.nodes).map(([id, node]) => (
             <tr key={id} data-state={node.state}>
               <td>
-                <button type="button" title={node.title} onClick={() => onNode(id)}>
-                  {node.title}
+                <button type="button" title={id.includes('/') ? id : node.title} onClick={() => onNode(outerNode(id))}>
+                  {insideOf(id) === null ? node.title : <span className="muted">{`${report.nodes[outerNode(id)]?.title ?? outerNode(id)}${insideOf(id)} / `}</span>}
+                  {insideOf(id) === null ? null : node.title}
                 </button>
               </td>
               <td>{sum(node.rowsIn)}</td>

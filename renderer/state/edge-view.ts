@@ -1,6 +1,7 @@
 import { parseEnd } from '../../engine/document/document.ts';
 import { formatCount, formatCountShort, formatRate } from '../ui/format-figures.ts';
 import type { WorkbenchState } from './workbench.ts';
+import { nodeDefinition } from './node-definition.ts';
 
 export interface EdgeView {
   /** `plain`, `rejects` for rows that did not make it, `live` while rows run through. */
@@ -14,7 +15,7 @@ export interface EdgeView {
 /** What an edge shows: the rows that left its output, live or from the last run. */
 export function edgeView(state: WorkbenchState, from: string): EdgeView {
   const { node, port } = parseEnd(from);
-  const output = state.catalog.get(state.document.nodes[node]?.type ?? '')?.outputs.find((p) => p.name === port);
+  const output = nodeDefinition(state, node)?.outputs.find((p) => p.name === port);
   const rejects = output?.kind === 'rejects' || output?.kind === 'errors';
   const live = state.run?.progress?.nodes[node];
   if (live?.state === 'running') {

@@ -7,6 +7,7 @@ import { withNotesAt, withoutNotes } from './note-edits.ts';
 import { connectionProblem, nodeKeys, openInput } from './graph.ts';
 import { record, seal, stepBack, stepForward } from './history.ts';
 import { change, nodeTitle, workbench, type Selection, nothingSelected } from './workbench.ts';
+import { nodeDefinition } from './node-definition.ts';
 import { language, t } from '../words/words.ts';
 
 /** Makes `next` the document and remembers the step; steps with one `key` in quick succession are one. */
@@ -81,10 +82,10 @@ export function addNode(type: string, position: edits.Position, options: { reado
   const preset: FlowNode = { ...node, ...(options.title ? { title: options.title } : {}), params: { ...node.params, ...options.params } };
   let next = edits.withNode(document, id, preset, position);
   const link = (from: End, to: End) => {
-    if (connectionProblem(next, catalog, from, to) === null) next = edits.withEdge(next, { from: formatEnd(from), to: formatEnd(to) });
+    if (connectionProblem({ ...workbench(), document: next }, from, to) === null) next = edits.withEdge(next, { from: formatEnd(from), to: formatEnd(to) });
   };
   if (options.from) {
-    const input = openInput(next, catalog, id);
+    const input = openInput({ ...workbench(), document: next }, id);
     if (input !== null) link(options.from, { node: id, port: input });
   }
   if (options.to) {
@@ -110,8 +111,8 @@ export function insertOnEdge(key: string, type: string, position: edits.Position
 
 /** Puts an unconnected node of the document between the ends of an edge, where it was dropped. */
 export function insertNodeOnEdge(key: string, id: string): boolean {
-  const { document, catalog } = workbench();
-  const definition = catalog.get(document.nodes[id]?.type ?? '');
+  const { document } = workbench();
+  const definition = nodeDefinition(workbench(), id);
   const input = definition?.inputs[0]?.name;
   const output = definition?.outputs[0]?.name;
   const touched = document.edges.some((e) => parseEnd(e.from).node === id || parseEnd(e.to).node === id);
@@ -122,17 +123,17 @@ export function insertNodeOnEdge(key: string, id: string): boolean {
 
 /** Leads an output into an input; returns the reason when that cannot be. */
 export function connect(from: End, to: End): string | null {
-  const { document, catalog } = workbench();
-  const reason = connectionProblem(document, catalog, from, to);
+  const { document } = workbench();
+  const reason = connectionProblem(workbench(), from, to);
   if (reason === null) commit(t('Connect'), edits.withEdge(document, { from: formatEnd(from), to: formatEnd(to) }));
   return reason;
 }
 
 /** Moves an end of an edge; returns the reason when that cannot be. */
 export function reconnect(key: string, from: End, to: End): string | null {
-  const { document, catalog } = workbench();
+  const { document } = workbench();
   const without = edits.withoutItems(document, [], [key]);
-  const reason = connectionProblem(without, catalog, from, to);
+  const reason = connectionProblem({ ...workbench(), document: without }, from, to);
   if (reason === null) commit(t('Move an edge'), edits.withEdge(without, { from: formatEnd(from), to: formatEnd(to) }));
   return reason;
 }
@@ -162,13 +163,13 @@ export function deleteAndReconnect(): void {
   commit(t('Delete and reconnect {name}', { name: summary(selection.nodes, []) }), next, null, nothingSelected);
 }
 
-/** Sets the setting at a path such as `columns.2.expression`; typing in one field is one step. */
-export function setParam(node: string, path: string, value: unknown): void {
+/** Sets the setting at a path such as `columns.2.expression`; typing in one field, or what has one name as a `step`, is one step. */
+export function setParam(node: string, path: string, value: unknown, step?: string): void {
   const { document } = workbench();
   const now = edits.paramAt(document.nodes[node]?.params ?? {}, path);
   if (Object.is(now, value)) return;
   const typed = typeof value === 'string' || typeof value === 'number';
-  commit(t('Set {setting} of {node}', { setting: settingLabel(node, path), node: nodeTitle(workbench(), node) }), edits.withParam(document, node, path, value), typed ? `${node}/${path}` : null);
+  commit(t('Set {setting} of {node}', { setting: settingLabel(node, path), node: nodeTitle(workbench(), node) }), edits.withParam(document, node, path, value), step !== undefined || typed ? `${node}/${step ?? path}` : null);
 }
 
 function settingLabel(node: string, path: string): string {

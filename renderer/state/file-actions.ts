@@ -8,20 +8,20 @@ import { nodeKeys, feeders } from './graph.ts';
 import { emptyHistory } from './history.ts';
 import { loadEnvironments } from './environment-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
-import { change, isDirty, noEnvironments, useWorkbench, workbench, nothingSelected } from './workbench.ts';
+import { change, isDirty, noEnvironments, useWorkbench, workbench, nothingSelected, type TrailStep } from './workbench.ts';
 import { t } from '../words/words.ts';
 
 const autosaveDelay = 500;
 
-/** Makes an opened file the flow of the window. */
-export function show(file: OpenedFile): boolean {
+/** Makes an opened file the flow of the window; `trail` leads to it. */
+export function show(file: OpenedFile, trail: readonly TrailStep[] = []): boolean {
   const read = readDocument(file.text, file.path);
   if (!read.document) {
     notify(read.diagnostics[0]?.message ?? t('{path} cannot be read.', { path: file.path }), 'danger');
     return false;
   }
   replaceFlow(read.document, file.path, file.base);
-  change({ recovered: file.recovered === file.text ? null : file.recovered, selection: { ...nothingSelected, nodes: lastNodes(read.document) } });
+  change({ trail, recovered: file.recovered === file.text ? null : file.recovered, selection: { ...nothingSelected, nodes: lastNodes(read.document) } });
   void loadEnvironments();
   return true;
 }
@@ -33,6 +33,7 @@ function replaceFlow(document: FlowDocument, path: string | null, base: string):
     saved: document,
     path,
     base,
+    trail: [],
     opened: workbench().opened + 1,
     network: false,
     environments: noEnvironments,
@@ -55,7 +56,7 @@ function replaceFlow(document: FlowDocument, path: string | null, base: string):
 function lastNodes(document: FlowDocument): readonly string[] {
   const { catalog } = workbench();
   const ids = Object.keys(document.nodes);
-  const sinks = new Set(ids.filter((id) => catalog.get(document.nodes[id]!.type)?.outputs.length === 0));
+  const sinks = new Set(ids.filter((id) => catalog.get(document.nodes[id]!.type)?.outputs.length === 0 && catalog.get(document.nodes[id]!.type)?.ownFlow !== true));
   const readBySteps = new Set([...feeders(document)].flatMap(([id, sources]) => (sinks.has(id) ? [] : sources)));
   const last = ids.findLast((id) => !sinks.has(id) && !readBySteps.has(id)) ?? ids.at(-1);
   return last === undefined ? [] : [last];
@@ -174,7 +175,7 @@ export function startAutosave(): () => void {
   };
 }
 
-async function attempt(work: () => Promise<void>): Promise<void> {
+export async function attempt(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {

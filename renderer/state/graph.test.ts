@@ -27,7 +27,7 @@ test('the key of a node follows its settings and those above it, not titles and 
 });
 
 test('an edge may enter only nodes that have room and do not feed its source', () => {
-  expect([...acceptingNodes(flow, testingCatalog, { node: 'b', port: 'rest' })]).toEqual(['d']);
+  expect([...acceptingNodes({ document: flow, catalog: testingCatalog, check: null }, { node: 'b', port: 'rest' })]).toEqual(['d']);
 });
 
 test('nodes without a place stand in columns by depth', () => {

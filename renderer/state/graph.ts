@@ -1,7 +1,7 @@
 import { parseEnd, type End, type FlowDocument } from '../../engine/document/document.ts';
 import { canonicalJson } from '../../engine/core/json.ts';
 import { topologicalOrder } from '../../engine/core/topology.ts';
-import type { Catalog } from '../../engine/definition/index.ts';
+import { nodeDefinition, type KnownFlow } from './node-definition.ts';
 import { t } from '../words/words.ts';
 
 /** Ids of the nodes that feed each node directly, in the order of the edges. */
@@ -30,13 +30,14 @@ export function upstreamOf(document: FlowDocument, id: string): ReadonlySet<stri
 }
 
 /** Why an edge from an output to an input cannot be, in one sentence, or null when it can. */
-export function connectionProblem(document: FlowDocument, catalog: Catalog, from: End, to: End): string | null {
+export function connectionProblem(flow: KnownFlow, from: End, to: End): string | null {
+  const { document } = flow;
   const source = document.nodes[from.node];
   const target = document.nodes[to.node];
   if (!source || !target) return t('One of the two nodes is gone.');
   if (from.node === to.node) return t('A node cannot read its own output.');
-  const input = catalog.get(target.type)?.inputs.find((p) => p.name === to.port);
-  const output = catalog.get(source.type)?.outputs.find((p) => p.name === from.port);
+  const input = nodeDefinition(flow, to.node)?.inputs.find((p) => p.name === to.port);
+  const output = nodeDefinition(flow, from.node)?.outputs.find((p) => p.name === from.port);
   if (!output) return t('This output is not known.');
   if (!input) return t('This node has no such input.');
   const entering = document.edges.filter((e) => e.to === `${to.node}.${to.port}`);
@@ -47,16 +48,16 @@ export function connectionProblem(document: FlowDocument, catalog: Catalog, from
 }
 
 /** The node's free inputs first, then those that take many; null when an edge cannot enter anywhere. */
-export function openInput(document: FlowDocument, catalog: Catalog, node: string): string | null {
-  const inputs = catalog.get(document.nodes[node]?.type ?? '')?.inputs ?? [];
-  const taken = new Set(document.edges.map((e) => e.to));
+export function openInput(flow: KnownFlow, node: string): string | null {
+  const inputs = nodeDefinition(flow, node)?.inputs ?? [];
+  const taken = new Set(flow.document.edges.map((e) => e.to));
   return (inputs.find((p) => !taken.has(`${node}.${p.name}`)) ?? inputs.find((p) => p.many))?.name ?? null;
 }
 
 /** The nodes that an edge from an output could still enter somewhere. */
-export function acceptingNodes(document: FlowDocument, catalog: Catalog, from: End): ReadonlySet<string> {
-  const above = upstreamOf(document, from.node);
-  const ids = Object.keys(document.nodes).filter((id) => id !== from.node && !above.has(id) && openInput(document, catalog, id) !== null);
+export function acceptingNodes(flow: KnownFlow, from: End): ReadonlySet<string> {
+  const above = upstreamOf(flow.document, from.node);
+  const ids = Object.keys(flow.document.nodes).filter((id) => id !== from.node && !above.has(id) && openInput(flow, id) !== null);
   return new Set(ids);
 }
 

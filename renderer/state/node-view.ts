@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { formatDuration, formatRate } from '../ui/format-figures.ts';
 import { upstreamOf } from './graph.ts';
 import { nodeTitle, type NodeOutcome, type WorkbenchState } from './workbench.ts';
+import { nodeDefinition } from './node-definition.ts';
 import { t } from '../words/words.ts';
 
 export type NodeTone = 'never' | 'todo' | 'waiting' | 'running' | 'fresh' | 'stale' | 'warning' | 'failed' | 'disabled';
@@ -60,7 +61,7 @@ const remembered = new Map<string, { readonly from: readonly unknown[]; readonly
 export function nodeView(state: WorkbenchState, id: string): NodeView {
   if (state.run) return deriveView(state, id);
   const node = state.document.nodes[id];
-  const definition = state.catalog.get(node?.type ?? '');
+  const definition = nodeDefinition(state, id);
   const port = definition?.outputs[0]?.name;
   const from = [state.language, node, definition, state.check, state.outcomes[id], state.keys.get(id), state.runs[0], port === undefined ? null : state.previews[`${id}.${port}`]?.preview];
   const known = remembered.get(id);
@@ -74,7 +75,7 @@ export function nodeView(state: WorkbenchState, id: string): NodeView {
 /** Derives what a node says from the document, the check, the run under way and the last outcome, in that order of weight. */
 function deriveView(state: WorkbenchState, id: string): NodeView {
   const node = state.document.nodes[id];
-  const definition = state.catalog.get(node?.type ?? '');
+  const definition = nodeDefinition(state, id);
   const base: NodeView = {
     title: nodeTitle(state, id),
     caption: state.check?.nodes[id]?.caption ?? (definition && node ? definition.caption(node.params) : (node?.type ?? '')),
@@ -171,12 +172,12 @@ function outcomeRows(outcome: NodeOutcome): string {
 }
 
 function rejectedRows(state: WorkbenchState, id: string, outcome: NodeOutcome): number {
-  const outputs = state.catalog.get(state.document.nodes[id]?.type ?? '')?.outputs ?? [];
+  const outputs = nodeDefinition(state, id)?.outputs ?? [];
   return outputs.filter((p) => p.kind === 'rejects' || p.kind === 'errors').reduce((sum, p) => sum + (outcome.rowsOut[p.name] ?? 0), 0);
 }
 
 function previewRows(state: WorkbenchState, id: string): string | null {
-  const port = state.catalog.get(state.document.nodes[id]?.type ?? '')?.outputs[0]?.name;
+  const port = nodeDefinition(state, id)?.outputs[0]?.name;
   const preview = state.previews[`${id}.${port}`]?.preview;
   if (!preview) return null;
   if (preview.total !== null) return t('Previewed, {count|row|rows}', { count: preview.total });

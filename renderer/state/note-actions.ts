@@ -4,6 +4,7 @@ import { commit } from './edit-actions.ts';
 import { nodeHeight, nodePlaces, nodeWidth } from './node-places.ts';
 import { freshNoteId, withNote } from './note-edits.ts';
 import { change, nothingSelected, workbench } from './workbench.ts';
+import { nodeDefinition } from './node-definition.ts';
 import { t } from '../words/words.ts';
 
 const room = { side: 24, top: 48, bottom: 24 };
@@ -25,10 +26,10 @@ export function addFrame(at: Position): string {
 }
 
 function around(nodes: readonly string[]): Pick<FlowNote, 'x' | 'y' | 'width' | 'height'> | null {
-  const { document, catalog } = workbench();
+  const { document } = workbench();
   const places = nodePlaces(document);
   const boxes = nodes.flatMap((id) => {
-    const definition = catalog.get(document.nodes[id]?.type ?? '');
+    const definition = nodeDefinition(workbench(), id);
     const place = places[id];
     return place ? [{ ...place, height: nodeHeight(Math.max(definition?.inputs.length ?? 0, definition?.outputs.length ?? 0)) }] : [];
   });

@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../../engine/api/contract.ts';
-import type { NodeReport, RunReport } from '../../engine/core/run-report.ts';
+import type { RunReport } from '../../engine/core/run-report.ts';
 import { checkNow, refreshPreviews } from './engine-sync.ts';
 import { flowRef } from './flow-ref.ts';
 import { flowTitle } from './flow-title.ts';
@@ -7,6 +7,7 @@ import { upstreamOf } from './graph.ts';
 import { allowNetwork } from './allow-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { giveSettings } from './settings-actions.ts';
+import { outcomeOf } from './outcome-of.ts';
 import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, nodeTitle, workbench, type NodeOutcome } from './workbench.ts';
 import { t } from '../words/words.ts';
@@ -92,18 +93,4 @@ function finish(id: string, found: RunReport): void {
     notify(`${said} ${first?.message ?? ''}`.trim(), 'danger', first?.code === 'network-unasked' ? again : { title: t('Show problems'), run: () => change({ problemsOpen: true }) });
   }
   refreshPreviews(true);
-}
-
-function outcomeOf(report: NodeReport, key: string): NodeOutcome | null {
-  switch (report.state) {
-    case 'waiting':
-    case 'running':
-      return null;
-    case 'done':
-    case 'warning':
-    case 'failed':
-    case 'skipped':
-    case 'cancelled':
-      return { state: report.state, key, rowsIn: report.rowsIn, rowsOut: report.rowsOut, milliseconds: report.milliseconds, ...(report.cache ? { cache: report.cache } : {}), written: report.written ?? null };
-  }
 }

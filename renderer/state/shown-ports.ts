@@ -1,5 +1,6 @@
 import { parseEnd } from '../../engine/document/document.ts';
 import { selectedNode, type WorkbenchState } from './workbench.ts';
+import { nodeDefinition } from './node-definition.ts';
 import { t } from '../words/words.ts';
 
 export interface ShownPort {
@@ -12,8 +13,7 @@ export interface ShownPort {
 /** The ports whose data a person wants to see: the selected node's outputs, or what flows into it when it has none. */
 export function shownPorts(state: WorkbenchState): readonly ShownPort[] {
   const id = selectedNode(state);
-  const node = id === null ? undefined : state.document.nodes[id];
-  const definition = state.catalog.get(node?.type ?? '');
+  const definition = nodeDefinition(state, id);
   if (id === null || !definition) return [];
   if (definition.outputs.length > 0) return definition.outputs.map((p) => ({ node: id, port: p.name, title: p.title, kind: p.kind }));
   return state.document.edges

@@ -70,7 +70,7 @@ export interface Notice {
   readonly action: { readonly title: string; readonly run: () => void } | null;
 }
 
-export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'settings' | 'changes' | 'trust' | null;
+export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'settings' | 'changes' | 'trust' | 'collapse' | null;
 
 /** What the middle of the window shows of the flow. */
 export type Page = 'flow' | 'dashboard' | 'compare';
@@ -96,6 +96,14 @@ export interface Adding {
   readonly edge: string | null;
 }
 
+/** A flow that was left for one of its components. */
+export interface TrailStep {
+  readonly path: string;
+  readonly title: string;
+  /** The node that uses the component. */
+  readonly node: string;
+}
+
 export interface WorkbenchState {
   /** What the window speaks; `catalog` and the texts of `t` are in it. */
   readonly language: Language;
@@ -108,6 +116,8 @@ export interface WorkbenchState {
   readonly saved: FlowDocument;
   readonly path: string | null;
   readonly base: string;
+  /** The flows whose components led to this one, the outermost first. */
+  readonly trail: readonly TrailStep[];
   /** The folder the window was started in, where its flows are looked for. */
   readonly home: string;
   /** Counts the flows this window has shown, so that the canvas knows when to fit. */
@@ -165,6 +175,7 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     saved: document,
     path: null,
     base: '',
+    trail: [],
     home: '',
     opened: 0,
     network: false,

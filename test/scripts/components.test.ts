@@ -31,7 +31,7 @@ test('components in components: parameters, files beside each, every row account
   const project = await newProject(outer('parts/middle.flow.json', { values: [{ name: 'least', value: '${from}' }] }), files);
   expect(await check(project)).toEqual([]);
   const report = await engine.session.run({ document: await documentOf(project), base: project.folder, name: 'f' }, () => undefined, () => undefined);
-  expect(report).toMatchObject({ status: 'succeeded', nodes: { part: { rowsOut: { out1: 2 } }, 'part/again': { rowsOut: { out1: 2 } }, 'part/again/some': { rowsIn: { in: 5 }, rowsOut: { passed: 3 } }, 'part/again/names': { rowsOut: { out: 3 } } } });
+  expect(report).toMatchObject({ status: 'succeeded', nodes: { part: { rowsIn: { in1: 5 }, rowsOut: { out1: 2 } }, 'part/again': { rowsIn: { in1: 5 }, rowsOut: { out1: 2 } }, 'part/again/some': { rowsIn: { in: 5 }, rowsOut: { passed: 3 } }, 'part/again/names': { rowsOut: { out: 3 } } } });
   expect(await project.read('out.csv')).toBe('n,name\n2,two\n3,three\n');
   const page = await engine.calls.preview({ document: await documentOf(project), base: project.folder, node: 'part', port: 'out1', rows: 10 });
   expect(tableFromIPC(page.arrow).numRows).toBe(2);
@@ -54,14 +54,46 @@ test('what is wrong in a component is told at the component, with the inner node
   expect(await told('b.json', { 'b.json': broken })).toEqual([{ code: 'expression-column', message: expect.stringContaining('part/wrong'), at: { node: 'part' } }]);
   expect(await told('none.json', {})).toEqual([{ code: 'file-missing', message: expect.stringContaining('none.json'), at: { node: 'part', param: 'path' } }]);
   expect(await told('c.json', { 'c.json': '{"nodes": ' })).toEqual([{ code: 'component-invalid', message: expect.stringContaining('is not complete JSON'), at: { node: 'part', param: 'path' } }]);
-  expect(await told('parts/middle.flow.json', {}, { values: [{ name: 'leats', value: '1' }] })).toEqual([{ code: 'parameter-unknown', message: expect.stringContaining('Did you mean "least"?'), at: { node: 'part', param: 'values' } }]);
-  expect(await told('parts/middle.flow.json', {}, { values: [{ name: 'least', value: 'many' }] })).toEqual([{ code: 'parameter-invalid', message: expect.stringContaining('"many"'), at: { node: 'part', param: 'values' } }]);
+  expect(await told('parts/middle.flow.json', {}, { values: [{ name: 'leats', value: '1' }] })).toEqual([{ code: 'parameter-unknown', message: expect.stringContaining('Did you mean "least"?'), at: { node: 'part', param: 'values.0.value' } }]);
+  expect(await told('parts/middle.flow.json', {}, { values: [{ name: 'least', value: 'many' }] })).toEqual([{ code: 'parameter-invalid', message: expect.stringContaining('"many"'), at: { node: 'part', param: 'values.0.value' } }]);
   const noOutput = flowText({ rows: input }, []);
   expect(await told('d.json', { 'd.json': noOutput })).toEqual([{ code: 'edge-unknown-end', message: expect.stringContaining('has no output out1. It has no output.'), at: { node: 'part', param: 'path' } }]);
   const twoInputs = flowText({ rows: input, more: ['component-input', { port: 'in2' }], result: ['component-output', {}] }, ['rows.out > result.in']);
   expect(await told('e.json', { 'e.json': twoInputs })).toEqual([{ code: 'input-missing', message: expect.stringContaining('Input in2 of node "part" is not connected'), at: { node: 'part', param: 'path' } }]);
   const twice = flowText({ rows: input, more: input, result: ['component-output', {}] }, ['rows.out > result.in']);
   expect(await told('g.json', { 'g.json': twice })).toEqual([{ code: 'component-invalid', message: expect.stringContaining('two nodes for "in1"'), at: { node: 'part', param: 'path' } }]);
+});
+
+test('ports have the names, the order and the help of the flow; its parameters their choices', async () => {
+  const ports = flowText(
+    {
+      late: ['component-input', { port: 'returns', title: 'Returned goods', help: 'One row for each.', position: 2, table: { columns: [{ name: 'n', type: 'BIGINT' }], rows: [] } }],
+      first: ['component-input', { port: 'sales', position: 1, table: { columns: [{ name: 'n', type: 'BIGINT' }], rows: [] } }],
+      all: ['union', {}],
+      some: ['filter-rows', { condition: `n >= coalesce($least, 3) AND $mode = 'plain'` }],
+      kept: ['component-output', { port: 'kept', title: 'Kept' }],
+      off: ['component-output', { port: 'off' }],
+    },
+    ['first.out > all.in', 'late.out > all.in', 'all.out > some.in', 'some.passed > kept.in', 'some.rejected > off.in'],
+    { parameters: [{ name: 'least', type: 'integer', default: 1, label: 'Least' }, { name: 'mode', type: 'text', default: 'plain', choices: ['plain', 'odd'] }] },
+  );
+  const using = (values: readonly unknown[], port = 'sales'): string =>
+    flowText({ source, part: ['component', { path: 'p.json', values }], file: ['write-delimited', { path: 'out.csv' }] }, [`source.out > part.${port}`, 'source.out > part.returns', 'part.kept > file.in'], { parameters: [{ name: 'none', type: 'integer', default: null }] });
+  const project = await newProject(using([{ name: 'least', value: '${none}' }]), { 'p.json': ports });
+  const { diagnostics, nodes } = await engine.calls.check({ document: await documentOf(project), base: project.folder });
+  expect(diagnostics).toEqual([]);
+  expect(nodes['part']!.face).toMatchObject({
+    inputs: [{ name: 'sales', title: 'sales', help: '' }, { name: 'returns', title: 'Returned goods', help: 'One row for each.' }],
+    outputs: [{ name: 'kept', title: 'Kept' }, { name: 'off' }],
+    parameters: [{ name: 'least', label: 'Least' }, { name: 'mode', choices: ['plain', 'odd'] }],
+  });
+  // A parameter of the flow around that is NULL is NULL in the component, not its default.
+  const report = await engine.session.run({ document: await documentOf(project), base: project.folder, name: 'f' }, () => undefined, () => undefined);
+  expect(report).toMatchObject({ status: 'succeeded', nodes: { part: { rowsOut: { kept: 4 } } } });
+  const told = async (flow: string, text = ports) => check(await newProject(flow, { 'p.json': text }));
+  expect(await told(using([{ name: 'mode', value: 'even' }]))).toEqual([{ code: 'parameter-invalid', message: expect.stringContaining('not one of its choices: "plain", "odd"'), at: { node: 'part', param: 'values.0.value' } }]);
+  expect(await told(using([], 'sale'))).toEqual([{ code: 'edge-unknown-end', message: expect.stringContaining('has no input sale (did you mean sales?)'), at: { node: 'part', param: 'path' } }]);
+  expect(await told(using([]), ports.replace('"sales"', '"Sales of today"'))).toEqual([{ code: 'component-invalid', message: expect.stringContaining('"first" is for "Sales of today", which cannot be the name of a port'), at: { node: 'part', param: 'path' } }]);
 });
 
 test('a component that uses itself, directly or through another, is refused', async () => {

@@ -1,6 +1,4 @@
-import { defineNode, table, uniqueColumns } from '../../../engine/definition/index.ts';
-
-const ports = [1, 2, 3].map((n) => ({ value: `in${n}`, label: `Input ${n}` }));
+import { checkPortName, defineNode, portParams, table, uniqueColumns } from '../../../engine/definition/index.ts';
 
 export const componentInput = defineNode({
   type: 'component-input',
@@ -13,19 +11,20 @@ export const componentInput = defineNode({
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {
-    port: { kind: 'choice', label: 'Input', default: 'in1', options: ports },
+    ...portParams('input', 'in1'),
     table: { kind: 'table', label: 'Sample rows', help: 'Given only where this flow is looked at or run by itself.', default: { columns: [{ name: 'name', type: 'VARCHAR' }, { name: 'value', type: 'INTEGER' }], rows: [['a', 1], ['b', 2]] } },
   },
-  caption: ({ port }) => port ?? '',
+  caption: ({ port, title }) => title || (port ?? ''),
   build(context) {
     const { columns, rows } = context.params.table;
+    checkPortName(context);
     uniqueColumns(context, columns.map((c) => c.name), (i) => `table.columns.${i}.name`);
     return { outputs: { out: { op: 'values', schema: columns, rows } } };
   },
   examples: [
     {
       title: 'By itself it gives its sample',
-      params: { port: 'in2', table: { columns: [{ name: 'a "b".c 🎈', type: 'INTEGER' }], rows: [[1], [null]] } },
+      params: { port: 'orders', title: 'Orders', help: 'One row for each order.', position: 2, table: { columns: [{ name: 'a "b".c 🎈', type: 'INTEGER' }], rows: [[1], [null]] } },
       outputs: { out: table({ 'a "b".c 🎈': 'INTEGER' }, [[1], [null]]) },
     },
     {

@@ -1,7 +1,5 @@
-import { defineNode, inputSchema, table } from '../../../engine/definition/index.ts';
+import { checkPortName, defineNode, inputSchema, portParams, table } from '../../../engine/definition/index.ts';
 import { input } from '../../../engine/relation/relation.ts';
-
-const ports = [1, 2, 3].map((n) => ({ value: `out${n}`, label: `Output ${n}` }));
 
 export const componentOutput = defineNode({
   type: 'component-output',
@@ -13,13 +11,16 @@ export const componentOutput = defineNode({
   keywords: ['macro output', 'result', 'return', 'port'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
-  params: { port: { kind: 'choice', label: 'Output', default: 'out1', options: ports } },
-  caption: ({ port }) => port ?? '',
-  build: (context) => ({ outputs: inputSchema(context, 'in') ? { out: input('in') } : {} }),
+  params: portParams('output', 'out1'),
+  caption: ({ port, title }) => title || (port ?? ''),
+  build(context) {
+    checkPortName(context);
+    return { outputs: inputSchema(context, 'in') ? { out: input('in') } : {} };
+  },
   examples: [
     {
       title: 'Rows pass unchanged',
-      params: { port: 'out3' },
+      params: { port: 'kept', title: 'Kept rows' },
       inputs: { in: table({ 'a "b".c 🎈': 'INTEGER[]' }, [['[1, NULL]'], [null]]) },
       outputs: { out: table({ 'a "b".c 🎈': 'INTEGER[]' }, [['[1, NULL]'], [null]]) },
     },

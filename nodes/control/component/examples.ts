@@ -21,11 +21,11 @@ const dear = JSON.stringify({
   ],
 });
 
-/** A second input that leaves by the third output. */
+/** Ports with names and titles of their own. */
 const through = JSON.stringify({
   millrace: 1,
   name: 'Through',
-  nodes: { rows: { type: 'component-input', params: { port: 'in2' } }, result: { type: 'component-output', params: { port: 'out3' } } },
+  nodes: { rows: { type: 'component-input', params: { port: 'orders', title: 'Orders of the day' } }, result: { type: 'component-output', params: { port: 'kept-orders', title: 'Kept orders' } } },
   edges: [{ from: 'rows.out', to: 'result.in' }],
 });
 
@@ -45,10 +45,10 @@ export const examples: readonly Example[] = [
     outputs: { out1: table({ 'a "b".c 🎈': 'VARCHAR', price: 'DOUBLE' }, []), out2: table({ cheap: 'BIGINT' }, [[0]]) },
   },
   {
-    title: 'Other ports',
+    title: 'Ports with names of their own',
     params: { path: 'through.json' },
     files: { 'through.json': through },
-    inputs: { in2: table({ n: 'DATE' }, [['2024-02-29'], [null]]) },
-    outputs: { out3: table({ n: 'DATE' }, [['2024-02-29'], [null]]) },
+    inputs: { orders: table({ n: 'DATE' }, [['2024-02-29'], [null]]) },
+    outputs: { 'kept-orders': table({ n: 'DATE' }, [['2024-02-29'], [null]]) },
   },
 ];

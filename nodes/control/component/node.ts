@@ -1,8 +1,6 @@
 import { defineNode } from '../../../engine/definition/index.ts';
 import { examples } from './examples.ts';
 
-const ports = [1, 2, 3] as const;
-
 export const component = defineNode({
   type: 'component',
   version: 1,
@@ -11,8 +9,9 @@ export const component = defineNode({
   icon: 'Cp',
   summary: 'Uses another flow as one node; its Component input and Component output nodes are the ports.',
   keywords: ['macro', 'subflow', 'metanode', 'reusable', 'function', 'subprocess', 'dbt macro', 'standard macro'],
-  inputs: ports.map((n) => ({ name: `in${n}`, title: `Input ${n}`, required: false })),
-  outputs: ports.map((n) => ({ name: `out${n}`, title: `Output ${n}`, kind: 'rows' })),
+  inputs: [],
+  outputs: [],
+  ownFlow: true,
   params: {
     path: { kind: 'file', label: 'Flow', help: 'Relative to this flow.', access: 'read', extensions: ['json'] },
     values: {

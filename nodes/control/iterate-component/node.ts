@@ -1,7 +1,5 @@
 import { defineNode, table, uniqueColumns } from '../../../engine/definition/index.ts';
 
-const ports = [1, 2, 3] as const;
-
 const scale = JSON.stringify({
   millrace: 1,
   name: 'Scale',
@@ -22,8 +20,9 @@ export const iterateComponent = defineNode({
   icon: 'Ic',
   summary: 'Uses another flow once for each row of a table of parameters and puts the results under each other.',
   keywords: ['loop', 'batch macro', 'for each', 'foreach', 'parameter', 'repeat', 'iterate', 'group loop', 'table row to variable loop'],
-  inputs: ports.map((n) => ({ name: `in${n}`, title: `Input ${n}`, required: false })),
-  outputs: [{ name: 'out1', title: 'Output 1', kind: 'rows' }],
+  inputs: [],
+  outputs: [],
+  ownFlow: true,
   params: {
     path: { kind: 'file', label: 'Flow', help: 'Relative to this flow.', access: 'read', extensions: ['json'] },
     table: { kind: 'table', label: 'Parameters', help: 'Each column is a parameter of that flow, each row one use of it; an empty cell keeps the default. The columns stand in the result too.', default: { columns: [{ name: 'parameter', type: 'VARCHAR' }], rows: [] } },

@@ -6,6 +6,7 @@ import { bridge, failureText, notify } from '../../state/session.ts';
 import { arrivals } from '../../state/step-rows-actions.ts';
 import { change, nodeTitle, useWorkbench, workbench, type StepRowsWish } from '../../state/workbench.ts';
 import { StepRowsRoom } from './step-rows-room.tsx';
+import { nodeDefinition } from '../../state/node-definition.ts';
 
 /** At most that many rows are shown, as in a preview; the title says how many there are. */
 const shownRows = 1000;
@@ -20,7 +21,7 @@ export function StepRowsPanel({ wish }: { readonly wish: StepRowsWish }) {
     return bridge().engine.stepRows({ ...flowRef(), node, port, kind, ...(input === null ? {} : { input, edge }), rows: shownRows });
   }, [wish]);
   const inputs = useMemo(() => {
-    const definition = workbench().catalog.get(document.nodes[wish.node]?.type ?? '');
+    const definition = nodeDefinition(workbench(), wish.node);
     return arrivals(document, wish.node).map((a) => ({ ...a, title: `${definition?.inputs.find((p) => p.name === a.input)?.title ?? a.input}: ${nodeTitle(workbench(), parseEnd(a.from).node)}` }));
   }, [document, wish.node]);
   const back = () => {

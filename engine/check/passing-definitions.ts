@@ -1,0 +1,58 @@
+import type { AnyNodeDefinition, InlineTable, InputPort, OutputPort } from '../definition/index.ts';
+import type { FlowDocument } from '../document/document.ts';
+import { parseEnd } from '../document/document.ts';
+import { literal } from '../expression/expression.ts';
+import type { Relation } from '../relation/relation.ts';
+import { input } from '../relation/relation.ts';
+import type { ComponentFace, FacePort } from './component-face.ts';
+
+/** A definition for the nodes of one document whose type is `type`; it is no part of the catalogue. */
+export interface OwnDefinition {
+  readonly type: string;
+  readonly definition: AnyNodeDefinition;
+}
+
+const asInput = ({ name, title }: FacePort): InputPort => ({ name, title, required: false });
+const asOutput = ({ name, title }: FacePort): OutputPort => ({ name, title, kind: 'rows' });
+
+/** What stands in the place of a component once its flow is put in: it passes on what the outputs of that flow give, those of several uses under each other. */
+export function passingDefinition(definition: AnyNodeDefinition, face: ComponentFace): OwnDefinition {
+  const inputs = face.outputs.map((port) => ({ ...asInput(port), ...(definition.params['table'] ? { many: true } : {}) }));
+  const passed = (port: string, params: Readonly<Record<string, unknown>>): Relation => (params['table'] === undefined ? input(port) : united(port, params['table'] as InlineTable));
+  const build: AnyNodeDefinition['build'] = (context) => ({ outputs: Object.fromEntries(face.outputs.flatMap(({ name }) => ((context.inputs[name] ?? []).length > 0 ? [[name, passed(name, context.params)]] : []))) });
+  return own('!', { ...bare(definition), inputs, outputs: face.outputs.map(asOutput), build });
+}
+
+/** A component whose flow is not put in: it has the ports that edges name, so that these are not complained of as well. */
+export function brokenDefinition(definition: AnyNodeDefinition, id: string, document: FlowDocument): OwnDefinition {
+  return own('?', { ...bare(definition), ...portsOfEdges(id, document) });
+}
+
+/** The ports of a node that the edges of its document name, in their order. */
+export function portsOfEdges(id: string, document: FlowDocument): { readonly inputs: readonly InputPort[]; readonly outputs: readonly OutputPort[] } {
+  const named = (side: 'from' | 'to'): readonly FacePort[] => {
+    const names = document.edges.map((edge) => parseEnd(edge[side])).filter((end) => end.node === id);
+    return [...new Set(names.map((end) => end.port))].map((name) => ({ name, title: name, help: '' }));
+  };
+  return { inputs: named('to').map(asInput), outputs: named('from').map(asOutput) };
+}
+
+/** What stands in the place of a Component input that is fed. */
+export function fedInput(definition: AnyNodeDefinition): OwnDefinition {
+  return { type: 'component-input!', definition: { ...bare(definition), inputs: [{ name: 'in', title: 'Rows', required: false }], build: ({ inputs }) => ({ outputs: (inputs['in'] ?? []).length > 0 ? { out: input('in') } : {} }) } };
+}
+
+/** The type tells apart what differs: what is known of a node is remembered by its type, too. */
+const own = (sign: string, definition: AnyNodeDefinition): OwnDefinition => ({ type: `${definition.type}${sign}${JSON.stringify([definition.inputs, definition.outputs])}`, definition });
+
+/** Without what looks outside: that has been done. */
+function bare(definition: AnyNodeDefinition): AnyNodeDefinition {
+  const { need: _need, ...rest } = definition;
+  return rest;
+}
+
+/** The rows of each use, with the values it was given as columns behind them. */
+const united = (port: string, { columns, rows }: InlineTable): Relation => ({
+  op: 'union',
+  items: rows.map((row, i): Relation => ({ op: 'extend', from: input(port, i), columns: columns.map((c, at) => ({ name: c.name, value: literal(row[at] === null || row[at] === undefined ? null : String(row[at]), c.type) })) })),
+});
