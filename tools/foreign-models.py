@@ -1,7 +1,7 @@
 """Makes test/models/foreign/: small models of other producers with rows and what the producer itself predicts for them.
 
 Run once, with tools/foreign-models-requirements.txt installed (the torch part on a torch of its own is fine):
-    python tools/foreign-models.py OUT [sklearn xgboost lightgbm catboost torch]
+    python tools/foreign-models.py OUT [sklearn dictionary xgboost lightgbm catboost torch]
 All data is drawn here from a seed. Every case is NAME.onnx and NAME.ndjson; the columns of the latter that begin with
 "expected " are what the library predicts, the others feed the model. `cases.json` says how columns meet inputs.
 """
@@ -12,7 +12,7 @@ import sys
 import numpy as np
 
 OUT = pathlib.Path(sys.argv[1])
-PARTS = sys.argv[2:] or ["sklearn", "xgboost", "lightgbm", "catboost", "torch"]
+PARTS = sys.argv[2:] or ["sklearn", "dictionary", "xgboost", "lightgbm", "catboost", "torch"]
 ROWS = 24
 OPSET = {"": 17, "ai.onnx.ml": 3}
 OUT.mkdir(parents=True, exist_ok=True)
@@ -285,7 +285,26 @@ def torch_models():
     save("torch-embedding", export(model, (padded, mask), ["input_ids", "attention_mask"], ["embedding"], free), {"input_ids": ids, "attention_mask": [[1] * len(row) for row in ids]}, {"embedding": run(model, padded, mask).numpy()})
 
 
-MAKERS = {"sklearn": sklearn_models, "xgboost": xgboost_models, "lightgbm": lightgbm_models, "catboost": catboost_models, "torch": torch_models}
+def dictionary_models():
+    """Models that take a map for each row; the rows give it as columns, or as a list of pairs that the test makes a MAP of."""
+    from skl2onnx import convert_sklearn
+    from skl2onnx.common.data_types import DictionaryType, FloatTensorType, StringTensorType
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    random = np.random.default_rng(9)
+    cities = random.choice(["Bern", "Zürich", "Genève"], 200)
+    rows = [{"age": float(a), "city": str(c)} | ({"visits": float(v)} if v < 6 else {}) for a, c, v in zip(random.integers(18, 80, 200), cities, random.integers(0, 9, 200))]
+    y = [int(r["age"] / 40 + (r["city"] == "Bern") + r.get("visits", 0) / 9 + random.normal() * 0.2 > 1.8) for r in rows]
+    fitted = make_pipeline(DictVectorizer(sparse=False), LogisticRegression(max_iter=1000)).fit(rows, y)
+    model = convert_sklearn(fitted, initial_types=[("features", DictionaryType(StringTensorType([1]), FloatTensorType([1])))], target_opset=OPSET)
+    fed = rows[:ROWS]
+    told = {"label": fitted.predict(fed)} | classes(fitted.predict_proba(fed), fitted.classes_)
+    save("sklearn-dict-vectorizer", model, {"age": [r["age"] for r in fed], "city": [r["city"] for r in fed], "visits": [r.get("visits") for r in fed]}, told)
+
+
+MAKERS = {"dictionary": dictionary_models, "sklearn": sklearn_models, "xgboost": xgboost_models, "lightgbm": lightgbm_models, "catboost": catboost_models, "torch": torch_models}
 for part in PARTS:
     MAKERS[part]()
     index_path.write_text(json.dumps(cases, indent=2, ensure_ascii=False) + "\n")

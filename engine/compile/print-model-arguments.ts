@@ -18,7 +18,14 @@ function printArgument(argument: ModelColumn, tried: boolean): string {
 const converted = (argument: ModelColumn, type: string, tried: boolean): string => `${tried ? 'TRY_CAST' : 'CAST'}(${valueOf(argument)} AS ${type})`;
 
 /** The column itself; of text that stands for a value, an empty one is none. */
-const valueOf = ({ column, written }: ModelColumn): string => (written === true ? `nullif(trim(${quotedIdentifier(column)}), '')` : quotedIdentifier(column));
+function valueOf({ column, sqlType, written, equals, keys }: ModelColumn): string {
+  const name = quotedIdentifier(column);
+  if (written === true) return `nullif(trim(${name}), '')`;
+  if (equals !== undefined) return `(CAST(${name} AS VARCHAR) = ${quotedText(equals)})`;
+  if (keys === undefined) return name;
+  const none = sqlType.startsWith('VARCHAR') ? "''" : '0';
+  return `CASE WHEN ${name} IS NOT NULL THEN list_transform(CAST([${keys.names.map(quotedText).join(', ')}] AS ${keys.sqlType}[]), lambda "key of millrace": coalesce(map_extract_value(${name}, "key of millrace"), ${none})) END`;
+}
 
 /** The place of the first argument whose value cannot be converted, a colon, and the value; NULL for none. */
 function printRefused(call: ModelCall): string {

@@ -2,6 +2,8 @@ import type { onnx } from 'onnx-proto';
 
 import { fixedBatchOf } from '../relation/fix-dimensions.ts';
 import { labelsOfNode, labelsOfTensor } from './class-labels.ts';
+import { withoutMaps } from './map-inputs.ts';
+import type { WithoutMaps } from './map-inputs.ts';
 import { ModelError } from './model-error.ts';
 import type { ElementType, ModelContainer, ModelDescription, ModelOutput, ModelPort } from './model-types.ts';
 import { inputsThatTakeMissing } from './takes-missing.ts';
@@ -18,10 +20,11 @@ const DEFAULT_DOMAINS = new Set(['', 'ai.onnx']);
 
 /** Reads what an ONNX file says about itself, its weights skipped; throws ModelError `model-corrupt` or `model-unsupported`. */
 export function describeModel(bytes: Uint8Array, hash: string): ModelDescription {
-  const { model, graph, constants, externalFiles } = readSkeleton(bytes);
+  const { bytes: plain, keys } = mapsAsTensors(bytes);
+  const { model, graph, constants, externalFiles } = readSkeleton(plain);
   if (externalFiles.size > 0) throw weightsOutside();
   const nodes = graph.node ?? [];
-  const ports = (graph.input ?? []).filter((input) => !constants.has(input.name ?? '')).map(describeInput);
+  const ports = (graph.input ?? []).filter((input) => !constants.has(input.name ?? '')).map((input): ModelPort => (keys.has(input.name ?? '') ? { ...describeInput(input), keys: keys.get(input.name ?? '')! } : describeInput(input)));
   const missing = inputsThatTakeMissing(ports.map((port) => port.name), graph);
   const inputs = ports.map((port) => (missing.has(port.name) ? { ...port, takesMissing: true } : port));
   return {
@@ -36,6 +39,16 @@ export function describeModel(bytes: Uint8Array, hash: string): ModelDescription
     operators: [...new Set(nodes.map(operatorName))].sort(),
     fixedBatch: fixedBatchOf(inputs),
   };
+}
+
+/** What is no protobuf at all is told by what reads the skeleton. */
+function mapsAsTensors(bytes: Uint8Array): WithoutMaps {
+  try {
+    return withoutMaps(bytes);
+  } catch (cause) {
+    if (cause instanceof ModelError) throw cause;
+    return { bytes, keys: new Map() };
+  }
 }
 
 function unsupported(message: string, advice: string): ModelError {

@@ -5,6 +5,7 @@ import { adaptedInput, carriedOutput, isAdapted, isCarried, isColumnar } from '.
 import { containerInput, containerOutput } from './container-ports.ts';
 import type { ContainerPort } from './container-ports.ts';
 import * as field from './graph-fields.ts';
+import { withoutMaps } from './map-inputs.ts';
 import { modernised } from './modern-graph.ts';
 import { carrierOf } from './model-types.ts';
 import type { ElementType, ModelContainer, ModelInputBinding, PlainType } from './model-types.ts';
@@ -35,7 +36,7 @@ export interface PreparedModel {
  * [width,N]) and around types that no column has, ZipMap operators removed, only `outputs` left as outputs. Weights are not decoded.
  */
 export function prepareModel(bytes: Uint8Array, inputs: readonly ModelInputBinding[], outputs: readonly WantedOutput[]): PreparedModel {
-  const parts = protobufFields(modernised(bytes));
+  const parts = protobufFields(modernised(withoutMaps(bytes).bytes));
   const graphField = parts.find((part) => part.number === field.MODEL_GRAPH);
   if (graphField === undefined) throw new RangeError('The model has no graph.');
   const graphParts = protobufFields(graphField.value);

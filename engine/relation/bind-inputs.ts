@@ -2,6 +2,7 @@ import type { Column, Schema } from '../core/schema.ts';
 import { findColumn } from '../core/schema.ts';
 import { bindImage } from './bind-image.ts';
 import type { ImageSettings } from './bind-image.ts';
+import { bindMap } from './bind-map.ts';
 import type { RowShape } from './bind-outputs.ts';
 import type { BindingProblem } from './binding-problem.ts';
 import { castMayFail } from './cast-may-fail.ts';
@@ -54,6 +55,11 @@ export function bindInputs(
     const image = images.find((given) => given.input === input.name);
     if (image !== undefined) {
       const problem = keep(bindImageColumn(input, image, columns));
+      if (problem !== null) return { problem };
+      continue;
+    }
+    if (input.keys !== undefined) {
+      const problem = keep(bindMap(input, input.keys, columns, mapping[input.name]));
       if (problem !== null) return { problem };
       continue;
     }

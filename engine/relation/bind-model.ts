@@ -74,6 +74,7 @@ function withMissing(input: ModelInputBinding, description: ModelDescription, nu
   return {
     ...input,
     columns: input.columns.map((column) => (Object.hasOwn(fill, column.column) ? { ...column, fill: fill[column.column]! } : column)),
-    missing: passes ? 'pass' : nulls === 'zero' ? 'zero' : 'skip',
+    // What a map lacks is 0 to the model it was made for.
+    missing: passes ? 'pass' : nulls === 'zero' || (nulls === 'auto' && port.keys !== undefined) ? 'zero' : 'skip',
   };
 }

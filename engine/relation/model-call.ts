@@ -32,6 +32,10 @@ export interface ModelColumn {
   readonly written?: boolean;
   /** Whether a value of the column may not be convertible to `sqlType`. */
   readonly mayFail?: boolean;
+  /** The value is whether the column holds this text. */
+  readonly equals?: string;
+  /** The column is a MAP, whose values of these keys make the list; a key that is not there has 0 or ''. */
+  readonly keys?: { readonly names: readonly string[]; readonly sqlType: string };
   /** Text of the value that stands in for a missing one. */
   readonly fill?: string;
 }

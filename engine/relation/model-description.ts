@@ -10,6 +10,8 @@ export interface ModelPort {
   readonly ranked: boolean;
   /** The port holds tensors in this; type and shape are theirs. */
   readonly container?: ModelContainer;
+  /** It is a map in the file: what the places of the second dimension stand for. */
+  readonly keys?: { readonly names: readonly string[]; readonly type: 'text' | 'integer' };
   /** Whether the graph shows that the model knows what to do with NaN or an empty text here. */
   readonly takesMissing?: boolean;
 }

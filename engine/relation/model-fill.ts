@@ -7,6 +7,7 @@ export function fillProblem(call: ModelCall, column: string, text: string): stri
   const input = call.inputs.find((candidate) => candidate.columns.some((argument) => sameName(argument.column, column)));
   if (input === undefined) return `the model does not read it. Remove the line, or choose a column that the model reads`;
   if (input.image !== undefined) return `it holds images. Remove the line`;
+  if (input.columns.some((argument) => sameName(argument.column, column) && (argument.equals ?? argument.keys) !== undefined)) return `the model takes it as a map. Fill it in a node before`;
   if (input.depth > 0) return `it holds lists. Fill it in a node before the model`;
   const type = carrierOf(input.elementType);
   if (type === 'string') return null;

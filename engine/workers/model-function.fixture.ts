@@ -1,6 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterEach, beforeEach } from 'vitest';
+import type { Schema } from '../core/schema.ts';
 import { bindModel } from '../relation/bind-model.ts';
 import type { BindingOptions } from '../relation/bind-model.ts';
 import { describeModel } from '../inference/describe-model.ts';
@@ -25,9 +26,9 @@ export function modelDatabase() {
 
   return {
     connection: (): DuckDBConnection => connection,
-    /** Registers a model as `name` for columns given as `name TYPE`. */
-    async register(bytes: Uint8Array, columns: readonly string[], options: BindingOptions = {}, name = 'f', folder = process.cwd()): Promise<ModelFunction> {
-      const table = columns.map((column) => ({ name: column.split(' ')[0]!, type: column.split(' ')[1]! }));
+    /** Registers a model as `name` for columns given as `name TYPE`, or as a schema where types hold spaces. */
+    async register(bytes: Uint8Array, columns: readonly string[], options: BindingOptions = {}, name = 'f', folder = process.cwd(), schema: Schema | null = null): Promise<ModelFunction> {
+      const table = schema ?? columns.map((column) => ({ name: column.split(' ')[0]!, type: column.split(' ')[1]! }));
       const bound = bindModel(describeModel(bytes, ''), table, options);
       if ('problem' in bound) throw new Error(bound.problem.message);
       const model = await registerModelFunction(connection, name, bound.call, bytes, { folder, pause: () => undefined });
