@@ -91,8 +91,10 @@ export interface FileScan {
 
 /** How a sheet of a workbook is read. */
 export interface ExcelOptions {
-  /** The first sheet when null. */
+  /** A name, or a pattern with `*` for several sheets under each other; the first sheet when null. */
   readonly sheet: string | null;
+  /** Column that gets the name of the sheet a row comes from. */
+  readonly sheetColumn: string | null;
   /** Cells such as `A1:D20`; all there are when null. */
   readonly range: string | null;
   readonly header: boolean;

@@ -25,6 +25,17 @@ export interface SheetTable {
 
 type Rows = readonly (readonly (Cell | null | undefined)[] | undefined)[];
 
+/** Rows that are looked at for the names of the columns, after the first one. */
+const mostTitles = 20;
+
+/** The cells of one sheet that are read, with how many rows of titles above the names were left out. */
+interface Part {
+  readonly sheet: string;
+  readonly rows: Rows;
+  readonly area: Area;
+  readonly above: number;
+}
+
 interface Area {
   readonly top: number;
   readonly left: number;
@@ -32,17 +43,41 @@ interface Area {
   readonly right: number;
 }
 
-/** Reads the table of a sheet. Throws WorkbookProblem where there is none, and what the file system throws. */
+/** Reads the table of a sheet, or of several under each other. Throws WorkbookProblem where there is none, and what the file system throws. */
 export async function readSheet(path: string, options: ExcelOptions): Promise<SheetTable> {
-  const { rows, since1904 } = await cellsOf(await readFile(path), options.sheet);
+  const { sheets, others, since1904 } = await sheetsOf(await readFile(path), options.sheet);
   const given = options.range === null ? null : areaOf(options.range);
-  const filled = filledArea(rows, given);
-  if (filled === null) throw new WorkbookProblem(`has no filled cells in ${given === null ? 'this sheet. Choose another sheet' : `${options.range!}. Choose other cells`}.`, given === null ? 'sheet' : 'range');
-  const area = given === null ? filled : { ...given, bottom: Math.min(given.bottom, filled.bottom), right: Number.isFinite(given.right) ? given.right : filled.right };
-  return tableOf(rows, area, options, since1904);
+  const parts = sheets.flatMap(({ name, rows }) => partOf(name, rows, given, options.header));
+  if (parts.length === 0) throw new WorkbookProblem(`has no filled cells in ${given === null ? `${sheets.length > 1 ? 'these sheets' : 'this sheet'}. Choose another sheet` : `${options.range!}. Choose other cells`}.`, given === null ? 'sheet' : 'range');
+  const table = tableOf(parts, options, since1904);
+  if (others.length === 0) return table;
+  const only = `only the first sheet, "${parts[0]!.sheet}", is read, and not ${listed(others)}; a name chooses another one, * all of them`;
+  return { ...table, note: table.note === null ? only : `${only}; ${table.note}` };
 }
 
-async function cellsOf(bytes: Buffer, sheet: string | null): Promise<{ readonly rows: Rows; readonly since1904: boolean }> {
+function partOf(sheet: string, rows: Rows, given: Area | null, header: boolean): Part[] {
+  const filled = filledArea(rows, given);
+  if (filled === null) return [];
+  if (given !== null) return [{ sheet, rows, area: { ...given, bottom: Math.min(given.bottom, filled.bottom), right: Number.isFinite(given.right) ? given.right : filled.right }, above: 0 }];
+  const names = header ? rowOfNames(rows, filled) : filled.top;
+  return [{ sheet, rows, area: names === filled.top ? filled : filledArea(rows, { ...filled, top: names })!, above: names - filled.top }];
+}
+
+/**
+ * The row that has the names: the first one, unless there is a title above. A row of names holds nothing but texts, in more than half of the
+ * columns, and what stands above fills at most half as many cells as it.
+ */
+function rowOfNames(rows: Rows, area: Area): number {
+  let most = 0;
+  for (let r = area.top; r <= Math.min(area.bottom, area.top + mostTitles); r++) {
+    const cells = [...filledColumns(rows[r], area.left, area.right)];
+    if (cells.length >= 2 && cells.length * 2 > area.right - area.left && cells.length >= most * 2 && cells.every((c) => kindOf(rows[r]![c]) === 'text')) return r;
+    most = Math.max(most, cells.length);
+  }
+  return area.top;
+}
+
+async function sheetsOf(bytes: Buffer, sheet: string | null): Promise<{ readonly sheets: readonly { readonly name: string; readonly rows: Rows }[]; /** Sheets that were not asked for by name, and are not read. */ readonly others: readonly string[]; readonly since1904: boolean }> {
   const magic = bytes.toString('latin1', 0, 8);
   const old = magic === '\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1';
   if (!old && !magic.startsWith('PK')) throw new WorkbookProblem('is no workbook. Choose another file, or read a text file with "Delimited file".');
@@ -51,16 +86,21 @@ async function cellsOf(bytes: Buffer, sheet: string | null): Promise<{ readonly 
   if (old) library.set_cptable(await import('@e965/xlsx/dist/cpexcel.full.mjs'));
   try {
     const names = library.read(bytes, { type: 'buffer', bookSheets: true }).SheetNames;
-    const wanted = sheet === null ? names : names.filter((name) => name.toLowerCase() === sheet.toLowerCase()).slice(0, 1);
-    if (sheet !== null && wanted.length === 0) throw new WorkbookProblem(`has no sheet ${JSON.stringify(sheet)}; there ${names.length === 1 ? 'is' : 'are'} ${listed(names)}. Choose one of them.`, 'sheet');
+    const wanted = wantedSheets(names, sheet);
+    if (wanted.length === 0) throw new WorkbookProblem(`has no sheet ${JSON.stringify(sheet)}; there ${names.length === 1 ? 'is' : 'are'} ${listed(names)}. Choose one of them.`, 'sheet');
+    const sheets: { readonly name: string; readonly rows: Rows }[] = [];
+    let since1904 = false;
     for (const name of wanted) {
       const book = library.read(bytes, { type: 'buffer', sheets: names.indexOf(name), dense: true, cellFormula: false, cellHTML: false, cellText: false, cellNF: true });
       const found = book.Sheets[name];
       // A sheet may be a chart or a macro, which the library leaves out or marks.
       if (found === undefined || (found['!type'] !== undefined && found['!type'] !== 'sheet')) continue;
-      return { rows: (found as { readonly '!data'?: Rows })['!data'] ?? [], since1904: book.Workbook?.WBProps?.date1904 === true };
+      since1904 = book.Workbook?.WBProps?.date1904 === true;
+      sheets.push({ name, rows: (found as { readonly '!data'?: Rows })['!data'] ?? [] });
+      if (sheet === null) break;
     }
-    throw new WorkbookProblem(sheet === null ? 'has no sheet with cells. Choose another file.' : `has no cells in ${JSON.stringify(sheet)}, which is a chart or a macro. Choose another sheet.`, sheet === null ? 'path' : 'sheet');
+    if (sheets.length > 0) return { sheets, others: sheet === null ? names.filter((name) => name !== sheets[0]!.name) : [], since1904 };
+    throw new WorkbookProblem(sheet === null ? 'has no sheet with cells. Choose another file.' : `has no cells in ${listed(wanted)}, which ${wanted.length === 1 ? 'is a chart or a macro' : 'are charts or macros'}. Choose another sheet.`, sheet === null ? 'path' : 'sheet');
   } catch (error) {
     if (error instanceof WorkbookProblem) throw error;
     const reason = error instanceof Error ? error.message.split('\n')[0]!.replace(/[.!]$/, '') : String(error);
@@ -68,6 +108,15 @@ async function cellsOf(bytes: Buffer, sheet: string | null): Promise<{ readonly 
     if (/string longer|string length|array buffer|array length/i.test(reason)) throw new WorkbookProblem('has a sheet that is too large to be read. Save the sheet as CSV.');
     throw new WorkbookProblem(`is damaged or no workbook (${reason}). Open it in Excel and save it again.`);
   }
+}
+
+/** The sheets that are meant, in the order of the workbook: one of this name, else all that a pattern with `*` matches; without a name all may be the first with cells. */
+function wantedSheets(names: readonly string[], sheet: string | null): readonly string[] {
+  if (sheet === null) return names;
+  const same = names.filter((name) => name.toLowerCase() === sheet.toLowerCase()).slice(0, 1);
+  if (same.length > 0 || !sheet.includes('*')) return same;
+  const pattern = new RegExp(`^${sheet.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('.*')}$`, 'isu');
+  return names.filter((name) => pattern.test(name));
 }
 
 const listed = (names: readonly string[]): string => names.slice(0, 8).map((name) => JSON.stringify(name)).join(', ') + (names.length > 8 ? `, … (${names.length} in all)` : '');
@@ -103,30 +152,63 @@ function* filledColumns(row: Rows[number], left: number, right: number): Generat
   for (let c = left; c <= right && c < (row?.length ?? 0); c++) if (kindOf(row![c]) !== null) yield c;
 }
 
-function tableOf(rows: Rows, area: Area, { header, allText }: ExcelOptions, since1904: boolean): SheetTable {
-  const { top, left, right } = area;
-  const columns = Array.from({ length: right - left + 1 }, (_, i) => ({ kinds: new Set<CellKind>(), name: nameOf(header ? rows[top]?.[left + i] : null, top, left + i, since1904) }));
-  const held: number[] = [];
+interface SheetColumn {
+  readonly name: string;
+  readonly kinds: Set<CellKind>;
+  /** Where the column stands in each part; null where it has none. */
+  readonly places: (number | null)[];
+}
+
+function tableOf(parts: readonly Part[], { header, allText, sheetColumn }: ExcelOptions, since1904: boolean): SheetTable {
+  const columns = columnsOf(parts, header, since1904);
+  const held: { readonly part: number; readonly row: number }[] = [];
   const errors: string[] = [];
   let failed = 0;
-  for (let r = top + (header ? 1 : 0); r <= area.bottom; r++) {
-    let any = false;
-    for (const c of filledColumns(rows[r], left, right)) {
-      any = true;
-      const kind = kindOf(rows[r]![c])!;
-      if (kind !== 'error') columns[c - left]!.kinds.add(kind);
-      else if (failed++ < 3) errors.push(`${columnLetters(c)}${r + 1}`);
+  for (const [p, { sheet, rows, area }] of parts.entries()) {
+    const at = new Map(columns.map((c) => [c.places[p], c]));
+    for (let r = area.top + (header ? 1 : 0); r <= area.bottom; r++) {
+      let any = false;
+      for (const c of filledColumns(rows[r], area.left, area.right)) {
+        any = true;
+        const kind = kindOf(rows[r]![c])!;
+        if (kind !== 'error') at.get(c)!.kinds.add(kind);
+        else if (failed++ < 3) errors.push(`${parts.length > 1 ? `${sheet}!` : ''}${columnLetters(c)}${r + 1}`);
+      }
+      if (any) held.push({ part: p, row: r });
     }
-    if (any) held.push(r);
   }
-  const names = distinct(columns.map((c) => c.name));
-  const schema = columns.map((c, i) => ({ name: names[i]!, type: allText ? 'VARCHAR' : columnType(c.kinds) }));
-  const mixed = allText ? [] : schema.filter((c, i) => c.type === 'VARCHAR' && columns[i]!.kinds.size > 1).map((c) => `"${c.name}"`);
+  const named = columns.map((c) => ({ name: c.name, type: allText ? 'VARCHAR' : columnType(c.kinds) }));
+  const mixed = allText ? [] : named.filter((c, i) => c.type === 'VARCHAR' && columns[i]!.kinds.size > 1).map((c) => `"${c.name}"`);
+  const lacking = columns.flatMap((c) => (c.places.includes(null) ? [`"${c.name}" (not in ${listed(parts.filter((_, p) => c.places[p] === null).map((part) => part.sheet))})`] : []));
+  const titled = parts.filter((part) => part.above > 0);
   const said = [
+    ...(titled.length === 0 ? [] : [`the names are in row ${titled[0]!.area.top + 1}${titled.length > 1 ? `, in ${titled.length} sheets,` : ''} and the title above is left out; to read it too, say which cells`]),
+    ...(lacking.length === 0 ? [] : [`columns are NULL where a sheet has none of the name: ${lacking.slice(0, 3).join(', ')}${lacking.length > 3 ? ` and ${lacking.length - 3} more` : ''}`]),
     ...(mixed.length === 0 ? [] : [`${mixed.slice(0, 3).join(', ')}${mixed.length > 3 ? ` and ${mixed.length - 3} more` : ''} mixes texts, numbers or dates and is read as text`]),
     ...(failed === 0 ? [] : [`${failed === 1 ? 'the cell' : `${failed} cells such as`} ${errors.join(', ')} ${failed === 1 ? 'holds an error and is' : 'hold errors and are'} NULL`]),
   ];
-  return { schema, count: held.length, value: (row, column) => cellValue(rows[held[row]!]?.[left + column], schema[column]!.type, since1904), note: said.length === 0 ? null : said.join('; ') };
+  const value = (row: number, column: number): DuckDBValue => {
+    const { part, row: r } = held[row]!;
+    const of = columns[column];
+    if (of === undefined) return parts[part]!.sheet;
+    const place = of.places[part]!;
+    return place === null ? null : cellValue(parts[part]!.rows[r]?.[place], named[column]!.type, since1904);
+  };
+  return { schema: [...named, ...(sheetColumn === null ? [] : [{ name: sheetColumn, type: 'VARCHAR' }])], count: held.length, value, note: said.length === 0 ? null : said.join('; ') };
+}
+
+/** The columns of all parts, those of the same name together, in the order in which they are met. */
+function columnsOf(parts: readonly Part[], header: boolean, since1904: boolean): readonly SheetColumn[] {
+  const columns = new Map<string, SheetColumn>();
+  for (const [p, { rows, area }] of parts.entries()) {
+    const places = Array.from({ length: area.right - area.left + 1 }, (_, i) => area.left + i);
+    for (const [i, name] of distinct(places.map((c) => nameOf(header ? rows[area.top]?.[c] : null, area.top, c, since1904))).entries()) {
+      const key = name.toLowerCase();
+      if (!columns.has(key)) columns.set(key, { name, kinds: new Set(), places: parts.map(() => null) });
+      columns.get(key)!.places[p] = places[i]!;
+    }
+  }
+  return [...columns.values()];
 }
 
 /** A column without a name is called after its first cell. */

@@ -97,6 +97,33 @@ describe('sheets', () => {
     expect(await told({ range: 'X1:Z9' })).toMatchObject([{ at: { param: 'range' }, message: expect.stringContaining('has no filled cells in X1:Z9') as string }]);
   });
 
+  it('below a title give their names from the first row that is full of texts, which is said', async () => {
+    await book({ s: [['Sales 2024'], [], [null, 'shop', 'Jan', 'Feb'], [null, 'York', null, 2], [null, 'Total', null, 2]] });
+    expect(await look()).toEqual({ columns: 'shop VARCHAR,Jan VARCHAR,Feb DOUBLE', rows: [['York', null, '2.0'], ['Total', null, '2.0']] });
+    expect(await told()).toMatchObject([{ severity: 'info', message: expect.stringContaining('the names are in row 3 and the title above is left out') as string }]);
+    expect((await look({ header: false })).rows[0]).toEqual(['Sales 2024', null, null, null]);
+    expect((await look({ range: 'A1:D5' })).columns).toBe('Sales 2024 VARCHAR,B1 VARCHAR,C1 VARCHAR,D1 VARCHAR');
+    for (const rows of [[['a'], ['x'], ['y']], [['a', null], ['x', 1], ['y', 2]], [['a', 'b'], ['x', 'y']], [['a', 'b', null], ['x', 'y', 'z']]]) {
+      await book({ s: rows });
+      expect((await look()).columns).toMatch(/^a VARCHAR/);
+    }
+  });
+
+  it('that a pattern matches come under each other, columns by name', async () => {
+    await book({ '2024 (Jan)': [['Title'], ['shop', 'n'], ['York', 1]], '2024 (Feb)': [['n', 'Shop', 'new'], [2, 'Hull', true]], 'void 2024': [], other: [['x'], ['y']] });
+    expect(await look({ sheet: '2024*', sheetColumn: 'month' })).toEqual({ columns: 'shop VARCHAR,n DOUBLE,new BOOLEAN,month VARCHAR', rows: [['York', '1.0', null, '2024 (Jan)'], ['Hull', '2.0', 'true', '2024 (Feb)']] });
+    expect(await told({ sheet: '*)' })).toMatchObject([{ severity: 'info', message: expect.stringContaining('"new" (not in "2024 (Jan)")') as string }]);
+    expect((await look({ sheet: '*' })).columns).toBe('shop VARCHAR,n DOUBLE,new BOOLEAN,x VARCHAR');
+    expect(await told({ sheet: '1*' })).toMatchObject([{ at: { param: 'sheet' }, message: expect.stringContaining('has no sheet "1*"; there are "2024 (Jan)", "2024 (Feb)"') as string }]);
+    expect(await told({ sheet: 'other', sheetColumn: 'X' })).toMatchObject([{ code: 'column-duplicate', at: { param: 'sheetColumn' } }]);
+  });
+
+  it('that are not read are named', async () => {
+    await book({ a: [['x'], [1]], b: [['x'], [2]], c: [['x'], [3]] });
+    expect(await told()).toMatchObject([{ severity: 'info', message: expect.stringContaining('only the first sheet, "a", is read, and not "b", "c"; a name chooses another one, * all of them') as string }]);
+    expect(await told({ sheet: 'b' })).toEqual([]);
+  });
+
   it('of other kinds of workbooks are read alike', async () => {
     for (const name of ['b.xlsx', 'b.xlsm', 'b.xlsb', 'b.xls', 'b.ods']) {
       await book({ s: [['ä “x”', 'd', 'b'], ['é🎈\ny', shown(45351, 'yyyy/mm/dd'), true], ['007', shown(45352, 'yyyy/mm/dd'), false]] }, name);

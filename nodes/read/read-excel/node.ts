@@ -1,4 +1,4 @@
-import { contractParams, defineNode, table } from '../../../engine/definition/index.ts';
+import { contractParams, defineNode, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import { emptySheet, oddSheet, typedSheet } from './example-files.ts';
 
 export const readExcel = defineNode({
@@ -7,26 +7,28 @@ export const readExcel = defineNode({
   title: 'Excel sheet',
   category: 'read',
   icon: 'Xl',
-  summary: 'Reads a sheet of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), or a range of its cells, with numbers, dates, times and truth values kept as such.',
+  summary: 'Reads one or more sheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), or a range of their cells, with numbers, dates, times and truth values kept as such.',
   keywords: ['xlsx', 'xls', 'ods', 'spreadsheet', 'workbook', 'worksheet', 'excel reader', 'input data', 'load', 'import', 'open'],
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {
     path: { kind: 'file', label: 'Workbook', help: 'Relative to the flow.', access: 'read', extensions: ['xlsx', 'xlsm', 'xlsb', 'xls', 'ods'] },
-    sheet: { kind: 'text', label: 'Sheet', help: 'The first one when empty.', default: null },
-    range: { kind: 'text', label: 'Cells', help: 'Such as A3:F200, A:F or 3:200; all filled cells when empty.', default: null, placeholder: 'A1:D20' },
+    sheet: { kind: 'text', label: 'Sheet', help: 'The first one when empty; * stands for any text, so that * reads all sheets and 2024* those of a year.', default: null },
+    range: { kind: 'text', label: 'Cells', help: 'Such as A3:F200, A:F or 3:200; all filled cells below a title when empty.', default: null, placeholder: 'A1:D20' },
     header: { kind: 'boolean', label: 'First row has the names', default: true },
     allText: { kind: 'boolean', label: 'Read every column as text', help: 'Dates then come as 2024-02-29, numbers with all their digits.', default: false },
+    sheetColumn: { kind: 'text', label: 'Column for the sheet', help: 'Gets the name of the sheet a row comes from; no column when empty.', default: null, placeholder: 'sheet', advanced: true },
     ...contractParams,
   },
   caption: ({ path, sheet }) => [path, sheet].filter(Boolean).join(', '),
-  need: ({ path, sheet, range, header, allText }) => ({ kind: 'excel', path, options: { sheet, range, header, allText } }),
+  need: ({ path, sheet, sheetColumn, range, header, allText }) => ({ kind: 'excel', path, options: { sheet, sheetColumn, range, header, allText } }),
   build(context) {
     const { params, fact } = context;
     if (fact?.kind !== 'excel') return { outputs: {} };
-    const { path, sheet, range, header, allText } = params;
+    const { path, sheet, sheetColumn, range, header, allText } = params;
+    uniqueColumns(context, fact.schema.map((c) => c.name), () => 'sheetColumn');
     if (fact.note !== undefined) context.note('file-read-as', `In "${path}", ${fact.note}.`, { param: 'path' });
-    return { outputs: { out: { op: 'scan', source: { format: 'excel', path, options: { sheet, range, header, allText }, staged: fact.staged }, schema: fact.schema } } };
+    return { outputs: { out: { op: 'scan', source: { format: 'excel', path, options: { sheet, sheetColumn, range, header, allText }, staged: fact.staged }, schema: fact.schema } } };
   },
   examples: [
     {
