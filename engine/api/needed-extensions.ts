@@ -3,7 +3,7 @@ import type { CheckedFlow } from '../check/checked-flow.ts';
 import { needExtension } from '../definition/index.ts';
 import type { NeededExtension } from '../plan/job.ts';
 import type { Plan } from '../plan/plan.ts';
-import { databaseExtension, scanExtension, type ExtensionName } from '../relation/extensions.ts';
+import { databaseExtensions, scanExtension, type ExtensionName } from '../relation/extensions.ts';
 import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
 
 /** Extensions of the database that a plan needs; without a plan, those that looking at any node needs. */
@@ -35,10 +35,10 @@ export function extensionsOf(flow: CheckedFlow): readonly ExtensionName[] {
       walkRelation(relation, (r) => {
         if (r.op !== 'scan') return;
         add(scanExtension(r.source));
-        if (r.source.format === 'database') add(databaseExtension(r.source.database));
+        if (r.source.format === 'database') for (const name of databaseExtensions(r.source.database)) add(name);
       });
     }
-    if (built.load) add(databaseExtension(built.load.database));
+    if (built.load) for (const name of databaseExtensions(built.load.database)) add(name);
     if (built.sink?.format.kind === 'excel') add('excel');
   }
   return [...names];

@@ -1,10 +1,13 @@
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { DatabaseLoad } from '../definition/index.ts';
 import type { LoadStatements } from '../plan/job.ts';
-import { databaseAlias, databaseLabel, resolvedDatabase, type TableName } from '../relation/database-ref.ts';
+import { databaseAlias, databaseLabel, resolvedDatabase, type DatabaseSource, type TableName } from '../relation/database-ref.ts';
 
 /** SQL name of a table in an attached database. */
 export const tableText = (alias: string, { schema, name }: TableName): string => [alias, ...(schema === null ? [] : [schema]), name].map(quotedIdentifier).join('.');
+
+/** The same with the snapshot that is meant. */
+export const tableAt = (alias: string, { table, at }: Extract<DatabaseSource, { readonly table: TableName }>): string => `${tableText(alias, table)}${at === undefined ? '' : ` AT (${'version' in at ? `VERSION => ${at.version}` : `TIMESTAMP => TIMESTAMPTZ ${quotedText(at.time)}`})`}`;
 
 /** How the rows that wait in a table of `node` are put in place. */
 export function compileLoad(node: string, load: DatabaseLoad, resolvePath: (path: string) => string): LoadStatements {

@@ -5,7 +5,7 @@ import type { DelimitedOptions, FileScan, ScanSource } from '../relation/relatio
 import { databaseAlias, resolvedDatabase, type DatabaseRef } from '../relation/database-ref.ts';
 import { stagedName, stagedRows, stagedTable, stagedVariable } from '../plan/staging.ts';
 import type { CompileContext } from './compile-context.ts';
-import { queryCall, tableText } from './compile-load.ts';
+import { queryCall, tableAt } from './compile-load.ts';
 
 /** SQL that gives exactly `schema`, with no rows. */
 export const emptyTable = (schema: Schema): string =>
@@ -43,7 +43,7 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
     case 'database': {
       const database = resolvedDatabase(source.database, context.resolvePath);
       const alias = databaseAlias(database);
-      const from = 'table' in source.from ? tableText(alias, source.from.table) : queryCall(queryKind(database), alias, source.from.query);
+      const from = 'table' in source.from ? tableAt(alias, source.from) : queryCall(queryKind(database), alias, source.from.query);
       return `SELECT ${schema.map((c) => quotedIdentifier(c.name)).join(', ')} FROM ${from}`;
     }
     case 'sequence':

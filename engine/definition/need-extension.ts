@@ -1,4 +1,4 @@
-import { databaseExtension, type ExtensionName } from '../relation/extensions.ts';
+import { databaseExtensions, type ExtensionName } from '../relation/extensions.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 import type { Need } from './need.ts';
 
@@ -8,7 +8,7 @@ export function needExtension(need: Need): ExtensionName | null {
     case 'extension':
       return need.name;
     case 'table':
-      return databaseExtension(need.database);
+      return databaseExtensions(need.database).at(-1) ?? null;
     case 'delimited':
     case 'json':
     case 'parquet':

@@ -2,7 +2,8 @@ import { canonicalJson } from '../core/json.ts';
 
 /** A database outside the engine. What opens it is named, never held: `secret` is the name of a secret. */
 export type DatabaseRef =
-  | { readonly kind: 'duckdb' | 'sqlite'; readonly path: string }
+  /** The file of a DuckLake is its catalogue: one of DuckDB, or of SQLite where the name says so. */
+  | { readonly kind: 'duckdb' | 'sqlite' | 'ducklake'; readonly path: string }
   | { readonly kind: 'postgres' | 'mysql'; readonly host: string; readonly port: number; readonly database: string; readonly user: string; readonly secret: string | null };
 
 /** A table of a database; the database's own default schema when null. */
@@ -12,7 +13,13 @@ export interface TableName {
 }
 
 /** What is read from a database: a table, or the rows of a query in the database's own language. */
-export type DatabaseSource = { readonly table: TableName } | { readonly query: string };
+export type DatabaseSource = { readonly table: TableName; /** As it was then; as it is when left out. */ readonly at?: SnapshotChoice } | { readonly query: string };
+
+/** A snapshot of a DuckLake, by its number or as the last one before a time in ISO 8601 with its zone. */
+export type SnapshotChoice = { readonly version: number } | { readonly time: string };
+
+/** Whether the catalogue of a DuckLake is a SQLite file. */
+export const hasSqliteCatalogue = (path: string): boolean => /\.sqlite3?$/i.test(path);
 
 /** Whether the database is reached through the network. */
 export const isRemote = (database: DatabaseRef): boolean => database.kind === 'postgres' || database.kind === 'mysql';

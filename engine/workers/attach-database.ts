@@ -4,8 +4,8 @@ import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import { secretValue, withoutSecrets } from '../io/secrets.ts';
 import type { AttachedDatabase } from '../plan/job.ts';
-import { databaseLabel } from '../relation/database-ref.ts';
-import { databaseExtension } from '../relation/extensions.ts';
+import { databaseLabel, hasSqliteCatalogue, type DatabaseRef } from '../relation/database-ref.ts';
+import { databaseExtensions } from '../relation/extensions.ts';
 import { databaseError } from './database-error.ts';
 import { firstLine } from './locate-error.ts';
 import { loadExtension } from './load-extension.ts';
@@ -16,13 +16,14 @@ const patience = 10;
 /** Opens a database beside the engine's own under its alias; throws a DiagnosticError that holds nothing secret. */
 export async function attachDatabase(connection: DuckDBConnection, attached: AttachedDatabase): Promise<void> {
   const { alias, database, writable, node } = attached;
-  const extension = databaseExtension(database);
-  if (extension !== null) await loadExtension(connection, extension, node);
-  const how = [...('path' in database ? (database.kind === 'sqlite' ? ['TYPE sqlite'] : []) : [`TYPE ${database.kind}`, `SECRET ${quotedIdentifier(alias)}`]), ...(writable ? [] : ['READ_ONLY'])];
+  for (const extension of databaseExtensions(database)) await loadExtension(connection, extension, node);
+  const how = [...('path' in database ? fileOptions(attached, database) : [`TYPE ${database.kind}`, `SECRET ${quotedIdentifier(alias)}`]), ...(writable ? [] : ['READ_ONLY'])];
   const options = how.length === 0 ? '' : ` (${how.join(', ')})`;
   try {
     if ('path' in database) {
-      await connection.run(`ATTACH ${quotedText(attached.staging ?? database.path)} AS ${quotedIdentifier(alias)}${options}`);
+      const file = attached.staging ?? database.path;
+      const place = database.kind === 'ducklake' ? `ducklake:${hasSqliteCatalogue(database.path) ? 'sqlite:' : ''}${file}` : file;
+      await connection.run(`ATTACH ${quotedText(place)} AS ${quotedIdentifier(alias)}${options}`);
       return;
     }
     const password = database.secret === null ? [] : [`PASSWORD ${quotedText(secretValue(database.secret, node))}`];
@@ -37,6 +38,13 @@ export async function attachDatabase(connection: DuckDBConnection, attached: Att
     const advice = busy ? 'Close the program that has it open.' : 'path' in database ? 'Choose another file, or how it is opened.' : 'Check address, user and secret, and whether the server runs.';
     throw new DiagnosticError(problem('database-unreachable', `${node === undefined ? 'The' : `Node "${node}": the`} database ${databaseLabel(database)} cannot be opened (${reason}). ${advice}`, node === undefined ? {} : { node }));
   }
+}
+
+function fileOptions({ staging }: AttachedDatabase, { kind, path }: Extract<DatabaseRef, { readonly path: string }>): readonly string[] {
+  if (kind === 'duckdb') return [];
+  if (kind === 'sqlite') return ['TYPE sqlite'];
+  // A new lake keeps its files beside the place that its catalogue will have; one that is there is never made of another database.
+  return staging === undefined ? ['CREATE_IF_NOT_EXISTS false'] : [`DATA_PATH ${quotedText(`${path}.files/`)}`];
 }
 
 /** Lets go of the databases before anybody is told that the run has ended, and removes those that were being made and did not get their place. */

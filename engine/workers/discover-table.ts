@@ -1,10 +1,10 @@
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve, sep } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Answer } from '../check/binder.ts';
-import { queryCall, tableText } from '../compile/compile-load.ts';
+import { queryCall, tableAt } from '../compile/compile-load.ts';
 import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
-import { quotedIdentifier } from '../core/quoting.ts';
+import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import { nearestName } from '../core/schema.ts';
 import type { Fact, Need } from '../definition/need.ts';
 import { databaseLeases } from '../io/database-leases.ts';
@@ -36,11 +36,14 @@ export async function discoverTable(connection: DuckDBConnection, need: TableNee
   try {
     await attachDatabase(connection, { alias, database, writable: false });
     try {
-      const from = 'table' in need.from ? tableText(alias, need.from.table) : queryCall(need.database.kind === 'mysql' ? 'mysql' : 'postgres', alias, need.from.query);
+      const outside = database.kind === 'ducklake' ? await filesElsewhere(connection, alias, database.path, base) : null;
+      if (outside !== null) return { ok: false, problem: outside };
+      const from = 'table' in need.from ? tableAt(alias, need.from) : queryCall(need.database.kind === 'mysql' ? 'mysql' : 'postgres', alias, need.from.query);
       const reply = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
       return { ok: true, value: { kind: 'table', schema: reply.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) })) } };
     } catch (error) {
       const told = databaseError(error);
+      if (/^No snapshot found/i.test(told.message)) return { ok: false, problem: await missingSnapshot(connection, alias, need) };
       if ('table' in need.from && (told.type === 'Catalog' || /does not exist|not found/i.test(told.message))) {
         if (need.mayLack) return { ok: true, value: { kind: 'table', schema: null } };
         return { ok: false, problem: await missingTable(connection, alias, need.from.table.name, label) };
@@ -56,6 +59,21 @@ export async function discoverTable(connection: DuckDBConnection, need: TableNee
   } finally {
     release();
   }
+}
+
+/** Why a lake is not read whose catalogue says that its files lie somewhere else: a catalogue from others could name any folder. */
+async function filesElsewhere(connection: DuckDBConnection, alias: string, path: string, base: string): Promise<Diagnostic | null> {
+  const reply = await connection.runAndReadAll(`SELECT value FROM ducklake_options(${quotedText(alias)}) WHERE option_name = 'data_path'`);
+  const files = resolve(dirname(path), String(reply.getRows()[0]?.[0] ?? ''));
+  if ([dirname(path), base].some((folder) => files === folder || files.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`))) return null;
+  return problem('access-refused', `The lake keeps its files in "${files}", which is neither below the folder of its catalogue nor below that of the flow. Put them beside the catalogue, and say so with DuckLake's OVERRIDE_DATA_PATH.`, { param: 'path' });
+}
+
+async function missingSnapshot(connection: DuckDBConnection, alias: string, need: TableNeed): Promise<Diagnostic> {
+  const reply = await connection.runAndReadAll(`SELECT min(snapshot_id), max(snapshot_id), CAST(min(snapshot_time) AS VARCHAR) FROM ducklake_snapshots(${quotedText(alias)})`);
+  const [first, last, since] = reply.getRows()[0]!.map(String);
+  const byTime = 'table' in need.from && need.from.at !== undefined && 'time' in need.from.at;
+  return problem('table-missing', `The lake has no such snapshot: it has ${first} to ${last}, the first of ${since}. Choose one of these${byTime ? ', or a later time' : ''}.`, { param: byTime ? 'asOf' : 'snapshot' });
 }
 
 async function missingTable(connection: DuckDBConnection, alias: string, name: string, label: string): Promise<Diagnostic> {

@@ -13,8 +13,8 @@ export const writeDatabase = defineNode({
   title: 'Write database table',
   category: 'write',
   icon: 'Dw',
-  summary: 'Writes the rows into a table of a DuckDB or SQLite file or on a PostgreSQL, MySQL or MariaDB server, in one transaction: all of them or none.',
-  keywords: ['sql', 'upsert', 'merge', 'insert', 'update', 'load', 'incremental', 'postgres', 'postgresql', 'mysql', 'mariadb', 'sqlite', 'duckdb', 'scd2', 'output data', 'export', 'save', 'sink', 'db writer', 'materialise'],
+  summary: 'Writes the rows into a table of a DuckDB or SQLite file or a DuckLake or on a PostgreSQL, MySQL or MariaDB server, in one transaction: all of them or none.',
+  keywords: ['sql', 'upsert', 'merge', 'insert', 'update', 'load', 'incremental', 'postgres', 'postgresql', 'mysql', 'mariadb', 'sqlite', 'duckdb', 'ducklake', 'lakehouse', 'scd2', 'output data', 'export', 'save', 'sink', 'db writer', 'materialise'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {

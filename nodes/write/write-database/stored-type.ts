@@ -1,6 +1,8 @@
 /** The type a value is stored as where a database has no such type: nothing is rounded on the way. */
-export function storedType(system: 'duckdb' | 'sqlite' | 'postgres' | 'mysql', type: string): string {
+export function storedType(system: 'duckdb' | 'sqlite' | 'ducklake' | 'postgres' | 'mysql', type: string): string {
   if (system === 'duckdb') return type;
+  // Names of fields stand between quotes; lists of a fixed length are plain ones there.
+  if (system === 'ducklake') return /\b(ENUM|UNION|BIT|BIGNUM)\b|\[\d+\]/.test(type.replaceAll(/"(?:[^"]|"")*"/g, '')) ? 'VARCHAR' : type;
   if (/^U?HUGEINT$/.test(type)) return system === 'sqlite' ? 'VARCHAR' : 'DECIMAL(38,0)';
   if (system === 'postgres') {
     if (type === 'UBIGINT') return 'DECIMAL(20,0)';
