@@ -20,7 +20,7 @@ export interface ChartWish {
   readonly order?: 'rows';
 }
 
-export const marks: readonly { readonly value: ChartMark; readonly label: string }[] = [
+export const marks = [
   { value: 'bar', label: 'Bars' },
   { value: 'line', label: 'Line' },
   { value: 'area', label: 'Area' },
@@ -30,16 +30,16 @@ export const marks: readonly { readonly value: ChartMark; readonly label: string
   { value: 'heat', label: 'Heat map' },
   { value: 'map', label: 'Map of points' },
   { value: 'figure', label: 'Figure' },
-];
+] as const satisfies readonly { readonly value: ChartMark; readonly label: string }[];
 
-export const measures: readonly { readonly value: Measure; readonly label: string }[] = [
+export const measures = [
   { value: 'count', label: 'Number of rows' },
   { value: 'sum', label: 'Sum' },
   { value: 'avg', label: 'Mean' },
   { value: 'median', label: 'Median' },
   { value: 'min', label: 'Smallest' },
   { value: 'max', label: 'Largest' },
-];
+] as const satisfies readonly { readonly value: Measure; readonly label: string }[];
 
 export const isNumber = (c: Column): boolean => isNumericType(c.type);
 export const isTime = (c: Column): boolean => /^(DATE|TIMESTAMP)/.test(c.type) && !c.type.endsWith(']');

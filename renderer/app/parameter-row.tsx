@@ -36,7 +36,7 @@ export function ParameterRow({ draft, sets, problems, onEdit, onValue, onDelete 
           </select>
         </td>
         <td>
-          <ValueInput label={t('Default of {name}', { name })} type={draft.type} value={draft.text} empty={t('none')} invalid={valueProblem(draft.type, draft.text) !== null} onChange={(text) => onEdit({ text })} />
+          <ValueInput label={t('Default of {name}', { name })} type={draft.type} value={draft.text} empty={t('none##default')} invalid={valueProblem(draft.type, draft.text) !== null} onChange={(text) => onEdit({ text })} />
         </td>
         {sets.map((set) => (
           <td key={set.key}>

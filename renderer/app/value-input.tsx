@@ -26,5 +26,5 @@ export function ValueInput({ label, type, value, empty, invalid, onChange }: Val
   }
   // The browser's field for dates shows no text that is none, so that is left to be mended as text.
   if (type === 'date' && (value === '' || /^\d{4}-\d{2}-\d{2}$/.test(value))) return <input {...common} type="date" title={value === '' ? empty : value} onChange={(e) => onChange(e.target.value)} />;
-  return <input {...common} inputMode={type === 'integer' ? 'numeric' : type === 'number' ? 'decimal' : 'text'} placeholder={type === 'timestamp' && empty === t('none') ? '2026-03-01 09:30:00' : empty} spellCheck={false} onChange={(e) => onChange(e.target.value)} />;
+  return <input {...common} inputMode={type === 'integer' ? 'numeric' : type === 'number' ? 'decimal' : 'text'} placeholder={type === 'timestamp' && empty === t('none##default') ? '2026-03-01 09:30:00' : empty} spellCheck={false} onChange={(e) => onChange(e.target.value)} />;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { FlowDiff, NodeChange, ValueChange } from '../../engine/document/diff-documents.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
+import { t } from '../words/words.ts';
 
 export interface ChangeListProps {
   readonly diff: FlowDiff;
@@ -19,7 +20,7 @@ export function ChangeList({ diff, catalog, nameOf, chosen, onChoose }: ChangeLi
     <ul className="compare-changes" data-testid="changes">
       {diff.flow.length === 0 ? null : (
         <li className="change">
-          <h2>The flow itself</h2>
+          <h2>{t('The flow itself')}</h2>
           <Values changes={diff.flow} label={(path) => path} />
         </li>
       )}
@@ -28,7 +29,7 @@ export function ChangeList({ diff, catalog, nameOf, chosen, onChoose }: ChangeLi
       ))}
       {diff.edges.added.length + diff.edges.removed.length === 0 ? null : (
         <li className="change">
-          <h2>Edges</h2>
+          <h2>{t('Edges')}</h2>
           <ul>
             {diff.edges.removed.map((edge) => (
               <li key={`- ${edge}`} className="change-edge" data-kind="removed">
@@ -64,11 +65,11 @@ function NodeItem({ node, catalog, nameOf, chosen, onChoose }: { readonly node: 
         <button type="button" className="change-node" aria-pressed={chosen} onClick={() => onChoose(node.id)}>
           <b aria-hidden="true">{signs[node.kind]}</b>
           <span>{node.title ?? nameOf(node.type)}</span>
-          <span className="change-kind">{words[node.kind]}</span>
+          <span className="change-kind">{t(words[node.kind])}</span>
         </button>
       </h2>
       {node.title === null ? null : <p className="muted">{nameOf(node.type)}</p>}
-      {node.renamedFrom === null ? null : <p className="muted">{`Its id was ${node.renamedFrom}, now it is ${node.id}.`}</p>}
+      {node.renamedFrom === null ? null : <p className="muted">{t('Its id was {before}, now it is {after}.', { before: node.renamedFrom, after: node.id })}</p>}
       <Values changes={node.changes} label={label} />
     </li>
   );
@@ -83,7 +84,7 @@ const Values = ({ changes, label }: { readonly changes: readonly ValueChange[]; 
           {before === undefined ? null : (
             <dd>
               <del>
-                <span className="sr-only">old: </span>
+                <span className="sr-only">{t('old:')} </span>
                 {text(before)}
               </del>
             </dd>
@@ -91,7 +92,7 @@ const Values = ({ changes, label }: { readonly changes: readonly ValueChange[]; 
           {after === undefined ? null : (
             <dd>
               <ins>
-                <span className="sr-only">new: </span>
+                <span className="sr-only">{t('new:')} </span>
                 {text(after)}
               </ins>
             </dd>

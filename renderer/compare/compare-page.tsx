@@ -10,14 +10,15 @@ import { showPage } from '../state/dashboard-actions.ts';
 import { bridge, failureText } from '../state/session.ts';
 import { useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
-import { countOf } from '../ui/format-figures.ts';
 import { Page } from '../ui/page.tsx';
 import { ChangeList } from './change-list.tsx';
 import { mergeFlows } from './merged-flow.ts';
+import { timeFormat } from '../words/numbers.ts';
+import { language, t } from '../words/words.ts';
 
 type Loaded = { readonly of: string; readonly document: FlowDocument } | { readonly of: string; readonly problem: string };
 
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const kinds = { same: 'unchanged', added: 'added', removed: 'removed' } as const;
 
 /** The open flow beside another version of it: both as one graph, and what changed as a list. */
 export function ComparePage() {
@@ -72,7 +73,7 @@ export function ComparePage() {
         kind: n.kind,
         title: n.title ?? catalog.get(n.type)?.title ?? n.type,
         type: n.title === null ? n.id : (catalog.get(n.type)?.title ?? n.type),
-        words: n.kind === 'same' ? 'unchanged' : n.kind === 'changed' ? (n.change && n.change.changes.length > 0 ? `${countOf(n.change.changes.length, 'change')}` : 'renamed') : n.kind,
+        words: n.kind === 'changed' ? (n.change && n.change.changes.length > 0 ? t('{count|change|changes}', { count: n.change.changes.length }) : t('renamed')) : t(kinds[n.kind]),
         x: n.x,
         y: n.y,
       })),
@@ -84,25 +85,25 @@ export function ComparePage() {
   };
   const problem = loaded && loaded.of === wish && 'problem' in loaded ? loaded.problem : null;
   return (
-    <Page label="Comparison" testId="compare">
+    <Page label={t('Comparison')} testId="compare">
       <div className="board-head">
-        <h1>What changed</h1>
+        <h1>{t('What changed')}</h1>
         <label className="compare-pick">
-          since
+          {t('since')}
           <select className="text-field" value={wish} onChange={(e) => (setChosen(null), setWish(e.target.value))} data-testid="compare-version">
-            {wish === '' ? <option value="">Choose a version</option> : null}
-            {path === null ? null : <option value="file">The saved file</option>}
+            {wish === '' ? <option value="">{t('Choose a version')}</option> : null}
+            {path === null ? null : <option value="file">{t('The saved file')}</option>}
             {versions && versions.revisions.length > 0 ? (
-              <optgroup label="Commits">
+              <optgroup label={t('Commits')}>
                 {versions.revisions.map((r) => (
                   <option key={r.id} value={`git ${r.id}`}>
-                    {`${r.subject} · ${day.format(new Date(r.time))} · ${r.author}`}
+                    {`${r.subject} · ${timeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(r.time))} · ${r.author}`}
                   </option>
                 ))}
               </optgroup>
             ) : null}
             {versions && versions.files.length > 0 ? (
-              <optgroup label="Other flows">
+              <optgroup label={t('Other flows')}>
                 {versions.files.map((file) => (
                   <option key={file} value={`other ${workbench().home}/${file}`}>
                     {file}
@@ -113,22 +114,22 @@ export function ComparePage() {
             {wish.startsWith('other ') && native ? <option value={wish}>{wish.slice(6)}</option> : null}
           </select>
         </label>
-        {native ? <Button onClick={() => void choose()}>Another file…</Button> : null}
+        {native ? <Button onClick={() => void choose()}>{t('Another file…')}</Button> : null}
         <span className="muted">{versions?.reason ?? ''}</span>
         <span className="spacer" />
         <Button icon={<X />} onClick={() => showPage('flow')}>
-          Back to the flow
+          {t('Back to the flow')}
         </Button>
       </div>
       {merged ? (
         <div className="compare-both">
           <CompareCanvas nodes={nodes} edges={merged.edges} chosen={chosen} onChoose={setChosen} />
-          <div className="compare-list" role="region" aria-label="Changes" tabIndex={0}>
-            {isSame(merged.diff) ? <EmptyState title="The two versions do the same." text="Where nodes stand and the order of nodes and edges is no change." /> : <ChangeList diff={merged.diff} catalog={catalog} nameOf={nameOf} chosen={chosen} onChoose={setChosen} />}
+          <div className="compare-list" role="region" aria-label={t('Changes')} tabIndex={0}>
+            {isSame(merged.diff) ? <EmptyState title={t('The two versions do the same.')} text={t('Where nodes stand and the order of nodes and edges is no change.')} /> : <ChangeList diff={merged.diff} catalog={catalog} nameOf={nameOf} chosen={chosen} onChoose={setChosen} />}
           </div>
         </div>
       ) : (
-        <EmptyState title={problem !== null ? 'This version cannot be read.' : wish === '' && versions ? 'Choose a version to compare with.' : 'Reading the version…'} text={problem ?? versions?.reason ?? ''} />
+        <EmptyState title={problem !== null ? t('This version cannot be read.') : wish === '' && versions ? t('Choose a version to compare with.') : t('Reading the version…')} text={problem ?? versions?.reason ?? ''} />
       )}
     </Page>
   );

@@ -15,13 +15,13 @@ import { useLiveBeat } from '../state/live-charts.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
-import { countOf } from '../ui/format-figures.ts';
 import { Page } from '../ui/page.tsx';
 import { ChartDialog } from './chart-dialog.tsx';
 import { DashboardTile, type TileActions } from './dashboard-tile.tsx';
 import { exportDashboard } from './export-dashboard.ts';
 import { useTileAnswers } from './tile-answers.ts';
 import { useTileDrag } from './use-tile-drag.ts';
+import { t } from '../words/words.ts';
 
 const rowStep = 56;
 const gap = 12;
@@ -43,7 +43,7 @@ export function DashboardPage() {
   const tiles = useMemo(() => tilesOf({ document, catalog, check }), [document, catalog, check]);
   const answers = useTileAnswers(tiles, { check, checking, keys }, `${ran} ${refreshed} ${given} ${beat ?? ''}`, beat !== null);
   const cell = { width: (width + gap) / pageColumns, height: rowStep };
-  const drag = useTileDrag(Object.fromEntries(tiles.map((t) => [t.key, t.place])), cell);
+  const drag = useTileDrag(Object.fromEntries(tiles.map(({ key, place }) => [key, place])), cell);
   const hidden = hiddenNodes(document);
 
   useEffect(() => {
@@ -54,11 +54,11 @@ export function DashboardPage() {
     return () => observer.disconnect();
   }, []);
 
-  const places: Places = Object.fromEntries(tiles.map((t) => [t.key, t.place]));
-  const put = (tile: Tile, next: Places, what: string) => {
-    placeTiles(next, `${what} the chart ${tile.title}`, `tile/${tile.key}/${what}`);
+  const places: Places = Object.fromEntries(tiles.map(({ key, place }) => [key, place]));
+  const put = (tile: Tile, next: Places, what: 'Move' | 'Resize') => {
+    placeTiles(next, what === 'Move' ? t('Move the chart {title}', { title: tile.title }) : t('Resize the chart {title}', { title: tile.title }), `tile/${tile.key}/${what}`);
     const at = next[tile.key]!;
-    setSaid(`${tile.title}: column ${at.x + 1}, row ${at.y + 1}, ${at.width} wide, ${at.height} high`);
+    setSaid(t('{title}: column {column}, row {row}, {width} wide, {height} high', { title: tile.title, column: at.x + 1, row: at.y + 1, width: at.width, height: at.height }));
   };
   const actions: TileActions = {
     step: (tile, side) => put(tile, stepped(places, tile.key, side), 'Move'),
@@ -73,26 +73,26 @@ export function DashboardPage() {
     remove: removeTile,
     drag: (event, tile, resizes) => drag.start(event, tile.key, tile.title, resizes),
   };
-  const done = tiles.flatMap((t) => answers[t.key]?.drawn?.preview.taken ?? []).sort()[0];
-  const asking = tiles.some((t) => answers[t.key]?.asking);
+  const done = tiles.flatMap(({ key }) => answers[key]?.drawn?.preview.taken ?? []).sort()[0];
+  const asking = tiles.some(({ key }) => answers[key]?.asking);
   const stacked = width < narrow;
   const height = Math.max(0, ...Object.values(drag.places).map((p) => p.y + p.height)) * rowStep;
   return (
-    <Page label="Dashboard" testId="dashboard">
+    <Page label={t('Dashboard')} testId="dashboard">
       <div className="board-head">
         <h1>{title}</h1>
-        {tiles.length > 0 ? <Badge data-testid="board-state">{beat !== null ? 'live' : asking ? 'computing…' : done ? `all rows, as of ${timeOfDay(done)}` : 'nothing drawn'}</Badge> : null}
+        {tiles.length > 0 ? <Badge data-testid="board-state">{beat !== null ? t('live') : asking ? t('computing…') : done ? t('all rows, as of {time}', { time: timeOfDay(done) }) : t('nothing drawn')}</Badge> : null}
         <span className="spacer" />
-        {hidden.length > 0 ? <Button onClick={showHiddenNodes}>{`Show ${countOf(hidden.length, 'hidden chart')}`}</Button> : null}
+        {hidden.length > 0 ? <Button onClick={showHiddenNodes}>{t('Show {count|hidden chart|hidden charts}', { count: hidden.length })}</Button> : null}
         <Button icon={<RefreshCw />} disabled={tiles.length === 0} onClick={() => setRefreshed((n) => n + 1)}>
-          Refresh
+          {t('Refresh')}
         </Button>
         <Button icon={<Download />} disabled={(asking && beat === null) || done === undefined} onClick={() => exportDashboard(title, document.description ?? null, tiles, answers, beat !== null)} data-testid="export-dashboard">
-          Export as HTML
+          {t('Export as HTML')}
         </Button>
       </div>
       <p id="tile-keys" className="sr-only">
-        Arrow keys move the chart, Shift with arrow keys changes its size, F2 renames it, Delete takes it off the page.
+        {t('Arrow keys move the chart, Shift with arrow keys changes its size, F2 renames it, Delete takes it off the page.')}
       </p>
       <div className="sr-only" role="status">
         {said}
@@ -110,9 +110,9 @@ export function DashboardPage() {
           })}
         </div>
         {tiles.length === 0 ? (
-          <EmptyState title="This flow has no charts yet." text="Select a step, open “Chart” below its rows and add the chart to the dashboard. Chart view steps appear here by themselves.">
+          <EmptyState title={t('This flow has no charts yet.')} text={t('Select a step, open “Chart” below its rows and add the chart to the dashboard. Chart view steps appear here by themselves.')}>
             <Button variant="primary" onClick={() => showPage('flow')}>
-              Back to the flow
+              {t('Back to the flow')}
             </Button>
           </EmptyState>
         ) : null}

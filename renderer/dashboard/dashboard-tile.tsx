@@ -11,6 +11,7 @@ import { Menu, type MenuEntry } from '../ui/menu.tsx';
 import { PanelBoundary } from '../ui/panel-boundary.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import type { TileAnswer } from './tile-answers.ts';
+import { t } from '../words/words.ts';
 
 export interface TileActions {
   readonly step: (tile: Tile, side: Side) => void;
@@ -51,19 +52,19 @@ export function DashboardTile({ tile, answer, actions }: { readonly tile: Tile; 
   };
   const exported = (kind: 'svg' | 'png' | 'csv'): MenuEntry['run'] => () => (drawn ? exportChart(kind, tile.title, drawn.preview, host.current) : undefined);
   const entries: readonly (MenuEntry | 'separator')[] = [
-    { id: 'rename', title: 'Rename', shortcut: 'F2', run: () => setRenaming(true) },
-    ...(tile.kind === 'chart' && tile.wish !== null ? [{ id: 'edit', title: 'Change the chart', run: () => actions.edit(tile) }] : []),
-    { id: 'go', title: 'Go to its step', run: () => actions.goTo(tile) },
-    { id: 'table', title: asTable ? 'Show the drawing' : 'Show the numbers', disabled: !drawn, run: () => setAsTable(!asTable) },
+    { id: 'rename', title: t('Rename'), shortcut: 'F2', run: () => setRenaming(true) },
+    ...(tile.kind === 'chart' && tile.wish !== null ? [{ id: 'edit', title: t('Change the chart'), run: () => actions.edit(tile) }] : []),
+    { id: 'go', title: t('Go to its step'), run: () => actions.goTo(tile) },
+    { id: 'table', title: asTable ? t('Show the drawing') : t('Show the numbers'), disabled: !drawn, run: () => setAsTable(!asTable) },
     'separator',
-    ...(['left', 'right', 'up', 'down'] as const).map((side) => ({ id: `move-${side}`, title: moves[side], shortcut: `Arrow${side[0]!.toUpperCase()}${side.slice(1)}`, run: () => actions.step(tile, side) })),
-    ...(['right', 'left', 'down', 'up'] as const).map((side) => ({ id: `size-${side}`, title: sizes[side], shortcut: `Shift+Arrow${side[0]!.toUpperCase()}${side.slice(1)}`, run: () => actions.resize(tile, side) })),
+    ...(['left', 'right', 'up', 'down'] as const).map((side) => ({ id: `move-${side}`, title: t(moves[side]), shortcut: `Arrow${side[0]!.toUpperCase()}${side.slice(1)}`, run: () => actions.step(tile, side) })),
+    ...(['right', 'left', 'down', 'up'] as const).map((side) => ({ id: `size-${side}`, title: t(sizes[side]), shortcut: `Shift+Arrow${side[0]!.toUpperCase()}${side.slice(1)}`, run: () => actions.resize(tile, side) })),
     'separator',
-    { id: 'png', title: 'Picture (PNG)', disabled: !drawn || asTable, run: exported('png') },
-    { id: 'svg', title: 'Drawing (SVG)', disabled: !drawn || asTable, run: exported('svg') },
-    { id: 'csv', title: 'Its numbers (CSV)', disabled: !drawn, run: exported('csv') },
+    { id: 'png', title: t('Picture (PNG)'), disabled: !drawn || asTable, run: exported('png') },
+    { id: 'svg', title: t('Drawing (SVG)'), disabled: !drawn || asTable, run: exported('svg') },
+    { id: 'csv', title: t('Its numbers (CSV)'), disabled: !drawn, run: exported('csv') },
     'separator',
-    { id: 'remove', title: tile.kind === 'node' ? 'Take off the dashboard' : 'Remove', shortcut: 'Delete', run: () => actions.remove(tile) },
+    { id: 'remove', title: tile.kind === 'node' ? t('Take off the dashboard') : t('Remove'), shortcut: 'Delete', run: () => actions.remove(tile) },
   ];
   const left = drawn ? leftOutText(drawn.rows, drawn.wish) : null;
   return (
@@ -72,7 +73,7 @@ export function DashboardTile({ tile, answer, actions }: { readonly tile: Tile; 
         {renaming ? (
           <input
             className="text-field"
-            aria-label="Title of the chart"
+            aria-label={t('Title of the chart')}
             defaultValue={tile.title}
             autoFocus
             onFocus={(e) => e.target.select()}
@@ -88,18 +89,18 @@ export function DashboardTile({ tile, answer, actions }: { readonly tile: Tile; 
             {tile.title}
           </h2>
         )}
-        {asking && drawn ? <Badge>updating…</Badge> : null}
+        {asking && drawn ? <Badge>{t('updating…')}</Badge> : null}
         {drawn && problem !== null ? (
           <Tooltip text={problem}>
             <Badge tone="warning" tabIndex={0}>
-              old
+              {t('old')}
             </Badge>
           </Tooltip>
         ) : null}
         <Menu
           align="end"
           trigger={
-            <button type="button" className="icon-button" data-size="small" aria-label={`Actions of ${tile.title}`}>
+            <button type="button" className="icon-button" data-size="small" aria-label={t('Actions of {name}', { name: tile.title })}>
               <MoreHorizontal />
             </button>
           }
@@ -108,13 +109,13 @@ export function DashboardTile({ tile, answer, actions }: { readonly tile: Tile; 
       </header>
       <div className="tile-body">
         {drawn ? (
-          <PanelBoundary name="The chart" about={drawn}>
+          <PanelBoundary name={t('The chart')} about={drawn}>
             {asTable ? <ChartNumbersTable rows={drawn.rows} wish={drawn.wish} /> : <ChartDrawing host={host} rows={drawn.rows} wish={drawn.wish} title={tile.title} />}
           </PanelBoundary>
         ) : problem !== null ? (
-          <EmptyState title="The chart could not be drawn." text={problem} />
+          <EmptyState title={t('The chart could not be drawn.')} text={problem} />
         ) : (
-          <EmptyState title="Counting…" text="The database reads all rows." />
+          <EmptyState title={t('Counting…')} text={t('The database reads all rows.')} />
         )}
       </div>
       {left === null ? null : <p className="chart-left">{left}</p>}

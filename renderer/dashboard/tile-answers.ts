@@ -9,6 +9,7 @@ import { askExactly } from '../state/dashboard-actions.ts';
 import { askLive } from '../state/live-charts.ts';
 import { failureText } from '../state/session.ts';
 import type { WorkbenchState } from '../state/workbench.ts';
+import { t } from '../words/words.ts';
 
 /** What the database gave for a tile, the last good answer while a newer one is computed. */
 export interface TileAnswer {
@@ -32,7 +33,7 @@ export function useTileAnswers(tiles: readonly Tile[], state: Pick<WorkbenchStat
   const [answered] = useState(() => new Map<string, string>());
   const [lately] = useState(() => new Map<string, number>());
   const asked = tiles.map((tile): Question | { readonly key: string; readonly problem: string } => {
-    if (tile.wish === null) return { key: tile.key, problem: tile.problem ?? 'This chart cannot be drawn.' };
+    if (tile.wish === null) return { key: tile.key, problem: tile.problem ?? t('This chart cannot be drawn.') };
     const found = askChart(tile.wish, state.check?.nodes[tile.from.node]?.outputs[tile.from.port]);
     if ('problem' in found) return { key: tile.key, problem: found.problem };
     return { key: tile.key, from: tile.from, wish: tile.wish, statement: found.statement, mark: `${live} ${revision} ${formatEnd(tile.from)} ${state.keys.get(tile.from.node) ?? ''} ${found.statement}` };

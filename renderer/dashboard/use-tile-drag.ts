@@ -1,6 +1,7 @@
 import { useEffect, useState, type PointerEvent } from 'react';
 import { withTile, type Places } from '../../engine/chart/arrange-tiles.ts';
 import { placeTiles } from '../state/dashboard-actions.ts';
+import { t } from '../words/words.ts';
 
 interface Drag {
   readonly key: string;
@@ -46,7 +47,7 @@ export function useTileDrag(places: Places, cell: { readonly width: number; read
     end() {
       if (!drag) return;
       setDrag(null);
-      placeTiles(drag.now, `${drag.resizes ? 'Resize' : 'Move'} the chart ${drag.title}`);
+      placeTiles(drag.now, drag.resizes ? t('Resize the chart {title}', { title: drag.title }) : t('Move the chart {title}', { title: drag.title }));
     },
     cancel: () => setDrag(null),
   };

@@ -21,6 +21,7 @@ import { NodeSettings } from './node-settings.tsx';
 import { NodeTitle } from './node-title.tsx';
 import type { RuleMark } from './rule-marks.ts';
 import { PortSchemas } from './port-schemas.tsx';
+import { t } from '../words/words.ts';
 
 /** Everything the inspector shows of one node. */
 export interface InspectorView {
@@ -67,11 +68,11 @@ export function InspectorPanel({ view, actions, offer }: { readonly view: Inspec
           <NodeTitle key={id} title={node.title ?? ''} fallback={definition?.title ?? node.type} onRename={actions.rename} />
           {definition ? (
             <Button size="small" icon={<BookOpen />} onClick={() => setHelping(true)}>
-              Help
+              {t('Help')}
             </Button>
           ) : null}
         </div>
-        <p className="inspector-summary">{definition?.summary ?? `This version of Millrace does not know nodes of the type “${node.type}”. It is kept as it is when the flow is saved.`}</p>
+        <p className="inspector-summary">{definition?.summary ?? t('This version of Millrace does not know nodes of the type “{type}”. It is kept as it is when the flow is saved.', { type: node.type })}</p>
         {node.title && definition && node.title !== definition.title ? <p className="inspector-type">{definition.title}</p> : null}
       </header>
       <FormScopeProvider value={scope}>
@@ -85,7 +86,7 @@ export function InspectorPanel({ view, actions, offer }: { readonly view: Inspec
           ) : (
             <pre className="inspector-raw">{JSON.stringify(node.params, null, 2)}</pre>
           )}
-          {definition && Object.keys(definition.params).length === 0 ? <p className="inspector-none">This node has no settings.</p> : null}
+          {definition && Object.keys(definition.params).length === 0 ? <p className="inspector-none">{t('This node has no settings.')}</p> : null}
           <NodeSettings key={`settings ${id}`} note={node.note ?? ''} disabled={node.disabled === true} onNote={actions.setNote} onDisabled={actions.setDisabled} />
           {definition ? <PortSchemas definition={definition} check={check} /> : null}
         </div>

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { t } from '../words/words.ts';
 
 export interface NodeTitleProps {
   /** '' when the node carries the title of its type. */
@@ -17,7 +18,7 @@ export function NodeTitle({ title, fallback, onRename }: NodeTitleProps) {
   return (
     <input
       className="inspector-title nokey"
-      aria-label="Title of the node"
+      aria-label={t('Title of the node')}
       spellCheck={false}
       placeholder={fallback}
       value={draft ?? (title === '' ? fallback : title)}

@@ -4,6 +4,7 @@ import type { AnyNodeDefinition } from '../../engine/definition/index.ts';
 import { TypeIcon } from '../results/type-icon.tsx';
 import { shortType } from '../results/type-kind.ts';
 import { Fold } from './fold.tsx';
+import { t } from '../words/words.ts';
 
 interface PortView {
   readonly id: string;
@@ -18,7 +19,7 @@ export function PortSchemas({ definition, check }: { readonly definition: AnyNod
   const inputs = definition.inputs.flatMap((port): readonly PortView[] => {
     const schemas = check?.inputs[port.name] ?? [];
     return schemas.length === 0
-      ? [{ id: port.name, title: port.title, help: port.help ?? '', schema: null, reason: port.required ? 'Nothing is connected.' : 'Nothing is connected; it need not be.' }]
+      ? [{ id: port.name, title: port.title, help: port.help ?? '', schema: null, reason: port.required ? t('Nothing is connected.') : t('Nothing is connected; it need not be.') }]
       : schemas.map((schema, i) => ({ id: `${port.name}.${i}`, title: schemas.length > 1 ? `${port.title} ${i + 1}` : port.title, help: port.help ?? '', schema, reason: '' }));
   });
   const outputs = definition.outputs.map((port): PortView => ({
@@ -26,7 +27,7 @@ export function PortSchemas({ definition, check }: { readonly definition: AnyNod
     title: port.title,
     help: port.help ?? '',
     schema: check?.outputs[port.name] ?? null,
-    reason: 'Known once the settings are complete.',
+    reason: t('Known once the settings are complete.'),
   }));
   return (
     <>

@@ -10,8 +10,11 @@ import { Button } from '../ui/button.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { WayOut } from './way-out.tsx';
 import { listProblems } from './list-problems.ts';
+import { t } from '../words/words.ts';
 
 const icons = { error: CircleAlert, warning: TriangleAlert, info: Info } as const;
+
+const severities = { error: 'Error', warning: 'Warning', info: 'Note##severity' } as const;
 
 /** Every diagnostic of the flow; one click leads to the node and the setting. */
 export function ProblemsPanel() {
@@ -19,17 +22,17 @@ export function ProblemsPanel() {
   return (
     <div className="problems" data-testid="problems-list">
       <div className="problems-head">
-        <h2>Problems</h2>
-        <span className="muted">{problems.length === 0 ? 'none' : problems.length}</span>
+        <h2>{t('Problems')}</h2>
+        <span className="muted">{problems.length === 0 ? t('none') : problems.length}</span>
         <span className="spacer" />
-        <IconButton label="Close problems" size="small" onClick={() => change({ problemsOpen: false })}>
+        <IconButton label={t('Close problems')} size="small" onClick={() => change({ problemsOpen: false })}>
           <X />
         </IconButton>
       </div>
       {problems.length === 0 ? (
-        <div className="empty">The flow has no problems. It is ready to run.</div>
+        <div className="empty">{t('The flow has no problems. It is ready to run.')}</div>
       ) : (
-        <ul className="problems-list" aria-label="Problems">
+        <ul className="problems-list" aria-label={t('Problems')}>
           {problems.map((d, i) => (
             <ProblemRow key={`${d.code}/${d.at.node}/${d.at.param}/${i}`} problem={d} />
           ))}
@@ -52,7 +55,7 @@ function ProblemRow({ problem }: { readonly problem: Diagnostic }) {
   const rename = useWorkbench(useShallow((s) => renameBehind(s, problem)));
   return (
     <li className="problem" data-severity={problem.severity}>
-      <button type="button" className="problem-main" onClick={go} aria-label={`${problem.severity}: ${problem.message}`}>
+      <button type="button" className="problem-main" onClick={go} aria-label={`${t(severities[problem.severity])}: ${problem.message}`}>
         <Icon aria-hidden="true" />
         <span className="problem-text">{problem.message}</span>
         {title === null ? null : <span className="problem-node">{title}</span>}
@@ -60,7 +63,7 @@ function ProblemRow({ problem }: { readonly problem: Diagnostic }) {
       </button>
       {rename ? (
         <Button size="small" onClick={() => void followRename(rename)}>
-          Use {rename.to}
+          {t('Use {name}', { name: rename.to })}
         </Button>
       ) : fix && node !== undefined && title !== null ? (
         <Button size="small" onClick={() => setParam(node, fix.param, fix.value)}>

@@ -5,6 +5,7 @@ import { DiagnosticError } from '../../engine/core/diagnostic.ts';
 import { allowNetwork } from '../state/allow-actions.ts';
 import { change, useWorkbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
+import { t } from '../words/words.ts';
 
 /** What a person can allow that was refused, asking a server or running a script, and nothing for other trouble; `then` comes after a server is allowed. */
 export function WayOut({ problem, then }: { readonly problem: unknown; readonly then?: () => void }) {
@@ -13,7 +14,7 @@ export function WayOut({ problem, then }: { readonly problem: unknown; readonly 
   if (code === 'script-untrusted') {
     return (
       <Button size="small" icon={<ShieldQuestion />} onClick={() => change({ dialog: 'trust' })} data-testid="read-scripts">
-        Read the script
+        {t('Read the script')}
       </Button>
     );
   }
@@ -24,7 +25,7 @@ export function WayOut({ problem, then }: { readonly problem: unknown; readonly 
   };
   return (
     <Button size="small" icon={<Globe />} onClick={allow} data-testid="allow-servers">
-      Allow asking servers
+      {t('Allow asking servers')}
     </Button>
   );
 }

@@ -1,5 +1,6 @@
 import type { Preview } from '../../engine/api/contract.ts';
-import { countOf, formatCount } from '../ui/format-figures.ts';
+import { timeFormat } from '../words/numbers.ts';
+import { language, t } from '../words/words.ts';
 
 /** What the badge of a preview says: how exact it is, how many rows, at what time of day. */
 export function badgeText(preview: Pick<Preview, 'coverage' | 'rows' | 'total' | 'taken'>): string {
@@ -9,14 +10,12 @@ export function badgeText(preview: Pick<Preview, 'coverage' | 'rows' | 'total' |
 function coverageWords({ coverage, rows, total }: Pick<Preview, 'coverage' | 'rows' | 'total'>): string {
   switch (coverage) {
     case 'all':
-      return `exact · ${countOf(total ?? rows, 'row')}`;
+      return t('exact · {count|row|rows}', { count: total ?? rows });
     case 'first':
-      return total === null ? `first ${countOf(rows, 'row')}` : `first ${formatCount(rows)} of ${countOf(total, 'row')}`;
+      return total === null ? t('first {count|row|rows}', { count: rows }) : t('first {count} of {all|row|rows}', { count: rows, all: total });
     case 'sample':
-      return `sample · ${countOf(rows, 'row')}`;
+      return t('sample · {count|row|rows}', { count: rows });
   }
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-
-export const timeOfDay = (iso: string): string => clock.format(new Date(iso));
+export const timeOfDay = (iso: string): string => timeFormat(language(), { hour: '2-digit', minute: '2-digit' }).format(new Date(iso));

@@ -2,6 +2,7 @@ import { quotedText } from '../../engine/core/quoting.ts';
 import { sqlName } from '../inspector/code/completion-items.ts';
 import { profileCut } from './row-order.ts';
 import { isNumberKind, typeKind } from './type-kind.ts';
+import { t } from '../words/words.ts';
 
 /** What a person asks for while looking at a column: each becomes a step of the flow that can be seen, changed and undone. `value` is null for NULL. */
 export type CleanStep = { readonly column: string; readonly type: string } & (
@@ -27,28 +28,28 @@ export function nodeOf(step: CleanStep): NewStep {
   const filter = (title: string, condition: string): NewStep => ({ type: 'filter-rows', title, params: { condition } });
   switch (step.kind) {
     case 'keep':
-      return filter(`Only ${column} ${step.value === null ? 'missing' : `= ${short(step.value)}`}`, equals(step, step.value));
+      return filter(step.value === null ? t('Only {column} missing', { column }) : t('Only {condition}', { condition: `${column} = ${short(step.value)}` }), equals(step, step.value));
     case 'remove':
-      return filter(`Without ${column} ${step.value === null ? 'missing' : `= ${short(step.value)}`}`, differs(step, step.value));
+      return filter(step.value === null ? t('Without {column} missing', { column }) : t('Without {condition}', { condition: `${column} = ${short(step.value)}` }), differs(step, step.value));
     case 'keep-range':
-      return filter(`Only ${column} ${step.from} to ${step.to}`, within(step));
+      return filter(t('Only {column} {from} to {to}', { column, from: step.from, to: step.to }), within(step));
     case 'remove-range':
       // Rows without a value are in no bar, so they stay.
-      return filter(`Without ${column} ${step.from} to ${step.to}`, `${sqlName(column)} IS NULL OR NOT (${within(step)})`);
+      return filter(t('Without {column} {from} to {to}', { column, from: step.from, to: step.to }), `${sqlName(column)} IS NULL OR NOT (${within(step)})`);
     case 'replace':
-      return { type: 'replace-values', title: `Replace ${short(step.value)} in ${column}`, params: { column, values: [{ from: step.value, to: step.by }] } };
+      return { type: 'replace-values', title: t('Replace {value} in {column}', { value: short(step.value), column }), params: { column, values: [{ from: step.value, to: step.by }] } };
     case 'fill':
-      return { type: 'fill-missing', title: `Fill ${column}`, params: { fills: [{ columns: [column], method: 'constant', value: step.by }] } };
+      return { type: 'fill-missing', title: t('Fill {column}', { column }), params: { fills: [{ columns: [column], method: 'constant', value: step.by }] } };
     case 'fill-method':
-      return { type: 'fill-missing', title: `Fill ${column}`, params: { fills: [{ columns: [column], method: step.method }] } };
+      return { type: 'fill-missing', title: t('Fill {column}', { column }), params: { fills: [{ columns: [column], method: step.method }] } };
     case 'convert':
-      return { type: 'convert-types', title: `${column} as ${step.to}`, params: { columns: [{ column, type: step.to }] } };
+      return { type: 'convert-types', title: t('{column} as {type}', { column, type: step.to }), params: { columns: [{ column, type: step.to }] } };
     case 'split':
-      return { type: 'split-column', title: `Split ${column}`, params: { column, by: 'separator', separator: step.at, into: 'columns', names: [`${column}_1`, `${column}_2`], surplus: 'last' } };
+      return { type: 'split-column', title: t('Split {column}', { column }), params: { column, by: 'separator', separator: step.at, into: 'columns', names: [`${column}_1`, `${column}_2`], surplus: 'last' } };
   }
 }
 
-const short = (value: string): string => (value === '' ? 'empty text' : value.length > 24 ? `${value.slice(0, 23)}…` : value);
+const short = (value: string): string => (value === '' ? t('empty text') : value.length > 24 ? `${value.slice(0, 23)}…` : value);
 
 /** A value of the column's type, such as `12`, `'Oslo'` or `CAST('2026-01-01' AS DATE)`. */
 function literal(type: string, value: string): string {

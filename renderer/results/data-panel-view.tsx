@@ -27,6 +27,7 @@ import { plainLook, rowOrder } from './row-order.ts';
 import { rowCondition } from './trace/row-condition.ts';
 import { StepRowsMenu } from './step-rows/step-rows-menu.tsx';
 import { TraceDialog } from './trace/trace-dialog.tsx';
+import { t } from '../words/words.ts';
 
 export interface PortView {
   /** `node.port`, which tells ports of several nodes apart. */
@@ -90,8 +91,8 @@ const red = new Set<PortView['kind']>(['rejects', 'errors']);
 export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView; readonly actions: DataPanelActions }) {
   const tabs = [
     ...view.ports.map((p) => ({ value: p.key, label: <PortTab port={p} /> })),
-    ...(view.chart ? [{ value: 'chart', label: <span data-testid="port-tab-chart">Chart</span> }] : view.ports.length > 0 ? [{ value: 'draw', label: <span data-testid="port-tab-draw">Chart</span> }] : []),
-    ...(view.model !== undefined ? [{ value: 'model', label: <span data-testid="port-tab-model">Model</span> }] : []),
+    ...(view.chart ? [{ value: 'chart', label: <span data-testid="port-tab-chart">{t('Chart')}</span> }] : view.ports.length > 0 ? [{ value: 'draw', label: <span data-testid="port-tab-draw">{t('Chart')}</span> }] : []),
+    ...(view.model !== undefined ? [{ value: 'model', label: <span data-testid="port-tab-model">{t('Model')}</span> }] : []),
   ];
   const first = view.chart ? 'chart' : (tabs[0]?.value ?? null);
   const active = tabs.some((t) => t.value === view.active) ? view.active! : first;
@@ -106,7 +107,7 @@ export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView;
   return (
     <div className="data" data-testid="data-panel">
       <Tabs
-        label={`Data of ${view.node ?? ''}`}
+        label={t('Data of {node}', { node: view.node ?? '' })}
         items={tabs}
         value={active}
         onChange={(tab) => {
@@ -134,14 +135,14 @@ function Drawn({ port, actions }: { readonly port: PortView; readonly actions: D
   const live = beat !== null;
   const ask = useCallback((statement: string, wish: ChartWish) => (live ? actions.askLive(port.key, wish) : actions.ask(port.key, statement)), [actions, port.key, live]);
   const keeps = [
-    { title: 'Keep in the flow', fits: canKeep, run: (wish: ChartWish) => actions.keepChart(port.key, wish) },
-    { title: 'Add to the dashboard', run: (wish: ChartWish) => actions.saveChart(port.key, wish) },
+    { title: t('Keep in the flow'), fits: canKeep, run: (wish: ChartWish) => actions.keepChart(port.key, wish) },
+    { title: t('Add to the dashboard'), run: (wish: ChartWish) => actions.saveChart(port.key, wish) },
   ];
-  if (!port.preview || port.state === 'failed') return <EmptyState title={`Nothing can be drawn of “${port.title}” yet.`} text={port.problem?.message ?? 'Its first rows are being read.'} />;
+  if (!port.preview || port.state === 'failed') return <EmptyState title={t('Nothing can be drawn of “{port}” yet.', { port: port.title })} text={port.problem?.message ?? t('Its first rows are being read.')} />;
   // One look at a time: a second one would take the place of the first.
-  if (port.state === 'loading' && !live) return <EmptyState title="Reading the rows…" text="The chart follows." />;
+  if (port.state === 'loading' && !live) return <EmptyState title={t('Reading the rows…')} text={t('The chart follows.')} />;
   return (
-    <PanelBoundary name="The chart" about={port.key}>
+    <PanelBoundary name={t('The chart')} about={port.key}>
       <ChartBuilder key={port.key} schema={port.preview.schema} revision={beat ?? port.preview.taken} live={live} ask={ask} explain={actions.explain} actions={keeps} />
     </PanelBoundary>
   );
@@ -160,10 +161,10 @@ function Idle({ view }: { readonly view: DataPanelView }) {
       <EmptyState title={title} text={rest} />
     </div>
   );
-  if (view.empty) return text('Rows appear here.', 'Add a source and select it to see its first rows.');
-  if (view.selected > 1) return text('Several nodes are selected.', 'Select one to see its rows.');
-  if (view.node === null) return text('Select a node to see its rows.', 'Previews read only the first rows and write nothing.');
-  return text(`“${view.node}” has nothing to show yet.`, 'It has no output. Connect its input to see the rows that arrive.');
+  if (view.empty) return text(t('Rows appear here.'), t('Add a source and select it to see its first rows.'));
+  if (view.selected > 1) return text(t('Several nodes are selected.'), t('Select one to see its rows.'));
+  if (view.node === null) return text(t('Select a node to see its rows.'), t('Previews read only the first rows and write nothing.'));
+  return text(t('“{node}” has nothing to show yet.', { node: view.node }), t('It has no output. Connect its input to see the rows that arrive.'));
 }
 
 interface PortDataProps {
@@ -186,28 +187,28 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
   const order = useMemo(() => (table ? rowOrder(table, { ...look, search }) : []), [table, look, search]);
 
   if (!preview || !table) {
-    if (state === 'loading') return <EmptyState title="Reading the first rows…" text="This takes as long as the steps before it need for a sample." />;
+    if (state === 'loading') return <EmptyState title={t('Reading the first rows…')} text={t('This takes as long as the steps before it need for a sample.')} />;
     return (
-      <EmptyState title="No rows to show yet." text={problem?.message ?? 'The settings of this node are not complete.'}>
+      <EmptyState title={t('No rows to show yet.')} text={problem?.message ?? t('The settings of this node are not complete.')}>
         <WayOut problem={problem} />
         {problem && problem.code !== 'network-unasked' ? (
           <button type="button" className="link-button" onClick={() => actions.showProblem(problem)}>
-            Show the setting
+            {t('Show the setting')}
           </button>
         ) : null}
       </EmptyState>
     );
   }
-  const old = state === 'failed' ? (problem?.message ?? 'The settings are not complete.') : null;
+  const old = state === 'failed' ? (problem?.message ?? t('The settings are not complete.')) : null;
   return (
     <>
       {old === null ? null : (
         <p className="data-old" role="status">
-          <strong>Last good preview.</strong> <span>{old}</span>
+          <strong>{t('Last good preview.')}</strong> <span>{old}</span>
           <WayOut problem={problem} />
           {problem ? (
             <button type="button" className="link-button" onClick={() => actions.showProblem(problem)}>
-              Show
+              {t('Show')}
             </button>
           ) : null}
         </p>
@@ -216,15 +217,15 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
       <LookBar table={table} look={look} shown={order.length} onLook={onLook} />
       <div className="data-body" data-old={state === 'ready' ? undefined : ''}>
         {chart ? (
-          <PanelBoundary name="The chart" about={chart}>
+          <PanelBoundary name={t('The chart')} about={chart}>
             {beat === null ? <ChartView spec={chart} table={table} /> : <LiveChart spec={chart} schema={preview.schema} beat={beat} ask={askLive} explain={actions.explain} />}
           </PanelBoundary>
         ) : table.columns.length === 0 ? (
-          <EmptyState title="This port has no columns." text="A step before it left none." />
+          <EmptyState title={t('This port has no columns.')} text={t('A step before it left none.')} />
         ) : (
-          <PanelBoundary name="The grid" about={table}>
+          <PanelBoundary name={t('The grid')} about={table}>
             <DataGrid
-              label={`Rows of ${port.title}`}
+              label={t('Rows of {port}', { port: port.title })}
               table={table}
               profile={preview.profile}
               order={order}
@@ -239,7 +240,7 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
             />
           </PanelBoundary>
         )}
-        {!chart && order.length === 0 && table.columns.length > 0 ? <p className="data-none">{table.rows === 0 ? 'No rows arrive here.' : 'No row of the preview matches.'}</p> : null}
+        {!chart && order.length === 0 && table.columns.length > 0 ? <p className="data-none">{table.rows === 0 ? t('No rows arrive here.') : t('No row of the preview matches.')}</p> : null}
       </div>
     </>
   );

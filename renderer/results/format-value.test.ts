@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { readCellTable } from './cell-table.ts';
 import { formatDay, formatMicroseconds, formatValue, plainValue } from './format-value.ts';
 import { indentJson } from './indent-json.ts';
+import { speak } from '../words/words.ts';
 import { shortType, typeKind } from './type-kind.ts';
 
 test('whole numbers are grouped from five digits on, decimals from four', () => {
@@ -11,6 +12,15 @@ test('whole numbers are grouped from five digits on, decimals from four', () => 
   expect(formatValue('integer', 170141183460469231731687303715884105727n)).toBe('170,141,183,460,469,231,731,687,303,715,884,105,727');
   expect(formatValue('decimal', '1889.50')).toBe('1,889.50');
   expect(formatValue('decimal', '-0.05')).toBe('-0.05');
+});
+
+test('German numbers have points between thousands and a comma before decimals', () => {
+  speak('de', {});
+  expect(formatValue('integer', -1234567)).toBe('-1.234.567');
+  expect(formatValue('decimal', '1889.50')).toBe('1.889,50');
+  expect(formatValue('float', 0.5)).toBe('0,5');
+  expect(plainValue('decimal', '1889.50')).toBe('1889.50');
+  speak('en', null);
 });
 
 test('doubles are cut to six decimals without zeros behind, extremes keep their size', () => {

@@ -1,5 +1,6 @@
 import type { CellValue } from './cell-table.ts';
 import type { TypeKind } from './type-kind.ts';
+import { language, t } from '../words/words.ts';
 
 const doubleDigits = 6;
 
@@ -41,11 +42,13 @@ export function plainValue(kind: TypeKind, value: CellValue): string {
   return String(value);
 }
 
-/** Puts commas into the whole part of a number in text once it has that many digits. */
+/** Puts separators into the whole part of a number in text once it has that many digits: `12,345.6`, in German `12.345,6`. */
 export function groupDigits(text: string, from: number): string {
   const match = /^(-?)(\d+)(\.\d+)?$/.exec(text);
-  if (!match || match[2]!.length < from) return text;
-  return `${match[1]}${match[2]!.replaceAll(/\B(?=(\d{3})+$)/g, ',')}${match[3] ?? ''}`;
+  if (!match) return text;
+  const [separator, point] = language() === 'de' ? ['.', ','] : [',', '.'];
+  const whole = match[2]!.length < from ? match[2]! : match[2]!.replaceAll(/\B(?=(\d{3})+$)/g, separator);
+  return `${match[1]}${whole}${match[3] === undefined ? '' : point + match[3].slice(1)}`;
 }
 
 function formatDouble(value: number): string {
@@ -63,7 +66,7 @@ const microsPerDay = 86_400_000_000n;
 /** Days since 1970 as `YYYY-MM-DD`; years outside 0 to 9999 as ISO 8601 writes them. */
 export function formatDay(days: number): string {
   const date = new Date(days * 86_400_000);
-  return Number.isNaN(date.getTime()) ? `day ${days}` : date.toISOString().split('T')[0]!;
+  return Number.isNaN(date.getTime()) ? t('day {number}', { number: String(days) }) : date.toISOString().split('T')[0]!;
 }
 
 /** Microseconds since 1970 as `YYYY-MM-DD HH:MM:SS`, with the fraction where there is one. */

@@ -1,8 +1,9 @@
 import { X } from 'lucide-react';
-import { formatCount } from '../ui/format-figures.ts';
 import type { CellTable } from './cell-table.ts';
 import type { Looking } from './row-order.ts';
 import { plainLook } from './row-order.ts';
+import { rich } from '../words/rich.tsx';
+import { t } from '../words/words.ts';
 
 export interface LookBarProps {
   readonly table: CellTable;
@@ -19,29 +20,29 @@ export function LookBar({ table, look, shown, onLook }: LookBarProps) {
     <div className="look-bar" role="status" data-testid="look-bar">
       {narrowed ? (
         <span>
-          {formatCount(shown)} of {formatCount(table.rows)} previewed rows
+          {t('{count} of {all} previewed rows', { count: shown, all: table.rows })}
         </span>
       ) : null}
       {look.filters.map((filter) => (
         <span key={filter.column} className="look-chip">
-          <code>{table.columns[filter.column]?.name}</code> {filter.value === null ? 'is null' : `= ${filter.value === '' ? 'empty text' : filter.value}`}
-          <button type="button" aria-label={`Remove the filter on ${table.columns[filter.column]?.name ?? ''}`} onClick={() => onLook({ ...look, filters: look.filters.filter((f) => f !== filter) })}>
+          <code>{table.columns[filter.column]?.name}</code> {filter.value === null ? t('is null') : `= ${filter.value === '' ? t('empty text') : filter.value}`}
+          <button type="button" aria-label={t('Remove the filter on {column}', { column: table.columns[filter.column]?.name ?? '' })} onClick={() => onLook({ ...look, filters: look.filters.filter((f) => f !== filter) })}>
             <X aria-hidden />
           </button>
         </span>
       ))}
       {look.sorting ? (
         <span className="look-chip">
-          sorted by <code>{table.columns[look.sorting.column]?.name}</code> {look.sorting.descending ? '↓' : '↑'}
-          <button type="button" aria-label="Back to the order of the flow" onClick={() => onLook({ ...look, sorting: null })}>
+          {rich('sorted by {column}', { column: <code>{table.columns[look.sorting.column]?.name}</code> })} {look.sorting.descending ? '↓' : '↑'}
+          <button type="button" aria-label={t('Back to the order of the flow')} onClick={() => onLook({ ...look, sorting: null })}>
             <X aria-hidden />
           </button>
         </span>
       ) : null}
       <span className="spacer" />
-      <span className="faint">Only this view; the flow is unchanged.</span>
+      <span className="faint">{t('Only this view; the flow is unchanged.')}</span>
       <button type="button" className="link-button" onClick={() => onLook(plainLook)}>
-        Clear
+        {t('Clear')}
       </button>
     </div>
   );

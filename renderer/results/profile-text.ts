@@ -2,6 +2,7 @@ import type { ColumnProfile } from '../../engine/api/contract.ts';
 import { formatCount } from '../ui/format-figures.ts';
 import { groupDigits } from './format-value.ts';
 import { isNumberKind, typeKind } from './type-kind.ts';
+import { t } from '../words/words.ts';
 
 export interface Fact {
   readonly name: string;
@@ -13,11 +14,11 @@ export function profileFacts(profile: ColumnProfile): readonly Fact[] {
   const number = isNumberKind(typeKind(profile.type));
   const show = (text: string): string => (number ? roundText(text) : text);
   const facts: Fact[] = [];
-  if (profile.min !== null) facts.push({ name: 'min', value: show(profile.min) });
-  if (profile.max !== null) facts.push({ name: 'max', value: show(profile.max) });
-  if (profile.mean !== null) facts.push({ name: 'mean', value: show(profile.mean) });
-  facts.push({ name: 'distinct', value: formatCount(profile.distinct) });
-  facts.push({ name: 'null', value: profile.nulls === 0 ? 'none' : `${formatCount(profile.nulls)} (${percent(profile.nulls, profile.rows)})` });
+  if (profile.min !== null) facts.push({ name: t('min'), value: show(profile.min) });
+  if (profile.max !== null) facts.push({ name: t('max'), value: show(profile.max) });
+  if (profile.mean !== null) facts.push({ name: t('mean'), value: show(profile.mean) });
+  facts.push({ name: t('distinct'), value: formatCount(profile.distinct) });
+  facts.push({ name: 'null', value: profile.nulls === 0 ? t('none') : `${formatCount(profile.nulls)} (${percent(profile.nulls, profile.rows)})` });
   return facts;
 }
 

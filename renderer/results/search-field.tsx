@@ -1,4 +1,5 @@
 import { Search, X } from 'lucide-react';
+import { t } from '../words/words.ts';
 
 /** Searches the previewed rows. */
 export function SearchField({ value, onChange }: { readonly value: string; readonly onChange: (value: string) => void }) {
@@ -6,9 +7,9 @@ export function SearchField({ value, onChange }: { readonly value: string; reado
     <span className="search-field">
       <Search aria-hidden />
       <input
-        aria-label="Search the previewed rows"
+        aria-label={t('Search the previewed rows')}
         data-testid="preview-search"
-        placeholder="Search rows"
+        placeholder={t('Search rows')}
         spellCheck={false}
         value={value}
         onChange={(e) => onChange(e.target.value)}
@@ -19,7 +20,7 @@ export function SearchField({ value, onChange }: { readonly value: string; reado
         }}
       />
       {value === '' ? null : (
-        <button type="button" aria-label="Clear the search" onClick={() => onChange('')}>
+        <button type="button" aria-label={t('Clear the search')} onClick={() => onChange('')}>
           <X aria-hidden />
         </button>
       )}

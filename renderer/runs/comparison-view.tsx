@@ -3,10 +3,11 @@ import type { RunComparison, RunHead } from '../../engine/api/contract.ts';
 import { changeText, diffText } from '../../engine/document/diff-text.ts';
 import { bridge, failureText } from '../state/session.ts';
 import { formatCount } from '../ui/format-figures.ts';
-import { startedText, stateWords } from './run-words.ts';
+import { startedText, stateText, stateWords } from './run-words.ts';
 import { BackToRuns, workTime, type FlowName } from './record-view.tsx';
 import { takeFocus } from './take-focus.ts';
 import { useAnswer } from './use-answer.ts';
+import { t } from '../words/words.ts';
 
 const headingId = 'runs-compared';
 
@@ -17,16 +18,16 @@ export function ComparisonView({ flow, before, after, onBack }: { readonly flow:
   return (
     <div className="runs compared" data-testid="runs-compared" ref={takeFocus} tabIndex={-1} aria-labelledby={headingId} role="group">
       <BackToRuns onBack={onBack} />
-      <h2 id={headingId}>What differs</h2>
+      <h2 id={headingId}>{t('What differs')}</h2>
       <dl className="runs-facts" aria-labelledby={headingId}>
         {[before, after].map((run, i) => (
           <div key={run.id}>
-            <dt>{i === 0 ? 'Before' : 'After'}</dt>
-            <dd>{`${startedText(run.started)}, ${stateWords[run.state].toLowerCase()}, ${run.id}`}</dd>
+            <dt>{i === 0 ? t('Before') : t('After')}</dt>
+            <dd>{`${startedText(run.started)}, ${t(stateWords[run.state])}, ${run.id}`}</dd>
           </div>
         ))}
       </dl>
-      {answer === null ? <p className="muted" role="status">Comparing…</p> : 'failure' in answer ? <p className="plan-failure">{failureText(answer.failure)}</p> : <Compared found={answer.value} />}
+      {answer === null ? <p className="muted" role="status">{t('Comparing…')}</p> : 'failure' in answer ? <p className="plan-failure">{failureText(answer.failure)}</p> : <Compared found={answer.value} />}
     </div>
   );
 }
@@ -34,26 +35,26 @@ export function ComparisonView({ flow, before, after, onBack }: { readonly flow:
 function Compared({ found }: { readonly found: RunComparison }) {
   const { status, settings, flow, inputs, rows, quality, times, diagnostics } = found;
   const same = [
-    status.before === status.after ? 'status' : '',
-    settings.length === 0 ? 'settings and parameters' : '',
+    status.before === status.after ? t('status') : '',
+    settings.length === 0 ? t('settings and parameters') : '',
     flow === null ? 'flow' : '',
-    inputs.length === 0 ? 'inputs' : '',
-    rows.length === 0 ? 'counts of rows' : '',
-    quality.length === 0 ? 'quality' : '',
-    diagnostics.gone.length + diagnostics.come.length === 0 ? 'problems' : '',
+    inputs.length === 0 ? t('inputs') : '',
+    rows.length === 0 ? t('counts of rows') : '',
+    quality.length === 0 ? t('quality') : '',
+    diagnostics.gone.length + diagnostics.come.length === 0 ? t('problems') : '',
   ].filter(Boolean);
   return (
     <>
-      {status.before === status.after ? null : <p>{`Status: ${status.before} → ${status.after}`}</p>}
-      <Lines title="Settings and parameters" lines={settings.map(changeText)} />
-      {flow === null ? null : <Section title="The flow"><pre tabIndex={0}>{diffText(flow).trimEnd()}</pre></Section>}
-      <Lines title="Inputs" lines={inputs.map((i) => `${i.path}: ${i.what}`)} />
-      <Figures title="Rows" figures={rows} text={formatCount} />
-      <Figures title="Rows that broke a rule" figures={quality} text={formatCount} />
-      <Figures title="Time: the run, then the thread time of nodes" figures={times} text={workTime} />
-      <Lines title="Said before and no more" lines={diagnostics.gone} />
-      <Lines title="Said now and not before" lines={diagnostics.come} />
-      {same.length > 0 ? <p className="muted">{`The same in both: ${same.join(', ')}.`}</p> : null}
+      {status.before === status.after ? null : <p>{t('Status: {before} → {after}', { before: stateText(status.before), after: stateText(status.after) })}</p>}
+      <Lines title={t('Settings and parameters')} lines={settings.map(changeText)} />
+      {flow === null ? null : <Section title={t('The flow')}><pre tabIndex={0}>{diffText(flow).trimEnd()}</pre></Section>}
+      <Lines title={t('Inputs')} lines={inputs.map((i) => `${i.path}: ${i.what}`)} />
+      <Figures title={t('Rows')} figures={rows} text={formatCount} />
+      <Figures title={t('Rows that broke a rule')} figures={quality} text={formatCount} />
+      <Figures title={t('Time: the run, then the thread time of nodes')} figures={times} text={workTime} />
+      <Lines title={t('Said before and no more')} lines={diagnostics.gone} />
+      <Lines title={t('Said now and not before')} lines={diagnostics.come} />
+      {same.length > 0 ? <p className="muted">{t('The same in both: {parts}.', { parts: same.join(', ') })}</p> : null}
     </>
   );
 }
@@ -82,17 +83,17 @@ const Figures = ({ title, figures, text }: { readonly title: string; readonly fi
       <table className="report-table" aria-label={title}>
         <thead>
           <tr>
-            <th scope="col">What</th>
-            <th scope="col">Before</th>
-            <th scope="col">After</th>
+            <th scope="col">{t('What')}</th>
+            <th scope="col">{t('Before')}</th>
+            <th scope="col">{t('After')}</th>
           </tr>
         </thead>
         <tbody>
           {figures.map(({ what, before, after }) => (
             <tr key={what}>
               <th scope="row">{what}</th>
-              <td>{before === null ? 'none' : text(before)}</td>
-              <td>{after === null ? 'none' : text(after)}</td>
+              <td>{before === null ? t('none') : text(before)}</td>
+              <td>{after === null ? t('none') : text(after)}</td>
             </tr>
           ))}
         </tbody>

@@ -9,8 +9,9 @@ import { bridge, failureText, notify } from '../state/session.ts';
 import { change, nodeTitle, selectedNode, useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { countOf } from '../ui/format-figures.ts';
 import { SegmentedControl } from '../ui/segmented-control.tsx';
+import { rich } from '../words/rich.tsx';
+import { t, type Text } from '../words/words.ts';
 
 type Statement = FlowExplanation['statements'][number];
 type Answer = { readonly plan: FlowExplanation } | { readonly failure: string } | null;
@@ -19,7 +20,7 @@ type Answer = { readonly plan: FlowExplanation } | { readonly failure: string } 
 export function PlanDialog() {
   const open = useWorkbench((s) => s.dialog === 'plan');
   return (
-    <Dialog open={open} onClose={close} title="What a run does" note="Steps are fused into as few statements as they can be. Nothing is run for this page." width={760}>
+    <Dialog open={open} onClose={close} title={t('What a run does')} note={t('Steps are fused into as few statements as they can be. Nothing is run for this page.')} width={760}>
       {open ? <Plan /> : null}
     </Dialog>
   );
@@ -48,10 +49,10 @@ function Plan() {
     <div className="plan" data-testid="plan">
       {node === null ? null : (
         <SegmentedControl
-          label="Which run"
+          label={t('Which run')}
           options={[
-            { value: 'all', label: 'The whole flow' },
-            { value: 'node', label: `To ${nodeTitle(workbench(), node)}` },
+            { value: 'all', label: t('The whole flow') },
+            { value: 'node', label: t('To {node}', { node: nodeTitle(workbench(), node) }) },
           ]}
           value={scope}
           onChange={(next) => {
@@ -60,7 +61,7 @@ function Plan() {
           }}
         />
       )}
-      {answer === null ? <p className="muted">Planning…</p> : 'failure' in answer ? <p className="plan-failure">{answer.failure}</p> : <Explained plan={answer.plan} whole={to === null} />}
+      {answer === null ? <p className="muted">{t('Planning…')}</p> : 'failure' in answer ? <p className="plan-failure">{answer.failure}</p> : <Explained plan={answer.plan} whole={to === null} />}
     </div>
   );
 }
@@ -69,7 +70,7 @@ function Explained({ plan, whole }: { readonly plan: FlowExplanation; readonly w
   const unread = plan.sources.filter((s) => s.unreadColumns.length > 0 || s.filters.length > 0);
   return (
     <>
-      {plan.statements.length === 0 ? <p className="muted">{whole ? 'A run would do nothing: the flow writes nothing. Add a sink, or choose a node and look at the run to it.' : 'A run to this node needs no statement that writes or keeps rows; its rows are read as they are looked at.'}</p> : null}
+      {plan.statements.length === 0 ? <p className="muted">{whole ? t('A run would do nothing: the flow writes nothing. Add a sink, or choose a node and look at the run to it.') : t('A run to this node needs no statement that writes or keeps rows; its rows are read as they are looked at.')}</p> : null}
       <ol className="plan-list">
         {plan.statements.map((statement, i) => (
           <li key={i}>
@@ -78,8 +79,8 @@ function Explained({ plan, whole }: { readonly plan: FlowExplanation; readonly w
         ))}
       </ol>
       {unread.length > 0 ? (
-        <section aria-label="What is not read">
-          <h3>What is not read</h3>
+        <section aria-label={t('What is not read')}>
+          <h3>{t('What is not read')}</h3>
           <ul className="plan-notes">
             {unread.map((source) => (
               <li key={`${source.node}.${source.port}`}>
@@ -87,10 +88,10 @@ function Explained({ plan, whole }: { readonly plan: FlowExplanation; readonly w
                 {source.unreadColumns.length > 0 ? (
                   <span>
                     {' '}
-                    reads {countOf(source.columns.length, 'column')}; nothing needs <code>{source.unreadColumns.join(', ')}</code>.
+                    {rich('reads {count|column|columns}; nothing needs {unread}.', { count: source.columns.length, unread: <code>{source.unreadColumns.join(', ')}</code> })}
                   </span>
                 ) : null}
-                {source.filters.length > 0 ? <span> Rows are tested first by {source.filters.map((f) => nodeTitle(workbench(), f)).join(', ')}.</span> : null}
+                {source.filters.length > 0 ? <span> {t('Rows are tested first by {nodes}.', { nodes: source.filters.map((f) => nodeTitle(workbench(), f)).join(', ') })}</span> : null}
               </li>
             ))}
           </ul>
@@ -98,22 +99,22 @@ function Explained({ plan, whole }: { readonly plan: FlowExplanation; readonly w
       ) : null}
       {plan.unreadPorts.length > 0 ? (
         <p className="muted">
-          Rows that nothing asks for: {plan.unreadPorts.map((port) => `${nodeTitle(workbench(), port.split('.')[0]!)} (${port.split('.')[1]})`).join(', ')}.
+          {t('Rows that nothing asks for: {ports}.', { ports: plan.unreadPorts.map((port) => `${nodeTitle(workbench(), port.split('.')[0]!)} (${port.split('.')[1]})`).join(', ') })}
         </p>
       ) : null}
-      {plan.idleNodes.length > 0 ? <p className="muted">In no statement: {plan.idleNodes.map((id) => nodeTitle(workbench(), id)).join(', ')}.</p> : null}
+      {plan.idleNodes.length > 0 ? <p className="muted">{t('In no statement: {nodes}.', { nodes: plan.idleNodes.map((id) => nodeTitle(workbench(), id)).join(', ') })}</p> : null}
     </>
   );
 }
 
-const verbs: Readonly<Record<Statement['kind'], string>> = { keep: 'Keep the rows of', gate: 'Test the rules of', write: 'Write', load: 'Load into' };
+const headings = { keep: 'Keep the rows of {node}', gate: 'Test the rules of {node}', write: 'Write {node}', load: 'Load into {node}' } as const satisfies Readonly<Record<Statement['kind'], Text>>;
 
 function StatementView({ statement, place }: { readonly statement: Statement; readonly place: number }) {
-  const copy = () => navigator.clipboard.writeText(statement.sql).then(() => notify('The statement is copied.'), () => notify('The clipboard did not take the statement. Allow this page to use it.', 'danger'));
+  const copy = () => navigator.clipboard.writeText(statement.sql).then(() => notify(t('The statement is copied.')), () => notify(t('The clipboard did not take the statement. Allow this page to use it.'), 'danger'));
   return (
     <article className="plan-statement">
       <h3>
-        <span className="plan-place">{place}</span> {verbs[statement.kind]} <NodeLink id={statement.node} />
+        <span className="plan-place">{place}</span> {rich(headings[statement.kind], { node: <NodeLink id={statement.node} /> })}
       </h3>
       <p className="muted">{sentence(statement.because)}</p>
       <p className="plan-nodes">
@@ -125,7 +126,7 @@ function StatementView({ statement, place }: { readonly statement: Statement; re
         <summary>SQL</summary>
         <pre tabIndex={0}>{statement.sql}</pre>
         <Button size="small" icon={<Copy />} onClick={() => void copy()}>
-          Copy
+          {t('Copy')}
         </Button>
       </details>
     </article>

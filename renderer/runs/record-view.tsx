@@ -13,6 +13,7 @@ import { formatBytes, formatCount, formatDuration } from '../ui/format-figures.t
 import { RunReportView } from './run-report-view.tsx';
 import { takeFocus } from './take-focus.ts';
 import { useAnswer } from './use-answer.ts';
+import { t, type PlainText } from '../words/words.ts';
 
 /** Which runs: where the flow lies and what it is called. */
 export interface FlowName {
@@ -27,7 +28,7 @@ export function RecordView({ flow, run, onBack }: { readonly flow: FlowName; rea
   return (
     <div className="runs" data-testid="run-shown" ref={takeFocus} tabIndex={-1}>
       {answer && 'value' in answer && answer.value.record.report ? <RunReportView run={{ id: run, name: flow.name, to: answer.value.record.to, environment: null, report: titled(answer.value.record.report, answer.value.record.document) }} onBack={onBack} onNode={goTo} /> : <BackToRuns onBack={onBack} />}
-      {answer === null ? <p className="muted">Reading the record…</p> : 'failure' in answer ? <p className="plan-failure">{failureText(answer.failure)}</p> : <Rest {...answer.value} />}
+      {answer === null ? <p className="muted">{t('Reading the record…')}</p> : 'failure' in answer ? <p className="plan-failure">{failureText(answer.failure)}</p> : <Rest {...answer.value} />}
     </div>
   );
 }
@@ -35,7 +36,7 @@ export function RecordView({ flow, run, onBack }: { readonly flow: FlowName; rea
 export const BackToRuns = ({ onBack }: { readonly onBack: () => void }) => (
   <div>
     <Button size="small" variant="ghost" icon={<ArrowLeft />} onClick={onBack}>
-      All runs
+      {t('All runs')}
     </Button>
   </div>
 );
@@ -44,7 +45,7 @@ const titled = (report: RunReport, document: FlowDocument): RunReport => ({ ...r
 
 function goTo(id: string): void {
   if (!workbench().document.nodes[id]) {
-    notify(`The flow has no node “${id}” any more.`);
+    notify(t('The flow has no node “{id}” any more.', { id }));
     return;
   }
   change({ dialog: null });
@@ -55,19 +56,19 @@ function goTo(id: string): void {
 
 function Rest({ record, measures }: ReadRun) {
   const facts: readonly (readonly [string, string])[] = [
-    ['Run', record.id],
-    ['Versions', `Millrace ${record.versions.millrace}, DuckDB ${record.versions.database}`],
-    ...Object.entries(record.settings).flatMap(([name, value]) => (value === null ? [] : [[settingNames[name] ?? name, typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value)] as const])),
-    ...Object.entries(record.parameters).map(([name, value]) => [`Parameter ${name}`, record.hidden.includes(name) ? 'a secret, not on record' : (value ?? 'NULL')] as const),
-    ...record.inputs.map((f) => ['Read', `${f.path}${f.fingerprint === null ? ' (whether it changes cannot be told)' : ''}`] as const),
-    ...record.models.map((m) => ['Model', `${m.path} (${m.hash.slice(0, 12)})`] as const),
+    [t('Run##noun'), record.id],
+    [t('Versions'), `Millrace ${record.versions.millrace}, DuckDB ${record.versions.database}`],
+    ...Object.entries(record.settings).flatMap(([name, value]) => (value === null ? [] : [[settingNames[name] === undefined ? name : t(settingNames[name]), typeof value === 'boolean' ? (value ? t('on') : t('off')) : String(value)] as const])),
+    ...Object.entries(record.parameters).map(([name, value]) => [t('Parameter {name}', { name }), record.hidden.includes(name) ? t('a secret, not on record') : (value ?? 'NULL')] as const),
+    ...record.inputs.map((f) => [t('Read'), f.fingerprint === null ? t('{path} (whether it changes cannot be told)', { path: f.path }) : f.path] as const),
+    ...record.models.map((m) => [t('Model'), `${m.path} (${m.hash.slice(0, 12)})`] as const),
   ];
   const path = measures?.criticalPath;
   return (
     <>
-      {record.report === null ? <p className="muted">This run has no end on record: it is still under way, or was cut off by a crash or a power failure.</p> : null}
+      {record.report === null ? <p className="muted">{t('This run has no end on record: it is still under way, or was cut off by a crash or a power failure.')}</p> : null}
       {measures && Object.keys(measures.nodes).length > 0 ? <Costs nodes={measures.nodes} titles={Object.fromEntries(Object.entries(record.report?.nodes ?? {}).map(([id, n]) => [id, n.title]))} /> : null}
-      {path && path.statements.length > 0 ? <p className="muted">The longest chain of statements ({path.statements.map((s) => s + 1).join(' → ')}) took {formatDuration(path.milliseconds)}.</p> : null}
+      {path && path.statements.length > 0 ? <p className="muted">{t('The longest chain of statements ({statements}) took {duration}.', { statements: path.statements.map((s) => s + 1).join(' → '), duration: formatDuration(path.milliseconds) })}</p> : null}
       <dl className="runs-facts">
         {facts.map(([name, value], i) => (
           <div key={i}>
@@ -83,20 +84,20 @@ function Rest({ record, measures }: ReadRun) {
 /** Work of a node is often less than a millisecond, which is not none. */
 export const workTime = (milliseconds: number): string => (milliseconds < 10 ? `${milliseconds} ms` : formatDuration(milliseconds));
 
-const settingNames: Readonly<Record<string, string>> = { threads: 'Threads', memory: 'Memory', spillLimit: 'Spill limit', cache: 'Kept rows', counting: 'Counting' };
+const settingNames: Readonly<Record<string, PlainText>> = { threads: 'Threads', memory: 'Memory', spillLimit: 'Spill limit', cache: 'Kept rows', counting: 'Counting' };
 
 function Costs({ nodes, titles }: { readonly nodes: NonNullable<ReadRun['measures']>['nodes']; readonly titles: Readonly<Record<string, string>> }) {
   return (
-    <section aria-label="What each node cost">
-      <h3>What each node cost</h3>
+    <section aria-label={t('What each node cost')}>
+      <h3>{t('What each node cost')}</h3>
       <table className="report-table">
         <thead>
           <tr>
-            <th>Node</th>
-            <th>Thread time</th>
-            <th>Shared with others</th>
-            <th>Rows/s</th>
-            <th>Peak memory</th>
+            <th>{t('Node')}</th>
+            <th>{t('Thread time')}</th>
+            <th>{t('Shared with others')}</th>
+            <th>{t('Rows/s')}</th>
+            <th>{t('Peak memory')}</th>
           </tr>
         </thead>
         <tbody>
@@ -104,7 +105,7 @@ function Costs({ nodes, titles }: { readonly nodes: NonNullable<ReadRun['measure
             <tr key={id}>
               <td>{titles[id] ?? id}</td>
               <td>{workTime(cost.own)}</td>
-              <td>{cost.shared.map((s) => `${workTime(s.milliseconds)} with ${s.with.map((n) => titles[n] ?? n).join(', ')}`).join('; ')}</td>
+              <td>{cost.shared.map((s) => t('{duration} with {nodes}', { duration: workTime(s.milliseconds), nodes: s.with.map((n) => titles[n] ?? n).join(', ') })).join('; ')}</td>
               <td>{cost.rowsPerSecond === null ? '' : formatCount(cost.rowsPerSecond)}</td>
               <td>{cost.peakBytes === null ? '' : formatBytes(cost.peakBytes)}</td>
             </tr>

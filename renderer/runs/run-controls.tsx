@@ -6,6 +6,7 @@ import { leftText } from '../state/node-view.ts';
 import { selectedNode, useWorkbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { formatDuration } from '../ui/format-figures.ts';
+import { t } from '../words/words.ts';
 
 /** Run, run to here, or while a run is under way its progress and Cancel. */
 export function RunControls() {
@@ -18,20 +19,20 @@ export function RunControls() {
   return (
     <>
       <Button disabled={target === null} shortcut={keys.toHere} icon={<StepForward />} onClick={() => target !== null && void startRun({ to: target })} data-testid="run-to-here">
-        Run to here
+        {t('Run to here')}
       </Button>
       {streaming ? (
         <>
           <Button disabled={empty} shortcut={keys.once} onClick={() => void startRun()} data-testid="run-once">
-            Run once
+            {t('Run once')}
           </Button>
           <Button variant="primary" disabled={empty} shortcut={keys.all} icon={<Play fill="currentColor" />} onClick={() => void startRun({ stream: true })} data-testid="run">
-            Run stream
+            {t('Run stream')}
           </Button>
         </>
       ) : (
         <Button variant="primary" disabled={empty} shortcut={keys.all} icon={<Play fill="currentColor" />} onClick={() => void startRun()} data-testid="run">
-          Run
+          {t('Run')}
         </Button>
       )}
     </>
@@ -55,14 +56,14 @@ function Progress() {
   const left = Math.max(0, ...states.map((n) => (n.state === 'running' ? (n.secondsLeft ?? 0) : 0)));
   const text =
     run.phase === 'starting' || (run.phase === 'running' && states.length === 0 && !run.stream)
-      ? 'Starting'
+      ? t('Starting')
       : run.phase === 'cancelling'
         ? run.stream
-          ? 'Stopping'
-          : 'Cancelling'
+          ? t('Stopping')
+          : t('Cancelling')
         : run.stream
-          ? `Running${epochs === undefined ? '' : `, ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`}`
-          : `${done} of ${states.length} nodes${left > 0 ? ` · step ${leftText(left)}` : ''}`;
+          ? epochs === undefined ? t('Running') : t('Running, {count|epoch|epochs}', { count: epochs })
+          : [t('{done} of {all|node|nodes}', { done, all: states.length }), ...(left > 0 ? [t('step {left}', { left: leftText(left) })] : [])].join(' · ');
   return (
     <>
       <div className="run-progress" role="status" aria-live="polite" data-testid="run-progress">
@@ -74,7 +75,7 @@ function Progress() {
         {run.stream ? null : <span className="run-share" style={{ transform: `scaleX(${share})` }} />}
       </div>
       <Button variant="danger" shortcut={cancel} icon={<Square fill="currentColor" />} disabled={run.phase === 'cancelling'} onClick={() => void cancelRun()} data-testid="cancel">
-        {run.stream ? 'Stop' : 'Cancel'}
+        {run.stream ? t('Stop') : t('Cancel')}
       </Button>
     </>
   );

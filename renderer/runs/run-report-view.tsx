@@ -2,7 +2,11 @@ import { ArrowLeft } from 'lucide-react';
 import { focusSetting } from '../state/edit-actions.ts';
 import type { FinishedRun } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
-import { countOf, formatBytes, formatCount, formatDuration } from '../ui/format-figures.ts';
+import { formatBytes, formatCount, formatDuration } from '../ui/format-figures.ts';
+import { t } from '../words/words.ts';
+import { stateWords } from './run-words.ts';
+
+const nodeStates = { waiting: 'Waiting', running: 'Running', done: 'Done', warning: 'Done with warnings', failed: 'Failed', skipped: 'Skipped', cancelled: 'Cancelled' } as const;
 
 const sum = (rows: Readonly<Record<string, number>>): string => {
   const counts = Object.values(rows);
@@ -24,22 +28,22 @@ export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, n
     <div className="report">
       <div className="report-head">
         <Button size="small" variant="ghost" icon={<ArrowLeft />} onClick={onBack}>
-          All runs
+          {t('All runs')}
         </Button>
         <span className="muted">
-          {report.status} in {formatDuration(report.milliseconds)}
-          {report.epochs === undefined ? '' : `, ${report.epochs} epochs`}
+          {t('{status} in {duration}', { status: t(stateWords[report.status]), duration: formatDuration(report.milliseconds) })}
+          {report.epochs === undefined ? '' : `, ${t('{count|epoch|epochs}', { count: report.epochs })}`}
         </span>
       </div>
       <table className="report-table">
         <thead>
           <tr>
-            <th>Node</th>
-            <th>Rows in</th>
-            <th>Rows out</th>
-            <th>Rejected</th>
-            <th>Time</th>
-            {cached ? <th className="report-cache">Rows from</th> : null}
+            <th>{t('Node')}</th>
+            <th>{t('Rows in')}</th>
+            <th>{t('Rows out')}</th>
+            <th>{t('Rejected')}</th>
+            <th>{t('Time')}</th>
+            {cached ? <th className="report-cache">{t('Rows from')}</th> : null}
           </tr>
         </thead>
         <tbody>
@@ -55,9 +59,9 @@ export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, n
               <td>{node.written ? formatCount(node.written.rows) : sum(node.rowsOut)}</td>
               <td className={node.rejected > 0 ? 'warns' : ''}>{node.rejected > 0 ? formatCount(node.rejected) : ''}</td>
               <td className="report-time" style={{ backgroundSize: `${(node.milliseconds / slowest) * 100}% 100%` }}>
-                {node.state === 'done' || node.state === 'warning' || node.state === 'failed' ? formatDuration(node.milliseconds) : node.state}
+                {node.state === 'done' || node.state === 'warning' || node.state === 'failed' ? formatDuration(node.milliseconds) : t(nodeStates[node.state])}
               </td>
-              {cached ? <td className="report-cache">{node.cache ? `${node.cache.state === 'reused' ? 'kept' : 'computed'}: ${node.cache.why}` : ''}</td> : null}
+              {cached ? <td className="report-cache">{node.cache ? node.cache.state === 'reused' ? t('kept: {reason}', { reason: node.cache.why }) : t('computed: {reason}', { reason: node.cache.why }) : ''}</td> : null}
             </tr>
           ))}
         </tbody>
@@ -65,7 +69,7 @@ export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, n
       {Object.entries(report.nodes).map(([id, { written }]) =>
         written ? (
           <p key={id} className="report-line">
-            {written.path}: {countOf(written.rows, 'row')}
+            {written.path}: {t('{count|row|rows}', { count: written.rows })}
             {written.bytes > 0 ? `, ${formatBytes(written.bytes)}` : ''}
             {written.etag === undefined ? '' : `, ETag ${written.etag}`}
           </p>
@@ -73,7 +77,7 @@ export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, n
       )}
       {report.rules.filter((r) => !r.success).map((r) => (
         <p key={`${r.node}/${r.rule}`} className="report-line warns">
-          {r.rule}: {r.message} ({formatCount(r.broken)} of {formatCount(r.rows)} rows)
+          {r.rule}: {r.message} ({t('{count} of {all|row|rows}', { count: r.broken, all: r.rows })})
         </p>
       ))}
       {report.diagnostics.map((d, i) => (

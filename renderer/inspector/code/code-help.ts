@@ -4,6 +4,7 @@ import type { CodeKnowledge } from './completion-items.ts';
 import type { CallSignature } from './function-signature.ts';
 import { activeParameter, bestSignature, parseSignature } from './function-signature.ts';
 import { sqlPositionAt } from './sql-position.ts';
+import { t } from '../../words/words.ts';
 
 export interface SignatureHelp {
   readonly signatures: readonly CallSignature[];
@@ -29,7 +30,7 @@ export function signatureHelpAt(functions: readonly FunctionInfo[], text: string
 /** What a word means, as a heading in code and a sentence; null for words that are neither a column nor a function. */
 export function helpForWord(knowledge: CodeKnowledge, word: string): { readonly code: string; readonly text: string } | null {
   const column = knowledge.columns.find((c) => sameName(c.name, word));
-  if (column) return { code: `${column.name} ${column.type}`, text: column.from === null ? 'Column of the input.' : `Column of ${column.from}.` };
+  if (column) return { code: `${column.name} ${column.type}`, text: column.from === null ? t('Column of the input.') : t('Column of {table}.', { table: column.from }) };
   const info = findFunction(knowledge.functions, word);
   if (info) return { code: info.signatures.slice(0, 6).join('\n') || `${info.name}()`, text: info.description };
   return null;

@@ -2,6 +2,7 @@ import type { FunctionInfo } from '../../../engine/api/contract.ts';
 import { quotedIdentifier } from '../../../engine/core/quoting.ts';
 import { expressionKeywords, statementKeywords } from './sql-words.ts';
 import { sqlPositionAt } from './sql-position.ts';
+import { t } from '../../words/words.ts';
 
 /** A column that an expression can name, with the title of the port it arrives at where there are several. */
 export interface KnownColumn {
@@ -54,7 +55,7 @@ function columnItems({ columns }: CodeKnowledge): readonly CompletionItem[] {
     insert: sqlName(name),
     call: false,
     detail: type,
-    documentation: from === null ? '' : `From ${from}`,
+    documentation: from === null ? '' : t('From {table}', { table: from }),
     sort: `1${String(index).padStart(5, '0')}`,
   }));
 }

@@ -5,6 +5,7 @@ import { knowledgeOf } from './code-knowledge.ts';
 import type { CompletionItem } from './completion-items.ts';
 import { completionItems } from './completion-items.ts';
 import { sqlPositionAt } from './sql-position.ts';
+import { t } from '../../words/words.ts';
 
 const kinds: Readonly<Record<CompletionItem['kind'], languages.CompletionItemKind>> = {
   column: languages.CompletionItemKind.Field,
@@ -42,7 +43,7 @@ export function registerCodeHelp(language: string): void {
           documentation: item.documentation,
           sortText: item.sort,
           range,
-          ...(item.call ? { command: { id: 'editor.action.triggerParameterHints', title: 'Show parameters' } } : {}),
+          ...(item.call ? { command: { id: 'editor.action.triggerParameterHints', title: t('Show parameters') } } : {}),
         })),
       };
     },

@@ -5,7 +5,7 @@ import { findColumn } from '../../../engine/core/schema.ts';
 import { TypeIcon } from '../../results/type-icon.tsx';
 import { shortType } from '../../results/type-kind.ts';
 import type { CastFailures, CastTry } from '../../state/try-casts.ts';
-import { countOf, formatCount } from '../../ui/format-figures.ts';
+import { formatCount } from '../../ui/format-figures.ts';
 import { castIndex, castRecords, takesFormat, withCast, type CastRecord } from '../form/cast-list.ts';
 import { FieldDiagnostics } from '../form/field-diagnostics.tsx';
 import { FieldFrame, fieldId, labelId } from '../form/field-frame.tsx';
@@ -17,6 +17,7 @@ import { shownText } from './stored-text.ts';
 import { SuggestInput } from './suggest-input.tsx';
 import { typeSuggestions } from './type-field.tsx';
 import { useCastTries } from './use-cast-tries.ts';
+import { t } from '../../words/words.ts';
 import './cast-table.css';
 
 /** More columns than this can be searched. */
@@ -51,17 +52,17 @@ export function CastTable({ spec, path, value }: FieldProps<'list'>) {
     else set(path, withCast(records, column, type));
   };
   return (
-    <FieldFrame spec={spec} path={path} hideDiagnostics trailing={<span className="field-optional">{records.length === 0 ? '' : `${formatCount(records.length)} of ${countOf(choices.length, 'column')}`}</span>}>
-      {choices.length > searchedFrom ? <input className="text-field" placeholder="Search columns" aria-label="Search columns" value={query} spellCheck={false} onChange={(e) => setQuery(e.target.value)} /> : null}
+    <FieldFrame spec={spec} path={path} hideDiagnostics trailing={<span className="field-optional">{records.length === 0 ? '' : t('{count} of {all|column|columns}', { count: records.length, all: choices.length })}</span>}>
+      {choices.length > searchedFrom ? <input className="text-field" placeholder={t('Search columns')} aria-label={t('Search columns')} value={query} spellCheck={false} onChange={(e) => setQuery(e.target.value)} /> : null}
       {choices.length === 0 ? (
-        <p className="list-empty">Connect the input to see its columns.</p>
+        <p className="list-empty">{t('Connect the input to see its columns.')}</p>
       ) : (
         <table className="cast-table" id={fieldId(path)} aria-labelledby={labelId(path)} data-testid="cast-table">
           <thead>
             <tr>
-              <th scope="col">Column</th>
-              <th scope="col">Becomes</th>
-              <th scope="col">Does not fit</th>
+              <th scope="col">{t('Column')}</th>
+              <th scope="col">{t('Becomes')}</th>
+              <th scope="col">{t('Does not fit')}</th>
             </tr>
           </thead>
           <tbody>
@@ -71,9 +72,9 @@ export function CastTable({ spec, path, value }: FieldProps<'list'>) {
           </tbody>
         </table>
       )}
-      {shown.length < matching.length ? <p className="cast-sum">{`${formatCount(matching.length - shown.length)} more columns are not shown. Search for the one you want.`}</p> : null}
+      {shown.length < matching.length ? <p className="cast-sum">{t('{count|more column is|more columns are} not shown. Search for the one you want.', { count: matching.length - shown.length })}</p> : null}
       <p className="cast-sum" role="status">
-        {tries.failure ?? (tries.tried === null ? '' : `Tried on ${tries.tried.exact ? 'all' : 'the first'} ${countOf(tries.tried.rows, 'row')}.`)}
+        {tries.failure ?? (tries.tried === null ? '' : tries.tried.exact ? t('Tried on all {count|row|rows}.', { count: tries.tried.rows }) : t('Tried on the first {count|row|rows}.', { count: tries.tried.rows }))}
       </p>
       <FieldDiagnostics path={path} exact />
     </FieldFrame>
@@ -107,18 +108,18 @@ function CastRow({ choice, path, index, record, failures, stale, onType }: CastR
             {choice.name}
           </span>
           <span className="cast-now">
-            {choice.type === null ? 'gone' : <TypeIcon type={choice.type} />}
+            {choice.type === null ? t('gone') : <TypeIcon type={choice.type} />}
             {choice.type === null ? null : shortType(choice.type)}
           </span>
         </th>
         <td>
-          <SuggestInput label={`Type of ${choice.name}`} value={type} placeholder="as it is" invalid={wrong('type') || wrong('column')} icon={type === '' ? undefined : <TypeIcon type={type} />} suggestionsFor={typeSuggestions} empty="Not in the list; the text is used as it is." onChange={onType} />
-          {record && takesFormat(type) ? <input className="text-field mono cast-format" aria-label={`Format of ${choice.name}`} placeholder="format, such as %d.%m.%Y" value={format} spellCheck={false} aria-invalid={wrong('format')} onChange={(e) => set(`${own}.format`, e.target.value === '' ? null : e.target.value)} /> : null}
+          <SuggestInput label={t('Type of {name}', { name: choice.name })} value={type} placeholder={t('as it is')} invalid={wrong('type') || wrong('column')} icon={type === '' ? undefined : <TypeIcon type={type} />} suggestionsFor={typeSuggestions} empty={t('Not in the list; the text is used as it is.')} onChange={onType} />
+          {record && takesFormat(type) ? <input className="text-field mono cast-format" aria-label={t('Format of {name}', { name: choice.name })} placeholder={t('format, such as %d.%m.%Y')} value={format} spellCheck={false} aria-invalid={wrong('format')} onChange={(e) => set(`${own}.format`, e.target.value === '' ? null : e.target.value)} /> : null}
         </td>
         <td className="cast-failures" data-stale={stale ? '' : undefined}>
           {!record || failures === null ? null : failures.failing === 0 ? (
             <span className="cast-fits">
-              <CircleCheck aria-hidden="true" /> none
+              <CircleCheck aria-hidden="true" /> {t('none')}
             </span>
           ) : (
             <>

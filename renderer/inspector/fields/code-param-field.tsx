@@ -10,6 +10,7 @@ import { diagnosticsBelow } from '../form/param-diagnostics.ts';
 import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
 import { useEvaluation } from './use-evaluation.ts';
+import { t } from '../../words/words.ts';
 
 /** An expression, a statement or a script; an expression with what it gives on the first rows below it. */
 export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 'sql' | 'script'>) {
@@ -40,7 +41,7 @@ export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 
         <>
           {live.text === null || own.some((d) => d.severity === 'error') ? null : (
             <p className="field-live" data-testid={`live-${path}`} data-stale={live.stale ? '' : undefined} role="status">
-              {live.failed ? `No live result: ${live.text}` : live.text}
+              {live.failed ? t('No live result: {reason}', { reason: live.text }) : live.text}
             </p>
           )}
           <FieldDiagnostics path={path} />
@@ -52,7 +53,7 @@ export function CodeParamField({ spec, path, value }: FieldProps<'expression' | 
         id={fieldId(path)}
         label={spec.label}
         value={text}
-        placeholder={placeholders[spec.kind === 'sql' ? 'statement' : spec.kind === 'script' ? spec.language : spec.gives]}
+        placeholder={spec.kind === 'expression' ? t(placeholders[spec.gives]) : codePlaceholders[spec.kind === 'sql' ? 'statement' : spec.language]}
         knowledge={knowledge}
         diagnostics={own}
         describedBy={own.length > 0 ? diagnosticsId(path) : undefined}
@@ -71,6 +72,9 @@ const placeholders = {
   condition: 'A condition, such as tenure > 12',
   value: 'An expression, such as round(price * 1.2, 2)',
   aggregate: 'An aggregate, such as sum(amount)',
+} as const;
+
+const codePlaceholders = {
   statement: 'SELECT …',
   javascript: 'row.price * 2',
   python: 'def transform(table):',

@@ -8,6 +8,7 @@ import { useControlAria } from './control-aria.ts';
 import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
 import { SuggestInput } from './suggest-input.tsx';
+import { t } from '../../words/words.ts';
 
 /** One column of an input; a name that is not there stays, in red. */
 export function ColumnField({ spec, path, value }: FieldProps<'column'>) {
@@ -22,7 +23,7 @@ export function ColumnField({ spec, path, value }: FieldProps<'column'>) {
         id={fieldId(path)}
         aria={aria}
         value={text}
-        placeholder={columns ? 'Choose a column' : 'Type a column, or connect the input'}
+        placeholder={columns ? t('Choose a column') : t('Type a column, or connect the input')}
         icon={found ? <TypeIcon type={found.type} /> : undefined}
         invalid={text !== '' && columns !== null && !found}
         suggestionsFor={(query) =>
@@ -30,7 +31,7 @@ export function ColumnField({ spec, path, value }: FieldProps<'column'>) {
             .filter((c) => c.name.toLowerCase().includes(query.toLowerCase()))
             .map((c) => ({ value: c.name, icon: <TypeIcon type={c.type} />, note: shortType(c.type) }))
         }
-        empty={columns ? 'No column has such a name.' : 'The columns are known once the input is connected.'}
+        empty={columns ? t('No column has such a name.') : t('The columns are known once the input is connected.')}
         onChange={(next) => set(path, storedText(spec, next))}
       />
     </FieldFrame>

@@ -10,6 +10,7 @@ import { columnChoices, invertedColumns, matchesColumn, toggledColumn, withColum
 import { shownText } from './stored-text.ts';
 import type { FieldProps } from './field-props.ts';
 import { TextsField } from './texts-field.tsx';
+import { t } from '../../words/words.ts';
 
 /** The arrow keys go from box to box; Tab leaves the list behind the next one. */
 function walk(event: KeyboardEvent<HTMLUListElement>): void {
@@ -27,7 +28,7 @@ export function ColumnsField({ spec, path, value }: FieldProps<'columns'>) {
   const [query, setQuery] = useState('');
   const schema = columnsOfPort(inputs, spec.over);
   const chosen = Array.isArray(value) ? value.map((item) => shownText(item)) : [];
-  if (!schema) return <TextsField spec={{ ...spec, kind: 'texts', help: spec.help ?? 'Connect the input to pick its columns from a list.' }} path={path} value={chosen} />;
+  if (!schema) return <TextsField spec={{ ...spec, kind: 'texts', help: spec.help ?? t('Connect the input to pick its columns from a list.') }} path={path} value={chosen} />;
 
   const choices = columnChoices(schema, chosen);
   const shown = choices.filter((c) => matchesColumn(query, c.name, c.type));
@@ -38,22 +39,22 @@ export function ColumnsField({ spec, path, value }: FieldProps<'columns'>) {
       path={path}
       trailing={
         <span className="columns-count">
-          {chosen.length} of {schema.length}
+          {t('{count} of {all}', { count: chosen.length, all: schema.length })}
         </span>
       }
     >
       <div className="columns-box" role="group" aria-labelledby={labelId(path)}>
         <div className="columns-bar">
           <Search aria-hidden />
-          <input aria-label={`Search columns for ${spec.label}`} placeholder="Search columns" title="A part of the name, a pattern such as *_id, or a type such as number" spellCheck={false} value={query} onChange={(e) => setQuery(e.target.value)} />
+          <input aria-label={t('Search columns for {setting}', { setting: spec.label })} placeholder={t('Search columns')} title={t('A part of the name, a pattern such as *_id, or a type such as number')} spellCheck={false} value={query} onChange={(e) => setQuery(e.target.value)} />
           <button type="button" className="link-button" onClick={() => set(path, withColumns(chosen, present))}>
-            All
+            {t('All')}
           </button>
           <button type="button" className="link-button" onClick={() => set(path, withoutColumns(chosen, query.trim() === '' ? chosen : shown.map((c) => c.name)))}>
-            None
+            {t('None')}
           </button>
-          <button type="button" className="link-button" title="All but these" onClick={() => set(path, invertedColumns(chosen, present))}>
-            Invert
+          <button type="button" className="link-button" title={t('All but these')} onClick={() => set(path, invertedColumns(chosen, present))}>
+            {t('Invert')}
           </button>
         </div>
         <ul className="columns-list" onKeyDown={walk}>
@@ -67,11 +68,11 @@ export function ColumnsField({ spec, path, value }: FieldProps<'columns'>) {
                 </Checkbox.Root>
                 {choice.type === null ? null : <TypeIcon type={choice.type} />}
                 <span className="columns-name">{choice.name}</span>
-                <span className="columns-type">{choice.type === null ? 'not in the input' : shortType(choice.type)}</span>
+                <span className="columns-type">{choice.type === null ? t('not in the input') : shortType(choice.type)}</span>
               </label>
             </li>
           ))}
-          {shown.length === 0 ? <li className="columns-none">No column has such a name.</li> : null}
+          {shown.length === 0 ? <li className="columns-none">{t('No column has such a name.')}</li> : null}
         </ul>
       </div>
     </FieldFrame>

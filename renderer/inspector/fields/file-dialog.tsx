@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { chosenPath, foldersOf } from './file-choices.ts';
+import { t } from '../../words/words.ts';
 
 export interface FileDialogProps {
   readonly access: 'read' | 'write';
@@ -42,13 +43,13 @@ export function FileDialog({ access, extensions, folders, initial, onChoose, onC
     <Dialog
       open
       onClose={onClose}
-      title={access === 'read' ? 'Choose a file' : 'Choose where to write'}
-      note={`Files below the folder of the flow${extensions.length > 0 ? `: ${extensions.map((e) => `.${e.replace(/^\./, '')}`).join(', ')}` : ''}`}
+      title={access === 'read' ? t('Choose a file') : t('Choose where to write')}
+      note={extensions.length > 0 ? t('Files below the folder of the flow: {extensions}', { extensions: extensions.map((e) => `.${e.replace(/^\./, '')}`).join(', ') }) : t('Files below the folder of the flow')}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{t('Cancel')}</Button>
           <Button variant="primary" disabled={target === ''} onClick={() => onChoose(target)}>
-            {access === 'read' ? 'Choose' : 'Use this path'}
+            {access === 'read' ? t('Choose') : t('Use this path')}
           </Button>
         </>
       }
@@ -64,8 +65,8 @@ export function FileDialog({ access, extensions, folders, initial, onChoose, onC
         <input
           className="text-field"
           autoFocus
-          aria-label={access === 'read' ? 'Search files or type a path' : 'Path of the file to write'}
-          placeholder={access === 'read' ? 'Search, or type a path' : 'Path of the file'}
+          aria-label={access === 'read' ? t('Search files or type a path') : t('Path of the file to write')}
+          placeholder={access === 'read' ? t('Search, or type a path') : t('Path of the file')}
           spellCheck={false}
           value={text}
           onChange={(e) => setText(e.target.value)}
@@ -81,9 +82,9 @@ export function FileDialog({ access, extensions, folders, initial, onChoose, onC
           </li>
         ))}
       </ul>
-      {listing === null ? <p className="file-note">Reading the folder…</p> : null}
+      {listing === null ? <p className="file-note">{t('Reading the folder…')}</p> : null}
       {listing && 'failure' in listing ? <p className="file-note field-problem-line">{listing.failure}</p> : null}
-      {listing && 'files' in listing && files.length === 0 ? <p className="file-note">No file here matches. A path can be typed all the same.</p> : null}
+      {listing && 'files' in listing && files.length === 0 ? <p className="file-note">{t('No file here matches. A path can be typed all the same.')}</p> : null}
     </Dialog>
   );
 }

@@ -7,6 +7,7 @@ import { useControlAria } from './control-aria.ts';
 import { FileDialog } from './file-dialog.tsx';
 import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
+import { t } from '../../words/words.ts';
 
 /** A path, typed or picked; relative to the flow's folder where the file lies below it. */
 export function FileField({ spec, path, value }: FieldProps<'file'>) {
@@ -29,11 +30,11 @@ export function FileField({ spec, path, value }: FieldProps<'file'>) {
           id={fieldId(path)}
           className="text-field mono-field"
           spellCheck={false}
-          placeholder={spec.access === 'read' ? (spec.folders === true ? 'Path of a file or folder' : 'Path of a file') : `Path of the file to write${spec.extensions[0] ? `, such as out.${spec.extensions[0].replace(/^\./, '')}` : ''}`}
+          placeholder={spec.access === 'read' ? (spec.folders === true ? t('Path of a file or folder') : t('Path of a file')) : spec.extensions[0] ? t('Path of the file to write, such as {example}', { example: `out.${spec.extensions[0].replace(/^\./, '')}` }) : t('Path of the file to write')}
           value={shownText(value)}
           onChange={(e) => set(path, storedText(spec, e.target.value))}
         />
-        <IconButton label="Browse…" className="file-browse" onClick={() => void browse()}>
+        <IconButton label={t('Browse…')} className="file-browse" onClick={() => void browse()}>
           <FolderOpen aria-hidden />
         </IconButton>
       </div>

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { ParamSpecs } from '../../../engine/definition/index.ts';
-import { countOf, formatCount } from '../../ui/format-figures.ts';
 import { useFormScope, type KeyMatches } from '../form/form-scope.ts';
+import { t } from '../../words/words.ts';
 
 const delay = 250;
 
@@ -40,7 +40,7 @@ export function KeyMatchCounts({ specs, items }: { readonly specs: ParamSpecs; r
     };
   }, [question]);
   if (question === '' || answer === null || paired === null) return null;
-  const title = (port: string) => ports.find((p) => p.name === port)?.title.toLowerCase() ?? port;
+  const title = (port: string) => ports.find((p) => p.name === port)?.title ?? port;
   return (
     <p className="key-matches" role="status" data-testid="key-matches" {...(answer.question === question ? {} : { 'data-stale': '' })}>
       {typeof answer.found === 'string' ? answer.found : sentences(answer.found, title(paired.left), title(paired.right))}
@@ -51,6 +51,9 @@ export function KeyMatchCounts({ specs, items }: { readonly specs: ParamSpecs; r
 const isName = (value: unknown): boolean => typeof value === 'string' && value !== '';
 
 function sentences({ left, right, leftFound, rightFound, most, exact }: KeyMatches, leftTitle: string, rightTitle: string): string {
-  const partners = `${formatCount(leftFound)} of ${exact ? '' : 'the first '}${countOf(left, `${leftTitle} row`)} and ${formatCount(rightFound)} of ${exact ? '' : 'the first '}${countOf(right, `${rightTitle} row`)} find a partner`;
-  return `${partners}${most > 1 ? `; up to ${formatCount(most)} for one ${leftTitle} row` : ''}.`;
+  const figures = { leftFound, left, leftTitle, rightFound, right, rightTitle };
+  const partners = exact
+    ? t('{leftTitle}: {leftFound} of {left|row|rows} find a partner; {rightTitle}: {rightFound} of {right|row|rows}.', figures)
+    : t('{leftTitle}: {leftFound} of the first {left|row|rows} find a partner; {rightTitle}: {rightFound} of the first {right|row|rows}.', figures);
+  return most > 1 ? `${partners} ${t('Up to {most} for one row of {leftTitle}.', { most, leftTitle })}` : partners;
 }

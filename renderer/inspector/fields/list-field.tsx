@@ -11,6 +11,7 @@ import { KeyMatchCounts } from './key-matches.tsx';
 import { ListItem } from './list-item.tsx';
 import { listLayout } from './list-layout.ts';
 import type { FieldProps } from './field-props.ts';
+import { t } from '../../words/words.ts';
 
 /** Records one under the other: added, removed, doubled, and moved with the grip or Alt and the arrow keys. */
 export function ListField({ spec, path, value }: FieldProps<'list'>) {
@@ -50,7 +51,7 @@ export function ListField({ spec, path, value }: FieldProps<'list'>) {
       trailing={
         <button type="button" className="link-button" onClick={add}>
           <Plus aria-hidden />
-          Add {noun}
+          {t('Add {noun}', { noun })}
         </button>
       }
     >
@@ -82,7 +83,7 @@ export function ListField({ spec, path, value }: FieldProps<'list'>) {
             }}
           />
         ))}
-        {items.length === 0 ? <p className="list-empty">None yet.</p> : null}
+        {items.length === 0 ? <p className="list-empty">{t('None yet.')}</p> : null}
       </div>
       <GivenRecords specs={spec.item} path={path} noun={noun} own={items} />
       <KeyMatchCounts specs={spec.item} items={items} />

@@ -1,12 +1,13 @@
 import { ArrowDown, ArrowUp, Check, ChevronRight, Copy, GripVertical, MoreHorizontal, Trash2 } from 'lucide-react';
 import type { KeyboardEvent } from 'react';
 import type { ParamSpecs } from '../../../engine/definition/index.ts';
-import { countOf, formatCount } from '../../ui/format-figures.ts';
+import { formatCount } from '../../ui/format-figures.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { SeverityIcon } from '../form/field-diagnostics.tsx';
 import { useFormScope } from '../form/form-scope.ts';
 import { diagnosticsBelow } from '../form/param-diagnostics.ts';
 import { summarizeRecord } from '../form/record-summary.ts';
+import { t } from '../../words/words.ts';
 
 export interface ListItemProps {
   readonly specs: ParamSpecs;
@@ -41,23 +42,23 @@ export function ListItem(props: ListItemProps) {
     <Menu
       align="end"
       trigger={
-        <button type="button" className="icon-button" data-size="small" aria-label={`Actions for ${name}`}>
+        <button type="button" className="icon-button" data-size="small" aria-label={t('Actions of {name}', { name })}>
           <MoreHorizontal aria-hidden />
         </button>
       }
       entries={[
-        { id: 'up', title: 'Move up', icon: <ArrowUp />, shortcut: 'Alt+ArrowUp', disabled: index === 0, run: () => onMove(index - 1) },
-        { id: 'down', title: 'Move down', icon: <ArrowDown />, shortcut: 'Alt+ArrowDown', disabled: index === count - 1, run: () => onMove(index + 1) },
-        { id: 'copy', title: 'Duplicate', icon: <Copy />, run: props.onDuplicate },
+        { id: 'up', title: t('Move up'), icon: <ArrowUp />, shortcut: 'Alt+ArrowUp', disabled: index === 0, run: () => onMove(index - 1) },
+        { id: 'down', title: t('Move down'), icon: <ArrowDown />, shortcut: 'Alt+ArrowDown', disabled: index === count - 1, run: () => onMove(index + 1) },
+        { id: 'copy', title: t('Duplicate'), icon: <Copy />, run: props.onDuplicate },
         'separator',
-        { id: 'remove', title: 'Remove', icon: <Trash2 />, run: props.onRemove },
+        { id: 'remove', title: t('Remove'), icon: <Trash2 />, run: props.onRemove },
       ]}
     />
   );
   const grip = (
     <span
       className="list-grip"
-      title="Drag to reorder"
+      title={t('Drag to reorder')}
       draggable
       onDragStart={(event) => {
         event.dataTransfer.effectAllowed = 'move';
@@ -117,7 +118,7 @@ function Summary({ specs, record, path, open, onToggle, noun }: Pick<ListItemPro
     <button type="button" className="list-summary" aria-expanded={open} title={parts.map((p) => p.text).join(' ')} onClick={onToggle}>
       <ChevronRight className="list-chevron" aria-hidden />
       <span className="list-words">
-        {parts.length === 0 ? <span className="faint">New {noun}</span> : null}
+        {parts.length === 0 ? <span className="faint">{t('New: {noun}', { noun })}</span> : null}
         {parts.map((part, index) => (
           <span key={index} className={`list-part-${part.role}`}>
             {part.text}
@@ -125,7 +126,7 @@ function Summary({ specs, record, path, open, onToggle, noun }: Pick<ListItemPro
         ))}
       </span>
       {mark && !worst ? (
-        <span className="list-mark" data-tone={mark.tone} title={`Broken by ${countOf(mark.broken, 'row')} of the preview`}>
+        <span className="list-mark" data-tone={mark.tone} title={t('Broken by {count|row|rows} of the preview', { count: mark.broken })}>
           {formatCount(mark.broken)}
           {mark.tone === 'ok' ? <Check aria-hidden /> : <span className="list-dot" aria-hidden="true" />}
         </span>

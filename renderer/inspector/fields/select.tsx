@@ -1,6 +1,7 @@
 import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
 import type { ControlAria } from './control-aria.ts';
+import { t } from '../../words/words.ts';
 
 export interface SelectProps {
   readonly id?: string;
@@ -19,7 +20,7 @@ export function Select({ id, labelledBy, label, aria = {}, disabled = false, opt
   return (
     <Base.Root value={value} onValueChange={(next) => (next === null ? undefined : onChange(next))} modal={false} disabled={disabled}>
       <Base.Trigger {...aria} {...(id ? { id } : {})} {...(labelledBy ? { 'aria-labelledby': labelledBy } : { 'aria-label': label })} className="text-field select-trigger">
-        <span className={chosen ? '' : 'faint'}>{chosen?.label ?? 'Choose…'}</span>
+        <span className={chosen ? '' : 'faint'}>{chosen?.label ?? t('Choose…')}</span>
         <ChevronDown aria-hidden />
       </Base.Trigger>
       <Base.Portal>

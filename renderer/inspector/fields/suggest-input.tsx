@@ -3,6 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useState } from 'react';
 import type { ControlAria } from './control-aria.ts';
+import { t } from '../../words/words.ts';
 
 export interface Suggestion {
   readonly value: string;
@@ -55,7 +56,7 @@ export function SuggestInput({ id, label, aria = {}, value, placeholder = '', ic
           placeholder={placeholder}
           {...(icon ? { 'data-icon': '' } : {})}
         />
-        <Autocomplete.Trigger className="combo-open" aria-label="Show suggestions" tabIndex={-1}>
+        <Autocomplete.Trigger className="combo-open" aria-label={t('Show suggestions')} tabIndex={-1}>
           <ChevronDown aria-hidden />
         </Autocomplete.Trigger>
       </Autocomplete.InputGroup>

@@ -14,6 +14,7 @@ import { withBlock, withCell, withColumn, withColumnAs, withRow, withoutColumn, 
 import type { FieldProps } from './field-props.ts';
 import { SuggestInput } from './suggest-input.tsx';
 import { typeSuggestions } from './type-field.tsx';
+import { t } from '../../words/words.ts';
 
 const empty: InlineTable = { columns: [{ name: 'column_1', type: 'VARCHAR' }], rows: [[null]] };
 
@@ -51,9 +52,9 @@ export function TableField({ spec, path, value }: FieldProps<'table'>) {
       spec={spec}
       path={path}
       trailing={
-        <button type="button" className="link-button" onClick={() => void pasteAll()} title="Replaces the table by cells copied from a spreadsheet">
+        <button type="button" className="link-button" onClick={() => void pasteAll()} title={t('Replaces the table by cells copied from a spreadsheet')}>
           <ClipboardPaste aria-hidden />
-          Paste table
+          {t('Paste table')}
         </button>
       }
     >
@@ -66,24 +67,24 @@ export function TableField({ spec, path, value }: FieldProps<'table'>) {
                 <th key={c} scope="col">
                   <div className="table-head">
                     <TypeIcon type={column.type} />
-                    <input aria-label={`Name of column ${c + 1}`} spellCheck={false} value={column.name} onChange={(e) => store(withColumnAs(table, c, { ...column, name: e.target.value }))} />
+                    <input aria-label={t('Name of column {number}', { number: c + 1 })} spellCheck={false} value={column.name} onChange={(e) => store(withColumnAs(table, c, { ...column, name: e.target.value }))} />
                     {table.columns.length > 1 ? (
-                      <button type="button" className="table-remove" aria-label={`Remove column ${column.name}`} onClick={() => store(withoutColumn(table, c))}>
+                      <button type="button" className="table-remove" aria-label={t('Remove column {name}', { name: column.name })} onClick={() => store(withoutColumn(table, c))}>
                         <X aria-hidden />
                       </button>
                     ) : null}
                   </div>
                   <SuggestInput
-                    label={`Type of column ${column.name}`}
+                    label={t('Type of column {name}', { name: column.name })}
                     value={column.type}
                     suggestionsFor={typeSuggestions}
-                    empty="Not in the list; the text is used as it is."
+                    empty={t('Not in the list; the text is used as it is.')}
                     onChange={(type) => store(withColumnAs(table, c, { ...column, type }))}
                   />
                 </th>
               ))}
               <td className="table-add">
-                <button type="button" aria-label="Add a column" title="Add a column" onClick={() => store(withColumn(table))}>
+                <button type="button" aria-label={t('Add a column')} title={t('Add a column')} onClick={() => store(withColumn(table))}>
                   <Plus aria-hidden />
                 </button>
               </td>
@@ -97,7 +98,7 @@ export function TableField({ spec, path, value }: FieldProps<'table'>) {
                   <td key={c} data-number={isNumberKind(typeKind(column.type)) ? '' : undefined}>
                     <input
                       data-cell={`${r}/${c}`}
-                      aria-label={`${column.name}, row ${r + 1}`}
+                      aria-label={t('{column}, row {row}', { column: column.name, row: r + 1 })}
                       spellCheck={false}
                       placeholder="null"
                       value={cellText(cells[c])}
@@ -108,7 +109,7 @@ export function TableField({ spec, path, value }: FieldProps<'table'>) {
                   </td>
                 ))}
                 <td className="table-add">
-                  <button type="button" className="table-remove" aria-label={`Remove row ${r + 1}`} onClick={() => store(withoutRow(table, r))}>
+                  <button type="button" className="table-remove" aria-label={t('Remove row {row}', { row: r + 1 })} onClick={() => store(withoutRow(table, r))}>
                     <X aria-hidden />
                   </button>
                 </td>
@@ -119,7 +120,7 @@ export function TableField({ spec, path, value }: FieldProps<'table'>) {
       </div>
       <button type="button" className="link-button" onClick={() => store(withRow(table, table.rows.length))}>
         <Plus aria-hidden />
-        Add row
+        {t('Add row')}
       </button>
     </FieldFrame>
   );

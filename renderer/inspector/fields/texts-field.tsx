@@ -8,6 +8,7 @@ import { shownText } from './stored-text.ts';
 import type { FieldProps } from './field-props.ts';
 import { readTexts } from './read-texts.ts';
 import { TextTries } from './text-tries.tsx';
+import { t } from '../../words/words.ts';
 
 /** Several short texts; Enter adds what was typed. */
 export function TextsField({ spec, path, value }: FieldProps<'texts'>) {
@@ -37,8 +38,8 @@ export function TextsField({ spec, path, value }: FieldProps<'texts'>) {
       <div className="text-field tokens">
         {texts.map((text) => (
           <span key={text} className="token">
-            <span className={text === '' ? 'token-empty' : 'token-text'}>{text === '' ? 'empty text' : text}</span>
-            <button type="button" aria-label={`Remove ${text === '' ? 'empty text' : text}`} onClick={() => set(path, texts.filter((t) => t !== text))}>
+            <span className={text === '' ? 'token-empty' : 'token-text'}>{text === '' ? t('empty text') : text}</span>
+            <button type="button" aria-label={t('Remove {name}', { name: text === '' ? t('empty text') : text })} onClick={() => set(path, texts.filter((other) => other !== text))}>
               <X aria-hidden />
             </button>
           </span>
@@ -47,7 +48,7 @@ export function TextsField({ spec, path, value }: FieldProps<'texts'>) {
           {...aria}
           id={fieldId(path)}
           value={draft}
-          placeholder={texts.length === 0 ? 'Type a value, then Enter' : ''}
+          placeholder={texts.length === 0 ? t('Type a value, then Enter') : ''}
           spellCheck={false}
           onChange={(e) => setDraft(e.target.value)}
           onKeyDown={keyDown}

@@ -7,9 +7,10 @@ import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
 import type { Suggestion } from './suggest-input.tsx';
 import { SuggestInput } from './suggest-input.tsx';
+import { t } from '../../words/words.ts';
 
 export const typeSuggestions = (query: string): readonly Suggestion[] =>
-  matchingTypes(query).map(({ type, meaning }) => ({ value: type, icon: <TypeIcon type={type} />, note: meaning }));
+  matchingTypes(query).map(({ type, meaning }) => ({ value: type, icon: <TypeIcon type={type} />, note: t(meaning) }));
 
 /** A DuckDB type, from the list or typed. */
 export function TypeField({ spec, path, value }: FieldProps<'type'>) {
@@ -22,10 +23,10 @@ export function TypeField({ spec, path, value }: FieldProps<'type'>) {
         id={fieldId(path)}
         aria={aria}
         value={text}
-        placeholder="Type, such as DECIMAL(8,2)"
+        placeholder={t('Type, such as DECIMAL(8,2)')}
         icon={text === '' ? undefined : <TypeIcon type={text} />}
         suggestionsFor={typeSuggestions}
-        empty="Not in the list; the text is used as it is."
+        empty={t('Not in the list; the text is used as it is.')}
         onChange={(next) => set(path, storedText(spec, next))}
       />
     </FieldFrame>

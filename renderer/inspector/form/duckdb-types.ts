@@ -1,6 +1,8 @@
+import { t, type PlainText } from '../../words/words.ts';
+
 export interface TypeChoice {
   readonly type: string;
-  readonly meaning: string;
+  readonly meaning: PlainText;
 }
 
 /** The types offered first; any other spelling DuckDB knows can be typed. */
@@ -32,5 +34,5 @@ export const typeChoices: readonly TypeChoice[] = [
 /** The choices whose spelling or meaning holds the words of the query. */
 export function matchingTypes(query: string): readonly TypeChoice[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return typeChoices.filter(({ type, meaning }) => words.every((w) => `${type} ${meaning}`.toLowerCase().includes(w)));
+  return typeChoices.filter(({ type, meaning }) => words.every((w) => `${type} ${meaning} ${t(meaning)}`.toLowerCase().includes(w)));
 }

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import { WayOut } from '../../problems/way-out.tsx';
 import { useFormScope } from './form-scope.ts';
 import { diagnosticsBelow } from './param-diagnostics.ts';
+import { t } from '../../words/words.ts';
 
 export const diagnosticsId = (path: string): string => `field-${path.replaceAll('.', '-')}-problems`;
 
@@ -51,7 +52,7 @@ export function DiagnosticList({ id, diagnostics, onFix }: DiagnosticListProps) 
 }
 
 export function SeverityIcon({ severity }: { readonly severity: Diagnostic['severity'] }) {
-  if (severity === 'error') return <CircleAlert aria-label="Error" />;
-  if (severity === 'warning') return <TriangleAlert aria-label="Warning" />;
-  return <Info aria-label="Note" />;
+  if (severity === 'error') return <CircleAlert aria-label={t('Error')} />;
+  if (severity === 'warning') return <TriangleAlert aria-label={t('Warning')} />;
+  return <Info aria-label={t('Note##severity')} />;
 }

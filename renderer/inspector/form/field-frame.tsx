@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { ParamSpec } from '../../../engine/definition/index.ts';
 import { FieldDiagnostics } from './field-diagnostics.tsx';
 import { isRequired } from './visible-params.ts';
+import { t } from '../../words/words.ts';
 
 export interface FieldFrameProps {
   readonly spec: ParamSpec;
@@ -27,9 +28,9 @@ export function FieldFrame({ spec, path, controlId, onLabelClick, trailing, belo
     <>
       {spec.label}
       {required ? (
-        <span className="field-required" title="Required">
+        <span className="field-required" title={t('Required')}>
           <span aria-hidden="true">*</span>
-          <span className="sr-only"> (required)</span>
+          <span className="sr-only"> {t('(required)')}</span>
         </span>
       ) : null}
     </>
@@ -47,7 +48,7 @@ export function FieldFrame({ spec, path, controlId, onLabelClick, trailing, belo
           </span>
         )}
         <span className="spacer" />
-        {trailing ?? (!required && spec.default === null ? <span className="field-optional">optional</span> : null)}
+        {trailing ?? (!required && spec.default === null ? <span className="field-optional">{t('optional')}</span> : null)}
       </div>
       {children}
       {below}

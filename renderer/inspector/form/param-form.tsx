@@ -7,6 +7,7 @@ import { useFormScope } from './form-scope.ts';
 import { diagnosticsBelow } from './param-diagnostics.ts';
 import { joinPath } from './param-path.ts';
 import { visibleParams } from './visible-params.ts';
+import { t } from '../../words/words.ts';
 
 /** One field per setting, the advanced ones folded until they are asked for or in trouble. */
 export function ParamForm({ specs, record, prefix }: RecordFormProps) {
@@ -23,7 +24,7 @@ export function ParamForm({ specs, record, prefix }: RecordFormProps) {
         <Collapsible.Root className="fold" open={open || troubled} onOpenChange={setOpen}>
           <Collapsible.Trigger className="fold-trigger">
             <ChevronRight aria-hidden />
-            Advanced
+            {t('Advanced')}
             <span className="faint">{advanced.length}</span>
           </Collapsible.Trigger>
           <Collapsible.Panel className="fold-panel">

@@ -1,5 +1,6 @@
 import type { ParamSpec, ParamSpecs } from '../../../engine/definition/index.ts';
 import { effectiveValue, isEmpty, visibleParams } from './visible-params.ts';
+import { t } from '../../words/words.ts';
 
 export interface SummaryPart {
   readonly text: string;
@@ -43,7 +44,7 @@ function partOf(spec: ParamSpec, value: unknown): SummaryPart | null {
       return value === true ? { text: lowerFirst(spec.label), role: 'word' } : null;
     case 'texts': {
       const items = value as readonly string[];
-      return { text: items.length <= 3 ? items.join(', ') : `${items.length} values`, role: 'code' };
+      return { text: items.length <= 3 ? items.join(', ') : t('{count|value|values}', { count: items.length }), role: 'code' };
     }
     case 'integer':
     case 'number':

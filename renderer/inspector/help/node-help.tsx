@@ -3,6 +3,7 @@ import type { AnyNodeDefinition, ParamSpecs, TableLiteral } from '../../../engin
 import { Dialog } from '../../ui/dialog.tsx';
 import { shortType } from '../../results/type-kind.ts';
 import { defaultWords, kindWords } from './param-words.ts';
+import { t } from '../../words/words.ts';
 import './node-help.css';
 
 /** The manual page of a node type, made of its definition: ports, settings and examples that run as tests. */
@@ -10,38 +11,38 @@ export function NodeHelp({ definition, onClose }: { readonly definition: AnyNode
   return (
     <Dialog open onClose={onClose} title={definition.title} note={definition.summary} width={720}>
       <div className="help" data-testid="node-help">
-        <Ports title="Inputs" ports={definition.inputs.map((p) => ({ title: p.title, note: `${p.required ? 'required' : 'optional'}${p.many ? ', takes several edges' : ''}` }))} />
-        <Ports title="Outputs" ports={definition.outputs.map((p) => ({ title: p.title, note: outputNotes[p.kind] }))} />
+        <Ports title={t('Inputs')} ports={definition.inputs.map((p) => ({ title: p.title, note: [p.required ? t('required') : t('optional'), ...(p.many ? [t('takes several edges')] : [])].join(', ') }))} />
+        <Ports title={t('Outputs')} ports={definition.outputs.map((p) => ({ title: p.title, note: t(outputNotes[p.kind]) }))} />
         {Object.keys(definition.params).length > 0 ? (
           <>
-            <h3>Settings</h3>
+            <h3>{t('Settings')}</h3>
             <Settings specs={definition.params} />
           </>
         ) : null}
-        {definition.examples.length > 0 ? <h3>Examples</h3> : null}
+        {definition.examples.length > 0 ? <h3>{t('Examples')}</h3> : null}
         {definition.examples.map((example) => (
           <section key={example.title} className="help-example">
             <h4>{example.title}</h4>
             {Object.keys(example.params).length > 0 ? <pre className="help-code">{exampleSettings(example.params)}</pre> : null}
             <div className="help-tables">
               {Object.entries(example.inputs ?? {}).flatMap(([port, tables]) =>
-                (Array.isArray(tables) ? (tables as readonly TableLiteral[]) : [tables as TableLiteral]).map((t, i) => <Table key={`${port} ${i}`} caption={`In: ${portTitle(definition.inputs, port)}`} table={t} />),
+                (Array.isArray(tables) ? (tables as readonly TableLiteral[]) : [tables as TableLiteral]).map((table, i) => <Table key={`${port} ${i}`} caption={t('In: {port}', { port: portTitle(definition.inputs, port) })} table={table} />),
               )}
-              {Object.entries(example.outputs ?? {}).map(([port, t]) => (
-                <Table key={port} caption={`Out: ${portTitle(definition.outputs, port)}`} table={t} />
+              {Object.entries(example.outputs ?? {}).map(([port, table]) => (
+                <Table key={port} caption={t('Out: {port}', { port: portTitle(definition.outputs, port) })} table={table} />
               ))}
             </div>
             {Object.entries(example.written ?? {}).map(([file, content]) =>
               typeof content === 'string' ? (
                 <figure key={file}>
-                  <figcaption>Written to {file}</figcaption>
+                  <figcaption>{t('Written to {file}', { file })}</figcaption>
                   <pre className="help-code">{content}</pre>
                 </figure>
               ) : (
-                <Table key={file} caption={`Written to ${file}`} table={content} />
+                <Table key={file} caption={t('Written to {file}', { file })} table={content} />
               ),
             )}
-            {example.stops === undefined ? null : <p>The run stops: {diagnosticCodes[example.stops]}</p>}
+            {example.stops === undefined ? null : <p>{t('The run stops: {reason}', { reason: diagnosticCodes[example.stops] })}</p>}
           </section>
         ))}
       </div>
@@ -132,7 +133,7 @@ function Table({ caption, table }: { readonly caption: string; readonly table: T
         {table.rows.length === 0 ? (
           <tr>
             <td colSpan={table.columns.length} className="null">
-              no rows
+              {t('no rows')}
             </td>
           </tr>
         ) : null}

@@ -16,6 +16,7 @@ import { EmptyState } from '../empty-state.tsx';
 import { ChartChoices } from './chart-choices.tsx';
 import { ChartDrawing, ChartNumbersTable } from './chart-drawing.tsx';
 import { exportChart } from './chart-export.ts';
+import { t } from '../../words/words.ts';
 
 /** Something that can be done with a chart. */
 export interface ChartAction {
@@ -67,7 +68,7 @@ export function ChartBuilder({ schema, revision, ask, explain, actions, initial,
   const drawn = answer.state === 'drawn' ? answer : null;
   const rows = useMemo(() => (drawn ? readChartRows(drawn.preview.arrow) : []), [drawn]);
 
-  if (!wish) return <EmptyState title="This port has no columns." text="A step before it left none." />;
+  if (!wish) return <EmptyState title={t('This port has no columns.')} text={t('A step before it left none.')} />;
   const file = `${wish.mark}-${wish.x}`;
   const exported = (kind: 'svg' | 'png' | 'csv') => (drawn ? exportChart(kind, file, drawn.preview, host.current) : undefined);
   const left = drawn ? leftOutText(rows, drawn.wish) : null;
@@ -79,7 +80,7 @@ export function ChartBuilder({ schema, revision, ask, explain, actions, initial,
         {drawn ? (
           <Tooltip text={drawn.preview.note}>
             <Badge tone={live ? 'ok' : drawn.preview.coverage === 'sample' ? 'warning' : 'plain'} tabIndex={0} data-testid="chart-badge">
-              {live ? 'live' : drawn.preview.coverage === 'sample' ? 'of a sample' : 'exact'}
+              {live ? t('live') : drawn.preview.coverage === 'sample' ? t('of a sample') : t('exact')}
             </Badge>
           </Tooltip>
         ) : null}
@@ -90,31 +91,31 @@ export function ChartBuilder({ schema, revision, ask, explain, actions, initial,
             </Button>
           ),
         )}
-        <IconButton label="Show the numbers" aria-pressed={asTable} disabled={!drawn} onClick={() => setAsTable(!asTable)}>
+        <IconButton label={t('Show the numbers')} aria-pressed={asTable} disabled={!drawn} onClick={() => setAsTable(!asTable)}>
           <Table2 />
         </IconButton>
         <Menu
           align="end"
           trigger={
-            <button type="button" className="icon-button" aria-label="Export the chart" data-testid="chart-export" disabled={!drawn}>
+            <button type="button" className="icon-button" aria-label={t('Export the chart')} data-testid="chart-export" disabled={!drawn}>
               <Download />
             </button>
           }
           entries={[
-            { id: 'png', title: 'Picture (PNG)', disabled: asTable, run: () => exported('png') },
-            { id: 'svg', title: 'Drawing (SVG)', disabled: asTable, run: () => exported('svg') },
-            { id: 'csv', title: 'Its numbers (CSV)', run: () => exported('csv') },
+            { id: 'png', title: t('Picture (PNG)'), disabled: asTable, run: () => exported('png') },
+            { id: 'svg', title: t('Drawing (SVG)'), disabled: asTable, run: () => exported('svg') },
+            { id: 'csv', title: t('Its numbers (CSV)'), run: () => exported('csv') },
           ]}
         />
       </div>
       {problem !== null ? (
-        <EmptyState title="There is nothing to draw yet." text={problem} />
+        <EmptyState title={t('There is nothing to draw yet.')} text={problem} />
       ) : answer.state === 'failed' ? (
-        <EmptyState title="The chart could not be drawn." text={answer.text} />
+        <EmptyState title={t('The chart could not be drawn.')} text={answer.text} />
       ) : answer.state === 'drawn' ? (
         asTable ? <ChartNumbersTable rows={rows} wish={answer.wish} /> : <ChartDrawing host={host} rows={rows} wish={answer.wish} />
       ) : (
-        <EmptyState title="Counting…" text="The database draws the rows together." />
+        <EmptyState title={t('Counting…')} text={t('The database draws the rows together.')} />
       )}
       {left === null ? null : <p className="chart-left">{left}</p>}
     </div>

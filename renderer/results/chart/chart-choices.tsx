@@ -1,6 +1,7 @@
 import { useId } from 'react';
 import { hasColor, hasMeasure, isNumber, marks, measures, placeColumns, type ChartWish } from '../../../engine/chart/chart-wish.ts';
 import { findColumn, type Schema } from '../../../engine/core/schema.ts';
+import { t, type PlainText } from '../../words/words.ts';
 
 /** The wish with a part of it changed, and columns found where the new kind of chart needs others. */
 export function changedWish(wish: ChartWish, part: Partial<ChartWish>, schema: Schema): ChartWish {
@@ -25,42 +26,45 @@ const isNumberNamed = (schema: Schema, name: string): boolean => {
   return column !== undefined && isNumber(column);
 };
 
+const worded = (options: readonly { readonly value: string; readonly label: PlainText }[]): readonly Option[] => options.map((o) => ({ ...o, text: o.label }));
+
 const names = (schema: Schema) => schema.map((c) => ({ value: c.name, label: c.name }));
 
 /** The choices that make up a chart. */
 export function ChartChoices({ wish, schema, onChange }: { readonly wish: ChartWish; readonly schema: Schema; readonly onChange: (wish: ChartWish) => void }) {
   const set = (part: Partial<ChartWish>) => onChange(changedWish(wish, part, schema));
   const numbers = names(schema.filter(isNumber));
-  const choose = { value: '', label: 'Choose' };
+  const choose = { value: '', label: t('Choose') };
   const orNull = (value: string) => (value === '' ? null : value);
-  const measure = <Pick label={wish.mark === 'map' ? 'Colour' : wish.mark === 'figure' ? 'Show' : 'Up'} value={wish.measure} options={measures} onChange={(to) => set({ measure: to as ChartWish['measure'] })} />;
+  const measure = <Pick label={wish.mark === 'map' ? t('Colour') : wish.mark === 'figure' ? t('Show') : t('Up')} value={wish.measure} options={worded(measures)} onChange={(to) => set({ measure: to as ChartWish['measure'] })} />;
   return (
     <>
-      <Pick label="Chart" value={wish.mark} options={marks} onChange={(mark) => set({ mark: mark as ChartWish['mark'] })} />
-      {wish.mark === 'figure' ? null : <Pick label={wish.mark === 'map' ? 'Longitude' : 'Across'} value={wish.x} options={wish.mark === 'map' ? within(numbers, wish.x, choose) : within(names(schema), wish.x, choose)} onChange={(x) => set({ x })} />}
+      <Pick label={t('Chart')} value={wish.mark} options={worded(marks)} onChange={(mark) => set({ mark: mark as ChartWish['mark'] })} />
+      {wish.mark === 'figure' ? null : <Pick label={wish.mark === 'map' ? t('Longitude') : t('Across')} value={wish.x} options={wish.mark === 'map' ? within(numbers, wish.x, choose) : within(names(schema), wish.x, choose)} onChange={(x) => set({ x })} />}
       {wish.mark === 'map' ? (
         <>
-          <Pick label="Latitude" value={wish.y ?? ''} options={within(numbers, wish.y ?? '', choose)} onChange={(y) => set({ y: orNull(y) })} />
+          <Pick label={t('Latitude')} value={wish.y ?? ''} options={within(numbers, wish.y ?? '', choose)} onChange={(y) => set({ y: orNull(y) })} />
           {measure}
-          {wish.measure === 'count' ? null : <Pick label="of" value={wish.value ?? ''} options={within(numbers, wish.value ?? '', choose)} onChange={(value) => set({ value: orNull(value) })} />}
+          {wish.measure === 'count' ? null : <Pick label={t('of')} value={wish.value ?? ''} options={within(numbers, wish.value ?? '', choose)} onChange={(value) => set({ value: orNull(value) })} />}
         </>
       ) : wish.mark === 'histogram' ? null : hasMeasure(wish.mark) ? (
         <>
           {measure}
-          {wish.measure === 'count' ? null : <Pick label="of" value={wish.y ?? ''} options={within(numbers, wish.y ?? '', choose)} onChange={(y) => set({ y: orNull(y) })} />}
+          {wish.measure === 'count' ? null : <Pick label={t('of')} value={wish.y ?? ''} options={within(numbers, wish.y ?? '', choose)} onChange={(y) => set({ y: orNull(y) })} />}
         </>
       ) : (
-        <Pick label="Up" value={wish.y ?? ''} options={[choose, ...(wish.mark === 'heat' ? names(schema) : numbers)]} onChange={(y) => set({ y: orNull(y) })} />
+        <Pick label={t('Up')} value={wish.y ?? ''} options={[choose, ...(wish.mark === 'heat' ? names(schema) : numbers)]} onChange={(y) => set({ y: orNull(y) })} />
       )}
-      {hasColor(wish.mark) ? <Pick label="Colour" value={wish.color ?? ''} options={[{ value: '', label: 'None' }, ...names(schema)]} onChange={(color) => set({ color: orNull(color) })} /> : null}
+      {hasColor(wish.mark) ? <Pick label={t('Colour')} value={wish.color ?? ''} options={[{ value: '', label: t('None') }, ...names(schema)]} onChange={(color) => set({ color: orNull(color) })} /> : null}
     </>
   );
 }
 
-type Option = { readonly value: string; readonly label: string };
+/** `text` is a label of the catalogue; names of columns are shown as they are. */
+type Option = { readonly value: string; readonly label: string; readonly text?: PlainText };
 
 /** The options, with one for a value that is none of them, so that the list shows no other in its place. */
-const within = (options: readonly Option[], value: string, other: Option): readonly Option[] => (options.some((o) => o.value === value) ? options : [value === '' ? other : { value, label: `${value} (not a choice)` }, ...options]);
+const within = (options: readonly Option[], value: string, other: Option): readonly Option[] => (options.some((o) => o.value === value) ? options : [value === '' ? other : { value, label: t('{value} (not a choice)', { value }) }, ...options]);
 
 function Pick({ label, value, options, onChange }: { readonly label: string; readonly value: string; readonly options: readonly Option[]; readonly onChange: (value: string) => void }) {
   const id = useId();
@@ -70,7 +74,7 @@ function Pick({ label, value, options, onChange }: { readonly label: string; rea
       <select id={id} className="text-field" value={value} onChange={(e) => onChange(e.target.value)}>
         {options.map((o) => (
           <option key={o.value} value={o.value}>
-            {o.label}
+            {o.text === undefined ? o.label : t(o.text)}
           </option>
         ))}
       </select>

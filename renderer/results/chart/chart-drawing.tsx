@@ -4,6 +4,7 @@ import { chartNumbers } from '../../../engine/chart/chart-numbers.ts';
 import type { ChartRow } from '../../../engine/chart/chart-rows.ts';
 import { hasColor, type ChartWish } from '../../../engine/chart/chart-wish.ts';
 import { EmptyState } from '../empty-state.tsx';
+import { t } from '../../words/words.ts';
 
 export interface ChartDrawingProps {
   readonly rows: readonly ChartRow[];
@@ -38,7 +39,7 @@ export function ChartDrawing({ rows, wish, host, title = '' }: ChartDrawingProps
       current = false;
     };
   }, [rows, wish, size, host, none, title]);
-  if (none) return <EmptyState title="There is nothing to draw." text="No row has a value in the chosen columns." />;
+  if (none) return <EmptyState title={t('There is nothing to draw.')} text={t('No row has a value in the chosen columns.')} />;
   return <div ref={host} className="chart-host" data-testid="chart-drawing" />;
 }
 
@@ -46,7 +47,7 @@ export function ChartDrawing({ rows, wish, host, title = '' }: ChartDrawingProps
 export function ChartNumbersTable({ rows, wish }: { readonly rows: readonly ChartRow[]; readonly wish: ChartWish }) {
   const numbers = useMemo(() => chartNumbers(rows, wish, 1000), [rows, wish]);
   return (
-    <div className="chart-numbers" tabIndex={0} role="region" aria-label="The numbers of the chart" data-testid="chart-numbers">
+    <div className="chart-numbers" tabIndex={0} role="region" aria-label={t('The numbers of the chart')} data-testid="chart-numbers">
       <table>
         <thead>
           <tr>
@@ -67,7 +68,7 @@ export function ChartNumbersTable({ rows, wish }: { readonly rows: readonly Char
           ))}
         </tbody>
       </table>
-      {numbers.total > numbers.rows.length ? <p>{`The first ${numbers.rows.length.toLocaleString('en-US')} of ${numbers.total.toLocaleString('en-US')}.`}</p> : null}
+      {numbers.total > numbers.rows.length ? <p>{t('The first {count} of {all}.', { count: numbers.rows.length, all: numbers.total })}</p> : null}
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { Preview } from '../../../engine/api/contract.ts';
 import { readCellTable, type CellTable } from '../cell-table.ts';
 import { plainValue } from '../format-value.ts';
+import { t } from '../../words/words.ts';
 
 /** Hands a chart to the person: as a picture or a drawing of what `host` shows, or its numbers. */
 export function exportChart(kind: 'svg' | 'png' | 'csv', name: string, preview: Preview, host: HTMLElement | null): void {
@@ -38,7 +39,7 @@ export async function chartPng(svg: string, width: number, height: number): Prom
   canvas.width = width * 2;
   canvas.height = height * 2;
   canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The drawing could not be turned into a picture.'))), 'image/png'));
+  return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(t('The drawing could not be turned into a picture.')))), 'image/png'));
 }
 
 /** What the chart was drawn from, as CSV with full values. */

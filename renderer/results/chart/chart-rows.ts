@@ -3,6 +3,7 @@ import { findColumn } from '../../../engine/core/schema.ts';
 import type { CellColumn, CellTable, CellValue } from '../cell-table.ts';
 import { plainValue } from '../format-value.ts';
 import { isNumberKind } from '../type-kind.ts';
+import { t } from '../../words/words.ts';
 
 export type ChartValue = number | string | Date | null;
 
@@ -53,7 +54,8 @@ function dateOf(text: string): Date | string {
 
 /** What the chart shows, in one sentence for its accessible name. */
 export function chartTitle(spec: ChartSpec): string {
-  const names = { bar: 'Bar chart', line: 'Line chart', area: 'Area chart', point: 'Scatter plot', histogram: 'Histogram' } as const;
-  if (spec.mark === 'histogram') return `${names.histogram} of ${spec.x}${spec.color ? ` by ${spec.color}` : ''}`;
-  return `${names[spec.mark]} of ${spec.y ?? 'the number of rows'} over ${spec.x}${spec.color ? ` by ${spec.color}` : ''}`;
+  const names = { bar: t('Bar chart'), line: t('Line chart'), area: t('Area chart'), point: t('Scatter plot'), histogram: t('Histogram') } as const;
+  const by = spec.color ? ` ${t('by {column}', { column: spec.color })}` : '';
+  if (spec.mark === 'histogram') return `${t('{chart} of {column}', { chart: names.histogram, column: spec.x })}${by}`;
+  return `${t('{chart} of {figure} over {column}', { chart: names[spec.mark], figure: spec.y ?? t('the number of rows'), column: spec.x })}${by}`;
 }

@@ -4,6 +4,7 @@ import type { ChartSpec } from '../../../engine/definition/index.ts';
 import type { CellTable } from '../cell-table.ts';
 import { EmptyState } from '../empty-state.tsx';
 import { chartData, chartTitle } from './chart-rows.ts';
+import { t } from '../../words/words.ts';
 
 export interface ChartViewProps {
   readonly spec: ChartSpec;
@@ -40,8 +41,8 @@ export function ChartView({ spec, table }: ChartViewProps) {
     };
   }, [data, spec, size]);
 
-  if ('missing' in data) return <EmptyState title={`The rows have no column “${data.missing}”.`} text="Choose another column in the settings of the chart." />;
-  if (data.rows.length === 0) return <EmptyState title="There is nothing to draw." text="No row arrives at this chart." />;
+  if ('missing' in data) return <EmptyState title={t('The rows have no column “{column}”.', { column: data.missing })} text={t('Choose another column in the settings of the chart.')} />;
+  if (data.rows.length === 0) return <EmptyState title={t('There is nothing to draw.')} text={t('No row arrives at this chart.')} />;
   return (
     <figure className="chart" data-testid="chart">
       <figcaption className="chart-title">{chartTitle(spec)}</figcaption>

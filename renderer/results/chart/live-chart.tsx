@@ -8,6 +8,7 @@ import { findColumn, type Schema } from '../../../engine/core/schema.ts';
 import type { ChartSpec } from '../../../engine/definition/index.ts';
 import { EmptyState } from '../empty-state.tsx';
 import { ChartDrawing } from './chart-drawing.tsx';
+import { t } from '../../words/words.ts';
 
 export interface LiveChartProps {
   readonly spec: ChartSpec;
@@ -40,9 +41,9 @@ export function LiveChart({ spec, schema, beat, ask, explain }: LiveChartProps) 
   }, [beat, wish, problem, ask, explain]);
   const preview = answer && 'preview' in answer ? answer.preview : null;
   const rows = useMemo(() => (preview ? readChartRows(preview.arrow) : []), [preview]);
-  if (problem !== null) return <EmptyState title="There is nothing to draw yet." text={problem} />;
-  if (answer === null) return <EmptyState title="Waiting for rows…" text="The chart follows the stream." />;
-  if ('text' in answer) return <EmptyState title="The chart could not be drawn." text={answer.text} />;
+  if (problem !== null) return <EmptyState title={t('There is nothing to draw yet.')} text={problem} />;
+  if (answer === null) return <EmptyState title={t('Waiting for rows…')} text={t('The chart follows the stream.')} />;
+  if ('text' in answer) return <EmptyState title={t('The chart could not be drawn.')} text={answer.text} />;
   return (
     <figure className="chart" data-testid="live-chart">
       <figcaption className="chart-title">{`${wishTitle(answer.wish)} · ${answer.preview.note}`}</figcaption>

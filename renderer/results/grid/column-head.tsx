@@ -8,6 +8,8 @@ import { histogramBars } from '../histogram-bars.ts';
 import { profileFacts } from '../profile-text.ts';
 import type { Sorting } from '../row-order.ts';
 import { isNumberKind, shortType } from '../type-kind.ts';
+import { t } from '../../words/words.ts';
+import { useWorkbench } from '../../state/workbench.ts';
 
 export interface ColumnHeadProps {
   readonly id: string;
@@ -26,7 +28,9 @@ export interface ColumnHeadProps {
 
 /** Name, type, distribution and share of NULL of a column; the grip at its right edge resizes it. */
 export const ColumnHead = memo(function ColumnHead({ id, column, index, profile, left, width, sorting, filtered, active, onOpen, onResize }: ColumnHeadProps) {
-  const facts = profile ? profileFacts(profile).map((f) => `${f.name} ${f.value}`).join(' · ') : 'No profile.';
+  // It is drawn anew when its texts and numbers are in another language.
+  useWorkbench((s) => s.language);
+  const facts = profile ? profileFacts(profile).map((f) => `${f.name} ${f.value}`).join(' · ') : t('No profile.');
   const nulls = profile && profile.rows > 0 ? profile.nulls / profile.rows : 0;
   const sorted = sorting === null ? 'none' : sorting.descending ? 'descending' : 'ascending';
 
@@ -53,7 +57,7 @@ export const ColumnHead = memo(function ColumnHead({ id, column, index, profile,
         <button type="button" className="head-button" tabIndex={-1} onClick={() => onOpen(index)} data-testid={`column-${column.name}`}>
           <span className="head-name">
             <span>{column.name}</span>
-            {filtered ? <Filter aria-label="filtered" /> : null}
+            {filtered ? <Filter aria-label={t('filtered')} /> : null}
             {sorting ? sorting.descending ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden /> : null}
           </span>
           <span className="head-type">{shortType(column.type)}</span>

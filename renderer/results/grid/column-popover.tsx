@@ -11,6 +11,7 @@ import { TypeIcon } from '../type-icon.tsx';
 import { isNestedKind } from '../type-kind.ts';
 import { AnchoredPopover } from './anchored-popover.tsx';
 import { ColumnBars, ValueSteps, WholeColumnSteps } from './column-steps.tsx';
+import { t } from '../../words/words.ts';
 
 export interface ColumnPopoverProps {
   readonly anchor: () => HTMLElement | null;
@@ -35,7 +36,7 @@ export function ColumnPopover({ anchor, column, profile, sorting, onSort, onFilt
     onClose();
   };
   return (
-    <AnchoredPopover anchor={anchor} label={`Column ${column.name}`} onClose={onClose} focusBack={focusBack}>
+    <AnchoredPopover anchor={anchor} label={t('Column {name}', { name: column.name })} onClose={onClose} focusBack={focusBack}>
       <div className="value-head">
         <TypeIcon type={column.type} />
         <span className="columns-name">{column.name}</span>
@@ -43,14 +44,14 @@ export function ColumnPopover({ anchor, column, profile, sorting, onSort, onFilt
       <p className="column-type">{column.type}</p>
       <div className="column-sort">
         <Button size="small" icon={<ArrowUp />} aria-pressed={sorting?.descending === false} onClick={act(() => onSort(false))}>
-          Ascending
+          {t('Ascending')}
         </Button>
         <Button size="small" icon={<ArrowDown />} aria-pressed={sorting?.descending === true} onClick={act(() => onSort(true))}>
-          Descending
+          {t('Descending')}
         </Button>
         {sorting ? (
           <Button size="small" variant="ghost" icon={<X />} onClick={act(() => onSort(null))}>
-            Unsort
+            {t('Unsort')}
           </Button>
         ) : null}
       </div>
@@ -68,12 +69,12 @@ export function ColumnPopover({ anchor, column, profile, sorting, onSort, onFilt
             ))}
           </dl>
           {profile.top && profile.top.length > 0 ? (
-            <ul className="column-top" aria-label="Most frequent values">
+            <ul className="column-top" aria-label={t('Most frequent values')}>
               {profile.top.map(({ value, count }) => (
                 <li key={value}>
                   <button type="button" aria-expanded={chosen === value} disabled={isNestedKind(column.kind)} onClick={() => setChosen(chosen === value ? undefined : value)}>
                     <i style={{ width: `${(100 * count) / profile.rows}%` }} aria-hidden="true" />
-                    <span className="column-value">{value === '' ? <em>empty text</em> : value}</span>
+                    <span className="column-value">{value === '' ? <em>{t('empty text')}</em> : value}</span>
                     <span className="column-count">
                       {formatCount(count)} · {percent(count, profile.rows)}
                     </span>
@@ -86,7 +87,7 @@ export function ColumnPopover({ anchor, column, profile, sorting, onSort, onFilt
           {profile.nulls > 0 ? (
             <div className="column-null">
               <button type="button" className="link-button" aria-expanded={chosen === null} onClick={() => setChosen(chosen === null ? undefined : null)}>
-                {formatCount(profile.nulls)} null
+                {t('{count} null', { count: profile.nulls })}
               </button>
               {chosen === null ? <Chosen column={column} value={null} onShow={act(() => onFilter(null))} onStep={step} /> : null}
             </div>
@@ -103,7 +104,7 @@ function Chosen({ column, value, onShow, onStep }: { readonly column: CellColumn
   return (
     <div className="column-chosen" data-testid="value-steps">
       <button type="button" className="link-button" onClick={onShow}>
-        Show only these rows here
+        {t('Show only these rows here')}
       </button>
       {onStep ? <ValueSteps column={column} value={value} onStep={onStep} /> : null}
     </div>

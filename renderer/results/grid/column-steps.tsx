@@ -1,5 +1,6 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { ColumnProfile } from '../../../engine/api/contract.ts';
+import { rich } from '../../words/rich.tsx';
 import { typeChoices } from '../../inspector/form/duckdb-types.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format-figures.ts';
@@ -8,6 +9,7 @@ import type { CleanStep } from '../clean-step.ts';
 import { histogramRanges } from '../histogram-ranges.ts';
 import { percent } from '../profile-text.ts';
 import { isNestedKind, isNumberKind } from '../type-kind.ts';
+import { t } from '../../words/words.ts';
 
 type OnStep = (step: CleanStep) => void;
 
@@ -18,12 +20,12 @@ export function ValueSteps({ column, value, onStep }: { readonly column: CellCol
   return (
     <div className="column-steps">
       <Button size="small" onClick={() => onStep({ ...at, kind: 'keep', value })}>
-        Keep only these rows
+        {t('Keep only these rows')}
       </Button>
       <Button size="small" onClick={() => onStep({ ...at, kind: 'remove', value })}>
-        Remove these rows
+        {t('Remove these rows')}
       </Button>
-      {value === null ? <Fill column={column} onStep={onStep} /> : <TextStep label="Replace by" initial={value} onDone={(by) => onStep({ ...at, kind: 'replace', value, by })} />}
+      {value === null ? <Fill column={column} onStep={onStep} /> : <TextStep label={t('Replace by')} initial={value} onDone={(by) => onStep({ ...at, kind: 'replace', value, by })} />}
     </div>
   );
 }
@@ -35,17 +37,17 @@ function Fill({ column, onStep }: { readonly column: CellColumn; readonly onStep
       {isNumberKind(column.kind) ? (
         <>
           <Button size="small" onClick={() => onStep({ ...at, kind: 'fill-method', method: 'mean' })}>
-            Fill with the mean
+            {t('Fill with the mean')}
           </Button>
           <Button size="small" onClick={() => onStep({ ...at, kind: 'fill-method', method: 'median' })}>
-            Fill with the median
+            {t('Fill with the median')}
           </Button>
         </>
       ) : null}
       <Button size="small" onClick={() => onStep({ ...at, kind: 'fill-method', method: 'previous' })}>
-        Fill with the value above
+        {t('Fill with the value above')}
       </Button>
-      <TextStep label="Fill with" initial="" onDone={(by) => onStep({ ...at, kind: 'fill', by })} />
+      <TextStep label={t('Fill with')} initial="" onDone={(by) => onStep({ ...at, kind: 'fill', by })} />
     </>
   );
 }
@@ -63,7 +65,7 @@ function TextStep({ label, initial, onDone }: { readonly label: string; readonly
         <input className="text-field mono" value={text} spellCheck={false} onChange={(e) => setText(e.target.value)} />
       </label>
       <Button size="small" type="submit" disabled={text === initial && initial !== ''}>
-        Insert
+        {t('Insert')}
       </Button>
     </form>
   );
@@ -86,13 +88,13 @@ export function ColumnBars({ profile, onStep }: { readonly profile: ColumnProfil
     );
   }
   const range = chosen === null ? undefined : ranges[chosen];
-  const words = (r: (typeof ranges)[number]) => `${r.from} to ${r.to}`;
+  const words = (r: (typeof ranges)[number]) => t('{from} to {to}', { from: r.from, to: r.to });
   const at = { column: profile.name, type: profile.type };
   return (
     <>
-      <div className="column-bars" role="group" aria-label="Distribution">
+      <div className="column-bars" role="group" aria-label={t('Distribution')}>
         {ranges.map((r, i) => (
-          <button key={i} type="button" aria-pressed={chosen === i} aria-label={`${words(r)}: ${formatCount(r.count)} rows`} title={`${words(r)}: ${formatCount(r.count)}`} onClick={() => setChosen(chosen === i ? null : i)}>
+          <button key={i} type="button" aria-pressed={chosen === i} aria-label={t('{range}: {count|row|rows}', { range: words(r), count: r.count })} title={`${words(r)}: ${formatCount(r.count)}`} onClick={() => setChosen(chosen === i ? null : i)}>
             <i style={{ height: height(r.count) }} />
           </button>
         ))}
@@ -100,13 +102,13 @@ export function ColumnBars({ profile, onStep }: { readonly profile: ColumnProfil
       {range ? (
         <div className="column-steps" data-testid="bar-steps">
           <p className="muted">
-            <code>{words(range)}</code>: {formatCount(range.count)} rows, {percent(range.count, profile.rows)}
+            {rich('{range}: {count|row|rows}, {share}', { range: <code>{words(range)}</code>, count: range.count, share: percent(range.count, profile.rows) })}
           </p>
           <Button size="small" onClick={() => onStep({ ...at, ...range, kind: 'keep-range' })}>
-            Keep only these rows
+            {t('Keep only these rows')}
           </Button>
           <Button size="small" onClick={() => onStep({ ...at, ...range, kind: 'remove-range' })}>
-            Remove these rows
+            {t('Remove these rows')}
           </Button>
         </div>
       ) : null}
@@ -122,13 +124,13 @@ export function WholeColumnSteps({ column, onStep }: { readonly column: CellColu
   const line = (children: ReactNode) => <div className="column-line">{children}</div>;
   return (
     <details className="column-whole">
-      <summary>Change the column</summary>
+      <summary>{t('Change the column')}</summary>
       {line(
         <>
           <label>
-            <span>Convert to</span>
+            <span>{t('Convert to')}</span>
             <select className="text-field" value={to} onChange={(e) => setTo(e.target.value)}>
-              <option value="">Choose a type</option>
+              <option value="">{t('Choose a type')}</option>
               {other.map((t) => (
                 <option key={t.type} value={t.type}>
                   {t.meaning}
@@ -137,11 +139,11 @@ export function WholeColumnSteps({ column, onStep }: { readonly column: CellColu
             </select>
           </label>
           <Button size="small" disabled={to === ''} onClick={() => onStep({ ...at, kind: 'convert', to })}>
-            Insert
+            {t('Insert')}
           </Button>
         </>,
       )}
-      {column.type === 'VARCHAR' ? <TextStep label="Split in two at" initial="" onDone={(text) => (text === '' ? undefined : onStep({ ...at, kind: 'split', at: text }))} /> : null}
+      {column.type === 'VARCHAR' ? <TextStep label={t('Split in two at')} initial="" onDone={(text) => (text === '' ? undefined : onStep({ ...at, kind: 'split', at: text }))} /> : null}
     </details>
   );
 }

@@ -15,6 +15,7 @@ import { blockOf, movedPlace } from './selection.ts';
 import type { GridSelection, Place } from './selection.ts';
 import { useViewport } from './use-viewport.ts';
 import { ValuePopover } from './value-popover.tsx';
+import { t } from '../../words/words.ts';
 
 export const rowHeight = 24;
 export const headHeight = 68;
@@ -84,8 +85,8 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
     const text = copiedText(table, order, block, names, format);
     const cells = (block.bottom - block.top + 1) * (block.right - block.left + 1);
     navigator.clipboard.writeText(text).then(
-      () => onNotice(cells === 1 ? 'Copied the value.' : `Copied ${cells.toLocaleString('en-US')} cells${names ? ' with names' : ''}.`),
-      () => onNotice('The system did not let the window write to the clipboard.'),
+      () => onNotice(cells === 1 ? t('Copied the value.') : names ? t('Copied {count} cells with names.', { count: cells }) : t('Copied {count} cells.', { count: cells })),
+      () => onNotice(t('The system did not let the window write to the clipboard.')),
     );
   };
 
@@ -160,7 +161,7 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
     >
       <div className="grid-head" role="row" aria-rowindex={1} style={{ width: total, height: headHeight }}>
         <div className="grid-corner" role="columnheader" aria-colindex={1} style={{ width: numberWidth }}>
-          <span className="sr-only">Row</span>
+          <span className="sr-only">{t('Row')}</span>
           <CopyMenu onCopy={(format) => copy(true, format)} onAll={selectEverything} onCopyAll={onCopyAll} />
         </div>
         {shown.map((c) => (

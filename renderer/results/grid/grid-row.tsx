@@ -4,6 +4,8 @@ import type { CellTable } from '../cell-table.ts';
 import { isNestedKind, isNumberKind } from '../type-kind.ts';
 import type { Block, Place } from './selection.ts';
 import { isIn } from './selection.ts';
+import { formatWhole } from '../../ui/format-figures.ts';
+import { useWorkbench } from '../../state/workbench.ts';
 
 export interface GridRowProps {
   /** Row as shown, from 0. */
@@ -25,10 +27,12 @@ const height = 24;
 
 /** One row of the grid with the cells that are in sight. */
 export const GridRow = memo(function GridRow({ row, number, table, shown, edges, offset, block, active, cellId }: GridRowProps) {
+  // It is drawn anew when its texts and numbers are in another language.
+  useWorkbench((s) => s.language);
   return (
     <div className="grid-row" role="row" aria-rowindex={row + 2} style={{ transform: `translateY(${row * height}px)` }} data-last={row === 0 ? undefined : ''}>
       <div className="grid-number" role="rowheader" aria-colindex={1} data-place={`${row}/-1`} style={{ width: offset }}>
-        {(number + 1).toLocaleString('en-US')}
+        {formatWhole(number + 1)}
       </div>
       {shown.map((c) => {
         const column = table.columns[c]!;

@@ -9,6 +9,7 @@ import { TypeIcon } from '../type-icon.tsx';
 import { isNestedKind, shortType } from '../type-kind.ts';
 import { AnchoredPopover } from './anchored-popover.tsx';
 import { ValueSteps } from './column-steps.tsx';
+import { t } from '../../words/words.ts';
 
 export interface ValuePopoverProps {
   readonly anchor: () => HTMLElement | null;
@@ -27,11 +28,11 @@ export function ValuePopover({ anchor, column, value, onTrace, onStep, onClose, 
   const plain = plainValue(column.kind, value);
   const copy = () =>
     navigator.clipboard.writeText(plain).then(
-      () => onNotice('Copied the value.'),
-      () => onNotice('The system did not let the window write to the clipboard.'),
+      () => onNotice(t('Copied the value.')),
+      () => onNotice(t('The system did not let the window write to the clipboard.')),
     );
   return (
-    <AnchoredPopover anchor={anchor} label={`Value of ${column.name}`} onClose={onClose} focusBack={focusBack}>
+    <AnchoredPopover anchor={anchor} label={t('Value of {name}', { name: column.name })} onClose={onClose} focusBack={focusBack}>
       <div className="value-head">
         <TypeIcon type={column.type} />
         <span className="columns-name">{column.name}</span>
@@ -40,18 +41,18 @@ export function ValuePopover({ anchor, column, value, onTrace, onStep, onClose, 
         </span>
       </div>
       <pre className="value-text" tabIndex={0}>
-        {value === null ? <em>null</em> : plain === '' ? <em>empty text</em> : isNestedKind(column.kind) ? indentJson(plain) : plain}
+        {value === null ? <em>null</em> : plain === '' ? <em>{t('empty text')}</em> : isNestedKind(column.kind) ? indentJson(plain) : plain}
       </pre>
       <div className="value-foot">
-        <span className="faint">{typeof value === 'string' ? `${value.length.toLocaleString('en-US')} characters` : ''}</span>
+        <span className="faint">{typeof value === 'string' ? t('{count|character|characters}', { count: value.length }) : ''}</span>
         <Button size="small" icon={<Copy />} disabled={value === null} onClick={() => void copy()}>
-          Copy
+          {t('Copy')}
         </Button>
       </div>
       {onTrace ? (
         <div className="column-steps">
           <Button size="small" data-testid="trace-row" onClick={() => (onClose(), onTrace())}>
-            Where this row comes from
+            {t('Where this row comes from')}
           </Button>
         </div>
       ) : null}

@@ -1,4 +1,5 @@
 import type { ModelDescription, ModelPort } from '../../../engine/relation/model-description.ts';
+import { t } from '../../words/words.ts';
 
 /** `float [?, 30]`: element type and shape, `?` where the size is free. */
 export const portShape = ({ elementType, shape }: Pick<ModelPort, 'elementType' | 'shape'>): string => `${elementType} [${shape.map((s) => (s === null ? '?' : String(s))).join(', ')}]`;
@@ -12,11 +13,11 @@ export function countOperators(operators: readonly string[]): readonly { readonl
 
 export function modelFacts(model: ModelDescription, bytes: string): readonly { readonly name: string; readonly value: string }[] {
   return [
-    { name: 'Producer', value: model.producer === '' ? 'not stated' : model.producer },
-    { name: 'Opset', value: String(model.opset) },
-    { name: 'IR version', value: String(model.irVersion) },
-    { name: 'Size', value: bytes },
-    ...(model.fixedBatch === null ? [] : [{ name: 'Batch', value: `takes only ${model.fixedBatch} ${model.fixedBatch === 1 ? 'row' : 'rows'} at a time` }]),
+    { name: t('Producer'), value: model.producer === '' ? t('not stated') : model.producer },
+    { name: t('Opset'), value: String(model.opset) },
+    { name: t('IR version'), value: String(model.irVersion) },
+    { name: t('Size'), value: bytes },
+    ...(model.fixedBatch === null ? [] : [{ name: t('Batch'), value: t('takes only {count|row|rows} at a time', { count: model.fixedBatch }) }]),
     { name: 'SHA-256', value: model.hash },
   ];
 }

@@ -1,4 +1,7 @@
 import type { TrainingAccount } from '../../../engine/core/training-account.ts';
+import { numberFormat } from '../../words/numbers.ts';
+import { language, t } from '../../words/words.ts';
+import { formatWhole } from '../../ui/format-figures.ts';
 
 export interface MetricRow {
   readonly name: string;
@@ -8,7 +11,7 @@ export interface MetricRow {
 }
 
 /** Four digits are as much as a judgement by some rows is worth. */
-export const figure = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en-US') : Math.abs(value) >= 1000 ? value.toLocaleString('en-US', { maximumFractionDigits: 0 }) : value.toFixed(4));
+export const figure = (value: number): string => Number.isInteger(value) || Math.abs(value) >= 1000 ? formatWhole(value) : numberFormat(language(), { minimumFractionDigits: 4, maximumFractionDigits: 4 }).format(value);
 
 export function metricRows({ metrics: { training, validation } }: TrainingAccount): readonly MetricRow[] {
   return Object.entries(training).map(([name, value]) => {
@@ -27,9 +30,9 @@ export function importanceRows(importance: TrainingAccount['importance']): reado
 export function trainingFacts(account: TrainingAccount): readonly { readonly name: string; readonly value: string }[] {
   const { rows } = account;
   return [
-    { name: 'Learned', value: `${account.task} by ${account.algorithm}${account.target === null ? '' : ` of ${account.target}`}` },
-    { name: 'Rows', value: `${figure(rows.training)} learned from, ${figure(rows.validation)} kept for judging${rows.dropped > 0 ? `, ${figure(rows.dropped)} without a target` : ''}` },
-    { name: 'Data', value: account.fingerprint },
+    { name: t('Learned'), value: account.target === null ? t('{task} by {algorithm}', { task: account.task, algorithm: account.algorithm }) : t('{task} by {algorithm} of {target}', { task: account.task, algorithm: account.algorithm, target: account.target }) },
+    { name: t('Rows'), value: [t('{count} learned from', { count: rows.training }), t('{count} kept for judging', { count: rows.validation }), ...(rows.dropped > 0 ? [t('{count} without a target', { count: rows.dropped })] : [])].join(', ') },
+    { name: t('Data'), value: account.fingerprint },
     ...Object.entries(account.settings).map(([name, value]) => ({ name, value: String(value) })),
   ];
 }

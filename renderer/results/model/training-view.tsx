@@ -1,5 +1,7 @@
 import type { TrainingAccount } from '../../../engine/core/training-account.ts';
 import { importanceRows, metricRows } from './training-facts.ts';
+import { t } from '../../words/words.ts';
+import { formatWhole } from '../../ui/format-figures.ts';
 
 /** How a training went: figures, what each column is worth, right and wrong classes, warnings. */
 export function TrainingView({ account }: { readonly account: TrainingAccount }) {
@@ -13,13 +15,13 @@ export function TrainingView({ account }: { readonly account: TrainingAccount })
           {warning}
         </p>
       ))}
-      <h3>How good it is</h3>
+      <h3>{t('How good it is')}</h3>
       <table className="training-figures">
         <thead>
           <tr>
             <td />
-            {judged ? <th scope="col">Kept rows</th> : null}
-            <th scope="col">Rows learned from</th>
+            {judged ? <th scope="col">{t('Kept rows')}</th> : null}
+            <th scope="col">{t('Rows learned from')}</th>
           </tr>
         </thead>
         <tbody>
@@ -34,7 +36,7 @@ export function TrainingView({ account }: { readonly account: TrainingAccount })
       </table>
       {importance.length > 0 ? (
         <>
-          <h3>What is lost without a column</h3>
+          <h3>{t('What is lost without a column')}</h3>
           <table className="training-figures">
             <tbody>
               {importance.map((row) => (
@@ -58,7 +60,7 @@ export function TrainingView({ account }: { readonly account: TrainingAccount })
 function Confusion({ classes, rows }: { readonly classes: readonly string[]; readonly rows: readonly (readonly number[])[] }) {
   return (
     <>
-      <h3>True class by row, predicted by column</h3>
+      <h3>{t('True class by row, predicted by column')}</h3>
       <table className="training-figures">
         <thead>
           <tr>
@@ -76,7 +78,7 @@ function Confusion({ classes, rows }: { readonly classes: readonly string[]; rea
               <th scope="row">{classes[i]}</th>
               {row.map((count, j) => (
                 <td key={classes[j]} className={i === j ? undefined : 'faint'}>
-                  {count.toLocaleString('en-US')}
+                  {formatWhole(count)}
                 </td>
               ))}
             </tr>

@@ -2,6 +2,9 @@ import { ListFilter } from 'lucide-react';
 import type { StepChoice } from '../../../engine/api/contract.ts';
 import { useShortcut } from '../../state/command-keys.ts';
 import { Menu } from '../../ui/menu.tsx';
+import { t } from '../../words/words.ts';
+
+const titles = { lost: 'Rows lost here', added: 'Rows added here', duplicated: 'Rows duplicated here' } as const;
 
 /** Asks which rows were lost, added or duplicated on the way to the port in sight. */
 export function StepRowsMenu({ onAsk }: { readonly onAsk: (kind: StepChoice['kind']) => void }) {
@@ -10,11 +13,11 @@ export function StepRowsMenu({ onAsk }: { readonly onAsk: (kind: StepChoice['kin
     <Menu
       align="end"
       trigger={
-        <button type="button" className="icon-button" aria-label="Rows lost, added or duplicated here" title="Rows lost, added or duplicated here" data-testid="step-rows-menu">
+        <button type="button" className="icon-button" aria-label={t('Rows lost, added or duplicated here')} title={t('Rows lost, added or duplicated here')} data-testid="step-rows-menu">
           <ListFilter />
         </button>
       }
-      entries={(['lost', 'added', 'duplicated'] as const).map((kind) => ({ id: kind, title: `Rows ${kind} here`, shortcut: keys[kind], run: () => setTimeout(() => onAsk(kind), 0) }))}
+      entries={(['lost', 'added', 'duplicated'] as const).map((kind) => ({ id: kind, title: t(titles[kind]), shortcut: keys[kind], run: () => setTimeout(() => onAsk(kind), 0) }))}
     />
   );
 }

@@ -17,6 +17,7 @@ import { LookBar } from '../look-bar.tsx';
 import { PreviewBadge } from '../preview-badge.tsx';
 import { plainLook, rowOrder } from '../row-order.ts';
 import { noneText, stepRowsTitle } from './step-rows-text.ts';
+import { t } from '../../words/words.ts';
 
 export interface StepRowsRoomProps {
   readonly wish: StepRowsWish;
@@ -33,6 +34,9 @@ export interface StepRowsRoomProps {
   readonly onNotice: (text: string) => void;
   readonly explain: (error: unknown) => string;
 }
+
+const kinds = { lost: 'Lost', added: 'Added', duplicated: 'Duplicated' } as const;
+const headings = { lost: 'Rows lost at “{title}”', added: 'Rows added at “{title}”', duplicated: 'Rows duplicated at “{title}”' } as const;
 
 type Answer = { readonly of: () => Promise<StepRows> } & ({ readonly found: StepRows } | { readonly failure: unknown });
 
@@ -54,7 +58,7 @@ export function StepRowsRoom({ wish, title, inputs, ask, stale, onWish, onAgain,
   const now = answer?.of === ask ? answer : null;
   const found = now && 'found' in now ? now.found : null;
   const chosen = inputs.find((i) => (wish.input === null ? found?.input.port === i.input && found.input.edge === i.edge : i.input === wish.input && i.edge === wish.edge)) ?? inputs[0];
-  const heading = found ? stepRowsTitle(found, wish.port) : `Rows ${wish.kind} at “${title}”`;
+  const heading = found ? stepRowsTitle(found, wish.port) : t(headings[wish.kind], { title });
   const added = found ? Object.values(found.outputs).reduce((sum, o) => sum + o.added, 0) : 0;
   const figures = found ? { lost: found.lost, added, duplicated: found.duplicated } : null;
   return (
@@ -73,7 +77,7 @@ export function StepRowsRoom({ wish, title, inputs, ask, stale, onWish, onAgain,
     >
       <div className="step-rows-head">
         <Button size="small" variant="ghost" icon={<ArrowLeft />} onClick={onBack} data-testid="step-rows-back">
-          Rows of the node
+          {t('Rows of the node')}
         </Button>
         <div role="status" className="step-rows-title">
           <h2>{heading}</h2>
@@ -84,36 +88,36 @@ export function StepRowsRoom({ wish, title, inputs, ask, stale, onWish, onAgain,
             align="end"
             trigger={
               <button type="button" className="button" data-variant="default" data-size="small" data-testid="step-rows-input">
-                {chosen?.title ?? 'Input'} <ChevronDown aria-hidden />
+                {chosen?.title ?? t('Input')} <ChevronDown aria-hidden />
               </button>
             }
             entries={inputs.map((i) => ({ id: `${i.input} ${i.edge}`, title: i.title, run: () => onWish({ ...wish, input: i.input, edge: i.edge }) }))}
           />
         ) : null}
         <SegmentedControl
-          label="Which rows"
+          label={t('Which rows')}
           value={wish.kind}
-          options={(['lost', 'added', 'duplicated'] as const).map((kind) => ({ value: kind, label: `${kind.charAt(0).toUpperCase()}${kind.slice(1)}${figures ? ` ${formatCount(figures[kind])}` : ''}` }))}
+          options={(['lost', 'added', 'duplicated'] as const).map((kind) => ({ value: kind, label: `${t(kinds[kind])}${figures ? ` ${formatCount(figures[kind])}` : ''}` }))}
           onChange={(kind) => onWish({ ...wish, kind })}
         />
         {found ? <PreviewBadge preview={found.shown} state="ready" /> : null}
       </div>
       {stale ? (
         <p className="data-old" role="status">
-          <strong>The flow was changed since.</strong> <span>These rows are those of before.</span>
+          <strong>{t('The flow was changed since.')}</strong> <span>{t('These rows are those of before.')}</span>
           <Button size="small" icon={<RefreshCw />} onClick={onAgain}>
-            Look again
+            {t('Look again')}
           </Button>
         </p>
       ) : null}
       {found ? <Notes found={found} /> : null}
-      {now === null ? <EmptyState title="Comparing the rows before and after the step…" text="It is computed anew from all rows, without writing anything." /> : 'failure' in now ? <EmptyState title="This cannot be told here." text={explain(now.failure)}><WayOut problem={now.failure} then={onAgain} /></EmptyState> : <Found key={now.found.shown.taken} found={now.found} onNotice={onNotice} />}
+      {now === null ? <EmptyState title={t('Comparing the rows before and after the step…')} text={t('It is computed anew from all rows, without writing anything.')} /> : 'failure' in now ? <EmptyState title={t('This cannot be told here.')} text={explain(now.failure)}><WayOut problem={now.failure} then={onAgain} /></EmptyState> : <Found key={now.found.shown.taken} found={now.found} onNotice={onNotice} />}
     </section>
   );
 }
 
 function Notes({ found }: { readonly found: StepRows }) {
-  const notes = [...(found.joined > 0 ? [`${formatCount(found.joined)} of the rows share a row that came out with others, as in a group.`] : []), ...found.remarks];
+  const notes = [...(found.joined > 0 ? [t('{count} of the rows share a row that came out with others, as in a group.', { count: found.joined })] : []), ...found.remarks];
   return notes.length === 0 ? null : <p className="step-rows-notes">{notes.join(' ')}</p>;
 }
 
@@ -122,14 +126,14 @@ function Found({ found, onNotice }: { readonly found: StepRows; readonly onNotic
   const table = useMemo(() => readCellTable(shown.schema, shown.arrow), [shown]);
   const [look, setLook] = useState(plainLook);
   const order = useMemo(() => rowOrder(table, look), [table, look]);
-  if (table.rows === 0) return <EmptyState title="There are none." text={noneText[found.kind]} />;
+  if (table.rows === 0) return <EmptyState title={t('There are none.')} text={t(noneText[found.kind])} />;
   return (
     <>
       <LookBar table={table} look={look} shown={order.length} onLook={setLook} />
       <div className="data-body">
-        <PanelBoundary name="The grid" about={table}>
+        <PanelBoundary name={t('The grid')} about={table}>
           <DataGrid
-            label={`Rows ${found.kind} at ${found.title}`}
+            label={t(headings[found.kind], { title: found.title })}
             table={table}
             profile={shown.profile}
             order={order}

@@ -4,8 +4,8 @@ import type { Followed, Trace } from '../../../engine/api/contract.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
 import { WayOut } from '../../problems/way-out.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { countOf, formatCount } from '../../ui/format-figures.ts';
 import { SegmentedControl } from '../../ui/segmented-control.tsx';
+import { t } from '../../words/words.ts';
 
 type Way = 'back' | 'forward';
 
@@ -42,18 +42,18 @@ export function TraceDialog({ trace, follow, explain, onNode, onClose }: TraceDi
   }, [asking, trace, follow]);
   const found = answer?.asking === asking ? answer.found : null;
   return (
-    <Dialog open onClose={onClose} title="Trace of a row" width={760} note="Computed from all rows, without writing anything.">
+    <Dialog open onClose={onClose} title={t('Trace of a row')} width={760} note={t('Computed from all rows, without writing anything.')}>
       <div className="trace" data-testid="trace">
         <SegmentedControl
-          label="Direction"
+          label={t('Direction')}
           value={way}
           options={[
-            { value: 'back', label: 'Where it comes from' },
-            { value: 'forward', label: 'What became of it' },
+            { value: 'back', label: t('Where it comes from') },
+            { value: 'forward', label: t('What became of it') },
           ]}
           onChange={(next) => setAsking({ way: next as Way })}
         />
-        {found === null ? <p className="muted">Following the row…</p> : null}
+        {found === null ? <p className="muted">{t('Following the row…')}</p> : null}
         {found && 'failure' in found ? (
           <>
             <p className="field-problem">{explain(found.failure)}</p>
@@ -71,14 +71,14 @@ function Back({ trace, onNode }: { readonly trace: Trace; readonly onNode: (node
   return (
     <>
       <TheRow schema={trace.schema} values={trace.values} />
-      {trace.equalRows > 1 ? <p className="muted">{formatCount(trace.equalRows)} rows here are equal; their sources are shown together.</p> : null}
+      {trace.equalRows > 1 ? <p className="muted">{t('{count} rows here are equal; their sources are shown together.', { count: trace.equalRows })}</p> : null}
       {trace.sources.map((s) => (
-        <Part key={s.node} node={s.node} title={s.title} note={[s.path ?? '', countOf(s.total, 'row'), s.why ?? ''].filter(Boolean).join(' · ')} onNode={onNode}>
-          <Rows columns={['row', ...s.columns]} rows={s.rows.map((r) => [`${r.file === null || r.file === s.path ? '' : `${r.file}:`}${r.row}`, ...r.values])} />
-          {s.total > s.rows.length ? <p className="muted">The first {formatCount(s.rows.length)} of them.</p> : null}
+        <Part key={s.node} node={s.node} title={s.title} note={[s.path ?? '', t('{count|row|rows}', { count: s.total }), s.why ?? ''].filter(Boolean).join(' · ')} onNode={onNode}>
+          <Rows columns={[t('row'), ...s.columns]} rows={s.rows.map((r) => [`${r.file === null || r.file === s.path ? '' : `${r.file}:`}${r.row}`, ...r.values])} />
+          {s.total > s.rows.length ? <p className="muted">{t('The first {count} of them.', { count: s.rows.length })}</p> : null}
         </Part>
       ))}
-      <h3>On the way</h3>
+      <h3>{t('On the way')}</h3>
       <ol className="trace-steps">
         {trace.steps.map((step) => (
           <li key={step.node}>
@@ -101,9 +101,9 @@ function Forward({ followed, onNode }: { readonly followed: Followed; readonly o
   return (
     <>
       <TheRow schema={followed.schema} values={followed.values} />
-      {followed.reached.length === 0 ? <p className="muted">No later step reads this row.</p> : null}
+      {followed.reached.length === 0 ? <p className="muted">{t('No later step reads this row.')}</p> : null}
       {followed.reached.map((r) => (
-        <Part key={`${r.node}.${r.port}`} node={r.node} title={r.title} note={`${r.port} · ${r.total === 0 ? 'not there' : countOf(r.total, 'row')}`} onNode={onNode}>
+        <Part key={`${r.node}.${r.port}`} node={r.node} title={r.title} note={`${r.port} · ${r.total === 0 ? t('not there') : t('{count|row|rows}', { count: r.total })}`} onNode={onNode}>
           {r.rows.length > 0 ? <Rows columns={r.columns} rows={r.rows} /> : null}
         </Part>
       ))}
@@ -134,7 +134,7 @@ const Remarks = ({ remarks }: { readonly remarks: readonly { readonly node: stri
   ));
 
 const Rows = ({ columns, rows }: { readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }) => (
-  <div className="trace-rows" role="group" aria-label="Rows" tabIndex={0}>
+  <div className="trace-rows" role="group" aria-label={t('Rows')} tabIndex={0}>
     <table>
       <thead>
         <tr>

@@ -92,7 +92,7 @@ export const windowWords = {
   'Name of {name}': 'Name von {name}',
   'Type of {name}': 'Typ von {name}',
   'Default of {name}': 'Standardwert von {name}',
-  none: 'keiner',
+  none: 'keine',
   '{name} in {place}': '{name} in {place}',
   'the new environment': 'der neuen Umgebung',
   'as default': 'wie Standardwert',
