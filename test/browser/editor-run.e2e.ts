@@ -169,7 +169,7 @@ it('opens runs on record and tells what differs between two', async () => {
   await page.getByRole('checkbox').nth(2).press('Space');
   await page.click('[data-testid="runs-compare"]');
   const compared = page.locator('[data-testid="runs-compared"]');
-  await until(async () => expect(await compared.innerText()).toMatch(/Status: succeeded → failed[\s\S]*to: "right" → "out"[\s\S]*right \(written\)\s+2\s+none/));
+  await until(async () => expect(await compared.innerText()).toMatch(/Status: Succeeded → Failed[\s\S]*to: "right" → "out"[\s\S]*right \(written\)\s+2\s+none/));
   await page.getByRole('button', { name: 'All runs' }).click();
   await lines.last().getByRole('button').click();
   const shown = page.locator('[data-testid="run-shown"]');
