@@ -33,7 +33,7 @@ test('rules of a file are shown with their lines, and can only be copied', () =>
   const fromFile = { list: 'rules', param: 'suite', path: 'orders.yaml', records: [{ rule: 'not-null', column: 'a' }, { rule: 'range', column: 'n', min: '0', max: null }], lines: [7, null] };
   const markup = renderToStaticMarkup(createElement(InspectorPanel, { view: { ...seen, check: { ...seen.check, fromFile }, marks: { 'rules.1': { tone: 'warning', broken: 3 } } }, actions }));
   const given = markup.slice(markup.indexOf('given-rules'), markup.indexOf('</section>', markup.indexOf('given-rules')));
-  expect(given).toContain('2 rules of orders.yaml');
+  expect(given).toContain('2 entries of orders.yaml');
   expect(given).toContain('title="orders.yaml, line 7"');
   expect(given).toContain('Make my own copy');
   expect(given).toContain('Broken by 3 rows');

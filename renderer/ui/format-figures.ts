@@ -14,9 +14,6 @@ export const formatWhole = (count: number): string => whole(count);
 /** 363 → `363`, 6965 → `7K`. */
 export const formatCountShort = (count: number): string => (count < 1000 ? whole(count) : figure(count, { notation: 'compact', maximumSignificantDigits: 2 }));
 
-/** 1 → `1 row`, 7043 → `7,043 rows`. */
-export const countOf = (count: number, noun: string): string => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-
 /** `1.9 M rows/s`. */
 export function formatRate(perSecond: number): string {
   if (perSecond >= 1e6) return t('{count} M rows/s', { count: short(perSecond / 1e6) });

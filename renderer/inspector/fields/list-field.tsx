@@ -85,7 +85,7 @@ export function ListField({ spec, path, value }: FieldProps<'list'>) {
         ))}
         {items.length === 0 ? <p className="list-empty">{t('None yet.')}</p> : null}
       </div>
-      <GivenRecords specs={spec.item} path={path} noun={noun} own={items} />
+      <GivenRecords specs={spec.item} path={path} own={items} />
       <KeyMatchCounts specs={spec.item} items={items} />
       <FieldDiagnostics path={path} exact />
     </FieldFrame>

@@ -1,5 +1,11 @@
 /** The form of a node, its help, the problems. */
 export const inspectorWords = {
+  'From {path}': 'Aus {path}',
+  '{count|entry|entries} of {path}': '{count|Eintrag|Einträge} aus {path}',
+  'These entries become those of this node, and the file is no longer followed': 'Diese Einträge werden zu denen dieses Knotens, und der Datei wird nicht mehr gefolgt',
+  'Copy the entries of {path}': 'Einträge von {path} kopieren',
+  'Make my own copy': 'Eigene Kopie anlegen',
+  '{path}, line {line}': '{path}, Zeile {line}',
   'Show parameters': 'Parameter zeigen',
   '{count} of {all|column|columns}': '{count} von {all|Spalte|Spalten}',
   'Search columns': 'Spalten suchen',
