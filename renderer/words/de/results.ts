@@ -1,5 +1,12 @@
 /** Rows, columns, charts and models in the data panel. */
 export const resultsWords = {
+  'Copied all {count|row|rows}.': 'Alle {count|Zeile|Zeilen} kopiert.',
+  'Copied the first {count} of {all|row|rows}.': 'Die ersten {count} von {all|Zeile|Zeilen} kopiert.',
+  'Copied the first {count|row|rows}.': 'Die ersten {count|Zeile|Zeilen} kopiert.',
+  'More than {most} are not copied at once. Write a file for the rest.': 'Mehr als {most} werden nicht auf einmal kopiert. Für den Rest eine Datei schreiben.',
+  'Copy as CSV': 'Als CSV kopieren',
+  'Copy the whole result for a spreadsheet (up to {count|row|rows})': 'Ganzes Ergebnis für eine Tabellenkalkulation kopieren (bis {count|Zeile|Zeilen})',
+  'Copy the whole result as CSV (up to {count|row|rows})': 'Ganzes Ergebnis als CSV kopieren (bis {count|Zeile|Zeilen})',
   'exact · {count|row|rows}': 'exakt · {count|Zeile|Zeilen}',
   'first {count|row|rows}': 'erste {count|Zeile|Zeilen}',
   'first {count} of {all|row|rows}': 'erste {count} von {all|Zeile|Zeilen}',
