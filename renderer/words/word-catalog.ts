@@ -10,12 +10,13 @@ export const wordCatalog = (catalog: Catalog, words: NodeWords): Catalog =>
   new Map([...catalog].map(([type, definition]) => [type, wordDefinition(definition, (text) => words[`${type}: ${text}`] ?? words[text] ?? text)]));
 
 function wordDefinition(definition: AnyNodeDefinition, say: Say): AnyNodeDefinition {
+  const titled = ({ title, help }: { readonly title: string; readonly help?: string }) => ({ title: say(title), ...(help === undefined ? {} : { help: say(help) }) });
   return {
     ...definition,
     title: say(definition.title),
     summary: say(definition.summary),
-    inputs: definition.inputs.map((port) => ({ ...port, title: say(port.title) })),
-    outputs: definition.outputs.map((port) => ({ ...port, title: say(port.title) })),
+    inputs: definition.inputs.map((port) => ({ ...port, ...titled(port) })),
+    outputs: definition.outputs.map((port) => ({ ...port, ...titled(port) })),
     params: wordParams(definition.params, say),
   };
 }
