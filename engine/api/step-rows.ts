@@ -62,7 +62,10 @@ function place(flow: CheckedFlow, choice: StepChoice): Place {
   const edge = choice.edge ?? 0;
   if (input === undefined) throw new DiagnosticError(problem('edge-unknown-end', `Node "${node.id}" is a source: no rows arrive there that could be lost. Ask about a node after it.`, at));
   if (!node.sources[input]?.[edge]) throw new DiagnosticError(problem('edge-unknown-end', `Nothing arrives at input "${input}"${edge > 0 ? ` (edge ${edge + 1})` : ''} of node "${node.id}". Its inputs are ${inputs.map(([p, ends]) => (ends.length > 1 ? `${p} (${ends.length} edges)` : p)).join(', ')}.`, at));
-  const outputs = choice.port === '' ? ports : [choice.port];
+  // A report tells of rows: that one is counted there makes no copy of it.
+  const told = node.definition?.outputs.filter((o) => o.kind === 'report').map((o) => o.name) ?? [];
+  const carried = ports.filter((port) => !told.includes(port));
+  const outputs = choice.port === '' ? (carried.length > 0 ? carried : ports) : [choice.port];
   const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
   const unrepeatable = unrepeatableNode(index, index.closure(outputs.map((port) => outputKey(node.id, port))));
   if (unrepeatable !== null) throw new DiagnosticError(problem('trace-impossible', `The rows of node "${unrepeatable}" may be others each time they are computed (a random value, the time, or an order that is not said), so those of a run cannot be found again. Give it an order or a seed.`, { node: unrepeatable }));

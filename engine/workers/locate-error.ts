@@ -26,7 +26,7 @@ function spanIn(piece: Piece, at: number): { start: number; end: number } {
 function describe(error: DatabaseError, at: Location, piece: Piece | null, columns: readonly string[]): Diagnostic {
   const where = at.param === undefined ? `node "${at.node}"` : `"${at.param}" of node "${at.node}"`;
   if (error.subtype === 'COLUMN_NOT_FOUND' && error.name !== null) {
-    const near = nearestName(error.name, columns) ?? error.candidates[0];
+    const near = nearestName(error.name, columns) ?? error.candidates.find((candidate) => holds(candidate, error.name!));
     const advice = near ? `Did you mean ${near}?` : columns.length > 0 ? `The columns are ${columns.slice(0, 12).join(', ')}${columns.length > 12 ? ', …' : ''}.` : 'There are no columns here.';
     const replacement = near && piece && at.span && at.param ? { title: `Use ${near}`, param: at.param, value: piece.text.slice(0, at.span.start) + identifier(near) + piece.text.slice(at.span.end) } : undefined;
     return problem('expression-column', `There is no column ${error.name} for ${where}. ${advice}`, at, replacement);
@@ -40,6 +40,9 @@ function describe(error: DatabaseError, at: Location, piece: Piece | null, colum
   const code: DiagnosticCode = error.type === 'Parser' ? 'expression-syntax' : 'expression-type';
   return problem(code, `${firstLine(error.message)} (${where}). ${error.type === 'Parser' ? 'Mend the expression at that place.' : 'Change the expression, or cast the column to a type that fits.'}`, at);
 }
+
+/** Whether one name is a part of the other, such as amount of net_amount. What else the database holds for alike, such as product for count, misleads. */
+const holds = (a: string, b: string): boolean => [[a, b], [b, a]].some(([whole, part]) => part!.length > 1 && whole!.toLowerCase().includes(part!.toLowerCase()));
 
 const identifier = (name: string): string => (/^[a-z_][a-z0-9_]*$/i.test(name) ? name : `"${name.replaceAll('"', '""')}"`);
 

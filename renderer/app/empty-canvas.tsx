@@ -23,7 +23,7 @@ export function EmptyCanvas() {
           <button type="button" className="begin-way" onClick={() => void chooseDataFile()}>
             <FileInput aria-hidden="true" />
             <strong>{t('Start from a file')}</strong>
-            <span>{t('Choose a CSV, JSON or Parquet file and look at its rows.')}</span>
+            <span>{t('Choose a CSV, Excel, JSON or Parquet file and look at its rows.')}</span>
           </button>
           <button type="button" className="begin-way" onClick={() => runCommand('node.add')}>
             <PlusCircle aria-hidden="true" />

@@ -28,6 +28,8 @@ describe('a formula', () => {
 
   it('names a column that is not there: the name is pointed at', async () => {
     await (await filtered('amout > 3')).refuses('run', { exit: 2, code: 'expression-column', node: 'keep', param: 'condition', column: 1, says: /no column amout.*Did you mean amount\?/ });
+    // What the database takes for alike without a part in common is not offered.
+    await (await filtered('price > 3')).refuses('run', { exit: 2, code: 'expression-column', node: 'keep', param: 'condition', column: 1, says: /no column price.*The columns are/ });
     expect(await pointedAt("name = '🎈🎈 größe' AND amout > 3")).toBe('amout');
     expect(await pointedAt("größe > 1 AND \"größ e\" > 3")).toBe('"größ e"');
     await (await filtered('qqqqqqqq > 3')).refuses('run', { exit: 2, code: 'expression-column', node: 'keep', param: 'condition', column: 1, says: /no column qqqqqqqq.*amount/ });

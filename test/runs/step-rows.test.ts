@@ -20,11 +20,12 @@ const document = flowOf(
     inner: ['join', { keys: [{ left: 'shop', right: 'shop' }] }],
     totals: ['aggregate', { groups: [{ by: 'shop' }], measures: [{ function: 'sum', column: 'amount', as: 'total' }] }],
     all: ['union', {}],
+    checked: ['check-rows', { rules: [{ rule: 'not-null', column: 'shop' }] }],
     own: ['sql', { statement: 'SELECT * FROM in1 WHERE amount > 10' }],
     dice: ['formula', { columns: [{ name: 'dice', expression: 'random()' }] }],
     out: ['write-parquet', { path: 'out.parquet' }],
   },
-  ['sales.out > large.in', 'sales.out > inner.left', 'shops.out > inner.right', 'sales.out > totals.in', 'sales.out > all.in', 'large.passed > all.in', 'sales.out > own.in1', 'sales.out > dice.in', 'all.out > out.in'],
+  ['sales.out > large.in', 'sales.out > inner.left', 'shops.out > inner.right', 'sales.out > totals.in', 'sales.out > all.in', 'sales.out > checked.in', 'large.passed > all.in', 'sales.out > own.in1', 'sales.out > dice.in', 'all.out > out.in'],
 );
 beforeAll(async () => {
   engine = await openTestEngine(catalog);
@@ -46,6 +47,11 @@ test('a filter loses nothing over both outputs, and at one of them what it did n
   expect(passed).toMatchObject({ lost: 2, outputs: { passed: { rows: 3, added: 0 } }, input: { port: 'in', edge: 0, from: 'sales.out' } });
   expect(rowsOf(passed)).toEqual(['1,n,10', '2,s,20']);
   expect(passed.shown.schema.map((c) => `${c.name} ${c.type}`)).toEqual(['id BIGINT', 'shop VARCHAR', 'amount BIGINT']);
+});
+
+test('a check parts its rows; that its report counts them makes no copies of them', async () => {
+  expect(await ask({ node: 'checked', kind: 'duplicated' })).toMatchObject({ rowsIn: 5, lost: 0, duplicated: 0, joined: 0, outputs: { passed: { rows: 4 }, rejected: { rows: 1 } } });
+  expect((await ask({ node: 'checked', port: 'report', kind: 'lost' })).outputs).toEqual({ report: { rows: 1, added: 0 } });
 });
 
 test('a join loses rows without a partner, repeats those with several, and adds none', async () => {

@@ -215,7 +215,7 @@ it('a run that is killed while it sends leaves the old object, and the next one 
   const printed: string[] = [];
   expect(await runCommand(base, { param: [] }, engine, { out: (t) => void printed.push(t), error: (t) => void printed.push(t), bytes: () => undefined, interactive: false, columns: 80 }, () => undefined)).toBe(0);
   expect(text('d/a.csv')).toBe('id\n1\n');
-  expect(printed.join('')).toContain('s3://shop/d/a.csv  1 rows, 5 bytes, ETag whole-1');
+  expect(printed.join('')).toContain('s3://shop/d/a.csv  1 row, 5 bytes, ETag whole-1');
   await rm(join(base, 'flow.json'));
 }, 30_000);
 

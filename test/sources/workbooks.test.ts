@@ -142,6 +142,16 @@ describe('a file', () => {
     }
   });
 
+  it('is warned of when it is written with numbers that a cell cannot keep, and not of columns that only could have them', async () => {
+    const written = (statement: string) => run(engine, base, flow({ rows: ['sql', { statement }], out: ['write-excel', { path: 'long.xlsx' }] }, ['rows.out > out.in']));
+    const few = await written("SELECT 999999999999999 AS id, sum(range)::HUGEINT AS n, -99.5::DECIMAL(18, 2) AS d, 'x' AS t FROM range(3)");
+    if (few.diagnostics.some((d) => d.code === 'extension-missing')) return;
+    expect([few.status, few.diagnostics]).toEqual(['succeeded', []]);
+    const many = await written('SELECT -1000000000000000 * range AS id, range AS n, range * 12345678901234.25::DECIMAL(20, 2) AS d FROM range(3)');
+    expect(many.diagnostics).toMatchObject(['id', 'd'].map((name) => ({ severity: 'warning', at: { node: 'out' }, message: expect.stringContaining(`column "${name}" has numbers of more than the 15 digits that Excel keeps`) as string })));
+    expect(many.status).toBe('succeeded');
+  });
+
   it('with hundreds of columns and thousands of rows is read whole', async () => {
     await book({ s: [Array.from({ length: 200 }, (_, i) => `c${i}`), ...Array.from({ length: 2500 }, (_, i) => [i, 'x'])] });
     const report = await run(engine, base, flow({ book: ['read-excel', { path: 'a.xlsx' }], out: ['write-excel', { path: 'out.xlsx' }] }, ['book.out > out.in']));

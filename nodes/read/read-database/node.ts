@@ -59,7 +59,9 @@ export const readDatabase = defineNode({
     }
     if ('lacks' in found || !from || fact?.kind !== 'table' || fact.schema === null) return { outputs: {} };
     const cursor = params.cursor === null || params.cursor === '' ? null : inputColumn(context, fact.schema, params.cursor, 'cursor', 'the table');
-    if (cursor && !['number', 'time'].includes(typeFamily(cursor.type))) context.report('param-invalid', `The column "${cursor.name}" is of type ${cursor.type}, in whose order two databases may differ. Choose a number, a date or a timestamp.`, { param: 'cursor' });
+    // A file is compared by DuckDB alone, byte by byte, in which order texts such as 2024-02-29 12:00 grow, as SQLite keeps times.
+    const orders = ['number', 'time', ...(params.system === 'duckdb' || params.system === 'sqlite' ? ['text'] : [])];
+    if (cursor && !orders.includes(typeFamily(cursor.type))) context.report('param-invalid', `The column "${cursor.name}" is of type ${cursor.type}, in whose order two databases may differ. Choose a number, a date or a timestamp.`, { param: 'cursor' });
     return { outputs: { out: { op: 'scan', source: { format: 'database', database: found.database, from, ...(cursor ? { cursor: cursor.name } : {}) }, schema: fact.schema } } };
   },
   examples: [

@@ -44,7 +44,7 @@ export const windowWords = {
   'Draw a flow, see the rows at every step': 'Einen Flow zeichnen und bei jedem Schritt die Zeilen sehen',
   'A flow reads data, changes it step by step and writes the result. Nothing is written before you run it.': 'Ein Flow liest Daten, verändert sie Schritt für Schritt und schreibt das Ergebnis. Vor dem Ausführen wird nichts geschrieben.',
   'Start from a file': 'Mit einer Datei beginnen',
-  'Choose a CSV, JSON or Parquet file and look at its rows.': 'Eine CSV-, JSON- oder Parquet-Datei wählen und ihre Zeilen ansehen.',
+  'Choose a CSV, Excel, JSON or Parquet file and look at its rows.': 'Eine CSV-, Excel-, JSON- oder Parquet-Datei wählen und ihre Zeilen ansehen.',
   'Double click anywhere, or drag one from the palette.': 'Irgendwo doppelklicken oder einen Knoten aus der Palette ziehen.',
   'Open a sample': 'Beispiel öffnen',
   'Begin with “{name}” and change it as you like.': 'Mit „{name}“ beginnen und beliebig verändern.',
