@@ -27,7 +27,7 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
     case 'parquet':
       return `SELECT ${parquetColumns(schema, source, context)} FROM read_parquet(${[quotedText(context.resolvePath(source.path)), ...fileSettings(source), ...(source.unionByName === true ? ['union_by_name = true'] : []), ...(source.rowColumn === undefined ? [] : ['file_row_number = true'])].join(', ')})`;
     case 'delimited':
-      return `SELECT ${columnList(schema, source, context)} FROM ${printReadCsv(pathText(source, context), ownColumns(schema, source), source.staged === undefined ? source.options : { ...source.options, encoding: 'utf-8', compression: 'none' }, source.keepBadLines ? context.node : null, fileSettings(source))}`;
+      return `SELECT ${columnList(schema, source, context)} FROM ${printReadCsv(pathText(source, context), ownColumns(schema, source), source.staged === undefined ? source.options : { ...source.options, encoding: 'utf-8', compression: 'none' }, source.keepBadLines ? context.node : null, [...fileSettings(source), ...(source.staged !== undefined && source.options.mixedEnds === true ? [rewrittenEnds] : [])])}`;
     case 'json': {
       const settings = [quotedText(context.resolvePath(source.path)), `format = ${quotedText(source.layout === 'array' ? 'array' : 'newline_delimited')}`, `columns = ${columnTypes(ownColumns(schema, source))}`, 'records = true', `maximum_object_size = ${longestObject}`, ...fileSettings(source)];
       return `SELECT ${columnList(schema, source, context)} FROM read_json(${settings.join(', ')})`;
@@ -110,6 +110,12 @@ export const printReadLines = (path: string, source: Pick<Extract<ScanSource, { 
 /** The reader wants at least one text for NULL: where nothing is NULL, one that no file holds. */
 export const nullTexts = (nulls: readonly string[]): string => `[${(nulls.length === 0 ? ['\u0001nothing is NULL\u0001'] : nulls).map(quotedText).join(', ')}]`;
 
+/** What was rewritten for its line ends has line feeds outside quotes, whatever stands between them. */
+export const rewrittenEnds = "new_line = '\\n'";
+
+/** Most bytes of a line. DuckDB's own limit is an eighth of it, for buffers of the same 32 MiB. */
+export const usualLine = 16 * 1024 * 1024;
+
 /** A `read_csv` call with every option given for the file that the SQL text `path` names; bad lines are kept in the reject tables of `rejectsOf`, or fail the statement when null. */
 export function printReadCsv(path: string, schema: Schema, options: DelimitedOptions, rejectsOf: string | null, more: readonly string[] = []): string {
   const o = options;
@@ -132,7 +138,8 @@ export function printReadCsv(path: string, schema: Schema, options: DelimitedOpt
     ...(o.quotedNulls === false ? ['allow_quoted_nulls = false'] : []),
     // Its parallel reader cannot fill up lines beside line breaks between quotes.
     ...(o.padShort === true ? ['null_padding = true', 'parallel = false'] : []),
-    ...(o.longestLine === undefined ? [] : [`max_line_size = ${o.longestLine}`, `buffer_size = ${2 * o.longestLine}`]),
+    `max_line_size = ${o.longestLine ?? usualLine}`,
+    `buffer_size = ${2 * (o.longestLine ?? usualLine)}`,
     ...more,
     ...(rejectsOf === null
       ? []

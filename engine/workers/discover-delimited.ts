@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
-import { nullTexts, printReadCsv } from '../compile/print-scan.ts';
+import { nullTexts, printReadCsv, rewrittenEnds, usualLine } from '../compile/print-scan.ts';
 import { quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Fact, Need } from '../definition/need.ts';
@@ -13,7 +13,10 @@ import { TextRewriting } from '../io/rewrite-text.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 import { needsRewrite, recipeOf } from '../plan/staging.ts';
 import type { DelimitedOptions } from '../relation/relation.ts';
+import { refineColumns } from './refine-columns.ts';
+import { databaseError } from './database-error.ts';
 import { sniffHead, type Head } from './sniff-head.ts';
+import { whereQuotesBreak } from './where-quotes-break.ts';
 
 type DelimitedNeed = Extract<Need, { kind: 'delimited' }>;
 
@@ -52,12 +55,35 @@ export async function discoverDelimited(connection: DuckDBConnection, need: Deli
   const comment = given.comment ?? '';
   const known = { encoding, mixedEnds, comment, compression };
   if (head === null && (encoding !== 'utf-8' || mixedEnds || comment !== '')) throw new DiagnosticError(problem('file-format', `"${need.path}" is ${isRemotePath(path) ? 'on a web server' : 'compressed with Zstandard'}, and only UTF-8 with one kind of line ends and without comments can be read that way. ${isRemotePath(path) ? 'Copy it next to the flow' : 'Unpack it'} first.`, { param: encoding === 'utf-8' ? 'comment' : 'encoding' }));
-  const sniffed = await sniff(connection, { ...need, given }, path, head, known);
+  const found = await sniff(connection, { ...need, given }, path, head, known);
+  const { options } = found;
+  const types = Object.entries(need.types);
+  const schema = found.columns.map((c) => ({ name: c.name, type: types.find(([name]) => name.toLowerCase() === c.name.toLowerCase())?.[1] ?? c.type }));
+  await verify(connection, need, path, head, schema, options);
+  const note = noteOf(options, need, head, found.note);
+  return {
+    kind: 'delimited',
+    schema,
+    options,
+    ...(needsRewrite(options) ? { staged: createHash('sha256').update(canonicalJson([pattern, options, schema.length])).digest('hex').slice(0, 16) } : {}),
+    ...(note === null ? {} : { note }),
+  };
+}
+
+/** What the database found out, and what follows from it and from what was given. */
+interface Found {
+  readonly columns: Schema;
+  readonly options: DelimitedOptions;
+  readonly note: string | null;
+}
+
+type Known = Pick<DelimitedOptions, 'encoding' | 'comment' | 'compression'> & { readonly mixedEnds: boolean };
+
+function optionsOf(need: DelimitedNeed, sniffed: Sniffed, head: Head | null, { encoding, compression, comment, mixedEnds }: Known): DelimitedOptions {
+  const { given } = need;
   // A sample without quotes says nothing about the rest of the file.
   const quote = given.quote ?? (sniffed.Quote === noQuotes ? '' : orEmpty(sniffed.Quote) || '"');
-  const types = Object.entries(need.types);
-  const schema = sniffed.Columns.map((c) => ({ name: c.name, type: types.find(([name]) => name.toLowerCase() === c.name.toLowerCase())?.[1] ?? c.type }));
-  const options: DelimitedOptions = {
+  return {
     delimiter: given.delimiter ?? sniffed.Delimiter,
     quote,
     escape: given.escape ?? (orEmpty(sniffed.Escape) || quote),
@@ -75,36 +101,37 @@ export async function discoverDelimited(connection: DuckDBConnection, need: Deli
     ...(given.thousands === undefined ? {} : { thousands: given.thousands }),
     ...(given.padShort === true ? { padShort: true } : {}),
     ...(head?.longestLine == null ? {} : { longestLine: head.longestLine }),
-    ...(need.given.encoding === undefined && encoding !== 'utf-8' ? { encodingFound: true } : {}),
+    ...(given.encoding === undefined && encoding !== 'utf-8' ? { encodingFound: true } : {}),
     ...(need.allText ? { quotedNulls: false } : {}),
-  };
-  await verify(connection, need, path, head, schema, options);
-  const note = noteOf(options, need, head);
-  return {
-    kind: 'delimited',
-    schema,
-    options,
-    ...(needsRewrite(options) ? { staged: createHash('sha256').update(canonicalJson([pattern, options, schema.length])).digest('hex').slice(0, 16) } : {}),
-    ...(note === null ? {} : { note }),
   };
 }
 
 /** Asks DuckDB's sniffer, which looks at the first 20,480 rows; of a file that has to be rewritten it is given the rewritten start. */
-async function sniff(connection: DuckDBConnection, need: DelimitedNeed, path: string, head: Head | null, known: Pick<DelimitedOptions, 'encoding' | 'comment' | 'compression'> & { readonly mixedEnds: boolean }): Promise<Sniffed> {
-  const rewrite = head !== null && (known.encoding !== 'utf-8' || known.mixedEnds || known.comment !== '');
-  if (!rewrite) return ask(connection, need, path, head, known.compression);
+async function sniff(connection: DuckDBConnection, need: DelimitedNeed, path: string, head: Head | null, known: Known): Promise<Found> {
+  const done = async (sniffed: Sniffed, at: string, compression: DelimitedOptions['compression']): Promise<Found> => {
+    const options = optionsOf(need, sniffed, head, known);
+    const columns = sniffed.Columns.map(({ name, type }) => ({ name, type }));
+    // Behind an address a second look would cost a second reading.
+    if (isRemotePath(at)) return { columns, options, note: null };
+    const refined = await refineColumns(connection, at, columns, { ...options, encoding: 'utf-8', compression }, { dateFormat: need.given.dateFormat === undefined ? sniffed.DateFormat : null });
+    return { ...refined, options };
+  };
+  const text = head?.text.replace(/^\uFEFF/, '') ?? '';
+  // Behind a mark of UTF-8 the database does not see the quotes of the first cell.
+  const rewrite = head !== null && (known.encoding !== 'utf-8' || known.mixedEnds || known.comment !== '' || text !== head.text);
+  if (!rewrite) return done(await ask(connection, need, path, head, known.compression, []), path, known.compression);
   const folder = await mkdtemp(join(tmpdir(), 'millrace-text-'));
   try {
     const start = join(folder, 'start.csv');
     const { given } = need;
     const rewritten = async (columns: number): Promise<Sniffed> => {
       const recipe = recipeOf({ ...unset, ...known, delimiter: given.delimiter ?? ',', quote: given.quote ?? '"', escape: given.escape ?? given.quote ?? '"' }, columns);
-      await writeFile(start, new TextRewriting(recipe).push(head.text, true));
-      return ask(connection, need, start, head, 'none');
+      await writeFile(start, new TextRewriting(recipe).push(text, true));
+      return ask(connection, need, start, head, 'none', known.mixedEnds ? [rewrittenEnds] : []);
     };
     const alone = await rewritten(1);
     // Beside other cells an empty line counts for nothing, so comments need not move the numbers of the lines after them.
-    return known.comment === '' || alone.Columns.length === 1 ? alone : await rewritten(2);
+    return await done(known.comment === '' || alone.Columns.length === 1 ? alone : await rewritten(2), start, 'none');
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -112,7 +139,7 @@ async function sniff(connection: DuckDBConnection, need: DelimitedNeed, path: st
 
 const unset: DelimitedOptions = { delimiter: ',', quote: '"', escape: '"', header: true, skip: 0, nulls: [], decimal: '.', dateFormat: null, timestampFormat: null, encoding: 'utf-8', compression: 'none', comment: '', newLine: null };
 
-async function ask(connection: DuckDBConnection, need: DelimitedNeed, path: string, head: Head | null, compression: DelimitedOptions['compression']): Promise<Sniffed> {
+async function ask(connection: DuckDBConnection, need: DelimitedNeed, path: string, head: Head | null, compression: DelimitedOptions['compression'], ends: readonly string[]): Promise<Sniffed> {
   const { given } = need;
   const wide = head?.wide ?? undefined;
   const options = [
@@ -131,8 +158,9 @@ async function ask(connection: DuckDBConnection, need: DelimitedNeed, path: stri
     ...(given.nulls === undefined ? [] : [`nullstr = ${nullTexts(given.nulls)}`]),
     ...(need.allText ? ['all_varchar = true'] : []),
     ...(given.padShort === true ? ['null_padding = true'] : []),
-    ...(head?.longestLine == null ? [] : [`max_line_size = ${head.longestLine}`]),
+    `max_line_size = ${head?.longestLine ?? usualLine}`,
     'hive_partitioning = false',
+    ...ends,
   ];
   const once = async (more: readonly string[]): Promise<Sniffed> => {
     const reply = await connection.runAndReadAll(`FROM sniff_csv(${quotedText(path)}, ${[...options, ...more].join(', ')})`);
@@ -158,8 +186,10 @@ async function ask(connection: DuckDBConnection, need: DelimitedNeed, path: stri
   const strict = await attempt([]).catch(() => null);
   if (strict !== null && (strict.Columns.length > 1 || given.delimiter !== undefined)) return strict;
   const loose = await attempt(lenient).catch((error: unknown) => {
-    if (strict === null) throw error;
-    return strict;
+    if (strict !== null) return strict;
+    if (!/sniffing file/i.test(databaseError(error).message)) throw error;
+    const broken = head === null ? null : whereQuotesBreak(head.text, given);
+    throw new DiagnosticError(problem('file-format', `"${need.path}" cannot be cut into cells: ${broken === null ? 'no usual delimiter and quote sign fit all of its lines. Set delimiter, quote sign and the lines to leave out.' : `in line ${broken.line} ${broken.what}. Mend that line, or set delimiter and quote sign.`}`, { param: 'path' }));
   });
   return strict === null || loose.Columns.length > 1 ? loose : strict;
 }
@@ -178,11 +208,12 @@ async function verify(connection: DuckDBConnection, need: DelimitedNeed, path: s
 }
 
 /** What was found out and is not what everybody expects. */
-function noteOf(options: DelimitedOptions, need: DelimitedNeed, head: Head | null): string | null {
+function noteOf(options: DelimitedOptions, need: DelimitedNeed, head: Head | null, types: string | null): string | null {
   const said = [
     ...(options.encodingFound === true ? [`its encoding is taken for ${options.encoding}`] : []),
     ...(need.given.mixedEnds === undefined && options.mixedEnds === true ? ['it has several kinds of line ends'] : []),
     ...(need.given.skip === undefined && options.skip > 0 && head?.separator == null ? [`its first ${options.skip === 1 ? 'line is' : `${options.skip} lines are`} left out`] : []),
+    ...(types === null ? [] : [types]),
   ];
   return said.length === 0 ? null : said.join(', ');
 }

@@ -7,14 +7,17 @@ import type { DelimitedOptions, TextEncoding } from '../relation/relation.ts';
 
 /** Bytes at the start of a file that say how it is written. */
 const looked = 4 * 1024 * 1024;
-/** DuckDB's own limit of a line, less what a sign may take. */
-const usualLine = 2_000_000;
+/** A longer line at the start of a file makes much longer ones likely. */
+const longLine = 1_000_000;
+
+/** Most bytes of a line that are read at all. */
+const longestRead = 64 * 1024 * 1024;
 
 /** What the start of a text file says before any cell is told apart. */
 export interface Head {
   readonly encoding: TextEncoding;
   readonly mixedEnds: boolean;
-  /** Most bytes a line takes, as far as was looked; null where DuckDB's limit is enough. */
+  /** Most bytes a line may take; null where the usual limit is enough. */
   readonly longestLine: number | null;
   /** Delimiter that Excel's first line `sep=;` names. */
   readonly separator: string | null;
@@ -39,17 +42,19 @@ export async function sniffHead(path: string, compression: DelimitedOptions['com
   const decoded = decodeHead(bytes, encoding, whole);
   const end = whole ? decoded.length : Math.max(decoded.lastIndexOf('\n'), decoded.lastIndexOf('\r')) + 1;
   const text = end > 0 ? decoded.slice(0, end) : decoded;
-  const ends = new Set(text.match(/\r\n|\r|\n/g) ?? []);
-  const longest = text.split(/\r\n|\r|\n/).reduce((most, line) => Math.max(most, line.length), 0);
+  const outside = new Set(text.match(/\r\n|\r|\n/g) ?? []).size > 1 ? endsOutside(text, signs.delimiter?.slice(-1) ?? ',;\t|', signs.quote ?? '"') : null;
+  // Of a line that is not whole nobody knows how long it is.
+  const longest = decoded.split(/\r\n|\r|\n/).reduce((most, line) => Math.max(most, line.length), 0);
   const first = /^\uFEFF?([^\r\n]*)/.exec(text)![1]!;
   const cuts = [',', ';', '\t', '|'].map((sign) => ({ sign, cells: first.split(sign).length })).toSorted((a, b) => b.cells - a.cells)[0]!;
   return {
     encoding,
-    mixedEnds: ends.size > 1 && endsOutside(text, signs.delimiter?.slice(-1) ?? ',;\t|', signs.quote ?? '"').size > 1,
-    longestLine: longest > usualLine / 4 ? Math.max(2 * 1024 * 1024, 2 ** Math.ceil(Math.log2(longest * 4))) : null,
+    // The database takes the first line end of a file for that of all, also where it stands between quotes.
+    mixedEnds: outside !== null && (outside.size > 1 || !outside.has(/\r\n|\r|\n/.exec(text)![0])),
+    longestLine: longest > longLine ? longestRead : null,
     separator: /^sep=([^\r\n])$/i.exec(first)?.[1] ?? null,
     between: betweenQuotes(first),
-    quotes: /(?:^|[,;\t|\r\n])"/.test(text.slice(0, 1 << 20)),
+    quotes: /(?:^\uFEFF?|[,;\t|\r\n])"/.test(text.slice(0, 1 << 20)),
     lines: text.split(/\r\n|\r|\n/).length,
     wide: cuts.cells > 300 ? cuts.sign : null,
     empty: text.replace(/^\uFEFF/, '').trim() === '',

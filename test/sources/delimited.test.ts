@@ -59,6 +59,7 @@ describe('encodings', () => {
   const bytes1252 = Buffer.from('a,b\n1,\xe9\x80\x93x\x94\n', 'latin1');
 
   it('are found out from the file', async () => {
+    expect(await read('\uFEFF"a, x",b\n1,2\n')).toEqual({ names: 'a, x,b', rows: [[1, 2]] });
     for (const content of [text, `\uFEFF${text}`, Buffer.from(`\uFEFF${text}`, 'utf16le'), Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(), Buffer.from(text.repeat(40), 'utf16le').subarray(0, text.length * 2), bytes1252]) {
       expect(await read(content)).toMatchObject({ rows });
     }
@@ -99,9 +100,19 @@ describe('lines', () => {
     expect((await engine.calls.check({ document: flow({ node: ['read-delimited', { path: 'a.csv' }] }), base })).diagnostics).toEqual([]);
   });
 
+  it('between quotes in the first line say nothing about those of the file either', async () => {
+    for (const [inside, end] of [['\n', '\r\n'], ['\r\n', '\n'], ['\r', '\n'], ['\n', '\r']] as const) {
+      expect(await read(`"a${inside}b",c${end}x,1${end}"y${inside}",2${end}`), JSON.stringify([inside, end])).toEqual({ names: `a${inside}b,c`, rows: [['x', 1], [`y${inside}`, 2]] });
+    }
+  });
+
   it('may be longer than the database reads by itself, and hold zero bytes', async () => {
     const long = 'x'.repeat(3_000_000);
     expect(await read(`a,b\n1,${long}\n2,x\0y\n`)).toMatchObject({ rows: [[1, long], [2, 'x\0y']] });
+    const longer = 'y'.repeat(17_000_000);
+    expect(await read(`a,b\n${longer},1\nz,2\n`)).toMatchObject({ rows: [[longer, 1], ['z', 2]] });
+    // Where the start of the file does not show them.
+    expect((await read(`a,b\n${'1,short\n'.repeat(450_000)}2,${long}\n`, { skip: 449_999, header: 'no' })).rows).toMatchObject([{ 0: 1 }, { 0: 1 }, { 1: long }]);
   });
 
   it('before the table are left out and told', async () => {
@@ -125,6 +136,31 @@ describe('lines', () => {
     expect((await read(content, { onError: 'reject' })).rows).toEqual([[1, 2, 3], [1, 2, 3]]);
     expect((await look({ path: 'a.csv', onError: 'reject' }, 'errors')).rows).toMatchObject([{ 0: 3, 1: '4,5', 2: 'missing columns' }, { 0: 4, 1: '6,7,8,9', 2: 'too many columns' }]);
     expect((await read('a,b,c\n1,2,3\n4,5\n', { shortLines: 'fill' })).rows).toEqual([[1, 2, 3], [4, 5, null]]);
+  });
+});
+
+describe('types', () => {
+  const typed = async (content: string, params: Params = {}): Promise<{ readonly columns: string; readonly notes: readonly string[] }> => {
+    await writeFile(join(base, 'a.csv'), content);
+    const { nodes, diagnostics } = await engine.session.check({ document: flow({ node: ['read-delimited', { path: 'a.csv', ...params }] }), base });
+    return { columns: nodes[0]!.outputs['out']!.map((c) => `${c.name} ${c.type}`).join(), notes: diagnostics.map((d) => d.message) };
+  };
+
+  it('keep every digit of whole numbers', async () => {
+    expect(await typed('n,m,x,y\n9007199254740993,1,1.5,1e300\n12345678901234567890,2,2,1\n')).toEqual({ columns: 'n HUGEINT,m BIGINT,x DOUBLE,y DOUBLE', notes: [] });
+    expect((await typed(`n\n${'9'.repeat(60)}\n1\n`)).columns).toBe('n VARCHAR');
+    expect((await typed('n;m\n1.234,5;12.345.678.901.234.567.890\n', { delimiter: ';', decimal: ',', thousands: '.' })).columns).toBe('n DOUBLE,m DOUBLE');
+  });
+
+  it('keep nanoseconds', async () => {
+    expect((await typed('a,b,c\n2024-02-29 12:00:00.123456789,2024-02-29 12:00:00.123456000,2024-02-29 12:00:00\n')).columns).toBe('a TIMESTAMP_NS,b TIMESTAMP,c TIMESTAMP');
+  });
+
+  it('of dates that can be read in two ways are told, and dates of two forms are text', async () => {
+    expect(await typed('d,n\n01/02/2024,1\n03/04/2024,2\n')).toMatchObject({ columns: 'd DATE,n BIGINT', notes: [expect.stringContaining('the dates in "d" are taken as %d/%m/%Y, though %m/%d/%Y fits as well') as string] });
+    expect(await typed('d\n01/02/2024\n', { dateFormat: '%m/%d/%Y' })).toEqual({ columns: 'd DATE', notes: [] });
+    for (const clear of ['d\n13/02/2024\n01/02/2024\n', 'd\n2024-01-02\n', 'd\n']) expect((await typed(clear, { header: 'yes' })).notes).toEqual([]);
+    expect((await typed('d\n2024-01-01\n01/02/2024\n')).columns).toBe('d VARCHAR');
   });
 });
 
@@ -152,7 +188,8 @@ describe('cells', () => {
   }, 20_000);
 
   it('that no reading fits are an error, never no rows', async () => {
-    await expect(read('"a"x,"b"\n"1"x,"2"\n', { quote: '"', delimiter: ',' })).rejects.toThrow();
+    await expect(read('"a"x,"b"\n"1"x,"2"\n', { quote: '"', delimiter: ',' })).rejects.toThrow(/in line 1 "x,.*" follows the quote " that closes a cell\. Mend that line/);
+    await expect(read('a,b\n"""x",1\n2,"y', { quote: '"', delimiter: ',' })).rejects.toThrow(/line 3.*(none closes it|unterminated)/);
     for (const content of ['', '\uFEFF', '\n\n']) await expect(read(content)).rejects.toThrow(/is empty/);
     expect(await read('a,b\n')).toMatchObject({ names: 'a,b', rows: [] });
   });
