@@ -8,6 +8,7 @@ import type { Binder, Seek } from './binder.ts';
 import type { CheckedFlow, CheckedNode } from './checked-flow.ts';
 import { checkGraph } from './check-graph.ts';
 import { atComponent, expandComponents } from './expand-components.ts';
+import { failingRounds, withRounds, type FailedRounds } from './iterate-rounds.ts';
 import { checkNode } from './check-node.ts';
 import { NodeMemo } from './node-memo.ts';
 import { blockedByDisabled, passThrough } from './disabled-nodes.ts';
@@ -16,9 +17,19 @@ import { targetConflicts } from './target-conflicts.ts';
 import { resolveParameters } from './flow-parameters.ts';
 
 /** Validates a document against the catalogue and finds the schema of every port that can be known without running. What an earlier check asked the same binder is remembered. */
-export async function checkFlow(document: FlowDocument, base: string, parameters: Readonly<Record<string, string>>, catalog: Catalog, binder: Binder, seek: Seek = seekNothing): Promise<CheckedFlow> {
+export async function checkFlow(document: FlowDocument, base: string, parameters: Readonly<Record<string, string>>, catalog: Catalog, binder: Binder, seek: Seek = seekNothing, failed: FailedRounds = new Map()): Promise<CheckedFlow> {
+  for (let known = failed; ; ) {
+    const checked = await checkOnce(document, base, parameters, catalog, binder, seek, known);
+    const more = failingRounds(checked.nodes, checked.rounds);
+    if (more.size === 0) return { ...checked, diagnostics: checked.diagnostics.map(atComponent) };
+    known = withRounds(known, more);
+  }
+}
+
+/** The check with some rounds of Iterate components left out. */
+async function checkOnce(document: FlowDocument, base: string, parameters: Readonly<Record<string, string>>, catalog: Catalog, binder: Binder, seek: Seek, failed: FailedRounds) {
   const { values, diagnostics: parameterTrouble } = resolveParameters(document, parameters);
-  const whole = await expandComponents(document, values, { base, catalog, binder, around: [] });
+  const whole = await expandComponents(document, values, { base, catalog, binder, around: [], failed });
   const { nodes: written } = whole.document;
   const known = whole.catalog;
   const graph = checkGraph(whole.document, known);
@@ -42,7 +53,7 @@ export async function checkFlow(document: FlowDocument, base: string, parameters
   const nodes = [...graph.order, ...graph.cyclic].map((id) => checked.get(id)!);
   const diagnostics: Diagnostic[] = [...whole.diagnostics, ...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(whole.document, graph.sources, known)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes), ...storeConflicts(nodes)];
   if (nodes.length === 0) diagnostics.push(problem('flow-empty', 'The flow has no nodes. Drag one from the palette, or add one to the file.'));
-  return { document, base, nodes, diagnostics: diagnostics.map(atComponent), faces: whole.faces, arrivals: whole.arrivals };
+  return { document, base, nodes, diagnostics, faces: whole.faces, arrivals: whole.arrivals, rounds: whole.rounds };
 }
 
 /** Where nobody looks at rows. */

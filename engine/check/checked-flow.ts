@@ -4,6 +4,7 @@ import type { Schema } from '../core/schema.ts';
 import type { AnyNodeDefinition, Built, ParamRecord } from '../definition/index.ts';
 import type { End, FlowDocument } from '../document/document.ts';
 import type { ComponentFace } from './component-face.ts';
+import type { Rounds } from './iterate-rounds.ts';
 
 /** A node after checking; `built` and `outputs` are there only when nothing stands in its way. */
 export interface CheckedNode {
@@ -46,6 +47,8 @@ export interface CheckedFlow {
   readonly diagnostics: readonly Diagnostic[];
   /** What the flows of its components show, by node. */
   readonly faces?: ReadonlyMap<string, ComponentFace>;
+  /** Of nodes that go on without rounds that fail. */
+  readonly rounds?: ReadonlyMap<string, Rounds>;
   /** What arrives at components, whose `sources` are what their inside gives. */
   readonly arrivals?: ReadonlyMap<string, CheckedNode['sources']>;
 }

@@ -37,6 +37,8 @@ export function componentCalls(id: string, params: ParamRecord, values: Paramete
   const calls = table
     ? table.rows.map((row, i): ComponentCall => ({ path, suffix: `#${i + 1}`, settingOf: () => 'table', values: Object.fromEntries(table.columns.flatMap((c, at) => (row[at] === null || row[at] === undefined ? [] : [[c.name, String(row[at])]]))) }))
     : [{ path, suffix: '', settingOf: placeOf, values: Object.fromEntries(given.map(({ name, value }) => [name, valueOf(value)])) }];
+  const most = params['most'];
+  if (table && typeof most === 'number' && calls.length > most) return { ok: false, problem: problem('param-invalid', `The table of node "${id}" asks for ${calls.length} rounds, and its limit is ${most}. Take rows out, or raise the limit.`, { node: id, param: 'most' }) };
   if (calls.length === 0) return { ok: false, problem: problem('param-missing', `The table of node "${id}" has no rows, so its component would never be used. Add a row.`, { node: id, param: 'table' }) };
   if (unknown.length > 0) return { ok: false, problem: problem('parameter-unknown', `Node "${id}" uses the parameter "${unknown[0]}", which the flow does not declare. Declare it under Parameters, or remove it.`, { node: id }) };
   return { ok: true, value: calls };

@@ -10,6 +10,7 @@ import { checkParams } from './check-params.ts';
 import { callTypes, componentCalls, type ComponentCall } from './component-calls.ts';
 import { componentFace, portOf, type ComponentFace } from './component-face.ts';
 import { resolveParameters, type ParameterValues } from './flow-parameters.ts';
+import { goesOn, roundsInside, roundsTold, type FailedRounds, type RoundFailure, type Rounds } from './iterate-rounds.ts';
 import { movedFiles } from './moved-files.ts';
 import { brokenDefinition, fedInput, passingDefinition, type OwnDefinition } from './passing-definitions.ts';
 
@@ -26,6 +27,8 @@ export interface Expanded {
   readonly faces: ReadonlyMap<string, ComponentFace>;
   /** What arrives at each component, by port: its node in the new document reads what the inside gives. */
   readonly arrivals: Arrivals;
+  /** Of nodes that go on without rounds that fail. */
+  readonly rounds: ReadonlyMap<string, Rounds>;
 }
 
 /** The ends that feed each component, by node and port. */
@@ -38,6 +41,8 @@ interface Place {
   readonly binder: Binder;
   /** Names and files of the components around, from the outermost. */
   readonly around: readonly string[];
+  /** Rounds that are to be left out. */
+  readonly failed: FailedRounds;
 }
 
 /** Puts the flows of components in the place of the components. A component that cannot be used stays as it is, with what is wrong. */
@@ -50,6 +55,7 @@ export async function expandComponents(document: FlowDocument, values: Parameter
   const faces = new Map<string, ComponentFace>();
   const arrivals = new Map<string, Readonly<Record<string, readonly End[]>>>();
   const more = new Map<string, AnyNodeDefinition>();
+  const rounds = new Map<string, Rounds>();
   for (const [id, node] of Object.entries(document.nodes)) {
     nodes[id] = node;
     const definition = callTypes.has(node.type) ? place.catalog.get(node.type) : undefined;
@@ -66,7 +72,19 @@ export async function expandComponents(document: FlowDocument, values: Parameter
       diagnostics.push(calls.problem);
       continue;
     }
-    const parts = await Promise.all(calls.value.map((call) => expandCall(id, call, document, place)));
+    const left = new Map<number, RoundFailure>(goesOn(params) ? place.failed.get(id) : []);
+    const asked = calls.value.map((call, i) => ({ call, round: i + 1 })).filter(({ round }) => !left.has(round));
+    const tried = await Promise.all(asked.map(async ({ call, round }) => ({ round, part: await expandCall(id, call, document, place) })));
+    if (goesOn(params)) for (const { round, part } of tried) for (const failure of ownFailure(part)) left.set(round, failure);
+    const kept = tried.filter(({ round }) => !left.has(round));
+    const parts = kept.map(({ part }) => part);
+    const told = roundsTold(id, { kept: kept.map(({ round }) => round), failed: left });
+    diagnostics.push(...told);
+    if (kept.length === 0) {
+      const read = tried.find(({ part }) => part.face)?.part.face;
+      if (read) faces.set(id, read);
+      continue;
+    }
     const face = parts.find((part) => part.face)?.face;
     if (face) faces.set(id, face);
     const trouble = parts.flatMap((part) => (part.ok ? [] : [part.problem]));
@@ -74,7 +92,9 @@ export async function expandComponents(document: FlowDocument, values: Parameter
       diagnostics.push(...trouble.slice(0, 1));
       continue;
     }
-    replace(passingDefinition(definition, face));
+    const uses = { kept: kept.map(({ round }) => round), failed: left };
+    replace(passingDefinition(definition, face, uses));
+    if (goesOn(params)) rounds.set(id, { ...uses, retries: Number(params['retries'] ?? 0), wait: Number(params['wait'] ?? 0) });
     arrivals.set(id, endsInto(id, document));
     const entries = new Map<string, string[]>();
     for (const part of parts) {
@@ -85,6 +105,7 @@ export async function expandComponents(document: FlowDocument, values: Parameter
       diagnostics.push(...part.diagnostics);
       for (const [type, own] of part.catalog) more.set(type, own);
       for (const [inner, ends] of part.arrivals) arrivals.set(inner, ends);
+      for (const [inner, one] of part.rounds) rounds.set(inner, one);
       for (const [port, end] of part.inputs) entries.set(port, [...(entries.get(port) ?? []), end]);
     }
     taken.set(id, entries);
@@ -95,11 +116,11 @@ export async function expandComponents(document: FlowDocument, values: Parameter
     return taken.has(to.node) ? (entries ?? []).map((entry) => ({ ...edge, to: entry })) : [edge];
   });
   const changed = more.size > 0;
-  return { document: changed ? { ...document, nodes, edges: [...edges, ...added] } : document, values: scopes, diagnostics, catalog: changed ? new Map([...place.catalog, ...more]) : place.catalog, faces, arrivals };
+  return { document: changed ? { ...document, nodes, edges: [...edges, ...added] } : document, values: scopes, diagnostics, catalog: changed ? new Map([...place.catalog, ...more]) : place.catalog, faces, arrivals, rounds };
 }
 
 type Part =
-  | { readonly ok: true; readonly nodes: Readonly<Record<string, FlowNode>>; readonly edges: readonly FlowEdge[]; readonly inputs: ReadonlyMap<string, string>; readonly values: ReadonlyMap<string, ParameterValues>; readonly diagnostics: readonly Diagnostic[]; readonly catalog: Catalog; readonly arrivals: Arrivals; readonly face: ComponentFace }
+  | { readonly ok: true; readonly nodes: Readonly<Record<string, FlowNode>>; readonly edges: readonly FlowEdge[]; readonly inputs: ReadonlyMap<string, string>; readonly values: ReadonlyMap<string, ParameterValues>; readonly diagnostics: readonly Diagnostic[]; readonly catalog: Catalog; readonly arrivals: Arrivals; readonly rounds: ReadonlyMap<string, Rounds>; readonly face: ComponentFace }
   | { readonly ok: false; readonly problem: Diagnostic; readonly face?: ComponentFace };
 
 /** The nodes of one use of a component, under the names they have in the whole flow. */
@@ -113,10 +134,11 @@ async function expandCall(id: string, call: ComponentCall, outer: FlowDocument, 
   const { document, diagnostics: unreadable } = readDocument(text, call.path);
   if (!document) return fail('component-invalid', `The component ${call.path} of node "${id}" cannot be used: ${unreadable[0]?.message ?? 'it is no flow'}`);
   const face = componentFace(document, call.path);
+  if (call.suffix !== '' && face.outputs.some((port) => port.name === 'errors')) return fail('component-invalid', `The component ${call.path} of node "${id}" has an output "errors", which is where rounds that fail go. Give it another name.`, 'path', face);
   const resolved = resolveParameters(document, call.values);
   if (resolved.diagnostics.length > 0) return fail(resolved.diagnostics[0]!.code, `Node "${id}": ${resolved.diagnostics[0]!.message}`, call.settingOf(resolved.troubled[0]!), face);
   const moved = movedFiles(document, call.path, place.catalog, resolved.values);
-  const inner = await expandComponents(moved, resolved.values, { ...place, around: [...place.around, file] });
+  const inner = await expandComponents(moved, resolved.values, { ...place, around: [...place.around, file], failed: roundsInside(place.failed, `${id}${call.suffix}/`) });
   const named = (name: string): string => `${id}${call.suffix}/${name}`;
   const nodes: Record<string, FlowNode> = {};
   const values = new Map<string, ParameterValues>();
@@ -139,7 +161,13 @@ async function expandCall(id: string, call: ComponentCall, outer: FlowDocument, 
   const unknown = unusedPort(id, outer, inputs, outputs);
   if (unknown !== null) return fail(unknown.code, unknown.message, 'path', face);
   for (const [port, from] of outputs) edges.push({ from, to: formatEnd({ node: id, port }) });
-  return { ok: true, nodes, edges, inputs, values, diagnostics: inner.diagnostics.map((d) => ({ ...d, at: { node: id } })), catalog: new Map([...inner.catalog, [fed.type, fed.definition]]), arrivals, face };
+  return { ok: true, nodes, edges, inputs, values, diagnostics: inner.diagnostics.map((d) => ({ ...d, at: { node: id } })), catalog: new Map([...inner.catalog, [fed.type, fed.definition]]), arrivals, rounds: new Map([...inner.rounds].map(([name, one]) => [named(name), one])), face };
+}
+
+/** Why a round cannot be used, where that is a matter of this round and not of the component. */
+function ownFailure(part: Part): readonly RoundFailure[] {
+  if (part.ok) return part.diagnostics.filter((d) => d.severity === 'error').slice(0, 1);
+  return part.problem.code === 'parameter-invalid' ? [{ code: part.problem.code, message: part.problem.message.replace(/^Node "[^"]*": /, '') }] : [];
 }
 
 function endsInto(id: string, document: FlowDocument): Readonly<Record<string, readonly End[]>> {

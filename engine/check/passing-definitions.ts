@@ -5,6 +5,7 @@ import { literal } from '../expression/expression.ts';
 import type { Relation } from '../relation/relation.ts';
 import { input } from '../relation/relation.ts';
 import type { ComponentFace, FacePort } from './component-face.ts';
+import type { Rounds } from './iterate-rounds.ts';
 
 /** A definition for the nodes of one document whose type is `type`; it is no part of the catalogue. */
 export interface OwnDefinition {
@@ -16,11 +17,14 @@ const asInput = ({ name, title }: FacePort): InputPort => ({ name, title, requir
 const asOutput = ({ name, title }: FacePort): OutputPort => ({ name, title, kind: 'rows' });
 
 /** What stands in the place of a component once its flow is put in: it passes on what the outputs of that flow give, those of several uses under each other. */
-export function passingDefinition(definition: AnyNodeDefinition, face: ComponentFace): OwnDefinition {
+export function passingDefinition(definition: AnyNodeDefinition, face: ComponentFace, rounds: Pick<Rounds, 'kept' | 'failed'>): OwnDefinition {
   const inputs = face.outputs.map((port) => ({ ...asInput(port), ...(definition.params['table'] ? { many: true } : {}) }));
-  const passed = (port: string, params: Readonly<Record<string, unknown>>): Relation => (params['table'] === undefined ? input(port) : united(port, params['table'] as InlineTable));
-  const build: AnyNodeDefinition['build'] = (context) => ({ outputs: Object.fromEntries(face.outputs.flatMap(({ name }) => ((context.inputs[name] ?? []).length > 0 ? [[name, passed(name, context.params)]] : []))) });
-  return own('!', { ...bare(definition), inputs, outputs: face.outputs.map(asOutput), build });
+  const passed = (port: string, table: unknown): Relation => (table === undefined ? input(port) : united(port, table as InlineTable, rounds.kept));
+  const build: AnyNodeDefinition['build'] = ({ inputs: arriving, params }) => {
+    const outputs = face.outputs.flatMap(({ name }) => ((arriving[name] ?? []).length > 0 ? [[name, passed(name, params['table'])] as const] : []));
+    return { outputs: { ...Object.fromEntries(outputs), ...(params['table'] === undefined ? {} : { errors: failures(params['table'] as InlineTable, rounds.failed) }) } };
+  };
+  return own('!', { ...bare(definition), inputs, outputs: [...face.outputs.map(asOutput), ...definition.outputs], build }, [rounds.kept, [...rounds.failed]]);
 }
 
 /** A component whose flow is not put in: it has the ports that edges name, so that these are not complained of as well. */
@@ -43,7 +47,7 @@ export function fedInput(definition: AnyNodeDefinition): OwnDefinition {
 }
 
 /** The type tells apart what differs: what is known of a node is remembered by its type, too. */
-const own = (sign: string, definition: AnyNodeDefinition): OwnDefinition => ({ type: `${definition.type}${sign}${JSON.stringify([definition.inputs, definition.outputs])}`, definition });
+const own = (sign: string, definition: AnyNodeDefinition, more: unknown = null): OwnDefinition => ({ type: `${definition.type}${sign}${JSON.stringify([definition.inputs, definition.outputs, more])}`, definition });
 
 /** Without what looks outside: that has been done. */
 function bare(definition: AnyNodeDefinition): AnyNodeDefinition {
@@ -52,7 +56,14 @@ function bare(definition: AnyNodeDefinition): AnyNodeDefinition {
 }
 
 /** The rows of each use, with the values it was given as columns behind them. */
-const united = (port: string, { columns, rows }: InlineTable): Relation => ({
+const united = (port: string, { columns, rows }: InlineTable, kept: readonly number[]): Relation => ({
   op: 'union',
-  items: rows.map((row, i): Relation => ({ op: 'extend', from: input(port, i), columns: columns.map((c, at) => ({ name: c.name, value: literal(row[at] === null || row[at] === undefined ? null : String(row[at]), c.type) })) })),
+  items: kept.map((round) => rows[round - 1]!).map((row, i): Relation => ({ op: 'extend', from: input(port, i), columns: columns.map((c, at) => ({ name: c.name, value: literal(row[at] === null || row[at] === undefined ? null : String(row[at]), c.type) })) })),
+});
+
+/** The rounds that failed with the values they were given, as text: what is wrong may be that they are none of their type. */
+const failures = ({ columns, rows }: InlineTable, failed: Rounds['failed']): Relation => ({
+  op: 'values',
+  schema: [...columns.map(({ name }) => ({ name, type: 'VARCHAR' })), { name: '_round', type: 'BIGINT' }, { name: '_error_code', type: 'VARCHAR' }, { name: '_error_message', type: 'VARCHAR' }],
+  rows: [...failed].toSorted(([a], [b]) => a - b).map(([round, { code, message }]) => [...columns.map((_c, at) => rows[round - 1]?.[at] ?? null).map((cell) => (cell === null ? null : String(cell))), round, code, message]),
 });

@@ -49,6 +49,7 @@ export const diagnosticCodes = {
   'model-aborts': 'The model ends the process that opens it.',
   'model-inputs': 'The columns do not fit the inputs of the model.',
   'model-failed': 'The model failed while it scored rows.',
+  'iterate-rounds': 'Rounds of an Iterate component failed.',
   'component-invalid': 'The flow of a component cannot be used.',
   'script-syntax': 'A script does not parse.',
   'script-failed': 'A script failed or had to be stopped.',
