@@ -1,46 +1,34 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { performance } from 'node:perf_hooks';
 import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { checkFlow } from '../check/check-flow.ts';
+import type { FailedRounds } from '../check/rounds.ts';
 import { compileJob, type JobPlace } from '../compile/compile-job.ts';
 import { byteSize } from '../core/byte-size.ts';
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
-import type { CacheUse, RunReport } from '../core/run-report.ts';
-import type { Job, JobEvent, JobResult, JobSettings } from '../plan/job.ts';
+import type { RunReport } from '../core/run-report.ts';
+import type { Job, JobEvent, JobSettings } from '../plan/job.ts';
 import type { CachePlan, KeptRows } from '../plan/cache-plan.ts';
 import { planRun } from '../plan/plan-run.ts';
-import { recomputeReasons } from '../plan/recompute-reasons.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TableKey } from '../plan/table-key.ts';
-import type { Relation } from '../relation/relation.ts';
-import type { Look, LookResult } from '../workers/worker-messages.ts';
-import { buildReport, refusedReport } from '../results/build-report.ts';
-import { databaseLeases } from '../io/database-leases.ts';
+import { runBatchFlow } from './batch-run.ts';
 import { allowedDirectories } from './allowed-directories.ts';
-import { blockingProblems } from './blocking-problems.ts';
 import type { EngineSettings, FlowRef } from './contract.ts';
 import { pathFrom, stagingPath } from './flow-paths.ts';
-import { leasesOf, neededDatabases } from './needed-databases.ts';
+import { neededDatabases } from './needed-databases.ts';
 import { neededStores } from './needed-stores.ts';
 import { neededExtensions } from './needed-extensions.ts';
 import { MemoryBroker, type MemoryLease } from './memory-broker.ts';
-import { registerTrained } from './register-trained.ts';
 import { realConflicts } from './real-conflicts.ts';
 import { makeSpillFolder } from './spill-folder.ts';
 import type { RunSettings } from '../record/run-record.ts';
 import { onRecord, RunHistory } from './run-history.ts';
 import type { RunRequest } from './run-request.ts';
 import type { SessionOptions } from './session-options.ts';
-import { RunCache, type CacheView } from './run-cache.ts';
-import { readOnward } from './cursor-reads.ts';
-import { lookExactly, textRows, type TextRow } from './exact-look.ts';
-import { dropUnusable, settleCache } from './settle-cache.ts';
+import { RunCache } from './run-cache.ts';
 import { SeekValues } from './seek-values.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
-import { cacheOff, repeatedRun, unstarted } from './unusual-results.ts';
 import { usesModel } from './uses-model.ts';
 import { WorkerThread } from './worker-thread.ts';
 
@@ -89,9 +77,9 @@ export class Session {
   }
 
   /** Values that columns are named after are waited for until the patience, in milliseconds or a signal, ends. */
-  async check(flow: FlowRef, given?: Binder, patience: number | AbortSignal = 2_000): Promise<CheckedFlow> {
+  async check(flow: FlowRef, given?: Binder, patience: number | AbortSignal = 2_000, failed?: FailedRounds): Promise<CheckedFlow> {
     const binder = given ?? (flow.network === true ? this.options.binder.online() : this.options.binder);
-    const checked = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder, (request) => this.values.seek(request, flow.network === true, patience));
+    const checked = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder, (request) => this.values.seek(request, flow.network === true, patience), failed);
     const conflicts = await realConflicts(checked);
     return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };
   }
@@ -106,104 +94,8 @@ export class Session {
 
   /** Runs a flow to its end; trouble is in the report, a thrown error is a bug or a crash. */
   async run(request: RunRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void): Promise<RunReport> {
-    const started = new Date().toISOString();
-    const clock = performance.now();
-    const frame = () => ({ name: request.name, started, milliseconds: Math.round(performance.now() - clock) });
-    const waiting = new AbortController();
-    onCancellable(() => waiting.abort());
     this.warm();
-    const flow = await this.check({ ...request, network: request.network !== false }, undefined, waiting.signal);
-    const unbegun = (): RunReport => buildReport(flow, [], unstarted(problem('run-cancelled', 'The run was cancelled before it began. No output was changed.'), 'cancelled'), frame());
-    if (waiting.signal.aborted && flow.diagnostics.some((d) => d.code === 'run-cancelled')) return unbegun();
-    const blocking = blockingProblems(flow, request.to ?? null, request.network !== false);
-    if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
-    const lease = await this.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
-    if (lease === null) return unbegun();
-    const steering: Steering = { onEvent, onCancellable, isCancelled: () => waiting.signal.aborted, lease };
-    const start = { name: request.name, to: request.to ?? null, kind: 'batch' as const, given: request.parameters ?? {}, settings: this.runSettings(lease.bytes, this.cache !== null && request.cache !== false, request.counting ?? 'all') };
-    const refuse = (d: Diagnostic): RunReport => (d.code === 'run-cancelled' ? unbegun() : buildReport(flow, [], unstarted(d), frame()));
-    const onward = { folder: this.options.records?.folder ?? null, request, refuse, firstRow: (...asked: readonly [CheckedFlow, string, Relation]) => this.firstRow(asked, steering) };
-    return onRecord(this.history, flow, start, () =>
-      readOnward(flow, onward, async (reading) => {
-        const { plan, result, uses, notes } = await this.execute(reading, request, steering);
-        return buildReport(reading, plan.nodes, await registerTrained(reading, { ...result, diagnostics: [...result.diagnostics, ...notes] }), frame(), uses);
-      }),
-    ).finally(() => this.releaseLater(lease));
-  }
-
-  /** The first row of a relation of a node, asked before the run. */
-  private async firstRow([flow, node, relation]: readonly [CheckedFlow, string, Relation], { lease, onCancellable, isCancelled }: Steering): Promise<TextRow> {
-    const settings = await this.settings(flow, undefined, undefined, lease.bytes);
-    const worker = this.takeWorker();
-    try {
-      const ask = (look: Look): Promise<LookResult> => {
-        const running = worker.look(look);
-        onCancellable(running.cancel);
-        if (isCancelled()) running.cancel();
-        return running.result;
-      };
-      return textRows((await lookExactly(flow, node, relation, 1, settings, ask)).arrow)[0]!;
-    } finally {
-      await rm(settings.tempDirectory, { recursive: true, force: true });
-      // It has let go of the databases and can do the run.
-      if (this.spare === null) this.spare = worker;
-      else await worker.close();
-    }
-  }
-
-  /** Plans and runs a checked flow; where kept rows prove to be of no use, once more without them. */
-  private async execute(flow: CheckedFlow, request: RunRequest, steering: Steering): Promise<Executed> {
-    const unusable = new Map<string, string>();
-    let repeated: Diagnostic | null = null;
-    for (;;) {
-      const looked = this.cache === null || request.cache === false ? null : await this.cache.look(flow, request.to ?? null, request.name, new Set(unusable.keys()));
-      const view = looked !== null && 'plan' in looked ? looked : null;
-      const plan = this.plan(flow, request.to ?? null, view?.plan);
-      const uses = view ? recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable) : cacheOff(plan);
-      const notes = [...(looked !== null && 'code' in looked ? [looked] : []), ...(repeated ? [repeated] : [])];
-      steering.onEvent({ type: 'cache', uses });
-      const result = await this.attempt(flow, plan, request, view, steering, repeated ? 1 : null);
-      if (result.tripped && repeated === null && Object.keys(result.cache?.unusable ?? {}).length === 0 && !steering.isCancelled()) {
-        repeated = repeatedRun(result.tripped);
-        continue;
-      }
-      if (!view || !this.cache) return { plan, result, uses, notes };
-      const broken = result.cache?.unusable ?? {};
-      if (Object.keys(broken).length > 0 && !steering.isCancelled()) {
-        for (const [hash, why] of await dropUnusable(this.cache, view, broken)) unusable.set(hash, why);
-        continue;
-      }
-      const trouble = await settleCache(this.cache, view, flow, request.name, result);
-      return { plan, result, uses, notes: trouble ? [...notes, trouble] : notes };
-    }
-  }
-
-  private async attempt(flow: CheckedFlow, plan: Plan, request: RunRequest, view: CacheView | null, steering: Steering, threads: number | null): Promise<JobResult> {
-    const usual = await this.settings(flow, undefined, plan, steering.lease.bytes).catch((error: unknown) => {
-      if (error instanceof DiagnosticError) return error.diagnostic;
-      throw error;
-    });
-    if ('code' in usual) return unstarted(usual);
-    const settings = threads === null ? usual : { ...usual, threads };
-    const { cache } = this;
-    const keepRows = view && cache ? { partPath: (hash: string) => cache.folder.partPath(hash, view.fresh), id: view.fresh, leastMilliseconds: cache.leastMilliseconds } : undefined;
-    // Nobody else may have a database file open that this run changes.
-    const release = await databaseLeases.acquire(await leasesOf(settings.databases ?? []));
-    const worker = this.takeWorker();
-    try {
-      const job = this.compile(plan, settings, request.counting, keepRows);
-      const running = worker.run(job, steering.onEvent);
-      steering.onCancellable(running.cancel);
-      if (steering.isCancelled()) running.cancel();
-      return await running.result;
-    } catch (error) {
-      // What keeps the worker from starting, such as a model that was changed just now.
-      if (error instanceof DiagnosticError) return unstarted(error.diagnostic, error.diagnostic.code === 'run-cancelled' ? 'cancelled' : 'failed');
-      throw error;
-    } finally {
-      release();
-      this.retire(worker, settings.tempDirectory);
-    }
+    return runBatchFlow(this, request, onEvent, onCancellable);
   }
 
   /** Rows that runs have kept of `node` and what feeds it, as they are now. */
@@ -215,12 +107,12 @@ export class Session {
   }
 
   /** Memory is free again once the worker's database is closed, and not before. */
-  private releaseLater(lease: MemoryLease): void {
+  releaseLater(lease: MemoryLease): void {
     void Promise.all(this.retiring).then(() => lease.release());
   }
 
   /** Frees what a worker used, which may take seconds after a big run: nobody waits for it but `close`. The worker is then ready for the next run, which need not start one. */
-  private retire(worker: WorkerThread, tempDirectory: string): void {
+  retire(worker: WorkerThread, tempDirectory: string): void {
     const retiring = worker
       .rest()
       .catch(() => false)
@@ -245,8 +137,19 @@ export class Session {
     return runStreamFlow(host, this.options.binder, request, onEvent, stoppable).finally(() => lease?.release());
   }
 
-  private runSettings(bytes: number | null, cache: boolean, counting: 'all' | 'free'): RunSettings {
+  runSettings(bytes: number | null, cache: boolean, counting: 'all' | 'free'): RunSettings {
     return { threads: this.limits.threads, memory: bytes === null ? null : `${bytes}B`, spillLimit: this.limits.spillLimit, cache, counting };
+  }
+
+  /** Takes back a worker that has let go of the databases and can do the next run. */
+  async giveBack(worker: WorkerThread): Promise<void> {
+    if (this.spare === null) this.spare = worker;
+    else await worker.close();
+  }
+
+  /** Folder of the records of runs; null where none are kept. */
+  get recordsFolder(): string | null {
+    return this.options.records?.folder ?? null;
   }
 
   takeWorker(): WorkerThread {
@@ -282,19 +185,4 @@ export class Session {
   allowedFolders(flow: CheckedFlow): readonly string[] {
     return allowedDirectories(flow);
   }
-}
-
-/** How a run is followed and stopped. */
-interface Steering {
-  readonly onEvent: (event: JobEvent) => void;
-  readonly onCancellable: (cancel: () => void) => void;
-  readonly isCancelled: () => boolean;
-  readonly lease: MemoryLease;
-}
-
-interface Executed {
-  readonly plan: Plan;
-  readonly result: JobResult;
-  readonly uses: Readonly<Record<string, CacheUse>>;
-  readonly notes: readonly Diagnostic[];
 }

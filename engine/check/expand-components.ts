@@ -10,7 +10,8 @@ import { checkParams } from './check-params.ts';
 import { callTypes, componentCalls, type ComponentCall } from './component-calls.ts';
 import { componentFace, portOf, type ComponentFace } from './component-face.ts';
 import { resolveParameters, type ParameterValues } from './flow-parameters.ts';
-import { goesOn, roundsInside, roundsTold, type FailedRounds, type RoundFailure, type Rounds } from './iterate-rounds.ts';
+import { goesOn, roundsInside, roundsTold } from './iterate-rounds.ts';
+import type { FailedRounds, RoundFailure, Rounds } from './rounds.ts';
 import { movedFiles } from './moved-files.ts';
 import { brokenDefinition, fedInput, passingDefinition, type OwnDefinition } from './passing-definitions.ts';
 
@@ -158,7 +159,7 @@ async function expandCall(id: string, call: ComponentCall, outer: FlowDocument, 
     values.set(named(name), inner.values.get(name) ?? resolved.values);
   }
   const arrivals = new Map([...inner.arrivals].map(([name, ports]) => [named(name), Object.fromEntries(Object.entries(ports).map(([port, ends]) => [port, ends.map((end) => ({ ...end, node: named(end.node) }))]))]));
-  const unknown = unusedPort(id, outer, inputs, outputs);
+  const unknown = unusedPort(id, outer, inputs, outputs, (place.catalog.get(outer.nodes[id]!.type)?.outputs ?? []).map((port) => port.name));
   if (unknown !== null) return fail(unknown.code, unknown.message, 'path', face);
   for (const [port, from] of outputs) edges.push({ from, to: formatEnd({ node: id, port }) });
   return { ok: true, nodes, edges, inputs, values, diagnostics: inner.diagnostics.map((d) => ({ ...d, at: { node: id } })), catalog: new Map([...inner.catalog, [fed.type, fed.definition]]), arrivals, rounds: new Map([...inner.rounds].map(([name, one]) => [named(name), one])), face };
@@ -180,12 +181,12 @@ function endsInto(id: string, document: FlowDocument): Readonly<Record<string, r
 }
 
 /** An edge of the component to a port that its flow does not have, or a port of its flow without an edge. */
-function unusedPort(id: string, outer: FlowDocument, inputs: ReadonlyMap<string, string>, outputs: ReadonlyMap<string, string>): { readonly code: 'edge-unknown-end' | 'input-missing'; readonly message: string } | null {
+function unusedPort(id: string, outer: FlowDocument, inputs: ReadonlyMap<string, string>, outputs: ReadonlyMap<string, string>, own: readonly string[]): { readonly code: 'edge-unknown-end' | 'input-missing'; readonly message: string } | null {
   const given = outer.edges.map((e) => parseEnd(e.to)).filter((end) => end.node === id).map((end) => end.port);
   const read = outer.edges.map((e) => parseEnd(e.from)).filter((end) => end.node === id).map((end) => end.port);
   const has = (ports: ReadonlyMap<string, string>, kind: string): string => (ports.size === 0 ? `It has no ${kind}.` : `Its ${kind}s are ${[...ports.keys()].toSorted().join(', ')}.`);
   for (const port of given) if (!inputs.has(port)) return { code: 'edge-unknown-end', message: `The component of node "${id}" has no input ${port}${nearWords(port, inputs)}. ${has(inputs, 'input')} Draw the edge to one of them, or put a Component input into its flow.` };
-  for (const port of read) if (!outputs.has(port)) return { code: 'edge-unknown-end', message: `The component of node "${id}" has no output ${port}${nearWords(port, outputs)}. ${has(outputs, 'output')} Draw the edge from one of them, or put a Component output into its flow.` };
+  for (const port of read) if (!outputs.has(port) && !own.includes(port)) return { code: 'edge-unknown-end', message: `The component of node "${id}" has no output ${port}${nearWords(port, outputs)}. ${has(outputs, 'output')} Draw the edge from one of them, or put a Component output into its flow.` };
   const lacking = [...inputs.keys()].find((port) => !given.includes(port));
   return lacking === undefined ? null : { code: 'input-missing', message: `Input ${lacking} of node "${id}" is not connected, and its component reads it. Draw an edge to it.` };
 }

@@ -1,24 +1,7 @@
 import { problem, type Diagnostic, warning } from '../core/diagnostic.ts';
 import type { ParamRecord } from '../definition/index.ts';
 import type { CheckedNode } from './checked-flow.ts';
-
-/** Why a round was left out. */
-export interface RoundFailure {
-  readonly code: string;
-  readonly message: string;
-}
-
-/** Rounds that are left out, by the node that asks for them and their number from 1. */
-export type FailedRounds = ReadonlyMap<string, ReadonlyMap<number, RoundFailure>>;
-
-/** The rounds of a node that goes on without those that fail. */
-export interface Rounds {
-  readonly kept: readonly number[];
-  readonly failed: ReadonlyMap<number, RoundFailure>;
-  /** How often a round is tried again while the flow runs, and the seconds before each time. */
-  readonly retries: number;
-  readonly wait: number;
-}
+import type { FailedRounds, RoundFailure, Rounds } from './rounds.ts';
 
 /** Whether a node goes on without rounds that fail. */
 export const goesOn = (params: ParamRecord): boolean => params['onFailure'] === 'errors';
@@ -63,5 +46,5 @@ export function roundsTold(node: string, { kept, failed }: Pick<Rounds, 'kept' |
   if (!first) return [];
   const [round, { message }] = first;
   if (kept.length === 0) return [problem('iterate-rounds', `All rounds of node "${node}" fail, so it gives no rows. Round ${round}: ${message}`, { node, param: 'table' })];
-  return [warning('iterate-rounds', `${failed.size} of ${failed.size + kept.length} rounds of node "${node}" failed and are at its output Errors. Round ${round}: ${message}`, { node })];
+  return [warning('iterate-rounds', `${failed.size} of ${failed.size + kept.length} rounds of node "${node}" failed, which its output Errors lists. Round ${round}: ${message}`, { node })];
 }

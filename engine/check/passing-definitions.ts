@@ -5,7 +5,7 @@ import { literal } from '../expression/expression.ts';
 import type { Relation } from '../relation/relation.ts';
 import { input } from '../relation/relation.ts';
 import type { ComponentFace, FacePort } from './component-face.ts';
-import type { Rounds } from './iterate-rounds.ts';
+import type { Rounds } from './rounds.ts';
 
 /** A definition for the nodes of one document whose type is `type`; it is no part of the catalogue. */
 export interface OwnDefinition {

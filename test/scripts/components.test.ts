@@ -123,3 +123,50 @@ test('once for each row of a table: files by name, values as columns, a use that
   expect(await check(await newProject(iterate([]), data))).toMatchObject([{ code: 'param-missing', at: { node: 'all', param: 'table' } }]);
   expect(await check(await newProject(iterate([['gone']]), data))).toMatchObject([{ code: 'file-missing', message: expect.stringContaining('parts/gone.csv'), at: { node: 'all' } }]);
 });
+
+test('rounds that fail are left out where the node says so, found by the check or while it runs; the others write', async () => {
+  // `kind` decides in what way a round fails: when it is checked, in an expression, in a script, by a rule, or not at all.
+  const perRow = flowText(
+    {
+      rows: input,
+      read: ['read-delimited', { path: '${file}.csv' }],
+      added: ['formula', { columns: [{ name: 'm', expression: "CASE WHEN $kind = 'cast' THEN CAST('x' || CAST(n AS VARCHAR) AS BIGINT) ELSE n END" }] }],
+      ruled: ['gate', { condition: "$kind <> 'rule' OR count(*) = 0", message: 'No row may come.' }],
+      kept: ['component-output', { port: 'kept' }],
+      copy: ['write-delimited', { path: 'copy-${file}-${kind}.csv' }],
+    },
+    ['rows.out > ruled.in', 'ruled.out > added.in', 'added.out > kept.in', 'read.out > copy.in'],
+    { parameters: [{ name: 'file', type: 'text', default: 'a' }, { name: 'kind', type: 'text', default: 'plain', choices: ['plain', 'cast', 'rule'] }] },
+  );
+  const rows = [['a', 'plain'], ['gone', 'plain'], ['a', 'cast'], ['b', 'rule'], ['a', 'odd'], ['b', null]];
+  const flow = (more: Readonly<Record<string, unknown>>, table: readonly (readonly (string | null)[])[] = rows): string =>
+    flowText(
+      { source, all: ['iterate-component', { path: 'parts/row.json', table: { columns: [{ name: 'file', type: 'VARCHAR' }, { name: 'kind', type: 'VARCHAR' }], rows: table }, ...more }], file: ['write-delimited', { path: 'out.csv' }], wrong: ['write-delimited', { path: 'wrong.csv' }] },
+      ['source.out > all.in1', 'all.kept > file.in', 'all.errors > wrong.in'],
+    );
+  const files = { 'parts/row.json': perRow, 'parts/a.csv': 'k\n1\n', 'parts/b.csv': 'k\n2\n3\n' };
+  const run = async (project: Project) => engine.session.run({ document: await documentOf(project), base: project.folder, name: 'f' }, () => undefined, () => undefined);
+
+  const project = await newProject(flow({ onFailure: 'errors' }), files);
+  const checked = await check(project);
+  expect(checked).toEqual([{ code: 'iterate-rounds', message: expect.stringMatching(/^2 of 6 rounds of node "all" failed[^]*Round 2: [^]*gone\.csv/), at: { node: 'all' } }]);
+  const report = await run(project);
+  expect(report.diagnostics).toEqual([expect.objectContaining({ code: 'iterate-rounds', severity: 'warning', message: expect.stringContaining('4 of 6 rounds') })]);
+  expect(report).toMatchObject({ status: 'succeeded', nodes: { all: { state: 'warning', rowsIn: { in1: 5 }, rowsOut: { kept: 10, errors: 4 } }, 'all#1/copy': { written: { rows: 1 } }, 'all#6/copy': { written: { rows: 2 } } } });
+  expect((await project.read('out.csv')).split('\n').toSorted().slice(1)).toEqual([...[0, 1, 2, 3, 4].flatMap((n) => [`${n},${n},a,plain`, `${n},${n},b,`]), 'n,m,file,kind']);
+  const wrong = (await project.read('wrong.csv')).split('\n');
+  expect(wrong[0]).toBe('file,kind,_round,_error_code,_error_message');
+  expect(wrong.slice(1).filter(Boolean).map((line) => line.split(',').slice(0, 4))).toEqual([['gone', 'plain', '2', 'file-missing'], ['a', 'cast', '3', 'value-unreadable'], ['b', 'rule', '4', 'quality-failed'], ['a', 'odd', '5', 'parameter-invalid']]);
+  expect(await project.read('parts/copy-a-plain.csv')).toBe('k\n1\n');
+  // A round that failed has written nothing, not even what would have gone well.
+  await expect(project.read('parts/copy-a-cast.csv')).rejects.toThrow();
+
+  // Told to stop, it stops at what the check finds, and at what only the run can find.
+  expect((await check(await newProject(flow({}), files))).map((d) => d.code)).toContain('parameter-invalid');
+  const stopped = await newProject(flow({}, rows.slice(2, 3)), files);
+  expect(await run(stopped)).toMatchObject({ status: 'failed', nodes: { all: { state: 'failed' } } });
+  await expect(stopped.read('out.csv')).rejects.toThrow();
+  // All rounds at once are no result.
+  expect(await run(await newProject(flow({ onFailure: 'errors' }, rows.slice(2, 4)), files))).toMatchObject({ status: 'failed', diagnostics: [{ code: 'iterate-rounds', message: expect.stringContaining('All rounds of node "all" fail'), at: { node: 'all' } }] });
+  expect(await check(await newProject(flow({ most: 5 }), files))).toEqual([{ code: 'param-invalid', message: expect.stringContaining('asks for 6 rounds, and its limit is 5'), at: { node: 'all', param: 'most' } }]);
+});
