@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const onPath = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
 const succeeds = (command, args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
@@ -73,10 +74,10 @@ export function ensureSystem() {
   const prefix =
     process.getuid() === 0 ? [] : onPath('sudo') && succeeds('sudo', ['-n', 'true']) ? ['sudo', '-n'] : null;
   if (!onPath('apt-get') || prefix === null) {
-    console.log(`${advice} (this account may not install system packages itself).`);
+    console.warn(`${advice} (this account may not install system packages itself).`);
     return { missing: wanted.map((need) => need.name) };
   }
-  console.log(`Installing for the end-to-end tests: ${packages.join(', ')} …`);
+  console.warn(`Installing for the end-to-end tests: ${packages.join(', ')} …`);
   const apt = (...args) => {
     const [command, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...args];
     return spawnSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
@@ -85,6 +86,9 @@ export function ensureSystem() {
   apt('install', '--yes', '--no-install-recommends', ...packages.map(currentName));
   libraries = undefined;
   const left = missing().map((need) => need.name);
-  if (left.length > 0) console.log(advice);
+  if (left.length > 0) console.warn(advice);
   return { missing: left };
 }
+
+// Run as a program it goes on beside what else is to be installed; the answer is its only line on standard output.
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(JSON.stringify(ensureSystem()));

@@ -29,11 +29,17 @@ export async function ensureExtensions(names = packed) {
   console.log(`Getting extensions of the database: ${missing.join(', ')} …`);
   const scratch = mkdtempSync(join(tmpdir(), 'millrace-extensions-'));
   try {
+    const version = slot.split('/')[0];
+    const install = (wanted, told) => {
+      const wheels = wanted.map((name) => `duckdb-extension-${name.replaceAll('_', '-')}==${version.slice(1)}`);
+      const args = ['install', '--quiet', '--no-deps', '--disable-pip-version-check', '--target', scratch, ...wheels];
+      const options = { stdio: ['ignore', 'ignore', told ? 'inherit' : 'ignore'], timeout: 300_000 };
+      return spawnSync(python, ['-m', 'pip', ...args], options).status === 0;
+    };
+    // One that cannot be had keeps the others from coming when they are asked for together.
+    if (missing.length > 1 && !install(missing, false)) for (const name of missing) install([name], true);
+    if (missing.length === 1) install(missing, true);
     for (const name of missing) {
-      const wheel = `duckdb-extension-${name.replaceAll('_', '-')}==${slot.split('/')[0].slice(1)}`;
-      const args = ['install', '--quiet', '--no-deps', '--disable-pip-version-check', '--target', scratch, wheel];
-      spawnSync(python, ['-m', 'pip', ...args], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 120_000 });
-      const version = slot.split('/')[0];
       const file = join(scratch, `duckdb_extension_${name}`, 'extensions', version, `${name}.duckdb_extension`);
       if (!existsSync(file)) continue;
       mkdirSync(folder, { recursive: true });

@@ -7,8 +7,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensurePackages, projectEnvironment } from './ensure-packages.mjs';
-import { ensureSystem } from './ensure-system.mjs';
-import { ensureExtensions } from './extension-pack.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const began = Date.now();
@@ -18,16 +16,35 @@ const timings = [];
 const failures = [];
 const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
 
+const scratch = mkdtempSync(join(tmpdir(), 'millrace-test-'));
+// Goes on while packages are installed.
+const system = ensureSystem();
 ensurePackages(root);
 // Hundreds of processes and threads load the same sources: read and compiled once, not by each.
 const environment = {
   ...projectEnvironment(root),
   NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'millrace-compiled'),
 };
-const scratch = mkdtempSync(join(tmpdir(), 'millrace-test-'));
-const { missing } = ensureSystem();
-// Tests that need one that could not be had are skipped and say so.
-await ensureExtensions();
+const { missing } = await system;
+// Comes while the sources are checked. Tests that need one that could not be had are skipped and say so.
+const packed = run('node', ['tools/extension-pack.mjs']).then(({ output }) => console.log(output.trimEnd()));
+
+/** What the end-to-end tests still lack after what may be installed was; a program of its own, so that packages come at the same time. */
+function ensureSystem() {
+  const child = spawn(process.execPath, [join(root, 'tools', 'ensure-system.mjs')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const printed = [];
+  child.stdout.on('data', (bytes) => printed.push(bytes));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', () => {
+      const answer = Buffer.concat(printed).toString();
+      if (answer === '') reject(new Error('tools/ensure-system.mjs ended without an answer; what it said is above.'));
+      else resolve(JSON.parse(answer));
+    });
+  });
+}
 
 /** Runs a command to its end; gives whether it succeeded, and everything it printed. */
 function run(command, args, extra = {}) {
@@ -137,8 +154,9 @@ const build = () =>
     return { outcome: fine ? 'passed' : 'FAILED', output };
   });
 
-/** What needs the build waits for it. */
-const afterBuild = (work) => () => built.then(work);
+/** What needs the build waits for it; tests wait for the extensions too. */
+const afterBuild = (work) => () => Promise.all([built, packed]).then(work);
+const afterPack = (work) => () => packed.then(work);
 const driven = (name, part) =>
   trouble[name] === null
     ? afterBuild(
@@ -158,21 +176,20 @@ const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
     readdirSync(join(root, 'test', name), { recursive: true }).some((file) => file.endsWith('.test.ts')),
   )
   .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-const suites = folders.map((folder) => suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`]));
+const suites = folders.map((folder) => afterPack(suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`])));
 // Windows and engines wait a good deal, so more at a time than there are cores in the smallest machine. Those with windows do not start at one moment: all look for a free screen, and a start is what takes them longest. The browser has too much to do for one lane.
 await inLanes(4, [
   build,
-  ...suites.slice(0, 3),
-  ...(trouble.browser === null ? [driven('browser', '1/2')] : [driven('browser')]),
   step('types', 'tsc', ['-p', 'tsconfig.json']),
   step('pure layers', 'tsc', ['-p', 'tsconfig.pure.json']),
   step('lint', 'oxlint', ['--deny-warnings']),
   step('layer rules', 'npm', ['run', '--silent', 'layers']),
   step('manual up to date', 'node', ['tools/generate-manual.ts', '--check']),
   step('notices up to date', 'node', ['tools/generate-notices.ts', '--check']),
-  ...(trouble.browser === null ? [driven('browser', '2/2')] : []),
+  ...suites.slice(0, 3),
+  ...(trouble.browser === null ? [driven('browser', '1/2'), driven('browser', '2/2')] : [driven('browser')]),
   driven('desktop'),
-  suite('unit', 'vitest.config.ts', []),
+  afterPack(suite('unit', 'vitest.config.ts', [])),
   ...suites.slice(3),
   afterBuild(suite('servers and processes', 'vitest.suites.config.ts', ['main/'])),
 ]);
