@@ -55,7 +55,8 @@ export async function discoverDelimited(connection: DuckDBConnection, need: Deli
   const comment = given.comment ?? '';
   const known = { encoding, mixedEnds, comment, compression };
   if (head === null && (encoding !== 'utf-8' || mixedEnds || comment !== '')) throw new DiagnosticError(problem('file-format', `"${need.path}" is ${isRemotePath(path) ? 'on a web server' : 'compressed with Zstandard'}, and only UTF-8 with one kind of line ends and without comments can be read that way. ${isRemotePath(path) ? 'Copy it next to the flow' : 'Unpack it'} first.`, { param: encoding === 'utf-8' ? 'comment' : 'encoding' }));
-  const found = await sniff(connection, { ...need, given }, path, head, known);
+  const first = await sniff(connection, { ...need, given }, path, head, known);
+  const found = isLineOfNames(first, given, head) ? await sniff(connection, { ...need, given: { ...given, header: true } }, path, head, known) : first;
   const { options } = found;
   const types = Object.entries(need.types);
   const schema = found.columns.map((c) => ({ name: c.name, type: types.find(([name]) => name.toLowerCase() === c.name.toLowerCase())?.[1] ?? c.type }));
@@ -135,6 +136,17 @@ async function sniff(connection: DuckDBConnection, need: DelimitedNeed, path: st
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Whether the one line of a file is taken for a row only because names such as f and t are truth values to the database as well. */
+function isLineOfNames({ columns, options }: Found, given: DelimitedNeed['given'], head: Head | null): boolean {
+  if (options.header || given.header !== undefined || head === null || !columns.every(({ type }) => type === 'BOOLEAN' || type === 'VARCHAR')) return false;
+  const lines = head.text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
+  if (lines.length !== 1 + (given.skip ?? 0)) return false;
+  const line = lines.at(-1)!;
+  const letters = line.match(/(?<![\p{L}\p{N}_])[ft](?![\p{L}\p{N}_])/giu) ?? [];
+  // Whole words of truth are values; so is a letter that stands there twice.
+  return letters.length > 0 && new Set(letters.map((l) => l.toLowerCase())).size === letters.length && !/(?<![\p{L}\p{N}_])(true|false)(?![\p{L}\p{N}_])/iu.test(line);
 }
 
 const unset: DelimitedOptions = { delimiter: ',', quote: '"', escape: '"', header: true, skip: 0, nulls: [], decimal: '.', dateFormat: null, timestampFormat: null, encoding: 'utf-8', compression: 'none', comment: '', newLine: null };

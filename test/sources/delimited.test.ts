@@ -41,6 +41,16 @@ it('a header of two lines and nothing else is a table without rows', async () =>
   expect(await read('"two\nlines",%s $x {y},A b\n', { header: 'yes', delimiter: ',', quote: '"', allText: true, onError: 'reject' })).toEqual({ names: 'two\nlines,%s $x {y},A b', rows: [] });
 });
 
+it('one line of names is a header although two of them read as truth values', async () => {
+  for (const [text, names] of [['f,t\n', 'f,t'], ['T;f', 'T,f'], ['id,f\r\n\r\n', 'id,f'], ['"f","t"\n', 'f,t'], ['t\n', 't']] as const) expect(await read(text), text).toEqual({ names, rows: [] });
+  // What can only be a row stays one.
+  expect((await read('f,f\n')).rows).toEqual([[false, false]]);
+  expect((await read('true,false\n')).rows).toEqual([[true, false]]);
+  expect((await read('f,t\nt,f\n')).rows).toHaveLength(2);
+  expect((await read('f,t\n', { header: 'no' })).rows).toEqual([[false, true]]);
+  expect((await read('7,t\n')).rows).toEqual([[7, true]]);
+});
+
 describe('csv-spectrum', async () => {
   const folder = join(import.meta.dirname, 'csv-spectrum');
   for (const name of (await readdir(folder)).filter((n) => n.endsWith('.csv'))) {
