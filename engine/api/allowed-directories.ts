@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { isRemotePath, remoteFolder } from '../relation/remote-path.ts';
+import { addressIn } from '../relation/object-store.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { pathFrom, realTarget } from './flow-paths.ts';
 
@@ -20,7 +21,10 @@ export function allowedDirectories(flow: CheckedFlow): string[] {
     }
     for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
       walkRelation(relation, (r) => {
-        if (r.op === 'scan' && 'path' in r.source) add(isRemotePath(r.source.path) ? r.source.path : r.source.path.split(/[*?[]/)[0]!);
+        if (r.op === 'scan' && 'path' in r.source) {
+          if (isRemotePath(r.source.path)) folders.add(addressIn(remoteFolder(r.source.path), 'store' in r.source ? r.source.store : undefined));
+          else add(r.source.path.split(/[*?[]/)[0]!);
+        }
         if (r.op === 'scan' && r.source.format === 'database' && 'path' in r.source.database) add(r.source.database.path);
         if (r.op === 'model') add(r.call.path);
       });

@@ -1,17 +1,18 @@
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { NeededStore } from '../relation/object-store.ts';
+import { addressIn, type NeededStore } from '../relation/object-store.ts';
 import type { Relation } from '../relation/relation.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 
-/** Buckets that relations of nodes read, each once. */
+/** Buckets that relations of nodes read, each once in each way. */
 export function storesRead(relations: readonly (readonly [node: string, relation: Relation])[]): readonly NeededStore[] {
   const needed = new Map<string, NeededStore>();
   for (const [node, relation] of relations) {
     walkRelation(relation, (r) => {
       const store = r.op === 'scan' && 'store' in r.source ? r.source.store : undefined;
-      // The check has seen to it that all nodes open it in the same way.
-      if (store && !needed.has(store.bucket)) needed.set(store.bucket, { store, node });
+      // The check has given each way a scheme of its own.
+      const key = store && addressIn(`s3://${store.bucket}`, store);
+      if (store && !needed.has(key!)) needed.set(key!, { store, node });
     });
   }
   return [...needed.values()];

@@ -13,6 +13,7 @@ import { databasesRead } from './needed-databases.ts';
 import { storesRead } from './needed-stores.ts';
 import { serverRead } from './server-read.ts';
 import { collectFunctions, nameIn } from '../compile/compile-job.ts';
+import { addressIn } from '../relation/object-store.ts';
 import type { Relation, ScanSource } from '../relation/relation.ts';
 import { childRelations, walkRelation } from '../relation/walk-relation.ts';
 import type { Look, LookResult } from '../workers/worker-messages.ts';
@@ -100,7 +101,7 @@ function probesOf(index: TableIndex, keys: readonly TableKey[], most: (source: S
     walkRelation(index.relation(key), (r) => {
       if (r.op !== 'scan' || r.source.format === 'bad-lines') return;
       if (r.source.format === 'parquet') {
-        probes.set(`SELECT sum(num_rows) FROM parquet_file_metadata(${quotedText(resolvePath(r.source.path))})`, most(r.source));
+        probes.set(`SELECT sum(num_rows) FROM parquet_file_metadata(${quotedText(addressIn(resolvePath(r.source.path), r.source.store))})`, most(r.source));
         return;
       }
       // Bad lines would fail the probe; keeping them needs tables of its own, so a source that keeps them is read leniently here.

@@ -13,7 +13,7 @@ import type { FailedRounds } from './rounds.ts';
 import { checkNode } from './check-node.ts';
 import { NodeMemo } from './node-memo.ts';
 import { blockedByDisabled, passThrough } from './disabled-nodes.ts';
-import { storeConflicts } from './store-conflicts.ts';
+import { tellStoresApart } from './store-conflicts.ts';
 import { targetConflicts } from './target-conflicts.ts';
 import { resolveParameters } from './flow-parameters.ts';
 
@@ -49,10 +49,10 @@ async function checkOnce(document: FlowDocument, base: string, parameters: Reado
       checked.set(id, passThrough(id, node, definition, sources, arrivingSchemas(sources, checked) ?? arrivingSchemas(firstOnly(sources, definition.inputs[0]?.name), checked)));
       continue;
     }
-    checked.set(id, await memoOf(binder).check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values: whole.values.get(id) ?? values, binder, seek: (own, sought) => seek({ ...sought, node: id, flow: { document, base, nodes: [...checked.values(), own], diagnostics: [] } }) }, checkNode));
+    checked.set(id, await memoOf(binder).check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values: whole.values.get(id) ?? values, binder, seek: (own, sought) => seek({ ...sought, node: id, flow: { document, base, nodes: tellStoresApart([...checked.values(), own]).nodes, diagnostics: [] } }) }, checkNode));
   }
-  const nodes = [...graph.order, ...graph.cyclic].map((id) => checked.get(id)!);
-  const diagnostics: Diagnostic[] = [...whole.diagnostics, ...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(whole.document, graph.sources, known)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes), ...storeConflicts(nodes)];
+  const { nodes, diagnostics: tooManyWays } = tellStoresApart([...graph.order, ...graph.cyclic].map((id) => checked.get(id)!));
+  const diagnostics: Diagnostic[] = [...whole.diagnostics, ...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(whole.document, graph.sources, known)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes), ...tooManyWays];
   if (nodes.length === 0) diagnostics.push(problem('flow-empty', 'The flow has no nodes. Drag one from the palette, or add one to the file.'));
   return { document, base, nodes, diagnostics, faces: whole.faces, arrivals: whole.arrivals, rounds: whole.rounds };
 }

@@ -1,24 +1,48 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem } from '../core/diagnostic.ts';
-import { canonicalJson } from '../core/json.ts';
+import { canonicalJson, isObject, type Json } from '../core/json.ts';
+import type { Built } from '../definition/index.ts';
 import { storeLabel, type ObjectStore } from '../relation/object-store.ts';
-import { walkRelation } from '../relation/walk-relation.ts';
+import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
 import type { CheckedNode } from './checked-flow.ts';
 
-/** One bucket is opened in one way for the whole run, so two nodes that mean it must agree on how. */
-export function storeConflicts(nodes: readonly CheckedNode[]): Diagnostic[] {
-  const known = new Map<string, { readonly node: string; readonly store: ObjectStore }>();
+/** Schemes under which a database knows one bucket, so often as it can be opened in another way. */
+const schemes = [undefined, 's3a', 's3n'] as const;
+
+/** Nodes with every store under a scheme of its own where a flow opens one bucket in several ways, and what is left to report: a database tells these apart by how the address begins. */
+export function tellStoresApart(nodes: readonly CheckedNode[]): { readonly nodes: readonly CheckedNode[]; readonly diagnostics: readonly Diagnostic[] } {
+  const ways = new Map<string, string[]>();
   const found = new Map<string, Diagnostic>();
-  for (const node of nodes) {
-    for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
-      walkRelation(relation, (r) => {
-        const store = r.op === 'scan' && 'store' in r.source ? r.source.store : undefined;
-        if (!store) return;
-        const first = known.get(store.bucket);
-        if (!first) known.set(store.bucket, { node: node.id, store });
-        else if (canonicalJson(first.store) !== canonicalJson(store)) found.set(node.id, problem('store-conflict', `Nodes "${first.node}" and "${node.id}" open the ${storeLabel(store)} in two ways. Give both the same key, region and endpoint, or read one of them in a flow of its own.`, { node: node.id, param: 'path' }));
-      });
+  const told = nodes.map((node) => {
+    let { built } = node;
+    for (const store of storesOf(node)) {
+      const key = canonicalJson(store);
+      const known = ways.get(store.bucket) ?? [];
+      if (!known.includes(key)) known.push(key);
+      ways.set(store.bucket, known);
+      const at = known.indexOf(key);
+      if (at >= schemes.length) found.set(node.id, problem('store-conflict', `The flow opens the ${storeLabel(store)} in more than ${schemes.length} ways, node "${node.id}" in another one than those before it. Give some of them the same key, region and endpoint, or read one in a flow of its own.`, { node: node.id, param: 'path' }));
+      else if (at > 0 && built) built = withScheme(built, key, schemes[at]!);
     }
+    return built === node.built ? node : { ...node, built };
+  });
+  return { nodes: told, diagnostics: [...found.values()] };
+}
+
+function storesOf({ built }: CheckedNode): readonly ObjectStore[] {
+  const stores: ObjectStore[] = [];
+  for (const relation of relationsOf(built)) {
+    walkRelation(relation, (r) => void (r.op === 'scan' && 'store' in r.source && r.source.store && stores.push(r.source.store)));
   }
-  return [...found.values()];
+  return stores;
+}
+
+/** What is built is plain data: the same with the scheme at each mention of that store. */
+function withScheme(built: Built, key: string, scheme: 's3a' | 's3n'): Built {
+  const map = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(map);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, name === 'store' && isObject(held as Json) && canonicalJson(held) === key ? { ...(held as object), scheme } : map(held)]));
+  };
+  return { ...built, outputs: map(built.outputs) as Built['outputs'], ...(built.shared ? { shared: map(built.shared) as NonNullable<Built['shared']> } : {}) };
 }

@@ -9,7 +9,7 @@ import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 import { isPythonCall, type AnyScriptCall } from '../relation/script-call.ts';
-import { storeParts } from '../relation/object-store.ts';
+import { addressIn, storeParts } from '../relation/object-store.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { Relation } from '../relation/relation.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions, type SelectText } from './compile-select.ts';
@@ -99,7 +99,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
       const { sql, marks } = compileKey(index, key, pays ? { ...options, counted: countable } : options);
       countSql[key] = { sql: `SELECT count(*) AS n FROM (${sql}\n)`, marks };
     }
-    if (rule.kind === 'parquet') parquetPaths[key] = place.resolvePath(rule.path);
+    if (rule.kind === 'parquet') parquetPaths[key] = addressIn(place.resolvePath(rule.path), rule.store);
   }
   const { keepRows } = place;
   const wanted = keepRows === undefined ? [] : steps.flatMap((step): StoredRows[] => (step.kind === 'keep' ? storedRows(plan, step.key, keepRows) : []));

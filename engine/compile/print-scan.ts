@@ -2,6 +2,7 @@ import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import { sameName } from '../core/schema.ts';
 import type { DelimitedOptions, FileScan, ScanSource } from '../relation/relation.ts';
+import { addressIn } from '../relation/object-store.ts';
 import { databaseAlias, resolvedDatabase, type DatabaseRef } from '../relation/database-ref.ts';
 import { stagedName, stagedRows, stagedTable, stagedVariable } from '../plan/staging.ts';
 import type { CompileContext } from './compile-context.ts';
@@ -25,11 +26,11 @@ export function printScan(source: ScanSource, schema: Schema, context: CompileCo
 function scanSelect(source: ScanSource, schema: Schema, context: CompileContext): string {
   switch (source.format) {
     case 'parquet':
-      return `SELECT ${parquetColumns(schema, source, context)} FROM read_parquet(${[quotedText(context.resolvePath(source.path)), ...fileSettings(source), ...(source.unionByName === true ? ['union_by_name = true'] : []), ...(source.rowColumn === undefined ? [] : ['file_row_number = true'])].join(', ')})`;
+      return `SELECT ${parquetColumns(schema, source, context)} FROM read_parquet(${[quotedText(fileOf(source, context)), ...fileSettings(source), ...(source.unionByName === true ? ['union_by_name = true'] : []), ...(source.rowColumn === undefined ? [] : ['file_row_number = true'])].join(', ')})`;
     case 'delimited':
       return `SELECT ${columnList(schema, source, context)} FROM ${printReadCsv(pathText(source, context), ownColumns(schema, source), source.staged === undefined ? source.options : { ...source.options, encoding: 'utf-8', compression: 'none' }, source.keepBadLines ? context.node : null, [...fileSettings(source), ...(source.staged !== undefined && source.options.mixedEnds === true ? [rewrittenEnds] : [])])}`;
     case 'json': {
-      const settings = [quotedText(context.resolvePath(source.path)), `format = ${quotedText(source.layout === 'array' ? 'array' : 'newline_delimited')}`, `columns = ${columnTypes(ownColumns(schema, source))}`, 'records = true', `maximum_object_size = ${longestObject}`, ...fileSettings(source)];
+      const settings = [quotedText(fileOf(source, context)), `format = ${quotedText(source.layout === 'array' ? 'array' : 'newline_delimited')}`, `columns = ${columnTypes(ownColumns(schema, source))}`, 'records = true', `maximum_object_size = ${longestObject}`, ...fileSettings(source)];
       return `SELECT ${columnList(schema, source, context)} FROM read_json(${settings.join(', ')})`;
     }
     case 'lines':
@@ -69,20 +70,23 @@ function queryKind({ kind }: DatabaseRef): 'postgres' | 'mysql' {
 export const longestObject = 67_108_864;
 
 /** The columns by name; the path of a file is told the way the flow names it, the same on every machine. */
-function columnList(schema: Schema, { path, fileColumn, staged }: FileScan, context: CompileContext): string {
+function columnList(schema: Schema, { path, fileColumn, staged, store }: FileScan, context: CompileContext): string {
   if (schema.length === 0) return 'NULL';
   const constant = path.split(/[*?[]/)[0]!;
   const folder = constant.slice(0, constant.lastIndexOf('/') + 1);
-  const found = context.resolvePath(folder === '' ? '.' : folder);
+  const found = addressIn(context.resolvePath(folder === '' ? '.' : folder), store);
   const own = staged === undefined ? found : stagedName(staged, found);
   const length = own.length + (own.endsWith('/') ? 1 : 2);
   const from = staged === undefined ? String(length) : `length(getvariable(${quotedText(stagedVariable)})) + ${length}`;
   return schema.map(({ name }) => (name === fileColumn ? `${quotedText(folder)} || substr(${quotedIdentifier(name)}, ${from}) AS ${quotedIdentifier(name)}` : quotedIdentifier(name))).join(', ');
 }
 
+/** The file, or the address of the object as the database is told it. */
+const fileOf = ({ path, store }: Pick<FileScan, 'path' | 'store'>, context: CompileContext): string => addressIn(context.resolvePath(path), store);
+
 /** SQL for the path of what is read: the file itself, or the copy that the worker lays in a folder of the run. */
-const pathText = ({ path, staged }: FileScan, context: CompileContext): string =>
-  staged === undefined ? quotedText(context.resolvePath(path)) : `getvariable(${quotedText(stagedVariable)}) || ${quotedText(stagedName(staged, context.resolvePath(path)))}`;
+const pathText = ({ path, staged, store }: FileScan, context: CompileContext): string =>
+  staged === undefined ? quotedText(fileOf({ path, ...(store ? { store } : {}) }, context)) : `getvariable(${quotedText(stagedVariable)}) || ${quotedText(stagedName(staged, context.resolvePath(path)))}`;
 
 function parquetColumns(schema: Schema, source: Extract<ScanSource, { format: 'parquet' }>, context: CompileContext): string {
   const { rowColumn } = source;

@@ -32,7 +32,7 @@ export const diagnosticCodes = {
   'file-missing': 'A file is not there.',
   'file-unreadable': 'A file cannot be read.',
   'access-refused': 'A server refuses access to a file.',
-  'store-conflict': 'Two nodes open one bucket of an object store in two ways.',
+  'store-conflict': 'A flow opens one bucket of an object store in more ways than can be told apart.',
   'store-unreachable': 'An object store does not answer.',
   'file-read-as': 'How a file is read, where that was found out and is not the usual.',
   'file-format': 'A file is not what its node says it is.',

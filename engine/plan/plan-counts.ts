@@ -1,6 +1,7 @@
 import type { CheckedNode } from '../check/checked-flow.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { Expression } from '../expression/expression.ts';
+import type { ObjectStore } from '../relation/object-store.ts';
 import type { Relation } from '../relation/relation.ts';
 import { keyNode, outputKey, type TableIndex, type TableKey } from './table-key.ts';
 
@@ -12,7 +13,7 @@ export type CountRule =
   | { readonly kind: 'rest'; readonly of: TableKey; readonly without: TableKey }
   | { readonly kind: 'limit'; readonly of: TableKey; readonly count: number; readonly offset: number }
   /** Number of rows that the footer of a Parquet file states. */
-  | { readonly kind: 'parquet'; readonly path: string }
+  | { readonly kind: 'parquet'; readonly path: string; readonly store?: ObjectStore }
   /** Only counting tells. */
   | { readonly kind: 'count'; /** Nobody reads this port: counted only where inputs are small. */ readonly unread: boolean };
 
@@ -48,7 +49,7 @@ function ruleFor(key: TableKey, index: TableIndex, unread: boolean): CountRule {
     case 'aggregate':
       return relation.groups.length === 0 ? { kind: 'exactly', rows: 1 } : { kind: 'count', unread };
     case 'scan':
-      return relation.source.format === 'parquet' ? { kind: 'parquet', path: relation.source.path } : { kind: 'count', unread };
+      return relation.source.format === 'parquet' ? { kind: 'parquet', path: relation.source.path, ...(relation.source.store ? { store: relation.source.store } : {}) } : { kind: 'count', unread };
     case 'limit': {
       const of = asKey(relation.from);
       return of === null ? { kind: 'count', unread } : { kind: 'limit', of, count: relation.count, offset: relation.offset };

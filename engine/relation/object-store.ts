@@ -9,6 +9,8 @@ export interface ObjectStore {
   readonly tls: boolean;
   /** Null reads without signing in. */
   readonly key: StoreKey | null;
+  /** How its addresses begin for the database where a flow opens the bucket in several ways; `s3` when left out. */
+  readonly scheme?: 's3a' | 's3n';
 }
 
 export interface StoreKey {
@@ -38,6 +40,9 @@ export function storeParts(path: string): { readonly bucket: string; readonly ke
   const [, bucket, key = ''] = /^s3:\/\/([^/]*)\/?([^]*)$/i.exec(path)!;
   return { bucket: bucket!, key };
 }
+
+/** An address as the database is told it. */
+export const addressIn = (address: string, store: ObjectStore | undefined): string => (store?.scheme === undefined ? address : address.replace(/^s3:/, `${store.scheme}:`));
 
 /** The bucket as a person calls it. */
 export const storeLabel = ({ bucket, endpoint }: ObjectStore): string => `bucket "${bucket}"${endpoint === null ? '' : ` at ${endpoint}`}`;

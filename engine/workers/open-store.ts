@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import { secretValue } from '../io/secrets.ts';
-import type { ObjectStore } from '../relation/object-store.ts';
+import { addressIn, type ObjectStore } from '../relation/object-store.ts';
 
 /** Tells a database how a bucket is reached, in memory and for as long as it is open. Throws `secret-missing`. */
 export async function openStore(connection: DuckDBConnection, store: ObjectStore, name: string, node?: string): Promise<void> {
@@ -11,7 +11,7 @@ export async function openStore(connection: DuckDBConnection, store: ObjectStore
     // Nothing but what stands here: no files and variables of the account.
     'PROVIDER config',
     // With the slash, or it would hold for every bucket whose name goes on from here.
-    `SCOPE ${quotedText(`s3://${store.bucket}/`)}`,
+    `SCOPE ${quotedText(addressIn(`s3://${store.bucket}/`, store))}`,
     `REGION ${quotedText(store.region)}`,
     ...(endpoint === null ? [] : [`ENDPOINT ${quotedText(endpoint)}`]),
     `URL_STYLE ${quotedText(store.urlStyle === 'path' ? 'path' : 'vhost')}`,
