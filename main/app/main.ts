@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { BrowserWindow, Menu, app, session } from 'electron';
 import { EngineSupervisor } from '../engine-host/engine-supervisor.ts';
 import { appMenu } from '../menu/app-menu.ts';
+import { menuWord, systemLanguage } from '../menu/menu-words.ts';
 import type { FlowWindow } from '../windows/flow-window.ts';
 import { openFlowWindow } from '../windows/flow-window.ts';
 import { answerWindows } from './answer-windows.ts';
@@ -36,6 +37,8 @@ function start(): void {
   lockDownSession(session.defaultSession);
   answerWindows((page) => windows.get(page)?.calls, log);
   connectWindows(supervisor);
+  let language = systemLanguage(app.getLocale());
+  const showMenu = () => Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu((command) => focused()?.sendCommand(command), () => open?.(null), language)));
   open = (flow) => {
     const opened = openFlowWindow({
       flow,
@@ -46,12 +49,18 @@ function start(): void {
       preload: join(root, 'dist/main/preload.cjs'),
       version: app.getVersion(),
       icon: join(root, 'dist/main/icon.png'),
+      word: (text) => menuWord(language, text),
+      onLanguage(spoken) {
+        if (spoken === language) return;
+        language = spoken;
+        showMenu();
+      },
     });
     const { id } = opened.window.webContents;
     windows.set(id, opened);
     opened.window.on('closed', () => windows.delete(id));
   };
-  Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu((command) => focused()?.sendCommand(command), () => open?.(null))));
+  showMenu();
   open(waitingFlow);
 
   app.on('activate', () => {

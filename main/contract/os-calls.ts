@@ -67,6 +67,8 @@ export interface OsCalls {
   /** What this person's windows remember, as a window wrote it; null when none has. A browser would forget it, since the workbench is at another address each time. */
   preferences(): Promise<string | null>;
   savePreferences(request: { readonly text: string }): Promise<void>;
+  /** Tells what the window speaks, for the menu bar and the dialogs around it. */
+  showLanguage(request: { readonly language: 'en' | 'de' }): Promise<void>;
   /** Whether native dialogs exist (desktop) or the window must show its own (browser). */
   platform(): Promise<{ readonly host: 'desktop' | 'browser'; readonly nativeDialogs: boolean; readonly version: string }>;
 }

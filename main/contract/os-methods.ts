@@ -19,6 +19,7 @@ const methods = {
   savePreferences: true,
   settings: true,
   saveSettings: true,
+  showLanguage: true,
   platform: true,
 } satisfies Record<keyof OsCalls, true>;
 

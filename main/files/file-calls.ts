@@ -38,6 +38,8 @@ export interface FileCallsOptions {
   readonly dialogs: Dialogs | null;
   onOpened?(path: string): void;
   onSaved?(path: string): void;
+  /** What the page speaks from now on. */
+  onLanguage?(language: 'en' | 'de'): void;
   /** A text is kept that the file does not have, or no longer. */
   onUnsaved?(unsaved: boolean): void;
 }
@@ -112,6 +114,7 @@ export function fileCalls(options: FileCallsOptions): OsCalls {
     savePreferences: ({ text }) => writeOwn(join(options.userData, 'window.json'), text),
     settings: () => readSettings(join(options.userData, 'settings.json')),
     saveSettings: (settings) => writeSettings(join(options.userData, 'settings.json'), settings),
+    showLanguage: async ({ language }) => options.onLanguage?.(language),
     platform: async () => ({ host: options.host, nativeDialogs: dialogs !== null, version: options.version }),
   };
 }

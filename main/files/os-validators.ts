@@ -29,5 +29,6 @@ export const osValidators: Validators<OsCalls> = {
   savePreferences: z.strictObject({ text: z.string().max(1_000_000) }),
   settings: z.undefined(),
   saveSettings: engineSettings,
+  showLanguage: z.strictObject({ language: z.enum(['en', 'de']) }),
   platform: z.undefined(),
 };

@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { menuWord, type MenuLanguage, type MenuText } from './menu-words.ts';
 
 type Item = MenuItemConstructorOptions;
 
@@ -6,17 +7,20 @@ type Item = MenuItemConstructorOptions;
  * The menu bar. Items of the product send the name of a command, which the palette and the shortcuts use too; the page's own
  * shortcuts do the work, so an accelerator is shown here and registered on macOS only, where the system wants it.
  */
-export function appMenu(send: (command: string) => void, openWindow: () => void, mac = process.platform === 'darwin'): Item[] {
-  const command = (label: string, name: string, accelerator?: string): Item => ({
+export function appMenu(send: (command: string) => void, openWindow: () => void, language: MenuLanguage, mac = process.platform === 'darwin'): Item[] {
+  const word = (text: MenuText): string => menuWord(language, text);
+  // The labels Electron gives to roles are English in every language.
+  const role = (label: MenuText, name: NonNullable<Item['role']>): Item => ({ role: name, label: word(label) });
+  const command = (label: MenuText, name: string, accelerator?: string): Item => ({
     id: name,
-    label,
+    label: word(label),
     click: () => send(name),
     ...(accelerator ? { accelerator, registerAccelerator: mac } : {}),
   });
   const line: Item = { type: 'separator' };
   const file: Item[] = [
     command('New flow', 'file.new', 'CmdOrCtrl+N'),
-    { id: 'window.new', label: 'New window', accelerator: 'CmdOrCtrl+Shift+N', click: openWindow },
+    { id: 'window.new', label: word('New window'), accelerator: 'CmdOrCtrl+Shift+N', click: openWindow },
     command('Open …', 'file.open', 'CmdOrCtrl+O'),
     line,
     command('Save', 'file.save', 'CmdOrCtrl+S'),
@@ -24,16 +28,16 @@ export function appMenu(send: (command: string) => void, openWindow: () => void,
     line,
     command('Settings …', 'view.settings', 'CmdOrCtrl+,'),
     line,
-    mac ? { role: 'close' } : { role: 'quit' },
+    mac ? role('Close window', 'close') : role('Quit', 'quit'),
   ];
   const edit: Item[] = [
     command('Undo', 'edit.undo', 'CmdOrCtrl+Z'),
     command('Redo', 'edit.redo', mac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
     line,
-    { role: 'cut' },
-    { role: 'copy' },
-    { role: 'paste' },
-    { role: 'selectAll' },
+    role('Cut', 'cut'),
+    role('Copy', 'copy'),
+    role('Paste', 'paste'),
+    role('Select all', 'selectAll'),
   ];
   const run: Item[] = [
     command('Run the flow', 'run.all', 'F5'),
@@ -59,8 +63,8 @@ export function appMenu(send: (command: string) => void, openWindow: () => void,
     command('Light theme', 'view.theme-light'),
     command('Theme of the system', 'view.theme-system'),
     line,
-    { role: 'togglefullscreen' },
-    { role: 'toggleDevTools' },
+    role('Full screen', 'togglefullscreen'),
+    role('Developer tools', 'toggleDevTools'),
   ];
   const help: Item[] = [
     command('Search actions …', 'view.commands', 'CmdOrCtrl+K'),
@@ -68,15 +72,15 @@ export function appMenu(send: (command: string) => void, openWindow: () => void,
     command('Samples', 'help.samples'),
     command('Keyboard shortcuts', 'help.shortcuts', 'CmdOrCtrl+/'),
     command('What changed', 'help.changes'),
-    ...(mac ? [] : [line, { role: 'about' } satisfies Item]),
+    ...(mac ? [] : [line, role('About Millrace', 'about')]),
   ];
   return [
     ...(mac ? [{ role: 'appMenu' } satisfies Item] : []),
-    { label: '&File', submenu: file },
-    { label: '&Edit', submenu: edit },
-    { label: '&View', submenu: view },
-    { label: '&Run', submenu: run },
-    ...(mac ? [{ role: 'windowMenu' } satisfies Item] : []),
-    { label: '&Help', role: 'help', submenu: help },
+    { label: word('&File'), submenu: file },
+    { label: word('&Edit'), submenu: edit },
+    { label: word('&View'), submenu: view },
+    { label: word('&Run'), submenu: run },
+    ...(mac ? [role('&Window', 'windowMenu')] : []),
+    { label: word('&Help'), role: 'help', submenu: help },
   ];
 }

@@ -6,6 +6,7 @@ import type { OsCalls, OsEvent } from '../contract/os-calls.ts';
 import { nativeDialogs } from '../app/native-dialogs.ts';
 import { fileCalls } from '../files/file-calls.ts';
 import { flowName } from '../files/recent-files.ts';
+import type { MenuLanguage, MenuText } from '../menu/menu-words.ts';
 import { guardUnsaved } from './unsaved-guard.ts';
 import { readBounds, writeBounds } from './window-bounds.ts';
 
@@ -17,6 +18,9 @@ export interface FlowWindowOptions {
   readonly samples: string;
   readonly version: string;
   readonly icon: string;
+  /** What is shown outside the page, in the language it is in now. */
+  word(text: MenuText): string;
+  onLanguage(language: MenuLanguage): void;
   log(line: string): void;
 }
 
@@ -29,7 +33,7 @@ export interface FlowWindow {
 
 /** Opens a window on a flow: sandboxed, with nothing in it but the contract. */
 export function openFlowWindow(options: FlowWindowOptions): FlowWindow {
-  const boundsFile = join(options.userData, 'window.json');
+  const boundsFile = join(options.userData, 'window-place.json');
   const place = readBounds(boundsFile, screen.getAllDisplays().map((display) => display.workArea));
   const window = new BrowserWindow({
     width: 1440,
@@ -57,10 +61,11 @@ export function openFlowWindow(options: FlowWindowOptions): FlowWindow {
     const { webContents } = window;
     if (isOwnPage(webContents.getURL())) webContents.send(channels.osEvent, { type: 'command', command } satisfies OsEvent);
   };
-  let name = 'Untitled';
+  let name: string | null = null;
+  const shownName = (): string => name ?? options.word('Untitled');
   let unsaved = false;
-  const showTitle = () => window.setTitle(`${unsaved ? '• ' : ''}${name} — Millrace`);
-  const guard = guardUnsaved(window, () => name, sendCommand);
+  const showTitle = () => window.setTitle(`${unsaved ? '• ' : ''}${shownName()} — Millrace`);
+  const guard = guardUnsaved(window, shownName, options.word, sendCommand);
   const calls = fileCalls({
     userData: options.userData,
     samples: options.samples,
@@ -69,7 +74,11 @@ export function openFlowWindow(options: FlowWindowOptions): FlowWindow {
     firstSample: options.firstSample,
     host: 'desktop',
     version: options.version,
-    dialogs: nativeDialogs(window),
+    dialogs: nativeDialogs(window, options.word),
+    onLanguage(language) {
+      options.onLanguage(language);
+      showTitle();
+    },
     onOpened(path) {
       name = flowName(path);
       window.setRepresentedFilename(path);

@@ -1,5 +1,6 @@
 import type { BrowserWindow } from 'electron';
 import { dialog } from 'electron';
+import type { MenuText } from '../menu/menu-words.ts';
 
 export interface UnsavedGuard {
   /** Tells whether the page holds changes that its file does not have. */
@@ -12,7 +13,7 @@ export interface UnsavedGuard {
  * Asks before a window with unsaved changes closes. The page is asked too (`beforeunload`), because its last change may be
  * younger than its last autosave. "Save" sends the command `file.save` and closes when the file is written.
  */
-export function guardUnsaved(window: BrowserWindow, name: () => string, sendCommand: (command: string) => void): UnsavedGuard {
+export function guardUnsaved(window: BrowserWindow, name: () => string, word: (text: MenuText) => string, sendCommand: (command: string) => void): UnsavedGuard {
   let isUnsaved = false;
   let asking = false;
   let closeWhenSaved = false;
@@ -22,9 +23,9 @@ export function guardUnsaved(window: BrowserWindow, name: () => string, sendComm
     asking = true;
     const { response } = await dialog.showMessageBox(window, {
       type: 'warning',
-      message: `Save the changes to ${name()}?`,
-      detail: 'Without saving, the changes are lost.',
-      buttons: ['Save', 'Cancel', "Don't save"],
+      message: word('Save the changes to {name}?').replace('{name}', () => name()),
+      detail: word('Without saving, the changes are lost.'),
+      buttons: [word('Save'), word('Cancel'), word("Don't save")],
       defaultId: 0,
       cancelId: 1,
       noLink: true,

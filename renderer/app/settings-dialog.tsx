@@ -97,6 +97,9 @@ function Form() {
         }}
       >
         <h2>{t('Window')}</h2>
+        <Line label={t('Language')}>
+          <SegmentedControl label={t('Language')} value={preferences.language} options={[{ value: 'system', label: t('As the system') }, { value: 'en', label: 'English' }, { value: 'de', label: 'Deutsch' }]} onChange={(language) => setPreferences({ language })} />
+        </Line>
         <Line label={t('Theme')}>
           <SegmentedControl label={t('Theme')} value={preferences.theme} options={[{ value: 'system', label: t('As the system') }, { value: 'light', label: t('Light') }, { value: 'dark', label: t('Dark') }]} onChange={(theme) => setPreferences({ theme })} />
         </Line>

@@ -4,6 +4,7 @@ import { startEngineSync } from '../state/engine-sync.ts';
 import { hasUnkeptChange, refreshLists, show, startAutosave } from '../state/file-actions.ts';
 import { flowTitle } from '../state/flow-title.ts';
 import { receiveEngineEvent } from '../state/run-actions.ts';
+import { tellLanguage } from '../state/language-actions.ts';
 import { loadSettings } from '../state/settings-actions.ts';
 import { keepPreferences, setPreferences } from '../state/preferences-actions.ts';
 import { attachBridge, bridge, failureText, notify } from '../state/session.ts';
@@ -20,6 +21,7 @@ const statusInterval = 4000;
 export async function start(connected: Bridge): Promise<void> {
   attachBridge(connected);
   startErrorNotices();
+  tellLanguage();
   connected.onEngineEvent(receiveEngineEvent);
   connected.onOsEvent((event) => void runCommand(event.command));
   let shown: OpenedFile | null = null;
@@ -86,7 +88,7 @@ function keepTitle(): void {
     document.title = `${isDirty(workbench()) ? '• ' : ''}${flowTitle(workbench()).flow} – Millrace`;
   };
   apply();
-  useWorkbench.subscribe((state, before) => (state.document === before.document && state.saved === before.saved && state.path === before.path ? undefined : apply()));
+  useWorkbench.subscribe((state, before) => (state.document === before.document && state.saved === before.saved && state.path === before.path && state.language === before.language ? undefined : apply()));
 }
 
 function keepStatus(): void {

@@ -3,6 +3,7 @@ import { Badge } from '../ui/badge.tsx';
 import { formatDuration } from '../ui/format-figures.ts';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { badgeText } from './badge-text.ts';
+import { t } from '../words/words.ts';
 
 /** How exact a preview is, of how many rows, as of when, and how long it took. */
 export function PreviewBadge({ preview, state }: { readonly preview: Preview; readonly state: 'loading' | 'ready' | 'failed' }) {
@@ -13,7 +14,7 @@ export function PreviewBadge({ preview, state }: { readonly preview: Preview; re
           {badgeText(preview)}
         </Badge>
       </Tooltip>
-      <Badge>{state === 'loading' ? 'updating…' : formatDuration(preview.milliseconds)}</Badge>
+      <Badge>{state === 'loading' ? t('updating…') : formatDuration(preview.milliseconds)}</Badge>
     </>
   );
 }

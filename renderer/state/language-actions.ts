@@ -1,7 +1,7 @@
 import { catalog } from '../../nodes/catalog.ts';
 import { chosenLanguage, type Language } from '../words/language.ts';
 import { speak, t } from '../words/words.ts';
-import { failureText, notify } from './session.ts';
+import { bridge, failureText, notify } from './session.ts';
 import { change, useWorkbench, workbench } from './workbench.ts';
 
 const wanted = (): Language => chosenLanguage(workbench().preferences.language, navigator.languages);
@@ -29,4 +29,11 @@ export async function startLanguage(): Promise<void> {
   addEventListener('languagechange', () => void applyOrTell());
   useWorkbench.subscribe(({ preferences: now }, { preferences: before }) => (now.language === before.language ? undefined : void applyOrTell()));
   await applyOrTell();
+}
+
+/** Tells the language to what is around the window, now and whenever it changes. */
+export function tellLanguage(): void {
+  const tell = () => void bridge().os.showLanguage({ language: workbench().language }).catch((error: unknown) => notify(failureText(error), 'danger'));
+  tell();
+  useWorkbench.subscribe((state, before) => (state.language === before.language ? undefined : tell()));
 }

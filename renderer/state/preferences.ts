@@ -6,7 +6,7 @@ const schema = z.object({
   /** When they were changed last, in milliseconds since 1970: of two memories the later one holds. */
   changed: z.number().catch(0),
   /** The language of the window. */
-  language: z.enum(['system', 'en', 'de']).catch('en'),
+  language: z.enum(['system', 'en', 'de']).catch('system'),
   theme: z.enum(['system', 'dark', 'light']).catch('system'),
   /** Movement that explains a change; `none` also where the system does not ask for it. */
   motion: z.enum(['system', 'none']).catch('system'),

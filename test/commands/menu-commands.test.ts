@@ -12,7 +12,7 @@ const flat = (items: readonly Item[]): Item[] => items.flatMap((item) => [item, 
 it('every item of the native menu that sends a command names one the window has', async () => {
   const source = await readFile(new URL('../../renderer/app/commands.ts', import.meta.url), 'utf8');
   for (const mac of [false, true]) {
-    const named = flat(appMenu(() => undefined, () => undefined, mac) as Item[]).flatMap(({ id }) => (id === undefined || id === 'window.new' ? [] : [id]));
+    const named = flat(appMenu(() => undefined, () => undefined, 'en', mac) as Item[]).flatMap(({ id }) => (id === undefined || id === 'window.new' ? [] : [id]));
     expect(named.length).toBeGreaterThan(15);
     expect(named.filter((id) => !source.includes(`'${id}'`))).toEqual([]);
   }
@@ -20,7 +20,7 @@ it('every item of the native menu that sends a command names one the window has'
 
 it('an item sends its command when it is chosen', () => {
   const sent: string[] = [];
-  const save = flat(appMenu((name) => sent.push(name), () => undefined, false) as Item[]).find(({ id }) => id === 'file.save');
+  const save = flat(appMenu((name) => sent.push(name), () => undefined, 'en', false) as Item[]).find(({ id }) => id === 'file.save');
   expect(save).toBeDefined();
   (save!.click as () => void)();
   expect(sent).toEqual(['file.save']);

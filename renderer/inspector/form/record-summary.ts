@@ -1,6 +1,6 @@
 import type { ParamSpec, ParamSpecs } from '../../../engine/definition/index.ts';
 import { effectiveValue, isEmpty, visibleParams } from './visible-params.ts';
-import { t } from '../../words/words.ts';
+import { language, t } from '../../words/words.ts';
 
 export interface SummaryPart {
   readonly text: string;
@@ -58,7 +58,9 @@ function partOf(spec: ParamSpec, value: unknown): SummaryPart | null {
   }
 }
 
+/** As it stands within a phrase; German nouns keep their capitals there. */
 function lowerFirst(text: string): string {
+  if (language() === 'de') return text;
   const second = text[1];
   if (second !== undefined && second !== second.toLowerCase()) return text;
   return text.charAt(0).toLowerCase() + text.slice(1);

@@ -5,6 +5,7 @@ import type { ChartSpec } from '../../../engine/definition/index.ts';
 import { isNumberKind } from '../type-kind.ts';
 import type { ChartData } from './chart-rows.ts';
 import { chartTitle } from './chart-rows.ts';
+import { t } from '../../words/words.ts';
 
 /** Draws a chart as SVG with a legend where colours tell something apart; colours are the window's tokens, so it follows the theme. */
 export function drawChart(data: ChartData, spec: ChartSpec, { width, height }: ChartSize): HTMLElement | SVGElement {
@@ -21,7 +22,7 @@ export function drawChart(data: ChartData, spec: ChartSpec, { width, height }: C
     marginRight: 20,
     style: { background: 'transparent', color: 'var(--text-muted)', fontFamily: 'var(--font)', fontSize: '11px', overflow: 'visible' },
     x: { label: data.x.name, ...(discrete && crowded ? { tickRotate: -40, ticks: everyNth(data, labels, width) } : {}), ...(isNumberKind(data.x.kind) && !discrete ? { nice: true } : {}) },
-    y: { label: spec.mark === 'histogram' || !data.y ? 'rows' : data.y.name, grid: true, nice: true },
+    y: { label: spec.mark === 'histogram' || !data.y ? t('rows') : data.y.name, grid: true, nice: true },
     ...(data.color ? { color: { legend: true, range: palette, label: data.color.name, type: 'ordinal' as const } } : {}),
     marks: [...marksOf(data, spec, discrete), ...(spec.mark === 'point' ? [] : [Plot.ruleY([0], { stroke: 'var(--line-strong)' })])],
   });

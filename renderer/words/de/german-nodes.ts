@@ -1,4 +1,13 @@
 import type { NodeWords } from '../word-catalog.ts';
+import { columnsNodes } from './nodes/columns.ts';
+import { combineNodes } from './nodes/combine.ts';
+import { learnNodes } from './nodes/learn.ts';
+import { qualityNodes } from './nodes/quality.ts';
+import { readNodes } from './nodes/read.ts';
+import { reshapeNodes } from './nodes/reshape.ts';
+import { rowsNodes } from './nodes/rows.ts';
+import { scriptNodes } from './nodes/script.ts';
+import { writeNodes } from './nodes/write.ts';
 
 /** All texts of node definitions in German, by their English. */
-export const germanNodes: NodeWords = {};
+export const germanNodes: NodeWords = { ...columnsNodes, ...combineNodes, ...learnNodes, ...qualityNodes, ...readNodes, ...reshapeNodes, ...rowsNodes, ...scriptNodes, ...writeNodes };

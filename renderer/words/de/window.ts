@@ -125,6 +125,7 @@ export const windowWords = {
   'For you on this machine; flows do not hold them.': 'Gilt für diese Person auf diesem Rechner; Flows enthalten nichts davon.',
   Close: 'Schließen',
   Window: 'Fenster',
+  Language: 'Sprache',
   'As the system': 'Wie das System',
   Theme: 'Design',
   Light: 'Hell',
