@@ -2,6 +2,14 @@ import type { NodeWords } from '../../word-catalog.ts';
 
 /** Scripts, control and streams. */
 export const scriptNodes: NodeWords = {
+  'A round fails': 'Eine Runde scheitert',
+  'Nothing is written then.': 'Dann wird nichts geschrieben.',
+  'Its values and what was wrong are a row at Errors.': 'Ihre Werte und was falsch war werden eine Zeile an „Fehler“.',
+  'Tries more': 'Weitere Versuche',
+  'How often a round that fails while the flow runs is tried again before it is left out.': 'Wie oft eine Runde, die beim Ausführen scheitert, noch einmal versucht wird, bevor sie ausgelassen wird.',
+  'Seconds before each': 'Sekunden vor jedem',
+  'Most rounds': 'Höchstzahl der Runden',
+  'A table with more rows is refused.': 'Eine Tabelle mit mehr Zeilen wird zurückgewiesen.',
   SQL: 'SQL',
   'Runs a SELECT statement over its inputs, which are tables called in1, in2 and in3.': 'Führt eine SELECT-Anweisung über die Eingänge aus; sie sind Tabellen namens in1, in2 und in3.',
   'Table 1': 'Tabelle 1',
