@@ -134,7 +134,9 @@ export class Session {
     const recorded = (flow: CheckedFlow, work: () => Promise<RunReport>): Promise<RunReport> => onRecord(this.history, flow, { name: request.name, to: null, kind: 'stream', given: request.parameters ?? {}, settings: this.runSettings(share, false, 'all') }, work);
     const host = { recorded, check: (flow: FlowRef, binder: Binder, stop: AbortSignal) => this.check(flow, binder, stop), takeWorker: () => this.takeWorker(), settings: (flow: CheckedFlow, folder: string) => this.settings(flow, folder, undefined, share) };
     const stoppable = (cancel: () => void): void => (waiting.signal.aborted ? cancel() : onCancellable(cancel));
-    return runStreamFlow(host, this.options.binder, request, onEvent, stoppable).finally(() => lease?.release());
+    // As in a batch run, servers may be asked unless somebody said no.
+    const binder = request.network === false ? this.options.binder : this.options.binder.online();
+    return runStreamFlow(host, binder, request, onEvent, stoppable).finally(() => lease?.release());
   }
 
   runSettings(bytes: number | null, cache: boolean, counting: 'all' | 'free'): RunSettings {

@@ -4,12 +4,13 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
-import { DiagnosticError, hasErrors, type Diagnostic } from '../core/diagnostic.ts';
+import { DiagnosticError, hasErrors, warning, type Diagnostic } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { RunReport } from '../core/run-report.ts';
 import type { JobEvent, JobSettings } from '../plan/job.ts';
 import { buildReport, refusedReport, stoppedReport } from '../results/build-report.ts';
 import type { EpochLimits } from '../stream/stream-job.ts';
+import { databaseLeases } from '../io/database-leases.ts';
 import { compileStream } from '../stream/compile-stream.ts';
 import { pinningBinder } from '../stream/pinning-binder.ts';
 import { planStream } from '../stream/plan-stream.ts';
@@ -17,6 +18,8 @@ import { ownStateFolder, stateFolderOf, type OwnedFolder, type Pin } from '../st
 import type { FlowRef } from './contract.ts';
 import { askLive, chartedPorts, type AskLive } from './live-charts.ts';
 import { pathFrom, streamStagingPath } from './flow-paths.ts';
+import { databasesRead, leasesOf } from './needed-databases.ts';
+import { storesRead } from './needed-stores.ts';
 import { blockingProblems } from './blocking-problems.ts';
 import type { WorkerThread } from './worker-thread.ts';
 
@@ -77,18 +80,27 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
       await rm(work, { recursive: true, force: true });
       await mkdir(work);
       const common = await session.settings(flow, work);
-      const settings = { ...common, allowedDirectories: [...common.allowedDirectories, folder] };
+      const reads = plan.flow.nodes.flatMap(({ id, built }) => (built ? [...Object.values(built.outputs), ...Object.values(built.shared ?? {})].map((r) => [id, r] as const) : []));
+      const databases = [...databasesRead(flow.base, reads).values()];
+      const settings = { ...common, allowedDirectories: [...common.allowedDirectories, folder], databases, stores: storesRead(reads) };
+      // Tables of other databases are read once, before the first rows of the stream; then others may change them.
+      const release = await databaseLeases.acquire(await leasesOf(databases));
+      const tell = (event: JobEvent): void => {
+        if (event.type === 'step') release();
+        onEvent(event);
+      };
       const worker = session.takeWorker();
       try {
         const resolvePath = (path: string): string => pathFrom(flow.base, path);
         const job = compileStream(plan, { settings, stateFolder: folder, untilIdle: request.untilIdle, limits: request.limits ?? usualLimits, watched: chartedPorts(flow, request.document), resolvePath, stagingPath: streamStagingPath });
-        const running = worker.stream(job, request.crashAt ?? null, onEvent);
+        const running = worker.stream(job, request.crashAt ?? null, tell);
         onCancellable(running.cancel);
         request.onLive?.((node, port, chart) => askLive(flow, node, port, chart, running.look));
         if (stop.signal.aborted) running.cancel();
         const result = await running.result;
         return { ...buildReport(flow, plan.nodes, result, frame()), epochs: result.epochs };
       } finally {
+        release();
         await worker.close();
         await rm(work, { recursive: true, force: true });
       }
@@ -108,10 +120,24 @@ async function checkWhenThere(session: Session, binder: Binder, request: StreamR
     const pinning = pinningBinder(binder, own.pins ?? []);
     const flow = await session.check(request, pinning.binder, stop);
     const sources = flow.nodes.filter((n) => n.definition?.streaming === true);
-    const pins = sources.flatMap((n) => pinning.found.get(canonicalJson(n.definition?.need?.(n.params) ?? null)) ?? []);
-    if (request.untilIdle || stop.aborted || !(await mayComeLater(flow, sources, filled))) return { flow, pins };
+    const pins = [...sources.flatMap((n) => pinning.found.get(canonicalJson(n.definition?.need?.(n.params) ?? null)) ?? []), ...[...pinning.found.values()].filter((pin) => pin.need.kind === 'registered')];
+    if (request.untilIdle || stop.aborted || !(await mayComeLater(flow, sources, filled))) return { flow: { ...flow, diagnostics: [...flow.diagnostics, ...(await newerModels(binder, flow, own))] }, pins };
     await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
   }
+}
+
+/** Which nodes go on with another version of a model than the registry would give them now. */
+async function newerModels(binder: Binder, flow: CheckedFlow, own: OwnedFolder): Promise<readonly Diagnostic[]> {
+  const told: Diagnostic[] = [];
+  for (const { need, fact } of own.pins ?? []) {
+    if (need.kind !== 'registered' || fact.kind !== 'registered') continue;
+    const now = await binder.discover(need, flow.base);
+    if (!now.ok || now.value.kind !== 'registered' || now.value.model.version === fact.model.version) continue;
+    const { name, version } = fact.model;
+    const node = flow.nodes.find((n) => n.models?.some((m) => m.name === name && m.version === version));
+    if (node) told.push(warning('stream-model', `Node "${node.id}" goes on with version ${version} of "${name}", with which its stream was started; ${need.reference} is version ${now.value.model.version} by now. To use that, stop the stream and delete ${own.folder}: outputs are then written anew.`, { node: node.id }));
+  }
+  return told;
 }
 
 /** Whether the only errors are sources that are not there, or did not hold a line yet when they were checked. `filled` are the files that held one before; those that hold one now are added. */

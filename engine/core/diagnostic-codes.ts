@@ -65,6 +65,7 @@ export const diagnosticCodes = {
   'suite-partial': 'A suite of expectations or a data contract asks for something that no rule says.',
   'stream-unsupported': 'A node cannot run on a stream.',
   'stream-state': 'The saved state of a stream does not fit the flow or its files.',
+  'stream-model': 'A stream goes on with an older version of a model.',
   'stream-line-open': 'The last line of a streamed file has no line break yet.',
   'stream-source-changed': 'A streamed source lost rows that were already read.',
   'test-case': 'A test case of a flow cannot be used.',

@@ -33,6 +33,7 @@ export async function runStream(job: StreamJob, host: StreamHost): Promise<Strea
     state = await StreamState.open(host.database, job);
     await recover(job, state, host);
     await prepare(job, host, account);
+    await host.letGo();
     host.emit({ type: 'step', nodes: job.nodes, state: 'running' });
     await follow(job, state, host, account);
     await state.markDelivered();

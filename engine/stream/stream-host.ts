@@ -25,6 +25,8 @@ export interface StreamHost {
   /** Called at every place a test may end the process at. */
   at(point: CrashPoint, epoch: number): void;
   readonly live: LiveLook;
+  /** Closes the other databases: what is read of them has been read. */
+  letGo(): Promise<void>;
 }
 
 /** Ends a sentence about what a failed stream run leaves behind. */

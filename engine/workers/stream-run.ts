@@ -5,6 +5,7 @@ import { runStream } from '../stream/run-stream.ts';
 import { stateFileIn } from '../stream/state-folder.ts';
 import type { CrashPoint, StreamJob, StreamResult } from '../stream/stream-job.ts';
 import { startOver } from '../stream/stream-state.ts';
+import { detachDatabases } from './attach-database.ts';
 import { databaseError } from './database-error.ts';
 import { duckDbDatabase } from './duckdb-database.ts';
 import { LiveRows } from './live-rows.ts';
@@ -36,7 +37,7 @@ export async function streamRun(job: StreamJob, crashAt: string | null, emit: (e
     await stageSources(open.connection, job.settings, stop.signal, true);
     const functions = await registerFunctions(open.connection, job.functions, () => stop.signal.aborted);
     try {
-      return await runStream(job, { database, stop: stop.signal, emit, failureOf: databaseError, functionProblem: () => functions.problem(), at: (point, epoch) => crash(crashAt, point, epoch), live });
+      return await runStream(job, { database, stop: stop.signal, emit, failureOf: databaseError, functionProblem: () => functions.problem(), at: (point, epoch) => crash(crashAt, point, epoch), live, letGo: () => detachDatabases(open.connection, job.settings.databases ?? []) });
     } finally {
       functions.close();
     }
@@ -53,6 +54,8 @@ async function openState(job: StreamJob): Promise<OpenDatabase> {
   try {
     return await openDatabase(job.settings, file, settings);
   } catch (error) {
+    // It is about another database than that of the state.
+    if (error instanceof DiagnosticError) throw error;
     const { message } = databaseError(error);
     if (/could not set lock|being used by another process/i.test(message)) throw new DiagnosticError(problem('stream-state', `Another process has ${join(job.stateFolder, 'state.duckdb')} open: this flow is already running as a stream, or somebody looks into its state. Stop it first.`));
     throw new DiagnosticError(problem('stream-state', `The saved state of this stream cannot be opened (${message.split('\n')[0]}). Put it back from a backup, or ${startOver(job)}`));

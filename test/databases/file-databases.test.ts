@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Engine } from '../../engine/api/engine.ts';
 import { missingExtensions } from '../../engine/testing/lacked-extension.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
@@ -128,4 +128,28 @@ test('a table that is read and written in one run is counted as it was read', as
   expect(report.nodes['src']!.rowsOut).toEqual({ out: 10 });
   expect(report.nodes['some']!.rowsOut).toEqual({ passed: 5, rejected: 5 });
   expect(await held(table)).toHaveLength(15);
+});
+
+test('a stream reads a table of another database once, before its first rows, and then lets others change it', async () => {
+  const store = { system: 'duckdb', path: 'names.duckdb', table: 'names' };
+  expect(codes(await run(engine, base, flow({ rows: rows("SELECT 1::BIGINT AS id, 'one' AS name UNION ALL SELECT 2, 'two'"), to: ['write-database', { ...store, mode: 'create' }] }, ['rows.out > to.in'])))).toEqual([]);
+  writeFileSync(join(base, 'in.jsonl'), '{"id":1}\n{"id":2}\n{"id":3}\n');
+  const joined = flow({ in: ['tail-file', { path: 'in.jsonl' }], names: ['read-database', store], both: ['join', { keys: [{ left: 'id', right: 'id' }] }], out: ['write-json', { path: 'out.jsonl' }] }, ['in.out > both.left', 'names.out > both.right', 'both.joined > out.in']);
+  const stop: (() => void)[] = [];
+  const delivered = new Promise<void>((resolve) => {
+    void engine.session.runStream({ document: joined, base, name: 'f', untilIdle: false }, (event) => (event.type === 'step' ? resolve() : undefined), (cancel) => stop.push(cancel)).then((report) => ended.push(report));
+  });
+  const ended: unknown[] = [];
+  await delivered;
+  // The stream goes on, and the table is written.
+  expect(codes(await run(engine, base, flow({ rows: rows("SELECT 3::BIGINT AS id, 'three' AS name"), to: ['write-database', { ...store, mode: 'append' }] }, ['rows.out > to.in'])))).toEqual([]);
+  stop.at(-1)!();
+  await vi.waitFor(() => expect(ended).toMatchObject([{ status: 'succeeded' }]), { timeout: 10_000 });
+  const again = await engine.session.runStream({ document: joined, base, name: 'f', untilIdle: true }, () => undefined, () => undefined);
+  expect(again.diagnostics).toEqual([]);
+  expect(readFileSync(join(base, 'out.jsonl'), 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { name: string }).name)).toEqual(expect.arrayContaining(['one', 'two']));
+  rmSync(join(base, 'names.duckdb'));
+  writeFileSync(join(base, 'names.duckdb'), 'no database');
+  // What is wrong with the table is told of it, and not of the state of the stream.
+  expect((await engine.session.runStream({ document: joined, base, name: 'f', untilIdle: true }, () => undefined, () => undefined)).diagnostics).toEqual([expect.objectContaining({ severity: 'error', at: expect.objectContaining({ node: 'names' }) })]);
 });

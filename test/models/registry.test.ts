@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -59,6 +59,21 @@ test('a flow scores with the version its stage has, promoted and rolled back, an
   const again = await callCommandLine(['models', 'rollback', 'kind@production', '--project', base]);
   expect(again.code).toBe(2);
   expect(again.err).toMatch(/No version held the stage "production" of "kind" before 1/);
+});
+
+test('a stream goes on with the version it was started with, and says when its stage has another', async () => {
+  await writeFile(join(base, 'in.jsonl'), '{"x":1,"colour":"red"}\n');
+  const document = flowOf({ rows: ['tail-file', { path: 'in.jsonl' }], score: ['predict-onnx', { model: 'kind@production' }], out: ['write-json', { path: 'out/stream.jsonl' }] }, ['rows.out > score.in', 'score.out > out.in']);
+  const stream = (stateDir: string) => engine.session.runStream({ document, base, name: 'stream', untilIdle: true, stateDir: join(base, stateDir) }, () => undefined, () => undefined);
+  expect(await stream('state')).toMatchObject({ status: 'succeeded', diagnostics: [], nodes: { score: { model: { version: 1 } } } });
+  await models('promote', 'kind@2', 'production');
+  await appendFile(join(base, 'in.jsonl'), '{"x":9,"colour":"blue"}\n');
+  const again = await stream('state');
+  expect(again).toMatchObject({ status: 'succeeded', nodes: { score: { model: { version: 1 }, rowsOut: { out: 2 } } } });
+  expect(again.diagnostics).toEqual([expect.objectContaining({ code: 'stream-model', severity: 'warning', at: { node: 'score' }, message: expect.stringContaining('goes on with version 1 of "kind", with which its stream was started; kind@production is version 2 by now') as unknown })]);
+  await rm(join(base, 'out/stream.jsonl'));
+  expect(await stream('new-state')).toMatchObject({ status: 'succeeded', diagnostics: [], nodes: { score: { model: { version: 2 } } } });
+  await models('rollback', 'kind@production');
 });
 
 test('cards are shown and compared', async () => {

@@ -87,3 +87,16 @@ test.each([
 ] as const)('%s %o cannot grow', async (type, params, why) => {
   expect(await refusals({ ...source, out: [type, params] }, ['in.out > out.in'])).toEqual([expect.stringMatching(why)]);
 });
+
+test('a stream that reads from a server asks it as a batch run does, and says whose fault it is when that may or can not be', async () => {
+  const document = flowOf({ ...source, far: ['read-rest', { url: 'http://127.0.0.1:9/rows.json' }], both: ['join', { keys: [{ left: 'a', right: 'a' }] }], ...out }, ['in.out > both.left', 'far.out > both.right', 'both.joined > out.in']);
+  const run = async (network?: boolean) => {
+    const { status, diagnostics } = await engine.session.runStream({ document, base, name: 'far', untilIdle: true, ...(network === undefined ? {} : { network }) }, () => undefined, () => undefined);
+    return [status, ...diagnostics.filter((d) => d.severity === 'error').map((d) => `${d.code} at ${d.at.node}`)];
+  };
+  expect(await run(false)).toEqual(['failed', 'network-unasked at far']);
+  const asked = await run();
+  expect(asked).toHaveLength(2);
+  expect(asked[0]).toBe('failed');
+  expect(asked[1]).toMatch(/^(?!network-unasked).* at far$/);
+});
