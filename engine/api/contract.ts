@@ -206,7 +206,7 @@ export interface EngineCalls {
   /** One run in full with what its nodes cost and its critical path; `run` is an id, the beginning of one, or `last`. */
   readRun(request: { readonly base: string; readonly name: string; readonly run: string }): Promise<ReadRun>;
   compareRuns(request: { readonly base: string; readonly name: string; readonly before: string; readonly after: string }): Promise<RunComparison>;
-  run(request: FlowRef & { readonly to?: string; readonly stream?: boolean; /** A stream run that ends once everything there is has been delivered. */ readonly untilIdle?: boolean; /** False computes everything anew and keeps nothing. */ readonly cache?: boolean; readonly name: string }): Promise<{ readonly run: string }>;
+  run(request: FlowRef & { readonly to?: string; readonly stream?: boolean; /** A stream run that ends once everything there is has been delivered. */ readonly untilIdle?: boolean; /** False computes everything anew and keeps nothing. */ readonly cache?: boolean; /** Tables that are read onward from the last run are read from their start. */ readonly fromStart?: boolean; readonly name: string }): Promise<{ readonly run: string }>;
   cancel(request: { readonly run: string }): Promise<void>;
   /** What a chart draws of the newest rows that a running stream has delivered to a port, at most about 100,000 of them; answered between epochs. Those of charts the flow holds count from the start of the run, others from the first question on. Throws `run-cancelled` when the stream has ended. */
   live(request: { readonly run: string; readonly node: string; readonly port: string; readonly chart: ChartWish }): Promise<Preview>;

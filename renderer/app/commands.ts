@@ -8,6 +8,7 @@ import * as files from '../state/file-actions.ts';
 import { allowNetwork } from '../state/allow-actions.ts';
 import { loadEnvironments } from '../state/environment-actions.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
+import { readsOnward } from '../state/reads-onward.ts';
 import { cancelRun, startRun } from '../state/run-actions.ts';
 import { askStepRows, stepOfSelection } from '../state/step-rows-actions.ts';
 import { addFrame, addNote, editNote } from '../state/note-actions.ts';
@@ -144,6 +145,7 @@ export const commands: readonly Command[] = [
   command('canvas.frame', 'Canvas', 'Put a frame around the selection', 'Mod+G', () => editNote(addFrame(freshSpot().at))),
   command('run.all', 'Run', 'Run the flow', 'F5', startAsShown, isIdle, 'anywhere'),
   command('run.once', 'Run', 'Run once, without waiting for more', 'Mod+F5', () => startRun(), (s) => isIdle(s) && (s.check?.plan?.streaming ?? false), 'anywhere'),
+  command('run.fromStart', 'Run', 'Run, and read tables from their start', '', () => startRun({ fromStart: true }), (s) => isIdle(s) && readsOnward(s), 'anywhere'),
   command('run.toHere', 'Run', 'Run to here', 'F9', runToHere, (s) => isIdle(s) && hasOneNode(s), 'anywhere'),
   command('run.cancel', 'Run', 'Cancel the run', 'Shift+F5', cancelRun, (s) => s.run !== null, 'anywhere'),
   command('run.plan', 'Run', 'Show what a run does', 'Mod+Shift+E', () => change({ dialog: 'plan' }), hasNodes, 'anywhere'),

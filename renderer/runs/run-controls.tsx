@@ -2,6 +2,7 @@ import { LoaderCircle, Play, Square, StepForward } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useShortcut } from '../state/command-keys.ts';
 import { startRun, cancelRun } from '../state/run-actions.ts';
+import { readsOnward } from '../state/reads-onward.ts';
 import { leftText } from '../state/node-view.ts';
 import { selectedNode, useWorkbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
@@ -15,12 +16,18 @@ export function RunControls() {
   const empty = useWorkbench((s) => Object.keys(s.document.nodes).length === 0);
   const streaming = useWorkbench((s) => s.check?.plan?.streaming ?? false);
   const keys = { toHere: useShortcut('run.toHere'), once: useShortcut('run.once'), all: useShortcut('run.all') };
+  const onward = useWorkbench(readsOnward);
   if (run) return <Progress />;
   return (
     <>
       <Button disabled={target === null} shortcut={keys.toHere} icon={<StepForward />} onClick={() => target !== null && void startRun({ to: target })} data-testid="run-to-here">
         {t('Run to here')}
       </Button>
+      {onward && !streaming ? (
+        <Button disabled={empty} title={t('Tables that are read onward from the last run are read from their start')} onClick={() => void startRun({ fromStart: true })} data-testid="run-from-start">
+          {t('Run from the start')}
+        </Button>
+      ) : null}
       {streaming ? (
         <>
           <Button disabled={empty} shortcut={keys.once} onClick={() => void startRun()} data-testid="run-once">

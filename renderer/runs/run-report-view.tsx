@@ -1,5 +1,6 @@
 import { ArrowLeft } from 'lucide-react';
 import { focusSetting } from '../state/edit-actions.ts';
+import { onwardText } from '../state/reads-onward.ts';
 import type { FinishedRun } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/format-figures.ts';
@@ -66,6 +67,13 @@ export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, n
           ))}
         </tbody>
       </table>
+      {Object.entries(report.nodes).map(([id, { title, cursor }]) =>
+        cursor ? (
+          <p key={id} className="report-line">
+            {title}: {onwardText(cursor)}
+          </p>
+        ) : null,
+      )}
       {Object.entries(report.nodes).map(([id, { written }]) =>
         written ? (
           <p key={id} className="report-line">

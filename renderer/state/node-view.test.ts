@@ -62,6 +62,14 @@ describe('a node', () => {
     expect([view('a').tone, view('b').tone]).toEqual(['fresh', 'fresh']);
   });
 
+  test('that was read onward says up to where', () => {
+    const read = (above: string | null, upTo: string | null) => {
+      finish({ nodes: { ...report.nodes, a: { ...report.nodes['a']!, cursor: { column: 'id', above, upTo } } } });
+      return view('a').foot;
+    };
+    expect([read(null, '90'), read('90', '99'), read('99', '99'), read(null, null)]).toEqual(['7,043 rows, up to id 90', '7,043 rows, id above 90 up to 99', '7,043 rows, no row above id 99', '7,043 rows, no row yet']);
+  });
+
   test('that failed says why until it is changed', () => {
     const failed = { ...report.nodes['b']!, state: 'failed' as const };
     finish({ status: 'failed', nodes: { ...report.nodes, b: failed }, diagnostics: [problem('target-read-only', 'The folder is read-only. Choose another.', { node: 'b' })] });

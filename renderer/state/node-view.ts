@@ -3,6 +3,7 @@ import { formatDuration, formatRate } from '../ui/format-figures.ts';
 import { upstreamOf } from './graph.ts';
 import { nodeTitle, type NodeOutcome, type WorkbenchState } from './workbench.ts';
 import { nodeDefinition } from './node-definition.ts';
+import { onwardText } from './reads-onward.ts';
 import { t } from '../words/words.ts';
 
 export type NodeTone = 'never' | 'todo' | 'waiting' | 'running' | 'fresh' | 'stale' | 'warning' | 'failed' | 'disabled';
@@ -166,6 +167,11 @@ const cacheWords = (use: NodeOutcome['cache']): { readonly kept?: string; readon
   use === undefined || use.code === 'off' || use.code === 'output' ? {} : use.state === 'reused' ? { kept: use.why } : { computed: use.why };
 
 function outcomeRows(outcome: NodeOutcome): string {
+  const rows = rowsOf(outcome);
+  return outcome.cursor ? `${rows}, ${onwardText(outcome.cursor)}` : rows;
+}
+
+function rowsOf(outcome: NodeOutcome): string {
   if (outcome.written) return t('{count|row|rows} written', { count: outcome.written.rows });
   const first = Object.values(outcome.rowsOut)[0] ?? Object.values(outcome.rowsIn)[0];
   return first === undefined ? t('Done') : t('{count|row|rows}', { count: first });

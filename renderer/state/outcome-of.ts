@@ -12,6 +12,6 @@ export function outcomeOf(report: NodeReport, key: string): NodeOutcome | null {
     case 'failed':
     case 'skipped':
     case 'cancelled':
-      return { state: report.state, key, rowsIn: report.rowsIn, rowsOut: report.rowsOut, milliseconds: report.milliseconds, ...(report.cache ? { cache: report.cache } : {}), written: report.written ?? null };
+      return { state: report.state, key, rowsIn: report.rowsIn, rowsOut: report.rowsOut, milliseconds: report.milliseconds, ...(report.cache ? { cache: report.cache } : {}), written: report.written ?? null, ...(report.cursor ? { cursor: report.cursor } : {}) };
   }
 }

@@ -12,15 +12,15 @@ import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, nodeTitle, workbench, type NodeOutcome } from './workbench.ts';
 import { t } from '../words/words.ts';
 
-/** Runs the flow, or only what the node `to` needs; a flow that reads a stream runs until it is stopped. */
-export async function startRun(options: { readonly to?: string; readonly stream?: boolean } = {}): Promise<void> {
+/** Runs the flow, or only what the node `to` needs; a flow that reads a stream runs until it is stopped, and with `fromStart` tables that are read onward are read whole. */
+export async function startRun(options: { readonly to?: string; readonly stream?: boolean; readonly fromStart?: boolean } = {}): Promise<void> {
   const state = workbench();
   if (state.run) return;
   const { keys, environment } = state;
   const stream = options.stream ?? false;
-  change({ run: { id: null, phase: 'starting', stream, to: options.to ?? null, environment, name: flowTitle(state).flow, started: Date.now(), keys, progress: null } });
+  change({ run: { id: null, phase: 'starting', stream, to: options.to ?? null, ...(options.fromStart === true ? { fromStart: true as const } : {}), environment, name: flowTitle(state).flow, started: Date.now(), keys, progress: null } });
   try {
-    const { run } = await bridge().engine.run({ ...flowRef(), name: flowTitle(state).flow, ...(options.to ? { to: options.to } : {}), ...(stream ? { stream } : {}) });
+    const { run } = await bridge().engine.run({ ...flowRef(), name: flowTitle(state).flow, ...(options.to ? { to: options.to } : {}), ...(stream ? { stream } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) });
     const active = workbench().run;
     if (!active || active.id !== null) return;
     change({ run: { ...active, id: run, phase: active.phase === 'starting' ? 'running' : active.phase } });
@@ -89,7 +89,7 @@ function finish(id: string, found: RunReport): void {
   const first = report.diagnostics.find((d) => d.severity === 'error');
   if (report.status === 'failed') {
     const said = first?.at.node ? t('The run stopped at {node}.', { node: nodeTitle(state, first.at.node) }) : t('The run stopped.');
-    const again = { title: t('Allow and run'), run: () => (allowNetwork(true), void startRun({ ...(run.to === null ? {} : { to: run.to }), stream: run.stream })) };
+    const again = { title: t('Allow and run'), run: () => (allowNetwork(true), void startRun({ ...(run.to === null ? {} : { to: run.to }), stream: run.stream, ...(run.fromStart ? { fromStart: true } : {}) })) };
     notify(`${said} ${first?.message ?? ''}`.trim(), 'danger', first?.code === 'network-unasked' ? again : { title: t('Show problems'), run: () => change({ problemsOpen: true }) });
   }
   refreshPreviews(true);

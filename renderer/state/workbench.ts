@@ -39,6 +39,7 @@ export interface NodeOutcome {
   readonly milliseconds: number;
   readonly cache?: CacheUse;
   readonly written: NodeReport['written'] | null;
+  readonly cursor?: NodeReport['cursor'];
 }
 
 export interface ActiveRun {
@@ -47,6 +48,8 @@ export interface ActiveRun {
   readonly phase: 'starting' | 'running' | 'cancelling';
   readonly stream: boolean;
   readonly to: string | null;
+  /** Tables that are read onward are read from their start. */
+  readonly fromStart?: true;
   readonly environment: string | null;
   readonly name: string;
   readonly started: number;

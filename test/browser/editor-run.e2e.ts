@@ -1,7 +1,9 @@
-import { appendFile, cp } from 'node:fs/promises';
+import { appendFile, cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { shopDatabase } from '../../nodes/read/read-database/example-files.ts';
 import { choose, gridText, nodeAt, runToEnd, until } from './editor-actions.ts';
 import type { ServedEditor } from './served-editor.ts';
 import { openEditor, root } from './served-editor.ts';
@@ -31,11 +33,20 @@ const flow = {
   ],
   layout: { people: { x: 0, y: 0 }, wrong: { x: 300, y: 0 }, out: { x: 600, y: 0 }, right: { x: 300, y: 120 }, only: { x: 300, y: -160 }, dice: { x: 600, y: -160 }, slow: { x: 0, y: 240 }, slowly: { x: 300, y: 240 } },
 };
+const onward = {
+  millrace: 1,
+  name: 'Onward',
+  parameters: [],
+  nodes: { orders: { type: 'read-database', version: 1, params: { path: 'shop.duckdb', table: 'orders', cursor: 'id' } }, new: { type: 'write-json', version: 1, params: { path: 'out/new.jsonl' } } },
+  edges: [{ from: 'orders.out', to: 'new.in' }],
+  layout: { orders: { x: 0, y: 0 }, new: { x: 300, y: 0 } },
+};
 let editor: ServedEditor;
 beforeAll(async () => {
   editor = await openEditor({
-    files: { 'flow.json': JSON.stringify(flow) },
+    files: { 'flow.json': JSON.stringify(flow), 'onward.json': JSON.stringify(onward) },
     prepare: async (project) => {
+      await writeFile(join(project, 'shop.duckdb'), gunzipSync(Buffer.from(shopDatabase.gzip, 'base64')));
       for (const name of ['penguin-species', 'live-weather', 'life-expectancy']) await cp(join(root, 'samples', name), join(project, name), { recursive: true });
     },
   });
@@ -220,6 +231,24 @@ it('follows a stream until it is stopped', async () => {
   await until(async () => expect((await editor.read('live-weather/out/forecasts.jsonl')).length).toBeGreaterThan(before), 20_000);
   await page.click('[data-testid="cancel"]');
   await page.waitForSelector('[data-testid="run"]');
+});
+
+it('a table is read onward from run to run, or from its start when that is asked', async () => {
+  const { page } = editor;
+  await openFlow(page, 'onward.json', 'orders');
+  const written = async () => (await editor.read('out/new.jsonl')).split('\n').filter(Boolean).length;
+  const ran = async (start: () => Promise<void>, says: string) => {
+    await start();
+    await until(async () => expect(await nodeAt(page, 'orders').innerText()).toContain(says), 20_000);
+    await until(async () => expect(await page.locator('[data-testid="run-progress"]').count()).toBe(0));
+  };
+  const go = () => page.click('[data-testid="run"]');
+  await ran(go, 'up to id 2');
+  expect(await written()).toBe(2);
+  await ran(go, 'no row above id 2');
+  expect(await written()).toBe(0);
+  await ran(() => page.click('[data-testid="run-from-start"]'), 'up to id 2');
+  expect(await written()).toBe(2);
 });
 
 it('had no error of its own', () => expect(editor.errors).toEqual([]));

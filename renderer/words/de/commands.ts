@@ -25,6 +25,7 @@ export const commandWords = {
   Run: 'Ausführen',
   'Run the flow': 'Flow ausführen',
   'Run once, without waiting for more': 'Einmal ausführen, ohne auf mehr zu warten',
+  'Run, and read tables from their start': 'Ausführen und Tabellen von Anfang an lesen',
   'Run to here': 'Bis hierher ausführen',
   'Cancel the run': 'Lauf abbrechen',
   'Show what a run does': 'Anzeigen, was ein Lauf tut',
