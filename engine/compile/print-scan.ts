@@ -1,7 +1,7 @@
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import { sameName } from '../core/schema.ts';
-import type { DelimitedOptions, FileScan, ScanSource } from '../relation/relation.ts';
+import type { DelimitedOptions, FileScan, JsonLayout, ScanSource } from '../relation/relation.ts';
 import { addressIn } from '../relation/object-store.ts';
 import { databaseAlias, resolvedDatabase, type DatabaseRef } from '../relation/database-ref.ts';
 import { stagedName, stagedRows, stagedTable, stagedVariable } from '../plan/staging.ts';
@@ -30,7 +30,7 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
     case 'delimited':
       return `SELECT ${columnList(schema, source, context)} FROM ${printReadCsv(pathText(source, context), ownColumns(schema, source), source.staged === undefined ? source.options : { ...source.options, encoding: 'utf-8', compression: 'none' }, source.keepBadLines ? context.node : null, [...fileSettings(source), ...(source.staged !== undefined && source.options.mixedEnds === true ? [rewrittenEnds] : [])])}`;
     case 'json': {
-      const settings = [quotedText(fileOf(source, context)), `format = ${quotedText(source.layout === 'array' ? 'array' : 'newline_delimited')}`, `columns = ${columnTypes(ownColumns(schema, source))}`, 'records = true', `maximum_object_size = ${longestObject}`, ...fileSettings(source)];
+      const settings = [quotedText(fileOf(source, context)), `format = ${quotedText(jsonFormats[source.layout])}`, `columns = ${columnTypes(ownColumns(schema, source))}`, 'records = true', `maximum_object_size = ${longestObject}`, ...fileSettings(source)];
       return `SELECT ${columnList(schema, source, context)} FROM read_json(${settings.join(', ')})`;
     }
     case 'lines':
@@ -65,6 +65,9 @@ function queryKind({ kind }: DatabaseRef): 'postgres' | 'mysql' {
   if (kind === 'postgres' || kind === 'mysql') return kind;
   throw new Error(`A query is not asked of ${kind} but of its tables.`);
 }
+
+/** The reader's name of each layout. */
+export const jsonFormats: Readonly<Record<JsonLayout, string>> = { array: 'array', newline: 'newline_delimited', objects: 'unstructured' };
 
 /** Most bytes of one JSON value; DuckDB's own default stops at 16 MiB. */
 export const longestObject = 67_108_864;

@@ -1,7 +1,7 @@
 import type { RegisteredModel } from '../core/registered-model.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Schema } from '../core/schema.ts';
-import type { DelimitedOptions, ExcelOptions, ScanSource } from '../relation/relation.ts';
+import type { DelimitedOptions, ExcelOptions, JsonLayout, ScanSource } from '../relation/relation.ts';
 import type { DatabaseRef, DatabaseSource } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
@@ -12,7 +12,7 @@ import type { PythonFrame, ScriptForm, ScriptUnit } from '../relation/script-cal
 /** Something about the outside world that a node must know before it can say what its outputs are. A `store` is the one that `path` leads to; where there are `endings`, a folder stands for all files below it with one of them. */
 export type Need =
   | { readonly kind: 'delimited'; readonly path: string; readonly given: Partial<DelimitedOptions>; readonly allText: boolean; readonly types: Readonly<Record<string, string>>; readonly endings?: readonly string[]; readonly files?: FileColumns; readonly store?: ObjectStore }
-  | { readonly kind: 'json'; readonly path: string; readonly layout: 'auto' | 'array' | 'newline'; /** Lines that are no JSON are left out of account. */ readonly lenient?: boolean; readonly endings?: readonly string[]; readonly files?: FileColumns; readonly store?: ObjectStore }
+  | { readonly kind: 'json'; readonly path: string; readonly layout: 'auto' | JsonLayout; /** Lines that are no JSON are left out of account. */ readonly lenient?: boolean; readonly endings?: readonly string[]; readonly files?: FileColumns; readonly store?: ObjectStore }
   | { readonly kind: 'parquet'; readonly path: string; /** The columns of all files together. */ readonly unionByName?: boolean; readonly endings?: readonly string[]; readonly files?: FileColumns; readonly store?: ObjectStore }
   /** Only that the file is there and holds text. */
   | { readonly kind: 'lines'; readonly path: string; readonly encoding: Extract<ScanSource, { format: 'lines' }>['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly endings?: readonly string[]; readonly files?: FileColumns }
@@ -38,7 +38,7 @@ export type Need =
 /** What was found out, by the binder, for a need of the same kind; `pattern` is what a folder stands for. */
 export type Fact =
   | { readonly kind: 'delimited'; readonly pattern?: string; readonly schema: Schema; readonly options: DelimitedOptions; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string; /** How the file is read where that was found out and is not the usual, in words. */ readonly note?: string }
-  | { readonly kind: 'json'; readonly pattern?: string; readonly schema: Schema; readonly layout: 'array' | 'newline'; readonly partitions?: Schema }
+  | { readonly kind: 'json'; readonly pattern?: string; readonly schema: Schema; readonly layout: JsonLayout; readonly partitions?: Schema }
   | { readonly kind: 'parquet'; readonly pattern?: string; readonly schema: Schema; readonly partitions?: Schema }
   | { readonly kind: 'lines'; readonly pattern?: string; readonly compression: DelimitedOptions['compression']; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string }
   | { readonly kind: 'arrow'; readonly pattern?: string; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }

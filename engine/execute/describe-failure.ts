@@ -16,6 +16,10 @@ export function describeFailure(failure: Failure, node: string | null, untouched
   if (/no space left|disk full|ENOSPC/i.test(failure.message)) return problem('disk-full', `${who} ran out of disk space (${first}). ${untouched}; make room, or lower the amount of data.`, at);
   if (/max_temp_directory_size|temp.* directory.* exceed/i.test(failure.message)) return problem('disk-full', `${who} filled the spill folder (${first}). ${untouched}; make room, or lower the amount of data.`, at);
   if (/out of memory/i.test(failure.type)) return problem('memory-exceeded', `${who} needs more memory than the run may use (${first}). Give the run more with --memory, or filter earlier.`, at);
+  if (damagedFile.test(first)) {
+    const [, file, reason] = /^Failed to read file "(.+?)": (.+)$/.exec(first) ?? [null, 'its file', first];
+    return problem('file-format', `${who} cannot read ${file}: it is damaged (${reason}). ${untouched}; write it again, or choose another file.`, at);
+  }
   if (failure.message.includes('CSV Error')) return problem('value-unreadable', `${who} cannot read a line: ${csvDetail(failure.message)}. Mend the file, change the column's type, or send bad lines to the errors port.`, at);
   // Rows of a web service lie in a file of the run, one to a line.
   const row = /in file "[^"]*[\\/]staged[\\/][0-9a-f]{16}[\\/]rows\.jsonl", in line (\d+): (.+)$/.exec(first);
@@ -32,7 +36,11 @@ export function describeFailure(failure: Failure, node: string | null, untouched
   return problem('run-failed', `${who} stopped: ${first}. Look at its settings and the rows that reach it.`, at);
 }
 
-function csvDetail(message: string): string {
+/** What the readers of Parquet and of packed files say of bytes that do not fit, found by changing bytes of files. */
+const damagedFile = /^(?:Failed to read file|TProtocolException|don't know what type|invalid TType|Out of buffer|Failed to decompress|Input is invalid\/unsupported GZIP|Mismatch in parquet read|Could not read enough bytes|No magic bytes|Footer length error)/;
+
+/** The line and the reason of a failure of the reader of delimited text. */
+export function csvDetail(message: string): string {
   const lines = message.split('\n').map((l) => l.trim());
   const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
   const reason = lines.find((l) => /^(Error when|Expected|Value with|Invalid unicode|Maximum line)/i.test(l)) ?? lines[1] ?? '';

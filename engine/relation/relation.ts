@@ -57,7 +57,7 @@ export type Cell = string | number | boolean | null;
 
 export type ScanSource =
   | (FileScan & { readonly format: 'delimited'; readonly options: DelimitedOptions; /** Bad lines go to the errors port instead of failing the run. */ readonly keepBadLines: boolean })
-  | (FileScan & { readonly format: 'json'; readonly layout: 'array' | 'newline'; readonly keepBadLines: boolean })
+  | (FileScan & { readonly format: 'json'; readonly layout: JsonLayout; readonly keepBadLines: boolean })
   | (FileScan & { readonly format: 'parquet'; /** Columns are matched by name, and those a file lacks are NULL. */ readonly unionByName?: boolean; /** Column that gets the number of the row within its file, from 1. */ readonly rowColumn?: string })
   /** Every line of text files as `_text`, in the order of the file; columns as in lineColumns. */
   | (FileScan & { readonly format: 'lines'; readonly encoding: 'utf-8' | 'utf-16' | 'latin-1'; readonly compression: DelimitedOptions['compression']; readonly skip: number })
@@ -75,6 +75,9 @@ export type ScanSource =
   | { readonly format: 'bad-lines'; readonly of: string }
   /** The rows of the epoch at hand, decoded from an appended file. */
   | { readonly format: 'appended'; readonly path: string; readonly encoding: 'json' | 'delimited'; readonly options: DelimitedOptions | null; /** Column that says when a row happened. */ readonly eventTime: string | null };
+
+/** How objects stand in a JSON file: in one array, one on each line, or one after the other over any lines. */
+export type JsonLayout = 'array' | 'newline' | 'objects';
 
 /** A file, or every file a pattern with * matches, read as one table. */
 export interface FileScan {

@@ -30,7 +30,7 @@ async function columnsOf(connection: DuckDBConnection, rows: readonly string[]) 
   try {
     const file = join(folder, 'page.jsonl');
     await writeFile(file, `${rows.join('\n')}\n`);
-    return await discoverJson(connection, file, 'newline', false);
+    return await discoverJson(connection, 'The answer', file, 'newline', false);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -4,6 +4,7 @@ import { isAbsolute, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Answer } from '../check/binder.ts';
 import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
+import { csvDetail } from '../execute/describe-failure.ts';
 import { modelReference } from '../core/registered-model.ts';
 import { canonicalJson } from '../core/json.ts';
 import { quotedText } from '../core/quoting.ts';
@@ -204,8 +205,8 @@ export class Discoverer {
           return { ok: true, value: { kind: 'parquet', ...(await fileColumns(connection, need.files, pattern, schema)) } };
         }
         case 'json': {
-          const layout = need.layout === 'auto' ? await jsonLayout(connection, path) : need.layout;
-          const schema = await discoverJson(connection, path, layout, need.lenient === true);
+          const layout = need.layout === 'auto' ? await jsonLayout(connection, path, need.lenient === true) : need.layout;
+          const schema = await discoverJson(connection, need.path, path, layout, need.lenient === true);
           return { ok: true, value: { kind: 'json', layout, ...(await fileColumns(connection, need.files, pattern, schema)) } };
         }
         case 'lines': {
@@ -241,7 +242,7 @@ export class Discoverer {
       const explained = await explain(told);
       if (explained !== null) return { ok: false, problem: explained };
       if (isRemotePath(path) && /^(HTTP|IO)$/i.test(told.type)) return { ok: false, problem: problem(/\b404\b/.test(told.message) ? 'file-missing' : 'file-unreadable', `"${need.path}" cannot be got (${firstLine(withoutSecrets(told.message)).replaceAll(path, 'it').replace(/[.!]$/, '')}). Check the address, and whether its server answers.`, { param: 'path' }) };
-      return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${firstLine(told.message.replaceAll(path, need.path))}. Choose another file, or change how it is read.`, { param: 'path' }) };
+      return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${told.message.includes('CSV Error') ? csvDetail(told.message) : firstLine(told.message.replaceAll(path, need.path))}. Choose another file, or change how it is read.`, { param: 'path' }) };
     }
   }
 

@@ -11,7 +11,7 @@ export const readJson = defineNode({
   title: 'JSON file',
   category: 'read',
   icon: 'Js',
-  summary: 'Reads a JSON file that holds an array of objects or one object per line, nested values kept as STRUCT and LIST.',
+  summary: 'Reads a JSON file that holds an array of objects, one object per line, or objects over several lines, nested values kept as STRUCT and LIST.',
   keywords: ['ndjson', 'json lines', 'jsonl', 'input data', 'json reader', 'load', 'import', 'open'],
   inputs: [],
   outputs: [
@@ -29,6 +29,7 @@ export const readJson = defineNode({
         { value: 'auto', label: 'Find out' },
         { value: 'array', label: 'One array of objects' },
         { value: 'newline', label: 'One object per line' },
+        { value: 'objects', label: 'Objects over several lines' },
       ],
     },
     types: {
@@ -53,7 +54,7 @@ export const readJson = defineNode({
     ...contractParams,
   },
   caption: ({ path }) => path ?? '',
-  need: (p) => needInStore(p, { kind: 'json', path: p.path, endings, layout: p.layout, lenient: p.onError === 'reject' && p.layout !== 'array', files: { fileColumn: p.fileColumn, partitions: p.partitions } }),
+  need: (p) => needInStore(p, { kind: 'json', path: p.path, endings, layout: p.layout, lenient: p.onError === 'reject' && p.layout !== 'array' && p.layout !== 'objects', files: { fileColumn: p.fileColumn, partitions: p.partitions } }),
   build(context) {
     const { params, fact } = context;
     const place = scanStore(context);
@@ -65,7 +66,7 @@ export const readJson = defineNode({
     if (params.onError === 'fail') {
       return { outputs: { out: { op: 'scan', source: { format: 'json', path, ...files, layout: fact.layout, keepBadLines: false }, schema }, errors: { op: 'values', schema: badLineColumns, rows: [] } } };
     }
-    if (fact.layout === 'array') context.report('param-invalid', 'The file is one array, in which no line stands for itself, so its bad values have no port to go to. Stop the run at them, or have the file written with one object per line.', { param: 'onError' });
+    if (fact.layout !== 'newline') context.report('param-invalid', 'The objects of the file stand in one array or over several lines, so that no line stands for itself, and bad values have no port to go to. Stop the run at them, or have the file written with one object per line.', { param: 'onError' });
     // A nested value converts as a whole or not at all, which would turn away objects that only lack a part: it stays JSON unless its type is set.
     const isSet = (name: string): boolean => params.types.some((t) => sameName(t.column, name));
     return linesOrRejects(path, files, schema.map((c) => (/\]$|^(STRUCT|MAP)\(/.test(c.type) && !isSet(c.name) ? { name: c.name, type: 'JSON' } : c)));
@@ -89,6 +90,12 @@ export const readJson = defineNode({
       files: { 'odd.json': '[{"a \\"b\\".c 🎈": "x"},\n {"a \\"b\\".c 🎈": null}]' },
       outputs: { out: table({ 'a "b".c 🎈': 'VARCHAR' }, [['x'], [null]]) },
       ordered: true,
+    },
+    {
+      title: 'One object over several lines is one row',
+      params: { path: 'settings.json' },
+      files: { 'settings.json': '{\n  "name": "Ada",\n  "tags": [\n    1\n  ]\n}\n' },
+      outputs: { out: table({ name: 'VARCHAR', tags: 'BIGINT[]' }, [['Ada', '[1]']]) },
     },
     {
       title: 'Lines that cannot be read go to their own port; a type is set',
