@@ -47,6 +47,7 @@ export const diagnosticCodes = {
   'model-corrupt': 'A model file is not a readable ONNX model.',
   'model-unsupported': 'The model needs something this runtime does not have.',
   'model-aborts': 'The model ends the process that opens it.',
+  'provider-missing': 'What a model is to run on is not here.',
   'model-inputs': 'The columns do not fit the inputs of the model.',
   'model-failed': 'The model failed while it scored rows.',
   'iterate-rounds': 'Rounds of an Iterate component failed.',

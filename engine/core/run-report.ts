@@ -29,8 +29,8 @@ export interface NodeReport {
   readonly training?: TrainingAccount;
   /** Of a table that is read onward from the last run: its column, and that rows above the one value up to the other were read; null is from the start, or no row yet. */
   readonly cursor?: { readonly column: string; readonly above: string | null; readonly upTo: string | null };
-  /** The model files that scored rows, with their hashes, hexadecimal. */
-  readonly scoredBy?: readonly { readonly path: string; readonly sha256: string }[];
+  /** The model files that scored rows, with their hashes, hexadecimal, and what they ran on. */
+  readonly scoredBy?: readonly { readonly path: string; readonly sha256: string; readonly provider: string; readonly threads: number }[];
   /** The registered version that scored, or that this node's model became. */
   readonly model?: RegisteredModel;
 }

@@ -4,6 +4,7 @@ import type { Schema } from '../core/schema.ts';
 import type { DelimitedOptions, ExcelOptions, JsonLayout, ScanSource } from '../relation/relation.ts';
 import type { DatabaseRef, DatabaseSource } from '../relation/database-ref.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
+import type { ExecutionProvider } from '../relation/model-call.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
 import type { ObjectStore } from '../relation/object-store.ts';
 import type { RestRequest } from '../relation/rest-request.ts';
@@ -23,7 +24,8 @@ export type Need =
   | { readonly kind: 'table'; readonly database: DatabaseRef; readonly from: DatabaseSource; /** A database or table that is not there yet is no trouble. */ readonly mayLack: boolean }
   /** That an extension of the database is installed. */
   | { readonly kind: 'extension'; readonly name: ExtensionName }
-  | { readonly kind: 'model'; readonly path: string }
+  /** `provider` is what it is to run on, the processor when left out. */
+  | { readonly kind: 'model'; readonly path: string; readonly provider?: ExecutionProvider }
   /** The file that `model@stage` or `model@version` stands for. */
   | { readonly kind: 'registered'; readonly reference: string }
   /** The rules of a suite of expectations or a data contract: of the table called `table` where it describes several; `severity` is what a broken one does. */

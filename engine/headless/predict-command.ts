@@ -18,6 +18,7 @@ export interface PredictOptions {
   readonly errors?: string;
   readonly prefix: string;
   readonly dropInputs?: boolean;
+  readonly provider: string;
 }
 
 /** `millrace predict`: scores the rows of a file into another file, which appears complete or not at all. Gives the exit code: 0 done, 1 scoring failed, 2 the call, the model or the columns are wrong. */
@@ -40,6 +41,7 @@ export async function predictCommand(model: string, data: string, options: Predi
         onFailure: options.onFailure,
         prefix: options.prefix,
         keepInputs: options.dropInputs !== true,
+        provider: options.provider,
       },
     },
     catalog,

@@ -3,6 +3,7 @@ export type ModelErrorCode =
   | 'model-missing'
   | 'model-unsupported'
   | 'model-aborts'
+  | 'provider-missing'
   | 'model-run-failed';
 
 /** A model that cannot be used: `message` says what is wrong with which thing, `advice` what to do. */
@@ -25,3 +26,7 @@ export class ModelError extends Error {
     this.column = options.column ?? null;
   }
 }
+
+/** Says that what a model is to run on is not here, or does not work. */
+export const providerMissing = (provider: string, reason: string, cause?: unknown): ModelError =>
+  new ModelError('provider-missing', `The model cannot run on "${provider}" here: ${reason}.`, 'Run it on the processor, or on a machine with that hardware, its driver and its libraries; start Millrace again once they are there.', { cause });

@@ -1,9 +1,9 @@
 import { Tensor } from 'onnxruntime-node';
 import { binding, initOrt } from 'onnxruntime-node/dist/binding.js';
 
-import { ModelError } from './model-error.ts';
+import { ModelError, providerMissing } from './model-error.ts';
 import { carrierOf, plainSession } from './model-types.ts';
-import type { ElementType, ModelSession } from './model-types.ts';
+import type { ElementType, ExecutionProvider, ModelSession } from './model-types.ts';
 import { withLocale } from './text-locale.ts';
 import type { Values } from './tensor-values.ts';
 
@@ -24,21 +24,29 @@ export interface OnnxSession {
   release(): void;
 }
 
+const backends = (): string[] => binding.listSupportedBackends().map(({ name }) => name);
+
+/** Whether the runtime was built with a provider; what it needs of the system may lack all the same. */
+const supportsProvider = (provider: ExecutionProvider): boolean => backends().includes(provider);
+
 /**
  * Loads a model into ONNX Runtime. The public API answers in promises and so cannot be called inside a DuckDB function;
  * the binding below it is synchronous. Throws ModelError `model-unsupported` with the runtime's reason.
  */
-export function openSession(bytes: Uint8Array<ArrayBuffer>, { threads, optimisation, arena }: ModelSession = plainSession): OnnxSession {
+export function openSession(bytes: Uint8Array<ArrayBuffer>, { provider, threads, branches, optimisation, arena }: ModelSession = plainSession): OnnxSession {
   initOrt();
+  if (!supportsProvider(provider)) throw providerMissing(provider, `ONNX Runtime has no such provider on this system, but ${backends().join(', ')}`);
   const session = new binding.InferenceSession();
   const load = (model: Uint8Array<ArrayBuffer>): void =>
     session.loadModel(model.buffer, model.byteOffset, model.byteLength, {
       intraOpNumThreads: threads,
-      interOpNumThreads: 1,
+      interOpNumThreads: branches,
       graphOptimizationLevel: optimisation,
       enableCpuMemArena: arena,
       enableMemPattern: arena,
-      executionMode: 'sequential',
+      executionMode: branches > 1 ? 'parallel' : 'sequential',
+      // Only what is asked for: without this line the processor is what is left.
+      ...(provider === 'cpu' ? {} : { executionProviders: [provider] }),
       // A failure is thrown and shown; the runtime's own copy on standard error helps nobody.
       logSeverityLevel: 4,
     });
@@ -51,6 +59,8 @@ export function openSession(bytes: Uint8Array<ArrayBuffer>, { threads, optimisat
       load(withLocale(bytes, 'C.UTF-8'));
     }
   } catch (cause) {
+    // That the processor opens it was seen before.
+    if (provider !== 'cpu') throw providerMissing(provider, reasonOf(cause).split('\n')[0]!.replace(/[.\s]+$/, ''), cause);
     throw new ModelError(
       'model-unsupported',
       `ONNX Runtime refuses the model: ${reasonOf(cause)}`,

@@ -1,5 +1,5 @@
 import { ModelError } from './model-error.ts';
-import type { ModelDescription } from './model-types.ts';
+import type { ExecutionProvider, ModelDescription } from './model-types.ts';
 import type { ProbeAnswer } from './probe-child.ts';
 import type { StartProbe } from './probe-process.ts';
 import { forkProbe } from './probe-process.ts';
@@ -11,6 +11,8 @@ export interface ProbeOptions {
   /** A child of this Node unless told. */
   startProbe?: StartProbe;
   timeoutMs?: number;
+  /** What the model is to run on, the processor when left out. */
+  provider?: ExecutionProvider;
 }
 
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -25,7 +27,7 @@ export async function probeModel(
   options: ProbeOptions,
 ): Promise<ProbeReport> {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  const end = await runProbe({ bytes, description }, options, timeoutMs);
+  const end = await runProbe({ bytes, description, ...(options.provider === undefined ? {} : { provider: options.provider }) }, options, timeoutMs);
   if (end.timedOut) throw aborts(`did not open within ${timeoutMs / 1000} seconds`, end.output);
   if (end.code !== 0)
     throw aborts(`ended the process that opened it (${end.signal ?? `exit code ${end.code}`})`, end.output);

@@ -1,5 +1,6 @@
 import { bindOutputs } from '../relation/bind-outputs.ts';
-import type { ModelDescription, ModelInputBinding, ModelPort } from './model-types.ts';
+import { plainSession } from './model-types.ts';
+import type { ExecutionProvider, ModelDescription, ModelInputBinding, ModelPort } from './model-types.ts';
 import { fetchedParts, partOf } from './container-ports.ts';
 import { containerFeeds } from './container-values.ts';
 import type { RowTensor } from './row-values.ts';
@@ -12,6 +13,8 @@ import { blankValues } from './tensor-values.ts';
 export interface ProbeRequest {
   bytes: Uint8Array;
   description: ModelDescription;
+  /** What it is to run on, the processor when left out. */
+  provider?: ExecutionProvider;
 }
 
 /** The shapes a run on blank rows gave, by prepared output; or why that run failed, which real rows need not. */
@@ -24,10 +27,10 @@ export interface ProbeReport {
 const TRIAL_ROWS = 2;
 
 /** Opens a model and runs it on a few blank rows; throws ModelError when it cannot be opened. May take the process down. */
-export function tryModel({ bytes, description }: ProbeRequest): ProbeReport {
+export function tryModel({ bytes, description, provider = 'cpu' }: ProbeRequest): ProbeReport {
   const { outputs } = bindOutputs(description, '', { whole: true, lifted: false });
   const prepared = prepareModel(bytes, description.inputs.map(directBinding), outputs);
-  const session = openSession(prepared.bytes);
+  const session = openSession(prepared.bytes, { ...plainSession, provider });
   const rows = description.fixedBatch ?? TRIAL_ROWS;
   const report: ProbeReport = { rows, shapes: {}, trialFailure: null };
   try {

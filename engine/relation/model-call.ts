@@ -91,17 +91,24 @@ export interface ModelOutputBinding {
  */
 export type NullPolicy = 'auto' | 'null' | 'reject' | 'zero' | 'pass';
 
+/** What of a machine the runtime may compute on, by its own names. */
+export const executionProviders = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml'] as const;
+export type ExecutionProvider = (typeof executionProviders)[number];
+
 /** How the runtime holds a model. */
 export interface ModelSession {
+  readonly provider: ExecutionProvider;
   /** Threads of one call. */
   readonly threads: number;
+  /** Branches of the graph that are computed at the same time. */
+  readonly branches: number;
   /** How far the runtime rewrites the graph before it runs. */
   readonly optimisation: 'all' | 'extended' | 'basic' | 'disabled';
   /** Memory that was used by a call is kept for the next. */
   readonly arena: boolean;
 }
 
-export const plainSession: ModelSession = { threads: 1, optimisation: 'all', arena: true };
+export const plainSession: ModelSession = { provider: 'cpu', threads: 1, branches: 1, optimisation: 'all', arena: true };
 
 /** How a model is called on rows: everything but its bytes. */
 export interface ModelCall {

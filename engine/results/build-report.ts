@@ -41,10 +41,10 @@ export function buildReport(flow: CheckedFlow, ran: readonly string[], result: J
 }
 
 /** A node scores with a model whatever port it is read at. */
-function scoredBy(node: CheckedNode): { readonly scoredBy?: readonly { readonly path: string; readonly sha256: string }[] } {
-  const models = new Map<string, { path: string; sha256: string }>();
+function scoredBy(node: CheckedNode): Pick<NodeReport, 'scoredBy'> {
+  const models = new Map<string, NonNullable<NodeReport['scoredBy']>[number]>();
   for (const relation of relationsOf(node.built)) {
-    walkRelation(relation, (r) => void (r.op === 'model' && models.set(r.call.hash, { path: r.call.path, sha256: r.call.hash })));
+    walkRelation(relation, (r) => void (r.op === 'model' && models.set(r.call.hash, { path: r.call.path, sha256: r.call.hash, provider: r.call.session.provider, threads: r.call.session.threads })));
   }
   return models.size === 0 ? {} : { scoredBy: [...models.values()] };
 }

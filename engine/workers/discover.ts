@@ -11,6 +11,7 @@ import { quotedText } from '../core/quoting.ts';
 import type { Fact, Need } from '../definition/need.ts';
 import { readRegistry } from '../io/model-registry.ts';
 import { resolveReference } from '../io/registry-index.ts';
+import type { ExecutionProvider } from '../relation/model-call.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
 import { withoutSecrets } from '../io/secrets.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
@@ -35,7 +36,7 @@ import { otherThanText } from './recognise-file.ts';
 import { workbookColumns } from './stage-workbook.ts';
 
 /** Describes a model file, opening it first in a throw-away process. */
-export type ModelDescriber = (path: string) => Promise<Answer<ModelDescription>>;
+export type ModelDescriber = (path: string, provider?: ExecutionProvider) => Promise<Answer<ModelDescription>>;
 
 const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', model: 'an ONNX model', flow: 'a flow', rules: 'a suite of expectations or a data contract' } as const;
 
@@ -231,7 +232,7 @@ export class Discoverer {
           return await discoverRules(need, path);
         }
         case 'model': {
-          const answer = await this.describeModel(path);
+          const answer = await this.describeModel(path, need.provider);
           return answer.ok ? { ok: true, value: { kind: 'model', description: answer.value } } : { ok: false, problem: { ...answer.problem, at: { param: 'model', ...answer.problem.at } } };
         }
       }

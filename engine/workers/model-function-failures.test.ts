@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { floats, linearModel, modelBytes, node, tensorPort } from '../inference/model-fixtures.ts';
+import { plainSession } from '../relation/model-call.ts';
 import { modelDatabase } from './model-function.fixture.ts';
 
 const { connection, register, rowsOf } = modelDatabase();
@@ -68,8 +69,13 @@ describe('failures', () => {
   });
 
   test('threads, optimisation and memory of the runtime change no value', async () => {
-    await register(linearModel([1, 10], 0.5), ['a FLOAT', 'b FLOAT'], { session: { threads: 2, optimisation: 'disabled', arena: false } });
+    await register(linearModel([1, 10], 0.5), ['a FLOAT', 'b FLOAT'], { session: { ...plainSession, threads: 2, branches: 3, optimisation: 'disabled', arena: false } });
     expect(await rowsOf('SELECT count(*) FILTER (WHERE f(i::FLOAT, 1).y = i + 10.5) FROM range(3000) r(i)')).toEqual([['3000']]);
+  });
+
+  test('a provider that the runtime was not built with is refused by name', async () => {
+    const provider = process.platform === 'darwin' ? 'dml' : 'coreml';
+    await expect(register(linearModel([1], 0), ['a FLOAT'], { session: { ...plainSession, provider } })).rejects.toMatchObject({ code: 'provider-missing', message: expect.stringMatching(`The model cannot run on "${provider}" here: .*has no such provider.*cpu`) });
   });
 
   test('a closed model refuses', async () => {

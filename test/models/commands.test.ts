@@ -124,6 +124,19 @@ describe('millrace predict', () => {
     expect(await callCommandLine(['predict', model, data, '--to', path('kept.csv'), '--on-failure', 'errors'])).toMatchObject({ code: 2, err: expect.stringContaining('--errors belongs to') });
   });
 
+  test('what the model runs on is named in the record, and refused where it is not here', async () => {
+    const model = await put('linear-on.onnx', linearModel([1], 0));
+    const data = await put('one.csv', 'a\n1\n');
+    const call = (...more: string[]) => callCommandLine(['predict', model, data, '--to', path('one-out.csv'), ...more]);
+    expect((await call('--provider', 'cpu')).code).toBe(0);
+    const lacking = process.platform === 'darwin' ? 'dml' : 'coreml';
+    await rm(path('one-out.csv'));
+    expect(await call('--provider', lacking)).toMatchObject({ code: 2, err: expect.stringMatching(`error model\\.provider: .*cannot run on "${lacking}" here: .*Run it on the processor.*\\[provider-missing\\]`) });
+    expect(await call('--provider', 'abacus')).toMatchObject({ code: 2, err: expect.stringMatching(/error model\.provider: .*\[param-invalid\]/) });
+    // Nothing took its place.
+    expect(await readdir(folder)).not.toContain('one-out.csv');
+  });
+
   test('a free dimension is given by its name', async () => {
     const model = await put('free.onnx', modelBytes({ input: [tensorPort('x', 'FLOAT', ['N', 'F'])], output: [tensorPort('y', 'FLOAT', ['N', 'F'])], node: [node('Neg', ['x'], ['y'])] }));
     const data = await put('two.csv', 'a,b\n1,2\n3,4\n');

@@ -75,7 +75,7 @@ describe('models of other producers predict what their library does', () => {
 
   test('the report says which file scored, with its hash', async () => {
     const file = new URL('torch-mlp.onnx', models);
-    expect(reports['torch-mlp']!.scoredBy).toEqual([{ path: file.pathname, sha256: createHash('sha256').update(await readFile(file)).digest('hex') }]);
+    expect(reports['torch-mlp']!.scoredBy).toEqual([{ path: file.pathname, sha256: createHash('sha256').update(await readFile(file)).digest('hex'), provider: 'cpu', threads: 1 }]);
     expect(reports['torch-mlp-data']).not.toHaveProperty('scoredBy');
   });
 

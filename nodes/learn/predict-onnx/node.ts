@@ -92,7 +92,23 @@ export const predictOnnx = defineNode({
     },
     prefix: { kind: 'text', label: 'Prefix of the new columns', default: '' },
     keepInputs: { kind: 'boolean', label: 'Keep the columns the model reads', default: true },
+    provider: {
+      kind: 'choice',
+      label: 'Run on',
+      help: 'What is not here is refused when the flow is checked. Operators that it lacks run on the processor; the last digits of results may differ.',
+      default: 'cpu',
+      advanced: true,
+      options: [
+        { value: 'cpu', label: 'Processor' },
+        { value: 'webgpu', label: 'Graphics processor (WebGPU)' },
+        { value: 'cuda', label: 'NVIDIA CUDA' },
+        { value: 'tensorrt', label: 'NVIDIA TensorRT' },
+        { value: 'dml', label: 'DirectML (Windows)' },
+        { value: 'coreml', label: 'Core ML (macOS)' },
+      ],
+    },
     threads: { kind: 'integer', label: 'Threads of one call', help: 'Chunks of rows are scored side by side anyway; more helps models that take long for a few rows.', default: 1, min: 1, max: 64, advanced: true },
+    branches: { kind: 'integer', label: 'Branches at once', help: 'For graphs with several branches: how many are computed at the same time.', default: 1, min: 1, max: 64, advanced: true },
     optimisation: {
       kind: 'choice',
       label: 'Graph optimisation',
@@ -108,7 +124,7 @@ export const predictOnnx = defineNode({
     arena: { kind: 'boolean', label: 'Keep memory from call to call', help: 'Off, a call gives its memory back: slower, and less memory for models whose calls differ in size.', default: true, advanced: true },
   },
   caption: ({ model }) => model ?? '',
-  need: ({ model }) => ({ kind: 'model', path: model }),
+  need: ({ model, provider }) => ({ kind: 'model', path: model, ...(provider === 'cpu' ? {} : { provider }) }),
   build(context) {
     const { params, fact } = context;
     const schema = inputSchema(context, 'in');
@@ -133,7 +149,7 @@ export const predictOnnx = defineNode({
       fill: Object.fromEntries(params.fill.flatMap((entry) => schema.filter((c) => sameName(c.name, entry.column)).map((c) => [c.name, entry.value]))),
       onFailure: params.onFailure === 'fail' ? 'fail' : 'null',
       told: params.onFailure === 'errors' ? toldNames(schema) : null,
-      session: { threads: params.threads, optimisation: params.optimisation, arena: params.arena },
+      session: { provider: params.provider, threads: params.threads, branches: params.branches, optimisation: params.optimisation, arena: params.arena },
       dimensions: Object.fromEntries(params.dimensions.map((entry) => [entry.name, entry.size])),
       mapping: Object.fromEntries(params.mapping.map((entry) => [entry.input, [...entry.columns]])),
       images: params.images,
