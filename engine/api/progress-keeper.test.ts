@@ -30,6 +30,16 @@ test('a stream tells how many rows leave each port per second, and that none do 
   keeper.stop();
 });
 
+test('a training tells how far it is with the share of its node', () => {
+  const told: RunProgress[] = [];
+  const keeper = new ProgressKeeper((progress) => told.push(progress), Date.now);
+  keeper.take({ type: 'step', nodes: ['model'], state: 'running' });
+  keeper.take({ type: 'progress', nodes: ['model'], share: 0.25, rows: 0, training: { done: 5, of: 20, unit: 'trees', loss: 0.5 } });
+  vi.advanceTimersByTime(200);
+  expect(told.at(-1)!.nodes['model']).toMatchObject({ state: 'running', share: 0.25, training: { done: 5, of: 20, unit: 'trees', loss: 0.5 } });
+  keeper.stop();
+});
+
 test('the counts of a batch come when a statement has ended and say nothing of its pace', () => {
   const told: RunProgress[] = [];
   const keeper = new ProgressKeeper((progress) => told.push(progress), Date.now);

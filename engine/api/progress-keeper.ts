@@ -31,7 +31,7 @@ export class ProgressKeeper {
         for (const node of event.nodes) this.set(node, { state: event.state === 'done' ? 'done' : 'running', ...(event.milliseconds === undefined ? {} : { milliseconds: event.milliseconds }) });
         break;
       case 'progress':
-        for (const node of event.nodes) this.set(node, { state: 'running', share: event.share, ...pace });
+        for (const node of event.nodes) this.set(node, { state: 'running', share: event.share, ...pace, ...(event.training === undefined ? {} : { training: event.training }) });
         break;
       case 'rows': {
         const end = event.key.search(/[.:]/);

@@ -1,6 +1,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { RegisteredModel } from './registered-model.ts';
 import type { TrainingAccount } from './training-account.ts';
+import type { TrainingProgress } from './training-progress.ts';
 
 export type NodeState = 'waiting' | 'running' | 'done' | 'warning' | 'failed' | 'skipped' | 'cancelled';
 
@@ -88,7 +89,7 @@ export interface RunReport {
 
 /** Live state of a run, sent a few times a second. */
 export interface RunProgress {
-  readonly nodes: Readonly<Record<string, { readonly state: NodeState; readonly share?: number; readonly rowsOut?: Readonly<Record<string, number>>; /** Stream runs only: rows per second of each port, over the last seconds. */ readonly rates?: Readonly<Record<string, number>>; /** All ports together. */ readonly rowsPerSecond?: number; /** Until the running step is done, if it goes on like this. */ readonly secondsLeft?: number; readonly milliseconds?: number; readonly cache?: CacheUse }>>;
+  readonly nodes: Readonly<Record<string, { readonly state: NodeState; readonly share?: number; readonly rowsOut?: Readonly<Record<string, number>>; /** Stream runs only: rows per second of each port, over the last seconds. */ readonly rates?: Readonly<Record<string, number>>; /** All ports together. */ readonly rowsPerSecond?: number; /** Until the running step is done, if it goes on like this. */ readonly secondsLeft?: number; readonly milliseconds?: number; readonly cache?: CacheUse; /** Of a node that learns a model, while it does. */ readonly training?: TrainingProgress }>>;
   readonly epochs?: number;
   /** What the run waits for before it starts. */
   readonly waiting?: string;

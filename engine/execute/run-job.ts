@@ -7,6 +7,7 @@ import type { TableKey } from '../plan/table-key.ts';
 import { quotedText } from '../core/quoting.ts';
 import { attachReused, mayBeDamage, storeRows } from './cached-rows.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
+import type { TrainingProgress } from '../core/training-progress.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { StoreObject } from '../relation/object-store.ts';
 import type { Database, StatementResult } from './database.ts';
@@ -32,7 +33,7 @@ export interface JobHost {
   /** Tells an object store of an object that is to be written. */
   begin(node: string, object: StoreObject): Promise<PendingObject>;
   /** Learns a model from the rows of the step's SELECT and writes it to its staging file. */
-  train(step: Writing & { readonly training: ModelTraining }, onShare: (share: number) => void): Promise<{ readonly rows: number; readonly account: TrainingAccount }>;
+  train(step: Writing & { readonly training: ModelTraining }, onProgress: (progress: TrainingProgress) => void): Promise<{ readonly rows: number; readonly account: TrainingAccount }>;
 }
 
 /** Runs a job's statements in order; outputs appear only after every statement has succeeded, or not at all. Where kept rows turn out to be of no use, the job fails and says which; nothing was changed then. */
@@ -147,7 +148,7 @@ async function carryOut(step: JobStep, objects: StagedObjects, host: JobHost, st
     return result;
   }
   const { training } = step;
-  const { rows, account } = await host.train({ ...step, training }, (share) => host.emit({ type: 'progress', nodes: [step.node], share, rows: 0 }));
+  const { rows, account } = await host.train({ ...step, training }, (training) => host.emit({ type: 'progress', nodes: [step.node], share: training.of > 0 ? training.done / training.of : 0, rows: 0, training }));
   state.trained[step.node] = account;
   for (const message of account.warnings) state.diagnostics.push(warning('training-warning', `Node "${step.node}": ${message}`, { node: step.node }));
   return { rows: [], changed: rows };

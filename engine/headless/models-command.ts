@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { isModelName, isStageName, modelReference, registryFile, type RegisteredModel } from '../core/registered-model.ts';
 import { cardOfModel } from '../inference/card-of-model.ts';
 import { inspectModel } from '../inference/inspect-model.ts';
+import { readModel } from '../inference/read-model.ts';
 import type { ProbeOptions } from '../inference/probe-model.ts';
 import { changeRegistry, moment, readRegistry, registerModel } from '../io/model-registry.ts';
 import { emptyIndex, promoted, resolveReference, rolledBack, versionsOf, type ModelVersion, type RegistryIndex } from '../io/registry-index.ts';
@@ -72,8 +72,8 @@ export async function registerFile(file: string, options: ModelsOptions & { read
   const stage = options.stage === undefined ? null : stageName(options.stage);
   const { account, reason } = await inspectModel(resolve(file), probe);
   if (reason !== null || account === null) throw new DiagnosticError(problem(reason?.code ?? 'model-corrupt', `${file} is not registered: ${reason?.message ?? 'it is no model.'}`));
-  if (account.externalData.length > 0) throw wrong(`${file} keeps weights in ${account.externalData.join(', ')}, and a version is one file. Save the model with its weights inside.`);
-  const bytes = await readFile(resolve(file));
+  // A version is one file, and its hash is that of all weights: those in other files come inside.
+  const { bytes } = await readModel(resolve(file));
   const made = await registerModel(resolve(options.project), { name: options.name, bytes, card: cardOfModel(bytes, account), note: options.note, stage });
   return tell(options, console, made, () => `${made.name}@${made.version}${made.added ? '' : ' (the same bytes were registered before)'}${stage === null ? '' : `, now ${stage}`}  ${made.path}\n`);
 }

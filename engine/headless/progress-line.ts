@@ -1,6 +1,9 @@
 import type { JobEvent } from '../plan/job.ts';
+import { lossText, type TrainingProgress } from '../core/training-progress.ts';
 import { StepPace } from '../api/step-pace.ts';
 import type { Console } from './console.ts';
+
+const trainingText = ({ done, of, unit, loss }: TrainingProgress): string => `${done} of ${of} ${unit}${loss === undefined ? '' : `, loss ${lossText(loss)}`}`;
 
 /** Shows how a run goes: one line that is rewritten on a terminal, nothing elsewhere. */
 export class ProgressLine {
@@ -21,7 +24,7 @@ export class ProgressLine {
     if (event.type === 'progress') {
       const width = 24;
       const full = Math.round(event.share * width);
-      this.show(`${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.round(event.share * 100)} %  ${event.nodes.at(-1) ?? ''}${secondsLeft === undefined ? '' : `  ${Math.ceil(secondsLeft)} s left`}`);
+      this.show(`${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.round(event.share * 100)} %  ${event.nodes.at(-1) ?? ''}${event.training === undefined ? '' : `  ${trainingText(event.training)}`}${secondsLeft === undefined ? '' : `  ${Math.ceil(secondsLeft)} s left`}`);
     }
     if (event.type === 'epoch') this.show(`epoch ${event.epoch}`);
   }

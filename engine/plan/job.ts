@@ -9,6 +9,7 @@ import type { NeededStore, StoreObject } from '../relation/object-store.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { TextFinish } from '../definition/index.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
+import type { TrainingProgress } from '../core/training-progress.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 import type { PythonCall, ScriptCall } from '../relation/script-call.ts';
@@ -265,7 +266,7 @@ export interface JobResult {
 export type JobEvent =
   /** `suspect` is the node that a crash in this statement would be put down to. */
   | { readonly type: 'step'; readonly nodes: readonly string[]; readonly state: 'running' | 'done'; readonly milliseconds?: number; readonly suspect?: string }
-  | { readonly type: 'progress'; readonly nodes: readonly string[]; readonly share: number; readonly rows: number }
+  | { readonly type: 'progress'; readonly nodes: readonly string[]; readonly share: number; readonly rows: number; readonly training?: TrainingProgress }
   | { readonly type: 'rows'; readonly key: TableKey; readonly rows: number }
   /** Before it starts: what a run waits for. */
   | { readonly type: 'waiting'; readonly why: string }

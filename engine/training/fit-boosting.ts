@@ -24,7 +24,7 @@ export async function fitBoosting(columns: readonly Float32Array[], lesson: Less
   for (let round = 0; round < settings.trees; round++) {
     const shares = outputs > 1 ? softmaxOf(raw, outputs) : raw;
     for (let k = 0; k < outputs; k++) {
-      await pulse(round * outputs + k, settings.trees * outputs);
+      await pulse(round * outputs + k, settings.trees * outputs, 'trees', () => meanLoss(lesson, raw, outputs));
       slopes(lesson, shares, outputs, k, gradients, hessians);
       const grown = growTree(binned, Int32Array.from({ length: rows }, (_, i) => i), { outputs: 1, gradients, hessians }, limits, random.fork(round * outputs + k));
       const tree = { ...grown, values: grown.values.map((value) => value * settings.learningRate) };
@@ -57,6 +57,18 @@ function slopes(lesson: Lesson, scores: Float64Array, outputs: number, k: number
     gradients[row] = share - truth;
     hessians![row] = share * (1 - share);
   }
+}
+
+/** Mean squared error of numbers, mean log loss of classes. */
+function meanLoss(lesson: Lesson, raw: Float64Array, outputs: number): number {
+  let sum = 0;
+  if (lesson.kind === 'number') for (const [row, value] of lesson.values.entries()) sum += (raw[row]! - value) ** 2;
+  else if (outputs === 1) for (const [row, code] of lesson.codes.entries()) sum += Math.max(raw[row]!, 0) - raw[row]! * code + Math.log1p(Math.exp(-Math.abs(raw[row]!)));
+  else {
+    const shares = softmaxOf(raw, outputs);
+    for (const [row, code] of lesson.codes.entries()) sum -= Math.log(Math.max(shares[row * outputs + code]!, 1e-15));
+  }
+  return sum / Math.max(1, raw.length / outputs);
 }
 
 /** Softmax of every row. */

@@ -14,7 +14,7 @@ export async function fitIsolationForest(columns: readonly Float32Array[], setti
   const random = new Random(seed);
   const trees: Tree[] = [];
   for (let i = 0; i < settings.trees; i++) {
-    await pulse(i, settings.trees);
+    await pulse(i, settings.trees, 'trees');
     const own = random.fork(i);
     const all = Int32Array.from({ length: rows }, (_, r) => r);
     const builder = new TreeBuilder(1);

@@ -9,8 +9,8 @@ const mostRounds = 300;
 export async function fitKMeans(columns: readonly Float32Array[], clusters: number, seed: number, pulse: Pulse): Promise<FittedModel> {
   let best: { readonly centres: Float64Array[]; readonly inertia: number } | null = null;
   for (let start = 0; start < starts; start++) {
-    await pulse(start, starts);
-    const found = await lloyd(columns, drawCentres(columns, clusters, new Random(seed).fork(start)), () => pulse(start, starts));
+    await pulse(start, starts, 'starts');
+    const found = await lloyd(columns, drawCentres(columns, clusters, new Random(seed).fork(start)), (inertia) => pulse(start, starts, 'starts', () => inertia / Math.max(1, columns[0]?.length ?? 0)));
     if (best === null || found.inertia < best.inertia) best = found;
   }
   return { kind: 'centres', centres: best!.centres };
@@ -60,12 +60,12 @@ function drawCentres(columns: readonly Float32Array[], clusters: number, random:
   return centres;
 }
 
-async function lloyd(columns: readonly Float32Array[], start: Float64Array[], pulse: () => Promise<void>): Promise<{ readonly centres: Float64Array[]; readonly inertia: number }> {
+async function lloyd(columns: readonly Float32Array[], start: Float64Array[], pulse: (inertia: number) => Promise<void>): Promise<{ readonly centres: Float64Array[]; readonly inertia: number }> {
   let centres = start;
   for (let round = 0; ; round++) {
-    await pulse();
     const { codes, distances } = nearestCentres(columns, centres);
     const inertia = distances.reduce((sum, d) => sum + d, 0);
+    await pulse(inertia);
     if (round === mostRounds) return { centres, inertia };
     const next = centresOf(columns, codes, centres.length);
     // A cluster without rows moves to the row that is worst off.

@@ -13,7 +13,7 @@ export type Lesson = { readonly kind: 'class'; readonly codes: Int32Array; reado
 /** One tree that sees everything. */
 export async function fitTree(columns: readonly Float32Array[], lesson: Lesson, settings: TrainingSettings, seed: number, pulse: Pulse): Promise<FittedModel> {
   const binned = binFeatures(columns);
-  await pulse(0, 1);
+  await pulse(0, 1, 'trees');
   const rows = Int32Array.from({ length: binned.rows }, (_, i) => i);
   const tree = growTree(binned, rows, leafSlopes(lesson), plainLimits(settings, columns.length), new Random(seed));
   return { kind: 'trees', trees: [tree], outputOf: [0], base: zeros(tree.outputs), combine: 'mean', link: lesson.kind === 'class' ? 'shares' : 'identity' };
@@ -29,7 +29,7 @@ export async function fitForest(columns: readonly Float32Array[], lesson: Lesson
   const random = new Random(seed);
   const trees: Tree[] = [];
   for (let i = 0; i < settings.trees; i++) {
-    await pulse(i, settings.trees);
+    await pulse(i, settings.trees, 'trees');
     const own = random.fork(i);
     const rows = Int32Array.from({ length: binned.rows }, () => own.integer(binned.rows));
     trees.push(growTree(binned, rows, slopes, limits, own));

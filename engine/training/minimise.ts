@@ -13,7 +13,7 @@ export async function minimise(objective: Objective, start: Float64Array, tolera
   const steps: Float64Array[] = [];
   const changes: Float64Array[] = [];
   for (let round = 0; round < mostRounds; round++) {
-    await pulse(round, mostRounds);
+    await pulse(round, mostRounds, 'rounds', () => value);
     if (gradient.every((g) => Math.abs(g) <= tolerance)) break;
     const direction = descent(gradient, steps, changes);
     let slope = dot(direction, gradient);

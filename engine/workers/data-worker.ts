@@ -67,9 +67,9 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
         const upload = await ObjectUpload.begin(object, node, stop.signal);
         return { send: (file, onShare) => upload.send(file, onShare, stop.signal), publish: () => upload.publish(), discard: () => upload.discard() };
       },
-      train: async (step, onShare) => {
+      train: async (step, onProgress) => {
         const { trainToFile } = await import('./train-to-file.ts');
-        return trainToFile(open.connection, step.sql, step.training, step.node, step.staging, trainingPulse(onShare, () => cancelled));
+        return trainToFile(open.connection, step.sql, step.training, step.node, step.staging, trainingPulse(onProgress, () => cancelled));
       },
     });
     interrupting = stopped(interrupting);

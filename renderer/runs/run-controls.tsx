@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useShortcut } from '../state/command-keys.ts';
 import { startRun, cancelRun } from '../state/run-actions.ts';
 import { readsOnward } from '../state/reads-onward.ts';
-import { leftText } from '../state/node-view.ts';
+import { leftText, trainingText } from '../state/node-view.ts';
 import { selectedNode, useWorkbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { formatDuration } from '../ui/format-figures.ts';
@@ -61,6 +61,7 @@ function Progress() {
   const epochs = run.progress?.epochs;
   // Of the step that runs: what the next ones need, nobody knows before they begin.
   const left = Math.max(0, ...states.map((n) => (n.state === 'running' ? (n.secondsLeft ?? 0) : 0)));
+  const learning = states.find((n) => n.state === 'running' && n.training !== undefined)?.training;
   const text =
     run.phase === 'starting' || (run.phase === 'running' && states.length === 0 && !run.stream)
       ? t('Starting')
@@ -70,7 +71,7 @@ function Progress() {
           : t('Cancelling')
         : run.stream
           ? epochs === undefined ? t('Running') : t('Running, {count|epoch|epochs}', { count: epochs })
-          : [t('{done} of {all|node|nodes}', { done, all: states.length }), ...(left > 0 ? [t('step {left}', { left: leftText(left) })] : [])].join(' · ');
+          : [t('{done} of {all|node|nodes}', { done, all: states.length }), ...(learning === undefined ? [] : [trainingText(learning)]), ...(left > 0 ? [t('step {left}', { left: leftText(left) })] : [])].join(' · ');
   return (
     <>
       <div className="run-progress" role="status" aria-live="polite" data-testid="run-progress">

@@ -85,6 +85,10 @@ describe('a node', () => {
     expect(view('a').tone).toBe('waiting');
     receiveEngineEvent({ type: 'progress', run: 'r', progress: { nodes: { b: { state: 'running', share: 0.61, secondsLeft: 11.4 } } } });
     expect(view('b').foot).toBe('61 % · 12 s left');
+    receiveEngineEvent({ type: 'progress', run: 'r', progress: { nodes: { b: { state: 'running', share: 0.4, secondsLeft: 11.4, training: { done: 120, of: 300, unit: 'trees', loss: 0.23456 } } } } });
+    expect(view('b')).toMatchObject({ foot: '120 of 300 trees · loss 0.2346 · 12 s left', share: 0.4 });
+    receiveEngineEvent({ type: 'progress', run: 'r', progress: { nodes: { b: { state: 'running', share: 0.4, training: { done: 120, of: 300, unit: 'trees' } } } } });
+    expect(view('b').foot).toBe('120 of 300 trees');
   });
 
   test('that is disabled says so before anything else', () => {

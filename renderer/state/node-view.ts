@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
+import { lossText, type TrainingProgress } from '../../engine/core/training-progress.ts';
 import { formatDuration, formatRate } from '../ui/format-figures.ts';
 import { upstreamOf } from './graph.ts';
 import { nodeTitle, type NodeOutcome, type WorkbenchState } from './workbench.ts';
@@ -106,7 +107,7 @@ function running(state: WorkbenchState, id: string, base: NodeView): NodeView | 
       return { ...base, tone: 'waiting', foot: t('Waiting') };
     case 'running': {
       const share = live.share ?? -1;
-      const parts = [share >= 0 ? `${Math.round(share * 100)} %` : '', live.rowsPerSecond ? formatRate(live.rowsPerSecond) : rows === null ? '' : t('{count|row|rows}', { count: rows }), live.secondsLeft ? leftText(live.secondsLeft) : ''];
+      const parts = [live.training ? trainingText(live.training) : share >= 0 ? `${Math.round(share * 100)} %` : '', live.rowsPerSecond ? formatRate(live.rowsPerSecond) : rows === null ? '' : t('{count|row|rows}', { count: rows }), live.secondsLeft ? leftText(live.secondsLeft) : ''];
       return { ...base, tone: 'running', share, foot: parts.filter(Boolean).join(' · ') || t('Running'), aside: live.milliseconds === undefined ? '' : formatDuration(live.milliseconds) };
     }
     case 'done':
@@ -120,6 +121,14 @@ function running(state: WorkbenchState, id: string, base: NodeView): NodeView | 
     case 'cancelled':
       return { ...base, tone: 'waiting', foot: t('Cancelled') };
   }
+}
+
+const counted = { trees: '{done} of {of} trees', rounds: '{done} of {of} rounds', starts: '{done} of {of} starts' } as const;
+
+/** `120 of 300 trees · loss 0.2345`, while a model is learned. */
+export function trainingText({ done, of, unit, loss }: TrainingProgress): string {
+  const text = t(counted[unit], { done, of });
+  return loss === undefined ? text : `${text} · ${t('loss {loss}', { loss: lossText(loss) })}`;
 }
 
 /** `12 s left`, from the pace of the step so far. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,4 +88,30 @@ test('a check sees other weights beside an unchanged model, and an export carrie
   expect(hashes[0]).not.toBe(hashes[1]);
   const { files } = await collectResources(await check(), async () => []);
   expect(files.map((file) => file.to).sort()).toEqual(['models/parts/w2.bin', 'models/w.onnx']);
+});
+
+test('a registered version holds the weights of other files, and its hash is theirs too', async () => {
+  await writeFile(path('models/r.onnx'), model('parts/r.bin'));
+  const register = async (value: number): Promise<{ version: number; sha256: string; path: string }> => {
+    await writeFile(path('models/parts/r.bin'), weights(value, 10));
+    const { code, out, err } = await callCommandLine(['models', 'register', path('models/r.onnx'), '--name', 'beside', '--project', folder, '--json']);
+    expect(code, err).toBe(0);
+    return JSON.parse(out) as { version: number; sha256: string; path: string };
+  };
+  const first = await register(1);
+  const second = await register(3);
+  expect([first.version, second.version, (await register(3)).version]).toEqual([1, 2, 2]);
+  expect(second.sha256).not.toBe(first.sha256);
+  expect(createHash('sha256').update(await readFile(path(second.path))).digest('hex')).toBe(second.sha256);
+  // The version stands alone, whatever becomes of the files it was made of.
+  await rm(path('models/parts/r.bin'));
+  await writeFile(path('rows.csv'), 'a,b\n1,2\n');
+  expect(await callCommandLine(['predict', path(second.path), path('rows.csv'), '--to', path('registered.csv')])).toMatchObject({ code: 0, err: '' });
+  expect(await readFile(path('registered.csv'), 'utf8')).toBe('a,b,y\n1,2,23.5\n');
+  // Other weights in its place are seen, also where they lie in another file.
+  await writeFile(path(second.path), model('w.bin'));
+  await writeFile(path('models/beside/w.bin'), weights(4, 10));
+  const flow = flowText({ rows: ['read-delimited', { path: 'rows.csv' }], score: ['predict-onnx', { model: 'beside@2' }], file: ['write-json', { path: 'out.json' }] }, ['rows.out > score.in', 'score.out > file.in']);
+  const { diagnostics } = await engine.session.check({ document: readDocument(flow, 'f').document!, base: folder });
+  expect(diagnostics.map((d) => `${d.code} ${d.at.param}`)).toEqual(['model-corrupt model']);
 });

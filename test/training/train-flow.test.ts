@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
+import type { TrainingProgress } from '../../engine/core/training-progress.ts';
 import type { RunReport } from '../../engine/core/run-report.ts';
 import { flowOf } from '../../engine/testing/stream-bench.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
@@ -19,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(base, { recursive: true, force: true }));
 
-const run = (document: ReturnType<typeof flowOf>, onCancellable: (cancel: () => void) => void = () => undefined): Promise<RunReport> => engine.session.run({ document, base, name: 'train' }, () => undefined, onCancellable);
+const run = (document: ReturnType<typeof flowOf>): Promise<RunReport> => engine.session.run({ document, base, name: 'train' }, () => undefined, () => undefined);
 const training = (params: Record<string, unknown>) => flowOf({ rows: ['read-delimited', { path: 'rows.csv' }], model: ['train-model', { path: 'model.onnx', ...params }] }, ['rows.out > model.in']);
 
 /** Rows whose class follows from a size, partly missing, and a colour. */
@@ -72,11 +73,22 @@ test('what cannot be learned is said at the target, and the model of before stay
   expect(await readFile(join(base, 'model.onnx'), 'utf8')).toBe('older');
 });
 
-test('a training that is cancelled ends soon and leaves the model of before', async () => {
+test('a training tells how far it is; cancelled, it ends soon and leaves the model of before', async () => {
   await write(csv(2000));
   await writeFile(join(base, 'model.onnx'), 'older');
-  const report = await run(training({ target: 'kind', trees: 10_000 }), (cancel) => setTimeout(cancel, 1500));
+  let cancel = (): void => undefined;
+  const told: TrainingProgress[] = [];
+  const document = training({ target: 'kind', algorithm: 'boosting', trees: 10_000 });
+  const report = await engine.session.run({ document, base, name: 'train' }, (event) => {
+    if (event.type !== 'progress' || event.training === undefined) return;
+    told.push(event.training);
+    if (told.length === 3) cancel();
+  }, (stop) => (cancel = stop));
   expect(report.status).toBe('cancelled');
+  expect(told[0]).toMatchObject({ of: 10_000, unit: 'trees' });
+  expect(told[2]!.done).toBeGreaterThan(told[0]!.done);
+  expect(told[2]!.loss).toBeLessThan(told[0]!.loss!);
+  expect(told[2]!.done).toBeLessThan(10_000);
   expect(await readFile(join(base, 'model.onnx'), 'utf8')).toBe('older');
 });
 

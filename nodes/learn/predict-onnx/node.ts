@@ -30,7 +30,7 @@ export const predictOnnx = defineNode({
     errorsPort,
   ],
   params: {
-    model: { kind: 'file', label: 'Model', help: 'Relative to the flow.', access: 'read', extensions: ['onnx'] },
+    model: { kind: 'file', label: 'Model', help: 'A file, relative to the flow, or a registered version of the project: name@stage or name@version, such as churn@production.', access: 'read', extensions: ['onnx'] },
     mapping: {
       kind: 'list',
       label: 'Columns of the inputs',
