@@ -192,11 +192,13 @@ export interface EngineCalls {
   /** With `exact` computed from all rows, whatever that takes, and beside the other previews: a newer exact one takes its place, they do not. Columns are profiled unless `profile` is false. */
   preview(request: FlowRef & Viewed & { readonly node: string; readonly port: string; readonly rows: number; readonly exact?: boolean; readonly profile?: boolean }): Promise<Preview>;
   /** The source rows that one row of a port comes from; computed anew from all rows, without side effects. */
-  trace(request: FlowRef & RowChoice): Promise<Trace>;
+  trace(request: FlowRef & Viewed & RowChoice): Promise<Trace>;
   /** The rows of later ports that one row of a port is a part of. */
-  follow(request: FlowRef & RowChoice): Promise<Followed>;
+  follow(request: FlowRef & Viewed & RowChoice): Promise<Followed>;
   /** The rows that were lost, added or duplicated at a step; computed anew from all rows, without side effects. */
-  stepRows(request: FlowRef & StepChoice): Promise<StepRows>;
+  stepRows(request: FlowRef & Viewed & StepChoice): Promise<StepRows>;
+  /** Gives up the viewer's question of one kind, which then throws `run-cancelled`; a newer one of the kind does so too. */
+  giveUp(request: Viewed & { readonly question: 'trace' | 'follow' | 'stepRows' }): Promise<void>;
   /** How many of the first rows an expression is true for, or its first values. Throws `run-cancelled` when another look took its turn: ask again. */
   evaluate(request: FlowRef & Viewed & { readonly node: string; readonly param: string; readonly expression: string }): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }>;
   /** The statements a run would make of the flow, or of `to` and what feeds it, why, and what it leaves out; nothing is run. Throws the first error of a flow that cannot run. */

@@ -88,9 +88,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const calls: EngineCalls = {
     check: async (flow) => checkResult(await session.check(flow)),
     preview: (request) => (request.exact === true ? exactPreviews : previews).preview(request, request.node, request.port, request.rows, request.profile !== false),
-    trace: (request) => tracer.trace(request),
-    follow: (request) => tracer.follow(request),
-    stepRows: (request) => stepRows(request, session, exactRows),
+    trace: (request) => exactRows.asked(request.viewer, 'trace', (question) => tracer.trace(request, question)),
+    follow: (request) => exactRows.asked(request.viewer, 'follow', (question) => tracer.follow(request, question)),
+    stepRows: (request) => exactRows.asked(request.viewer, 'stepRows', (question) => stepRows(request, session, exactRows, question)),
+    giveUp: async ({ viewer, question }) => exactRows.giveUp(viewer ?? '', question),
     evaluate: (request) => evaluateExpression(request, session, binder, previews),
     explain: (request) => explainRun(session, request),
     runs: async (request) => requireHistory(session.history).list(request),

@@ -6,12 +6,12 @@ import { markStep } from '../lineage/step-relations.ts';
 import { asText } from '../lineage/trace-relations.ts';
 import { outputKey, TableIndex } from '../plan/table-key.ts';
 import type { FlowRef, StepChoice, StepRows } from './contract.ts';
-import type { ExactRows } from './exact-rows.ts';
+import type { ExactRows, Question } from './exact-rows.ts';
 import { untilFound } from './seek-values.ts';
 import type { Session } from './session.ts';
 
 /** Finds the rows that were lost, added or duplicated at a step. */
-export async function stepRows(request: FlowRef & StepChoice, session: Session, exact: ExactRows): Promise<StepRows> {
+export async function stepRows(request: FlowRef & StepChoice, session: Session, exact: ExactRows, question: Question): Promise<StepRows> {
   const started = performance.now();
   const flow = await session.check(request, undefined, untilFound);
   const { node, input, edge, outputs } = place(flow, request);
@@ -38,7 +38,7 @@ export async function stepRows(request: FlowRef & StepChoice, session: Session, 
       shown: { schema: result.schema, arrow: result.arrow, rows: result.rows, coverage: result.more ? 'first' : 'all', total, note: result.more ? `The first ${result.rows.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} rows.` : `All ${result.rows.toLocaleString('en-US')} rows.`, profile: result.profile, milliseconds: Math.round(performance.now() - started), taken: new Date().toISOString() },
       remarks: step.remarks,
     };
-  });
+  }, question);
 }
 
 interface Place {

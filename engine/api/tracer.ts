@@ -10,7 +10,7 @@ import type { Relation } from '../relation/relation.ts';
 import { relationExpressions, walkRelation } from '../relation/walk-relation.ts';
 import type { FlowRef, Followed, RowChoice, Trace, TracedRow, TracedSource, TracedStep } from './contract.ts';
 import type { TextRow } from './exact-look.ts';
-import type { AskRows, ExactRows } from './exact-rows.ts';
+import type { AskRows, ExactRows, Question } from './exact-rows.ts';
 import { untilFound } from './seek-values.ts';
 import type { Session } from './session.ts';
 import { traceTarget, type TraceTarget } from './trace-target.ts';
@@ -31,8 +31,8 @@ export class Tracer {
     this.rows = rows;
   }
 
-  trace(request: FlowRef & RowChoice): Promise<Trace> {
-    return this.onFlow(request, async (flow, target, ask) => {
+  trace(request: FlowRef & RowChoice, question: Question): Promise<Trace> {
+    return this.onFlow(request, question, async (flow, target, ask) => {
       const values = await this.chosenRow(flow, target, ask);
       const marked = markFlow(flow, { kind: 'sources' });
       const places = await ask(marked.flow, target.node.id, placesOf(outputOf(marked, target), marked.mark, equalsRow(target.schema, values), shownPlaces), shownPlaces * Math.max(1, marked.leaves.length));
@@ -60,8 +60,8 @@ export class Tracer {
     });
   }
 
-  follow(request: FlowRef & RowChoice): Promise<Followed> {
-    return this.onFlow(request, async (flow, target, ask) => {
+  follow(request: FlowRef & RowChoice, question: Question): Promise<Followed> {
+    return this.onFlow(request, question, async (flow, target, ask) => {
       const values = await this.chosenRow(flow, target, ask);
       const marked = markFlow(flow, { kind: 'rows', node: target.node.id, port: target.port, which: equalsRow(target.schema, values) });
       const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
@@ -78,10 +78,10 @@ export class Tracer {
     });
   }
 
-  private async onFlow<T>(request: FlowRef & RowChoice, work: (flow: CheckedFlow, target: TraceTarget, ask: AskRows) => Promise<T>): Promise<T> {
+  private async onFlow<T>(request: FlowRef & RowChoice, question: Question, work: (flow: CheckedFlow, target: TraceTarget, ask: AskRows) => Promise<T>): Promise<T> {
     const flow = await this.session.check(request, undefined, untilFound);
     const target = await traceTarget(flow, request, this.binder);
-    return this.rows.during(flow, request.network === true, (ask) => work(flow, target, ask));
+    return this.rows.during(flow, request.network === true, (ask) => work(flow, target, ask), question);
   }
 
   private async chosenRow(flow: CheckedFlow, { node, port, schema, where, row }: TraceTarget, ask: AskRows): Promise<TextRow> {

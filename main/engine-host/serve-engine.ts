@@ -52,7 +52,15 @@ export function serveEngine(engine: ServedEngine, link: HostLink, exit: () => vo
 /** The calls of one window, which says who looks. */
 function seenBy(calls: EngineCalls, client: number): EngineCalls {
   const viewer = String(client);
-  return { ...calls, preview: (a) => calls.preview({ ...a, viewer }), evaluate: (a) => calls.evaluate({ ...a, viewer }) };
+  return {
+    ...calls,
+    preview: (a) => calls.preview({ ...a, viewer }),
+    trace: (a) => calls.trace({ ...a, viewer }),
+    follow: (a) => calls.follow({ ...a, viewer }),
+    stepRows: (a) => calls.stepRows({ ...a, viewer }),
+    giveUp: (a) => calls.giveUp({ ...a, viewer }),
+    evaluate: (a) => calls.evaluate({ ...a, viewer }),
+  };
 }
 
 /** A window's port whose messages pass through the host. */

@@ -38,6 +38,7 @@ export class WorkingNodes {
       trace: watched((a) => calls.trace(a)),
       follow: watched((a) => calls.follow(a)),
       stepRows: watched((a) => calls.stepRows(a)),
+      giveUp: (a) => calls.giveUp(a),
       evaluate: watched((a) => calls.evaluate(a)),
       explain: (a) => calls.explain(a),
       runs: (a) => calls.runs(a),

@@ -72,6 +72,7 @@ export interface DataPanelActions {
   /** Follows the row of a port for which a condition holds. */
   readonly trace: (port: string, where: string) => Promise<Trace>;
   readonly follow: (port: string, where: string) => Promise<Followed>;
+  readonly giveUp: (question: 'trace' | 'follow') => void;
   readonly goTo: (node: string) => void;
   readonly explain: (error: unknown) => string;
   /** Shows the rows that were lost, added or duplicated at the step, on the way to one of its ports. */
@@ -213,7 +214,7 @@ function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
           ) : null}
         </p>
       )}
-      {traced === null ? null : <TraceDialog trace={trace} follow={follow} explain={actions.explain} onNode={(node) => (setTraced(null), actions.goTo(node))} onClose={() => setTraced(null)} />}
+      {traced === null ? null : <TraceDialog trace={trace} follow={follow} giveUp={actions.giveUp} explain={actions.explain} onNode={(node) => (setTraced(null), actions.goTo(node))} onClose={() => setTraced(null)} />}
       <LookBar table={table} look={look} shown={order.length} onLook={onLook} />
       <div className="data-body" data-old={state === 'ready' ? undefined : ''}>
         {chart ? (

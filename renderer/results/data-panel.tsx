@@ -14,6 +14,7 @@ import { askLive } from '../state/live-charts.ts';
 import { placeBehind } from '../state/node-places.ts';
 import { insertStep } from '../state/insert-step.ts';
 import { bridge, failureDiagnostic, failureText, notify } from '../state/session.ts';
+import { giveUp } from '../state/give-up.ts';
 import { askPortRows } from '../state/step-rows-actions.ts';
 import { shownPorts } from '../state/shown-ports.ts';
 import type { WorkbenchState } from '../state/workbench.ts';
@@ -79,6 +80,7 @@ function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, str
       explain: failureText,
       trace: (port, where) => bridge().engine.trace({ ...flowRef(), ...parseEnd(port), where }),
       follow: (port, where) => bridge().engine.follow({ ...flowRef(), ...parseEnd(port), where }),
+      giveUp,
       goTo: (node) => {
         select({ nodes: [node] });
         setTimeout(() => revealNode(node), 0);

@@ -98,3 +98,18 @@ test('the command tells the counts, shows the rows, and keeps every digit in JSO
   expect(JSON.parse(await command('inner.joined', { duplicated: true, json: true, rows: 1 }))).toMatchObject({ lost: 2, kind: 'duplicated', note: 'The first 1 of 2 rows.', rows: [{ id: 1, shop: 'n', amount: 10, times: 2 }] });
   await expect(command('inner', { lost: true, added: true })).rejects.toThrow(/--lost and --added are asked for together/);
 });
+
+test('a question that is given up, or that a newer one of the same viewer replaces, ends at once', async () => {
+  const long = flowOf({ rows: ['sql', { statement: 'SELECT range AS n, md5(range::VARCHAR) AS text FROM range(40000000)' }], sorted: ['sort-rows', { keys: [{ by: 'text' }] }], few: ['filter-rows', { condition: 'n < 3' }] }, ['rows.out > sorted.in', 'sorted.out > few.in']);
+  const question = (viewer: string) => engine.calls.stepRows({ document: long, base, node: 'few', port: 'passed', kind: 'lost', rows: 10, viewer });
+  const cancelled = { diagnostic: { code: 'run-cancelled' } };
+  const first = expect(question('one')).rejects.toMatchObject(cancelled);
+  const second = expect(question('one')).rejects.toMatchObject(cancelled);
+  await first;
+  // Somebody else's question is not given up along with it.
+  await engine.calls.giveUp({ viewer: 'two', question: 'stepRows' });
+  await engine.calls.giveUp({ viewer: 'one', question: 'trace' });
+  await engine.calls.giveUp({ viewer: 'one', question: 'stepRows' });
+  await second;
+  expect(await ask({ node: 'large', kind: 'lost' })).toMatchObject({ rowsIn: 5, lost: 0 });
+});

@@ -7,6 +7,7 @@ const methods = {
   trace: true,
   follow: true,
   stepRows: true,
+  giveUp: true,
   evaluate: true,
   explain: true,
   runs: true,

@@ -35,6 +35,7 @@ export const engineValidators: Validators<EngineCalls> = {
   trace: z.strictObject({ ...flow, ...rowChoice }),
   follow: z.strictObject({ ...flow, ...rowChoice }),
   stepRows: z.strictObject({ ...flow, node: name, port: name, input: name.exactOptional(), edge: z.int().min(0).exactOptional(), kind: z.enum(['lost', 'added', 'duplicated']), rows: z.int().min(0).max(1_000_000) }),
+  giveUp: z.strictObject({ question: z.enum(['trace', 'follow', 'stepRows']) }),
   evaluate: z.strictObject({ ...flow, node: name, param: name, expression: z.string().max(1_000_000) }),
   explain: z.strictObject({ ...flow, to: name.exactOptional() }),
   runs: z.strictObject(ofFlow),

@@ -19,6 +19,7 @@ const engine: ServedEngine = {
     trace: never,
     follow: never,
     stepRows: never,
+    giveUp: never,
     evaluate: async () => {
       throw new DiagnosticError(problem('expression-syntax', 'No.', { node: 'n' }));
     },

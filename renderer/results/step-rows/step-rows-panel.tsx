@@ -1,6 +1,7 @@
 import { useCallback, useMemo } from 'react';
 import { parseEnd } from '../../../engine/document/document.ts';
 import { revealNode } from '../../canvas/canvas-view.ts';
+import { giveUp } from '../../state/give-up.ts';
 import { flowRef } from '../../state/flow-ref.ts';
 import { bridge, failureText, notify } from '../../state/session.ts';
 import { arrivals } from '../../state/step-rows-actions.ts';
@@ -10,6 +11,8 @@ import { nodeDefinition } from '../../state/node-definition.ts';
 
 /** At most that many rows are shown, as in a preview; the title says how many there are. */
 const shownRows = 1000;
+
+const giveUpRows = (): void => giveUp('stepRows');
 
 /** The rows of a step of the open flow; they are those of the flow as it was when it was asked. */
 export function StepRowsPanel({ wish }: { readonly wish: StepRowsWish }) {
@@ -34,6 +37,7 @@ export function StepRowsPanel({ wish }: { readonly wish: StepRowsWish }) {
       title={nodeTitle(workbench(), wish.node)}
       inputs={inputs}
       ask={ask}
+      onGiveUp={giveUpRows}
       stale={asked !== key}
       onWish={(stepRows) => change({ stepRows })}
       onAgain={() => change({ stepRows: { ...wish } })}

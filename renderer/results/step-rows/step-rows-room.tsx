@@ -26,6 +26,8 @@ export interface StepRowsRoomProps {
   readonly inputs: readonly (Arrival & { readonly title: string })[];
   /** Another function asks anew. */
   readonly ask: () => Promise<StepRows>;
+  /** Nobody waits for the answer any more. */
+  readonly onGiveUp: () => void;
   /** The flow was changed since it was asked. */
   readonly stale: boolean;
   readonly onWish: (wish: StepRowsWish) => void;
@@ -41,7 +43,7 @@ const headings = { lost: 'Rows lost at “{title}”', added: 'Rows added at “
 type Answer = { readonly of: () => Promise<StepRows> } & ({ readonly found: StepRows } | { readonly failure: unknown });
 
 /** The rows that were lost, added or duplicated at a step, in the grid; Escape leads back to the rows of the node. */
-export function StepRowsRoom({ wish, title, inputs, ask, stale, onWish, onAgain, onBack, onNotice, explain }: StepRowsRoomProps) {
+export function StepRowsRoom({ wish, title, inputs, ask, onGiveUp, stale, onWish, onAgain, onBack, onNotice, explain }: StepRowsRoomProps) {
   const host = useRef<HTMLElement>(null);
   const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
@@ -52,8 +54,9 @@ export function StepRowsRoom({ wish, title, inputs, ask, stale, onWish, onAgain,
     );
     return () => {
       current = false;
+      onGiveUp();
     };
-  }, [ask]);
+  }, [ask, onGiveUp]);
   useEffect(() => host.current?.focus(), []);
   const now = answer?.of === ask ? answer : null;
   const found = now && 'found' in now ? now.found : null;

@@ -12,6 +12,8 @@ type Way = 'back' | 'forward';
 export interface TraceDialogProps {
   readonly trace: () => Promise<Trace>;
   readonly follow: () => Promise<Followed>;
+  /** Nobody waits for the answer any more. */
+  readonly giveUp: (question: 'trace' | 'follow') => void;
   readonly explain: (error: unknown) => string;
   readonly onNode: (node: string) => void;
   readonly onClose: () => void;
@@ -25,7 +27,7 @@ interface Asking {
 type Answer = { readonly asking: Asking; readonly found: { readonly back: Trace } | { readonly forward: Followed } | { readonly failure: unknown } };
 
 /** Where a row comes from: source rows and the steps on the way; or what became of it. */
-export function TraceDialog({ trace, follow, explain, onNode, onClose }: TraceDialogProps) {
+export function TraceDialog({ trace, follow, giveUp, explain, onNode, onClose }: TraceDialogProps) {
   const [asking, setAsking] = useState<Asking>({ way: 'back' });
   const { way } = asking;
   const [answer, setAnswer] = useState<Answer | null>(null);
@@ -38,8 +40,9 @@ export function TraceDialog({ trace, follow, explain, onNode, onClose }: TraceDi
     );
     return () => {
       current = false;
+      giveUp(asking.way === 'back' ? 'trace' : 'follow');
     };
-  }, [asking, trace, follow]);
+  }, [asking, trace, follow, giveUp]);
   const found = answer?.asking === asking ? answer.found : null;
   return (
     <Dialog open onClose={onClose} title={t('Trace of a row')} width={760} note={t('Computed from all rows, without writing anything.')}>
