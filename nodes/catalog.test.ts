@@ -147,6 +147,13 @@ describe.each(definitions.map((d) => [d.type, d] as const))('%s', (type, definit
   });
 });
 
+test('a setting that is needed where it matters is empty at first', () => {
+  const all = (specs: ParamSpecs): readonly ParamSpec[] => Object.values(specs).flatMap((s) => [s, ...(s.kind === 'list' ? all(s.item) : [])]);
+  const needed = definitions.flatMap((d) => all(d.params)).filter((s) => s.needed === true);
+  expect(needed.length).toBeGreaterThan(10);
+  for (const spec of needed) expect(spec).toMatchObject({ default: null });
+});
+
 test('every type is found under names from other tools, each written once and in lower case', () => {
   for (const { type, keywords = [] } of definitions) {
     expect(keywords.length, type).toBeGreaterThanOrEqual(3);

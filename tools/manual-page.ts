@@ -92,6 +92,7 @@ function valueText(spec: ParamSpec): string {
 
 function defaultText(spec: ParamSpec): string {
   if (!('default' in spec) || spec.default === undefined) return 'required';
+  if (spec.needed === true) return 'required';
   if (spec.default === null) return 'none';
   return code(JSON.stringify(spec.default));
 }

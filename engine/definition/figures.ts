@@ -11,11 +11,11 @@ const withColumn = functions.filter((f) => f.families !== 'none').map((f) => f.v
 /** Settings of one figure over the rows of a group of port `in`. */
 const figureItem = {
   function: { kind: 'choice', label: 'Function', default: 'count', options: functions.map(({ value, label }) => ({ value, label })) },
-  column: { kind: 'column', label: 'Column', over: 'in', default: null, showIf: { param: 'function', in: withColumn } },
-  with: { kind: 'column', label: 'Other column', over: 'in', default: null, showIf: { param: 'function', in: pairFunctions } },
+  column: { kind: 'column', label: 'Column', over: 'in', default: null, needed: true, showIf: { param: 'function', in: withColumn } },
+  with: { kind: 'column', label: 'Other column', over: 'in', default: null, needed: true, showIf: { param: 'function', in: pairFunctions } },
   share: { kind: 'number', label: 'Share of the values below it', default: 0.5, min: 0, max: 1, showIf: { param: 'function', in: ['quantile'] } },
   separator: { kind: 'text', label: 'Between the values', default: ', ', showIf: { param: 'function', in: ['join-text'] } },
-  expression: { kind: 'expression', label: 'Expression', help: 'With aggregates, such as sum(a) / sum(b) or approx_quantile(a, 0.9).', over: ['in'], gives: 'aggregate', default: null, showIf: { param: 'function', in: ['custom'] } },
+  expression: { kind: 'expression', label: 'Expression', help: 'With aggregates, such as sum(a) / sum(b) or approx_quantile(a, 0.9).', over: ['in'], gives: 'aggregate', default: null, needed: true, showIf: { param: 'function', in: ['custom'] } },
   distinct: { kind: 'boolean', label: 'Each value once', default: false, showIf: { param: 'function', in: distinctFunctions } },
   orderBy: { kind: 'expression', label: 'In the order of', help: 'Without it the order of the rows, and so the result, is not defined.', over: ['in'], gives: 'value', default: null, showIf: { param: 'function', in: orderedFunctions } },
   descending: { kind: 'boolean', label: 'Largest first', default: false, showIf: { param: 'function', in: orderedFunctions } },

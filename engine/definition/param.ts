@@ -8,6 +8,8 @@ interface Common {
   readonly help?: string;
   /** Folded away under "Advanced" in the form. */
   readonly advanced?: boolean;
+  /** Without a default of use: while the field matters it has to be filled in, which the node reports. */
+  readonly needed?: true;
   /** The field only matters while another setting of the same record has one of these values, or a text that begins like this. */
   readonly showIf?: { readonly param: string; readonly in: readonly (string | boolean)[] } | { readonly param: string; readonly startsWith: string };
 }

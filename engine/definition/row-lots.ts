@@ -23,7 +23,7 @@ export const lotParams = {
   },
   strata: { kind: 'columns', label: 'Classes', help: 'The same share of every value, such as of the target.', over: 'in', default: [], showIf: { param: 'method', in: ['stratified'] } },
   groups: { kind: 'columns', label: 'Groups', over: 'in', default: [], showIf: { param: 'method', in: ['group'] } },
-  time: { kind: 'column', label: 'Time', help: 'Rows of the same time stay together. Rows without one count as the earliest.', over: 'in', default: null, showIf: { param: 'method', in: ['time'] } },
+  time: { kind: 'column', label: 'Time', help: 'Rows of the same time stay together. Rows without one count as the earliest.', over: 'in', default: null, needed: true, showIf: { param: 'method', in: ['time'] } },
   key: { kind: 'columns', label: 'Key', help: 'Columns that tell rows apart: the lot of a row then hangs on them alone. All columns when empty.', over: 'in', default: [], advanced: true, showIf: { param: 'method', in: ['random', 'stratified'] } },
   seed: { kind: 'integer', label: 'Seed', help: 'Another number parts the rows anew.', default: 1, min: 0, max: Number.MAX_SAFE_INTEGER, showIf: { param: 'method', in: ['random', 'stratified', 'group'] } },
   onMissing,

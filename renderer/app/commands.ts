@@ -12,6 +12,7 @@ import { readsOnward } from '../state/reads-onward.ts';
 import { cancelRun, startRun } from '../state/run-actions.ts';
 import { askStepRows, stepOfSelection } from '../state/step-rows-actions.ts';
 import { addFrame, addNote, editNote } from '../state/note-actions.ts';
+import { placeBehind } from '../state/node-places.ts';
 import { neighbour, type Direction } from '../state/walk.ts';
 import { change, selectedNode, workbench, type WorkbenchState } from '../state/workbench.ts';
 import { environmentChoiceId } from './environment-choice.tsx';
@@ -77,7 +78,11 @@ function addHere(): void {
   const id = selectedNode(state);
   const port = nodeDefinition(state, id)?.outputs[0]?.name;
   const edge = state.selection.nodes.length === 0 && state.selection.edges.length === 1 ? state.selection.edges[0]! : null;
-  change({ adding: { ...freshSpot(), from: id !== null && port !== undefined ? { node: id, port } : null, to: null, edge } });
+  const spot = freshSpot();
+  if (id === null || port === undefined) return change({ adding: { ...spot, from: null, to: null, edge } });
+  // What reads a node belongs to the right of it, wherever the search opens.
+  const { x, y } = placeBehind(state.document, id);
+  change({ adding: { ...spot, at: { x, y: y + 40 }, from: { node: id, port }, to: null, edge } });
 }
 
 function walk(direction: Direction): void {

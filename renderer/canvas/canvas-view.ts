@@ -59,6 +59,13 @@ export function middleOfView(): { readonly x: number; readonly y: number } {
   return { x: Math.round(middle.x - nodeWidth / 2), y: Math.round(middle.y - 42) };
 }
 
+/** How far a stretch has to be moved to lie between two edges, with some room where there is room. */
+function intoSight(at: number, size: number, from: number, to: number): number {
+  if (at >= from + 8 && at + size <= to - 8) return 0;
+  const room = Math.min(40, Math.max(0, (to - from - size) / 2));
+  return at < from + 8 || size > to - from ? from + room - at : to - room - size - at;
+}
+
 /** Scrolls a node into sight when it is not, and gives it the keyboard focus. One that was just added reaches the canvas frames later on a busy machine, and where the view will rest is known only then. */
 export function revealNode(id: string, focus = true, asked = { moves, until: performance.now() + 5000 }): void {
   const node = instance?.getNode(id);
@@ -67,9 +74,11 @@ export function revealNode(id: string, focus = true, asked = { moves, until: per
     return;
   }
   const rect = canvasRect();
-  const { zoom } = instance.getViewport();
+  const { x, y, zoom } = instance.getViewport();
   const corner = instance.flowToScreenPosition(node.position);
-  const outside = corner.x < rect.left + 8 || corner.y < rect.top + 8 || corner.x + nodeWidth * zoom > rect.right - 8 || corner.y + 84 * zoom > rect.bottom - 8;
-  if (outside) void instance.setCenter(node.position.x + nodeWidth / 2, node.position.y + 42, { zoom, ...motion() });
+  // No further than it must: what feeds the node stays in sight beside it. The buttons and the map lie over the foot of the canvas.
+  const foot = Math.min(104, (rect.bottom - rect.top) / 4);
+  const [right, down] = [intoSight(corner.x, nodeWidth * zoom, rect.left, rect.right), intoSight(corner.y, 84 * zoom, rect.top, rect.bottom - foot)];
+  if (right !== 0 || down !== 0) void instance.setViewport({ x: x + right, y: y + down, zoom }, motion());
   if (focus) requestAnimationFrame(() => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }));
 }

@@ -41,6 +41,21 @@ test('rules of a file are shown with their lines, and can only be copied', () =>
   expect(drawn('check-rows', { rules: [] })).not.toContain('given-rules');
 });
 
+test('a field that the chosen figure needs is marked as required, and not as optional', () => {
+  const markup = drawn('train-model', { path: 'a.onnx' });
+  const from = markup.indexOf('param-target');
+  const field = markup.slice(from, markup.indexOf('data-testid="param-', from));
+  expect(field).toContain('(required)');
+  expect(field).not.toContain('field-optional');
+});
+
+test('a choice that shares a line with another field opens as a list, so that no word of it is cut off', () => {
+  const markup = drawn('sort-rows', {}) + drawn('window-columns', { order: [{ column: 'a', direction: 'descending' }] });
+  const line = markup.slice(markup.indexOf('param-order.0.direction'));
+  expect(line.slice(0, line.indexOf('Actions of'))).not.toContain('role="radio"');
+  expect(drawn('read-delimited', { path: 'a.csv' })).toContain('role="radio"');
+});
+
 test('the palette shows every type once, and the search finds it by its title', () => {
   expect(paletteGroups(catalog).flatMap((g) => g.nodes.map((d) => d.type)).sort()).toEqual([...catalog.keys()].sort());
   for (const d of catalog.values()) expect(rankNodes(catalog, d.title, { output: null, feeds: false, insert: false, emptyFlow: false }).slice(0, 5).map((f) => f.type), d.title).toContain(d.type);

@@ -17,6 +17,19 @@ async function middle(place: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
+/** Waits until the canvas no longer moves. */
+export async function canvasAtRest(page: Page): Promise<void> {
+  const place = () => page.evaluate(() => document.querySelector<HTMLElement>('.react-flow__viewport')?.style.transform);
+  let before = await place();
+  await until(async () => {
+    await page.waitForTimeout(60);
+    const now = await place();
+    const still = now === before;
+    before = now;
+    expect(still).toBe(true);
+  });
+}
+
 /** Drags with the mouse, in steps as a hand does. */
 export async function drag(page: Page, from: Locator, to: Locator | { x: number; y: number }): Promise<void> {
   const start = await middle(from);

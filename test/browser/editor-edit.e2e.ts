@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { choose, drag, edgeIds, gridText, nodeAt, portAt, typeToAdd, until, writeField } from './editor-actions.ts';
+import { canvasAtRest, choose, drag, edgeIds, gridText, nodeAt, portAt, typeToAdd, until, writeField } from './editor-actions.ts';
 import type { ServedEditor } from './served-editor.ts';
 import { openEditor } from './served-editor.ts';
 import { nodeIds } from './workbench-page.ts';
@@ -60,6 +60,8 @@ const whole = async (): Promise<string> => {
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Control+c');
   const text = await page.evaluate(() => navigator.clipboard.readText());
+  await page.keyboard.press('Shift+1');
+  await canvasAtRest(page);
   // A plain click on one of the selected nodes leaves only that one selected.
   await nodeAt(page, (await nodeIds(page))[0]!).locator('.node-title').click();
   await until(async () => expect(await page.locator('.node[data-selected]').count()).toBe(1));
@@ -87,8 +89,9 @@ it('undoes and redoes every kind of change, one step each', async () => {
   states[0] = await whole();
   for (const [name, step] of steps) {
     // A new node may have moved others out of sight.
+    await canvasAtRest(page);
     await page.keyboard.press('Shift+1');
-    await page.waitForTimeout(200);
+    await canvasAtRest(page);
     await step();
     await until(async () => expect(await whole(), name).not.toBe(states.at(-1)));
     states.push(await whole());

@@ -25,7 +25,7 @@ export const windowColumns = defineNode({
       default: [{ function: 'row-number' }],
       item: {
         function: { kind: 'choice', label: 'Figure', default: 'rank', options: functions.map(({ value, label }) => ({ value, label })) },
-        column: { kind: 'column', label: 'Of', over: 'in', default: null, showIf: { param: 'function', in: functionsTaking('column') } },
+        column: { kind: 'column', label: 'Of', over: 'in', default: null, needed: true, showIf: { param: 'function', in: functionsTaking('column') } },
         rows: { kind: 'integer', label: 'Rows', help: 'How many rows away, how many rows together, or how many parts.', default: 1, min: 1, max: 1_000_000, showIf: { param: 'function', in: functionsTaking('rows') } },
         name: { kind: 'text', label: 'Name', help: 'Made from the figure and the column when empty.', default: null },
       },

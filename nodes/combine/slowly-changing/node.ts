@@ -59,7 +59,7 @@ export const slowlyChanging = defineNode({
         { value: 'fixed', label: 'A fixed time' },
       ],
     },
-    sinceColumn: { kind: 'column', label: 'Column with the time', help: 'It becomes the start of the version and is no column of the table.', over: 'in', default: null, showIf: { param: 'since', in: ['column'] } },
+    sinceColumn: { kind: 'column', label: 'Column with the time', help: 'It becomes the start of the version and is no column of the table.', over: 'in', default: null, needed: true, showIf: { param: 'since', in: ['column'] } },
     sinceTime: { kind: 'text', label: 'Time', help: 'Such as 2024-01-31 or 2024-01-31 12:00:00.', default: '', showIf: { param: 'since', in: ['fixed'] } },
     validFrom: { kind: 'text', label: 'Column for the start', default: 'valid_from' },
     validTo: { kind: 'text', label: 'Column for the end', default: 'valid_to' },

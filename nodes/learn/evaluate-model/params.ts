@@ -1,7 +1,7 @@
 import { onMissing, type ParamSpecs } from '../../../engine/definition/index.ts';
 
 export const evaluateParams = {
-  target: { kind: 'column', label: 'Target', help: 'What was true.', over: 'in', default: null },
+  target: { kind: 'column', label: 'Target', help: 'What was true.', over: 'in', default: null, needed: true },
   task: {
     kind: 'choice',
     label: 'What was predicted',

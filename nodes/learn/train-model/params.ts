@@ -16,7 +16,7 @@ export const trainingParams = {
       { value: 'anomaly', label: 'Find rows unlike the others', help: 'Without a target' },
     ],
   },
-  target: { kind: 'column', label: 'Target', help: 'What is to be predicted. Rows without a value there are left out.', over: 'in', default: null, showIf: { param: 'task', in: ['classification', 'regression'] } },
+  target: { kind: 'column', label: 'Target', help: 'What is to be predicted. Rows without a value there are left out.', over: 'in', default: null, needed: true, showIf: { param: 'task', in: ['classification', 'regression'] } },
   features: { kind: 'columns', label: 'Features', help: 'Columns to learn from; all numbers and texts when none is named.', over: 'in', default: [] },
   algorithm: {
     kind: 'choice',

@@ -47,7 +47,7 @@ const perRow: readonly RuleKind[] = [...perColumn, 'unique-together', 'condition
 /** The settings of one rule; those that another kind of rule needs are hidden and ignored. */
 export const ruleParams = {
   rule: { kind: 'choice', label: 'Rule', options: ruleKinds },
-  column: { kind: 'column', label: 'Column', over: 'in', default: null, showIf: only(...perColumn, 'statistic', 'most-common', 'fresh', 'column-type') },
+  column: { kind: 'column', label: 'Column', over: 'in', default: null, needed: true, showIf: only(...perColumn, 'statistic', 'most-common', 'fresh', 'column-type') },
   columns: { kind: 'columns', label: 'Columns', over: 'in', default: [], showIf: only('unique-together') },
   operator: {
     kind: 'choice',
@@ -63,7 +63,7 @@ export const ruleParams = {
       { value: '>=', label: 'at least' },
     ],
   },
-  other: { kind: 'column', label: 'Other column', over: 'in', default: null, showIf: only('compare-columns') },
+  other: { kind: 'column', label: 'Other column', over: 'in', default: null, needed: true, showIf: only('compare-columns') },
   values: { kind: 'texts', label: 'Values', help: 'Of a type: names such as INTEGER or text, one of which has to fit; the width of a number is not compared.', default: [], showIf: only('in-set', 'not-in-set', 'most-common', 'column-type') },
   statistic: {
     kind: 'choice',
@@ -92,12 +92,12 @@ export const ruleParams = {
   limit: { kind: 'number', label: 'Largest z-score', help: 'How many standard deviations a value may lie from the mean, on either side.', default: 3, min: 0, showIf: only('z-score') },
   minLength: { kind: 'integer', label: 'Shortest', default: null, min: 0, showIf: only('length') },
   maxLength: { kind: 'integer', label: 'Longest', default: null, min: 0, showIf: only('length') },
-  pattern: { kind: 'text', label: 'Pattern', help: 'A regular expression that is found anywhere in the text; ^ and $ stand for its ends. With Looks like, % stands for any text and _ for one character.', default: null, showIf: only('matches', 'not-matches', 'like', 'not-like') },
-  type: { kind: 'type', label: 'Type', default: null, showIf: only('type') },
-  format: { kind: 'text', label: 'Format', help: 'For example %d.%m.%Y.', default: null, showIf: only('time-format') },
-  condition: { kind: 'expression', label: 'Condition', help: 'Broken where it is false.', over: ['in'], gives: 'condition', default: null, showIf: only('condition') },
-  assertion: { kind: 'expression', label: 'Condition', help: 'With aggregates, such as avg(amount) < 100.', over: ['in'], gives: 'aggregate', default: null, showIf: only('table-condition') },
-  referenceColumn: { kind: 'column', label: 'Column of the reference table', over: 'reference', default: null, showIf: only('reference') },
+  pattern: { kind: 'text', label: 'Pattern', help: 'A regular expression that is found anywhere in the text; ^ and $ stand for its ends. With Looks like, % stands for any text and _ for one character.', default: null, needed: true, showIf: only('matches', 'not-matches', 'like', 'not-like') },
+  type: { kind: 'type', label: 'Type', default: null, needed: true, showIf: only('type') },
+  format: { kind: 'text', label: 'Format', help: 'For example %d.%m.%Y.', default: null, needed: true, showIf: only('time-format') },
+  condition: { kind: 'expression', label: 'Condition', help: 'Broken where it is false.', over: ['in'], gives: 'condition', default: null, needed: true, showIf: only('condition') },
+  assertion: { kind: 'expression', label: 'Condition', help: 'With aggregates, such as avg(amount) < 100.', over: ['in'], gives: 'aggregate', default: null, needed: true, showIf: only('table-condition') },
+  referenceColumn: { kind: 'column', label: 'Column of the reference table', over: 'reference', default: null, needed: true, showIf: only('reference') },
   names: { kind: 'texts', label: 'Columns', default: [], showIf: only('column-names') },
   arrangement: {
     kind: 'choice',
@@ -110,7 +110,7 @@ export const ruleParams = {
       { value: 'all', label: 'there, others may be too' },
     ],
   },
-  maxAge: { kind: 'number', label: 'Largest age in hours', default: null, min: 0, showIf: only('fresh') },
+  maxAge: { kind: 'number', label: 'Largest age in hours', default: null, needed: true, min: 0, showIf: only('fresh') },
   minColumns: { kind: 'integer', label: 'Fewest columns', default: null, min: 0, showIf: only('column-count') },
   maxColumns: { kind: 'integer', label: 'Most columns', default: null, min: 0, showIf: only('column-count') },
   tolerance: { kind: 'number', label: 'Share of rows it may be off', help: 'From 0 to 1; 0.1 allows ten percent more or less.', default: 0, min: 0, max: 1, showIf: only('same-rows') },

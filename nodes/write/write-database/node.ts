@@ -19,7 +19,7 @@ export const writeDatabase = defineNode({
   outputs: [],
   params: {
     ...databaseParams('write'),
-    table: { kind: 'text', label: 'Table', help: 'It is made with the columns of the flow where it is not there yet.', default: null },
+    table: { kind: 'text', label: 'Table', help: 'It is made with the columns of the flow where it is not there yet.', default: null, needed: true },
     mode: {
       kind: 'choice',
       label: 'Rows',

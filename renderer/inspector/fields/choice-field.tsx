@@ -1,6 +1,8 @@
+import { useContext } from 'react';
 import { SegmentedControl } from '../../ui/segmented-control.tsx';
 import { FieldFrame, fieldId, labelId } from '../form/field-frame.tsx';
 import { useFormScope } from '../form/form-scope.ts';
+import { InLine } from '../form/in-line.ts';
 import { useControlAria } from './control-aria.ts';
 import type { FieldProps } from './field-props.ts';
 import { Select } from './select.tsx';
@@ -9,9 +11,11 @@ import { Select } from './select.tsx';
 export function ChoiceField({ spec, path, value }: FieldProps<'choice'>) {
   const { set } = useFormScope();
   const aria = useControlAria(spec, path);
+  // Two choices of a dozen letters fill the inspector; half of it holds one.
+  const room = useContext(InLine) ? 18 : 36;
   const letters = spec.options.reduce((sum, o) => sum + o.label.length, 0);
   const chosen = spec.options.find((o) => o.value === value);
-  if (spec.options.length <= 4 && letters <= 36 - spec.options.length * 3) {
+  if (spec.options.length <= 4 && letters <= room - spec.options.length * 3) {
     return (
       <FieldFrame spec={spec} path={path}>
         <SegmentedControl id={fieldId(path)} label={spec.label} options={spec.options} value={chosen?.value ?? null} onChange={(next) => set(path, next)} />

@@ -5,6 +5,7 @@ import { formatCount } from '../../ui/format-figures.ts';
 import { Menu } from '../../ui/menu.tsx';
 import { SeverityIcon } from '../form/field-diagnostics.tsx';
 import { useFormScope } from '../form/form-scope.ts';
+import { InLine } from '../form/in-line.ts';
 import { diagnosticsBelow } from '../form/param-diagnostics.ts';
 import { summarizeRecord } from '../form/record-summary.ts';
 import { t } from '../../words/words.ts';
@@ -87,7 +88,9 @@ export function ListItem(props: ListItemProps) {
       {layout === 'line' ? (
         <div className="list-line">
           {grip}
-          <RecordForm specs={specs} record={record} prefix={path} />
+          <InLine value>
+            <RecordForm specs={specs} record={record} prefix={path} />
+          </InLine>
           {menu}
         </div>
       ) : (

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ParamSpec } from '../../../engine/definition/index.ts';
 import { FieldDiagnostics } from './field-diagnostics.tsx';
-import { isRequired } from './visible-params.ts';
+import { isNeeded } from './visible-params.ts';
 import { t } from '../../words/words.ts';
 
 export interface FieldFrameProps {
@@ -23,7 +23,7 @@ export const helpId = (path: string): string => `${fieldId(path)}-help`;
 
 /** Label, control, help and trouble of one setting, in this order. */
 export function FieldFrame({ spec, path, controlId, onLabelClick, trailing, below, hideDiagnostics, children }: FieldFrameProps) {
-  const required = isRequired(spec);
+  const required = isNeeded(spec);
   const words = (
     <>
       {spec.label}

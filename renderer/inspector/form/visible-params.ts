@@ -10,6 +10,9 @@ export function effectiveValue(spec: ParamSpec, stored: unknown): unknown {
 /** Whether a setting must be filled in: it has no default. */
 export const isRequired = (spec: ParamSpec): boolean => !('default' in spec) || spec.default === undefined;
 
+/** Whether a setting has to be filled in where it is shown, also one that may be empty while it does not matter. */
+export const isNeeded = (spec: ParamSpec): boolean => isRequired(spec) || spec.needed === true;
+
 /** Whether nothing is set: no value, no text, no items. */
 export const isEmpty = (value: unknown): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);

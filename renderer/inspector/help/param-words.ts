@@ -1,5 +1,5 @@
 import type { ParamSpec } from '../../../engine/definition/index.ts';
-import { isRequired } from '../form/visible-params.ts';
+import { isNeeded } from '../form/visible-params.ts';
 import { t } from '../../words/words.ts';
 
 /** What may be written for a setting, in words for the manual. */
@@ -45,7 +45,7 @@ function rangeWords(min: number | undefined, max: number | undefined): string {
 
 /** How a setting starts: `required`, `optional`, or its default. */
 export function defaultWords(spec: ParamSpec): string {
-  if (isRequired(spec)) return t('required');
+  if (isNeeded(spec)) return t('required');
   if (spec.default === null) return t('optional');
   if (spec.kind === 'choice') return defaultText(spec.options.find((o) => o.value === spec.default)?.label ?? String(spec.default));
   if (spec.kind === 'boolean') return defaultText(spec.default ? t('yes') : t('no'));
