@@ -177,7 +177,7 @@ it('says how many rows find a partner while the keys are chosen', async () => {
   const { page } = editor;
   await choose(page, 'both');
   const said = page.locator('[data-testid="key-matches"]');
-  await until(async () => expect(await said.innerText()).toBe('2 of 3 left rows and 3 of 3 right rows find a partner; up to 2 for one left row.'));
+  await until(async () => expect(await said.innerText()).toBe('Left: 2 of 3 rows find a partner; Right: 3 of 3 rows. Up to 2 for one row of Left.'));
 });
 
 it('tries a pattern and formats of times on the values that arrive', async () => {
