@@ -69,7 +69,7 @@ async function timed(name, work) {
   const from = Date.now();
   const { outcome, output } = await work();
   console.log(`\n── ${name}\n${output.trimEnd()}`);
-  timings.push(`${name.padEnd(22)} ${seconds(from).padStart(8)}   ${outcome}`);
+  timings.push(`${seconds(from).padStart(8)}   ${name}: ${outcome}`);
 }
 
 /** A step that is right or wrong as a whole and counts as one. */
@@ -89,7 +89,7 @@ const fail = (name, output) => {
 const skip = (name, reason) => async () => {
   total.skipped++;
   console.log(`\n── ${name}\nskipped: ${reason}`);
-  timings.push(`${name.padEnd(22)} ${'–'.padStart(8)}   skipped: ${reason}`);
+  timings.push(`${'–'.padStart(8)}   ${name}: skipped: ${reason}`);
 };
 
 /** A run of vitest over one folder; every test counts, and so does a run that ends without an account. */
@@ -166,17 +166,23 @@ const driven = (name, part) =>
         ]),
       )
     : skip(name, trouble[name]);
-// Every folder of test/ is a suite. The longest come first, so that all lanes end together; a new folder needs no entry here.
-const longest = ['properties', 'runs', 'examples', 'sources', 'bad-input', 'hazards'];
-const rank = (name) => longest.indexOf(name) + 1 || 99;
+// Every folder of test/ is a suite; a new one needs no entry here. The longest come first and alone, so that all lanes end together. The others are dealt into a few runs, since each run of vitest loads the sources anew.
+const alone = ['properties', 'runs', 'examples'];
 const folders = readdirSync(join(root, 'test'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !(entry.name in trouble))
   .map((entry) => entry.name)
   .filter((name) =>
     readdirSync(join(root, 'test', name), { recursive: true }).some((file) => file.endsWith('.test.ts')),
-  )
-  .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-const suites = folders.map((folder) => afterPack(suite(folder, 'vitest.suites.config.ts', [`test/${folder}/`])));
+  );
+const shared = ['sources', 'bad-input', 'databases', 'samples'];
+const rest = [...folders.filter((name) => !alone.includes(name) && !shared.includes(name)), 'main'];
+const groups = shared.map((name, i) => [name, ...rest.filter((_, place) => place % shared.length === i)]);
+const paths = (names) => names.map((name) => (name === 'main' ? 'main/' : `test/${name}/`));
+const suites = [...alone.map((name) => [name]), ...groups].map((names) =>
+  (names.includes('main') ? afterBuild : afterPack)(
+    suite(names.join(', '), 'vitest.suites.config.ts', paths(names)),
+  ),
+);
 // Windows and engines wait a good deal, so more at a time than there are cores in the smallest machine. Those with windows do not start at one moment: all look for a free screen, and a start is what takes them longest. The browser has too much to do for one lane.
 await inLanes(4, [
   build,
@@ -191,11 +197,10 @@ await inLanes(4, [
   driven('desktop'),
   afterPack(suite('unit', 'vitest.config.ts', [])),
   ...suites.slice(3),
-  afterBuild(suite('servers and processes', 'vitest.suites.config.ts', ['main/'])),
 ]);
 
 rmSync(scratch, { recursive: true, force: true });
-console.log(`\n${timings.join('\n')}\n${'total'.padEnd(22)} ${seconds(began).padStart(8)}\n`);
+console.log(`\n${timings.join('\n')}\n${seconds(began).padStart(8)}   total\n`);
 if (failures.length > 0) console.log(`${failures.join('\n')}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`);
 process.exit(total.failed > 0 ? 1 : 0);
