@@ -50,6 +50,7 @@ import { generateRows } from './read/generate-rows/node.ts';
 import { inlineTable } from './read/inline-table/node.ts';
 import { readDatabase } from './read/read-database/node.ts';
 import { readDelimited } from './read/read-delimited/node.ts';
+import { readXml } from './read/read-xml/node.ts';
 import { readExcel } from './read/read-excel/node.ts';
 import { readFixedWidth } from './read/read-fixed-width/node.ts';
 import { readJson } from './read/read-json/node.ts';
@@ -91,6 +92,7 @@ export const catalog: Catalog = defineCatalog([
   readParquet,
   readArrow,
   readExcel,
+  readXml,
   readFixedWidth,
   readDatabase,
   readRest,

@@ -39,6 +39,7 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
     case 'excel':
     case 'arrow':
       return `SELECT ${schema.map((c) => quotedIdentifier(c.name)).join(', ')} FROM temp.${quotedIdentifier(stagedTable(source.staged))}`;
+    case 'xml':
     case 'rest':
       return `SELECT ${schema.map((c) => quotedIdentifier(c.name)).join(', ')} FROM read_json(getvariable(${quotedText(stagedVariable)}) || ${quotedText(stagedRows(source.staged))}, format = 'newline_delimited', columns = ${columnTypes(schema)}, records = true, maximum_object_size = ${longestObject}, hive_partitioning = false)`;
     case 'database': {

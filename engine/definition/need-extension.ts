@@ -16,6 +16,7 @@ export function needExtension(need: Need): ExtensionName | null {
     case 'lines':
     case 'arrow':
     case 'excel':
+    case 'xml':
     case 'rest':
     case 'model':
     case 'registered':

@@ -7,6 +7,7 @@ import type { ExtensionName } from '../relation/extensions.ts';
 import type { ExecutionProvider } from '../relation/model-call.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
 import type { ObjectStore } from '../relation/object-store.ts';
+import type { XmlField } from '../relation/xml-reading.ts';
 import type { RestRequest } from '../relation/rest-request.ts';
 import type { PythonFrame, ScriptForm, ScriptUnit } from '../relation/script-call.ts';
 
@@ -20,6 +21,8 @@ export type Need =
   | { readonly kind: 'arrow'; readonly path: string; readonly endings?: readonly string[] }
   | { readonly kind: 'rest'; readonly request: RestRequest }
   | { readonly kind: 'excel'; readonly path: string; readonly options: ExcelOptions }
+  /** Columns of the records of an XML file, found out where none are named. */
+  | { readonly kind: 'xml'; readonly path: string; readonly record: string; readonly fields: readonly XmlField[] }
   /** Columns of a table or query; for a table, also whether it is there at all. */
   | { readonly kind: 'table'; readonly database: DatabaseRef; readonly from: DatabaseSource; /** A database or table that is not there yet is no trouble. */ readonly mayLack: boolean }
   /** That an extension of the database is installed. */
@@ -46,6 +49,7 @@ export type Fact =
   | { readonly kind: 'arrow'; readonly pattern?: string; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
   /** Without columns where the first page has no rows. */
   | { readonly kind: 'rest'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
+  | { readonly kind: 'xml'; readonly fields: readonly XmlField[]; /** As in ScanSource. */ readonly staged: string }
   | { readonly kind: 'excel'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string; /** What a person should know of cells that are not read as they stand. */ readonly note?: string }
   /** Null where the table is not there yet. */
   | { readonly kind: 'table'; readonly schema: Schema | null }

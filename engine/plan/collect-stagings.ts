@@ -26,6 +26,7 @@ export function stagingsOf(relations: readonly (readonly [node: string, relation
 function stagingOf(source: ScanSource, schema: Schema, node: string, resolvePath: (path: string) => string): Staging | null {
   if (source.format === 'arrow') return { id: source.staged, node, kind: 'arrow', pattern: resolvePath(source.path), schema };
   if (source.format === 'excel') return { id: source.staged, node, kind: 'sheet', pattern: resolvePath(source.path), options: source.options, schema };
+  if (source.format === 'xml') return { id: source.staged, node, kind: 'xml', pattern: resolvePath(source.path), reading: source.reading };
   if (source.format === 'rest') return { id: source.staged, node, kind: 'rest', request: source.request };
   if (source.format === 'lines' && source.staged !== undefined) return { id: source.staged, node, kind: 'text', pattern: resolvePath(source.path), compression: source.compression, recipe: { encoding: source.encoding, encodingFound: false, delimiter: '', quote: '', escape: '', mixedEnds: false, comment: '', dropComments: false } };
   if (source.format !== 'delimited' || source.staged === undefined) return null;

@@ -93,6 +93,7 @@ function scannedFiles(source: ScanSource): readonly string[] {
     case 'lines':
     case 'arrow':
     case 'excel':
+    case 'xml':
     case 'appended':
       return [source.path];
     case 'database':

@@ -43,7 +43,7 @@ function expensiveOperator(relation: Relation): boolean {
     case 'sql':
       return true;
     case 'scan':
-      return ['delimited', 'json', 'lines', 'arrow', 'excel', 'database', 'rest'].includes(relation.source.format);
+      return ['delimited', 'json', 'lines', 'arrow', 'excel', 'xml', 'database', 'rest'].includes(relation.source.format);
     case 'input':
     case 'shared':
     case 'values':

@@ -1,14 +1,21 @@
 import type { Schema } from '../core/schema.ts';
+import type { XmlReading } from '../relation/xml-reading.ts';
 import type { RestRequest } from '../relation/rest-request.ts';
 import type { DelimitedOptions, ExcelOptions, TextEncoding } from '../relation/relation.ts';
 
 /** Something a worker lays into a folder of the run before the first statement, which then reads it like a file of its own. */
-export type Staging = { readonly id: string; readonly node: string } & (({ /** Absolute. */ readonly pattern: string } & (TextStaging | ArrowStaging | SheetStaging)) | RestStaging);
+export type Staging = { readonly id: string; readonly node: string } & (({ /** Absolute. */ readonly pattern: string } & (TextStaging | ArrowStaging | SheetStaging | XmlStaging)) | RestStaging);
 
 /** The rows of a web service, one object per line. */
 export interface RestStaging {
   readonly kind: 'rest';
   readonly request: RestRequest;
+}
+
+/** The records of an XML file, one object per line. */
+export interface XmlStaging {
+  readonly kind: 'xml';
+  readonly reading: XmlReading;
 }
 
 /** The rows of Arrow files in a table. */

@@ -2,6 +2,7 @@ import type { Expression, SortKey } from '../expression/expression.ts';
 import type { Schema } from '../core/schema.ts';
 import type { DatabaseRef, DatabaseSource } from './database-ref.ts';
 import type { ObjectStore } from './object-store.ts';
+import type { XmlReading } from './xml-reading.ts';
 import type { RestRequest } from './rest-request.ts';
 import type { ModelCall } from './model-call.ts';
 import type { AnyScriptCall } from './script-call.ts';
@@ -65,6 +66,8 @@ export type ScanSource =
   | { readonly format: 'arrow'; readonly path: string; readonly staged: string }
   /** The rows a web service gives, which a worker lays into a file called `staged`. */
   | { readonly format: 'rest'; readonly request: RestRequest; readonly staged: string }
+  /** The records of an XML file, which a worker lays into a file called `staged`. */
+  | { readonly format: 'xml'; readonly path: string; readonly reading: XmlReading; readonly staged: string }
   /** A sheet of a workbook, which a worker lays into the table called `staged`. */
   | { readonly format: 'excel'; readonly path: string; readonly options: ExcelOptions; readonly staged: string }
   /** A table or query of a database outside; filters and columns are asked of it where it can answer. */

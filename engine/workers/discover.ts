@@ -38,7 +38,7 @@ import { workbookColumns } from './stage-workbook.ts';
 /** Describes a model file, opening it first in a throw-away process. */
 export type ModelDescriber = (path: string, provider?: ExecutionProvider) => Promise<Answer<ModelDescription>>;
 
-const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', model: 'an ONNX model', flow: 'a flow', rules: 'a suite of expectations or a data contract' } as const;
+const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', xml: 'an XML file', model: 'an ONNX model', flow: 'a flow', rules: 'a suite of expectations or a data contract' } as const;
 
 type FolderNeed = Extract<Need, { kind: 'delimited' | 'json' | 'parquet' | 'lines' | 'arrow' }>;
 type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'script' | 'python' | 'rest' }>;
@@ -225,6 +225,10 @@ export class Discoverer {
         }
         case 'excel':
           return await workbookColumns(need.path, path, need.options);
+        case 'xml': {
+          const { discoverXml } = await import('./discover-xml.ts');
+          return await discoverXml(need, path);
+        }
         case 'flow':
           return { ok: true, value: { kind: 'flow', file: path, text: await readFile(path, 'utf8') } };
         case 'rules': {

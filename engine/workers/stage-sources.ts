@@ -9,6 +9,7 @@ import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import { findEncoding } from '../io/find-encoding.ts';
 import { TextDecoding, TextRewriting, UndecodableText } from '../io/rewrite-text.ts';
+import { XmlTrouble } from '../io/xml-trouble.ts';
 import { firstLine } from './locate-error.ts';
 import type { JobSettings } from '../plan/job.ts';
 import { asksNetwork, restLabel } from '../relation/rest-request.ts';
@@ -28,6 +29,7 @@ export async function stageSources(connection: DuckDBConnection, settings: JobSe
       if (staging.kind === 'text') await stageText(connection, staging, stagedFolder(settings), signal);
       else if (staging.kind === 'arrow') await stageArrow(connection, staging, signal);
       else if (staging.kind === 'sheet') await stageSheet(connection, staging, signal);
+      else if (staging.kind === 'xml') await stageXml(staging, stagedFolder(settings), signal);
       else await stageRest(staging, stagedFolder(settings), signal, network);
     } catch (error) {
       if (signal.aborted) throw new DiagnosticError(problem('run-cancelled', 'The run was cancelled. No output was changed.', { node: staging.node }));
@@ -80,6 +82,16 @@ async function fillTable(connection: DuckDBConnection, { id, schema }: Kind<'arr
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${quotedIdentifier(table)} (${schema.map((c) => `${quotedIdentifier(c.name)} ${c.type}`).join(', ')})`);
   await fill(table);
   known.set(id, stamp);
+}
+
+async function stageXml({ id, pattern, reading }: Kind<'xml'>, folder: string, signal: AbortSignal): Promise<void> {
+  const target = join(folder, stagedRows(id));
+  const stamp = await stampOf(pattern);
+  if (laid.get(target) === stamp) return;
+  await mkdir(dirname(target), { recursive: true });
+  const { writeXmlRows } = await import('../io/xml-rows.ts');
+  await writeXmlRows(pattern, reading, target, signal);
+  laid.set(target, stamp);
 }
 
 async function stageRest({ id, node, request }: Kind<'rest'>, folder: string, signal: AbortSignal, network: boolean): Promise<void> {
@@ -138,6 +150,7 @@ function failureOf(error: unknown, staging: Staging): unknown {
   if (code === 'EACCES' || code === 'EPERM') return new DiagnosticError(problem('file-unreadable', `Node "${node}" may not read ${pattern}. Change its permissions, or choose another file.`, { node, param: 'path' }));
   if (code === 'ENOSPC') return new DiagnosticError(problem('disk-full', `Node "${node}" found no room for a copy of ${pattern}. No output was changed; make room, or save the file as UTF-8.`, { node, param: 'path' }));
   if (code?.startsWith('Z_')) return new DiagnosticError(problem('file-format', `Node "${node}" cannot unpack ${pattern} (${code}). Choose another file, or how it is packed.`, { node, param: 'compression' }));
+  if (error instanceof XmlTrouble) return new DiagnosticError(problem('file-format', `Node "${node}" cannot read ${pattern}. ${error.message}`, { node, param: 'path' }));
   // Whatever it is that the reader of Arrow trips over, it is the file.
   if (staging.kind === 'arrow' && !(error instanceof DiagnosticError)) return new DiagnosticError(problem('file-format', `Node "${node}" cannot read ${pattern} as Arrow: ${firstLine(error instanceof Error ? error.message : String(error))}. Choose another file, or write it again.`, { node, param: 'path' }));
   return error;
