@@ -32,18 +32,18 @@ export function PortSchemas({ definition, check }: { readonly definition: AnyNod
   return (
     <>
       {inputs.map((p) => (
-        <PortFold key={`in ${p.id}`} direction="Input" port={p} />
+        <PortFold key={`in ${p.id}`} title={t('Input: {port}', { port: p.title })} port={p} />
       ))}
       {outputs.map((p) => (
-        <PortFold key={`out ${p.id}`} direction="Output" port={p} />
+        <PortFold key={`out ${p.id}`} title={t('Output: {port}', { port: p.title })} port={p} />
       ))}
     </>
   );
 }
 
-function PortFold({ direction, port: { title, help, schema, reason } }: { readonly direction: string; readonly port: PortView }) {
+function PortFold({ title, port: { help, schema, reason } }: { readonly title: string; readonly port: PortView }) {
   return (
-    <Fold title={`${direction}: ${title}`} count={schema === null ? '' : `${schema.length} ${schema.length === 1 ? 'column' : 'columns'}`}>
+    <Fold title={title} count={schema === null ? '' : t('{count|column|columns}', { count: schema.length })}>
       {help === '' ? null : <p className="field-help">{help}</p>}
       {schema === null ? (
         <p className="field-help">{reason}</p>

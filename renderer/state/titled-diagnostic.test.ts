@@ -3,6 +3,9 @@ import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { catalog } from '../../nodes/catalog.ts';
 import { emptyDocument } from '../../engine/document/document.ts';
 import { titledDiagnostic } from './titled-diagnostic.ts';
+import { germanNodes } from '../words/de/german-nodes.ts';
+import { wordCatalog } from '../words/word-catalog.ts';
+import { problem } from '../../engine/core/diagnostic.ts';
 
 const document = {
   ...emptyDocument('Words'),
@@ -24,4 +27,11 @@ it('leaves what it does not know', () => {
   expect(worded('Node "odd" has a type.', { node: 'odd', param: 'a' })).toBe('Node "odd" has a type.');
   expect(worded('Node "gone" is gone.', { node: 'gone' })).toBe('Node "gone" is gone.');
   expect(worded('A setting "zzz" of node "computed".', { node: 'computed', param: 'zzz' })).toBe('A setting "zzz" of node "Prices $&".');
+});
+
+it('settings and ports are called as the form and the canvas call them in the language of the window', () => {
+  const german = wordCatalog(catalog, germanNodes);
+  const document = { ...emptyDocument(''), nodes: { read: { type: 'read-delimited', version: 1, params: {} }, only: { type: 'filter-rows', version: 1, params: {} } } };
+  expect(titledDiagnostic(problem('param-missing', '"File" of node "read" is empty.', { node: 'read', param: 'path' }), document, german).message).toBe('"Datei" of node "Textdatei (CSV)" is empty.');
+  expect(titledDiagnostic(problem('input-missing', 'Input "Rows" of node "only" is not connected.', { node: 'only' }), document, german).message).toBe('Input "Zeilen" of node "Filter" is not connected.');
 });

@@ -22,7 +22,7 @@ export function Tabs({ label, items, value, onChange, trailing, children }: Tabs
   return (
     <Base.Root value={value} onValueChange={(next) => onChange(String(next))} className="tabs" style={{ display: 'flex', flexDirection: 'column', minHeight: 0, flex: 1 }}>
       <div className="tabs-list">
-        <Base.List aria-label={label} style={{ display: 'flex', gap: 2, minWidth: 0, overflow: 'hidden' }}>
+        <Base.List aria-label={label} style={{ display: 'flex', gap: 2, minWidth: 0, overflowX: 'auto', scrollbarWidth: 'none' }}>
           {items.map((item) => (
             <Base.Tab key={item.value} value={item.value} className="tab">
               {item.label}

@@ -90,7 +90,7 @@ it('shows no English while a flow is made, run and looked at', async () => {
 it('nothing is cut off in a window of 1280 pixels', async () => {
   const { page } = editor;
   const cut = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('.top-bar button, .status-bar button, .status-bar span, .palette-group, .palette-item > span, .inspector-summary, .data-head button, .tab')]
+    [...document.querySelectorAll<HTMLElement>('.top-bar button, .status-bar button, .status-bar span, .palette-group, .palette-item > span, .inspector-summary, .data-head button, [role="tablist"], .tab')]
       .filter((element) => element.offsetParent !== null && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
       .map((element) => element.innerText),
   );

@@ -1,9 +1,11 @@
 import { givenTexts, nameOf, walkSource, writtenText, type SourceNode } from './source-nodes.ts';
 
 /** Attributes and properties that a person reads or hears. */
-const told = new Set(['aria-label', 'title', 'placeholder', 'label', 'heading', 'text', 'note', 'none', 'empty', 'description', 'alt']);
+const told = new Set(['aria-label', 'title', 'placeholder', 'label', 'heading', 'text', 'note', 'none', 'empty', 'description', 'alt', 'count']);
 /** Functions whose first argument is shown. */
 const tellers = new Set(['notify', 'commit', 'onNotice']);
+/** Attributes whose values are names of keys. */
+const keyAttributes = new Set(['selectionKeyCode', 'multiSelectionKeyCode', 'name']);
 /** Names and values that are the same in every language. */
 const same = new Set(['Millrace', 'true', 'false', 'null', 'SQL', 'English', 'Deutsch', 'JavaScript', 'Python', 'SHA-256']);
 
@@ -24,6 +26,8 @@ export function looseTexts(program: SourceNode): readonly { readonly at: number;
     const parent = around.at(-1);
     if (node.type === 'JSXExpressionContainer' && (parent?.type === 'JSXElement' || parent?.type === 'JSXFragment')) tell(node);
     if (node.type === 'JSXAttribute' && node['value'] && (told.has(nameOf(node['name'])) || (nameOf(node['name']) === 'name' && nameOf((parent as SourceNode)['name']) === 'PanelBoundary'))) tell(node['value'] as SourceNode);
+    // Whatever it is called: what begins like a sentence is one.
+    if (node.type === 'JSXAttribute' && !told.has(nameOf(node['name'])) && !keyAttributes.has(nameOf(node['name'])) && node['value'] && /^\p{Lu}\p{Ll}/u.test(writtenText(node['value'] as SourceNode) ?? '')) tell(node['value'] as SourceNode);
     if (node.type === 'CallExpression') {
       const called = nameOf(node['callee']);
       const [first] = node['arguments'] as readonly SourceNode[];

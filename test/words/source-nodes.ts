@@ -30,8 +30,9 @@ export function writtenText(node: SourceNode): string | null {
   return (node['quasis'] as readonly { readonly value: { readonly cooked: string } }[]).map((q) => q.value.cooked).join('…');
 }
 
-/** The literals and templates an expression may give: through conditions, alternatives and brackets, not through calls. */
+/** The literals and templates an expression may give: through conditions, alternatives, brackets and the values of templates, not through calls. */
 export function givenTexts(node: SourceNode): readonly SourceNode[] {
+  if (node.type === 'TemplateLiteral') return [node, ...(node['expressions'] as readonly SourceNode[]).flatMap(givenTexts)];
   if (writtenText(node) !== null) return [node];
   const parts: Readonly<Record<string, readonly string[]>> = { ConditionalExpression: ['consequent', 'alternate'], LogicalExpression: ['left', 'right'], ParenthesizedExpression: ['expression'], JSXExpressionContainer: ['expression'], TSAsExpression: ['expression'], BinaryExpression: node['operator'] === '+' ? ['left', 'right'] : [] };
   return (parts[node.type] ?? []).flatMap((key) => (isNode(node[key]) ? givenTexts(node[key]) : []));

@@ -1,5 +1,7 @@
 /** The form of a node, its help, the problems. */
 export const inspectorWords = {
+  'Input: {port}': 'Eingang: {port}',
+  'Output: {port}': 'Ausgang: {port}',
   'From {path}': 'Aus {path}',
   '{count|entry|entries} of {path}': '{count|Eintrag|Einträge} aus {path}',
   'These entries become those of this node, and the file is no longer followed': 'Diese Einträge werden zu denen dieses Knotens, und der Datei wird nicht mehr gefolgt',
