@@ -14,7 +14,7 @@ export function PreviewBadge({ preview, state }: { readonly preview: Preview; re
           {badgeText(preview)}
         </Badge>
       </Tooltip>
-      <Badge>{state === 'loading' ? t('updating…') : formatDuration(preview.milliseconds)}</Badge>
+      <Badge {...(state === 'loading' ? {} : { className: 'badge-time' })}>{state === 'loading' ? t('updating…') : formatDuration(preview.milliseconds)}</Badge>
     </>
   );
 }
