@@ -47,7 +47,9 @@ export function pngPixels(bytes: Uint8Array): Pixels {
       const line = lines.subarray(at + 1, at + 1 + length);
       unfilter(lines[at]!, line, above, Math.max(1, (header.samples * header.depth) >> 3));
       above = line;
-      for (let i = 0; i < wide; i++) putPixel(data, ((y + row * dy) * header.width + x + i * dx) * channels, channels, line, i, header, palette);
+      // Nearly all files: lines of colours as they are wanted.
+      if (header.depth === 8 && header.samples === channels && !header.palette && !header.interlaced) data.set(line, row * length);
+      else for (let i = 0; i < wide; i++) putPixel(data, ((y + row * dy) * header.width + x + i * dx) * channels, channels, line, i, header, palette);
     }
   }
   return { width: header.width, height: header.height, channels, data };
@@ -98,18 +100,17 @@ function headerOf(body: Uint8Array): Header {
 /** Undoes the filter of a line in place; `distance` is how many bytes back the pixel to the left lies. */
 function unfilter(filter: number, line: Uint8Array, above: Uint8Array, distance: number): void {
   if (filter > 4) throw new ImageError('the PNG file is damaged');
-  for (let i = 0; i < line.length; i++) {
-    const left = i < distance ? 0 : line[i - distance]!;
-    const up = above[i]!;
-    if (filter === 1) line[i]! += left;
-    else if (filter === 2) line[i]! += up;
-    else if (filter === 3) line[i]! += (left + up) >> 1;
-    else if (filter === 4) line[i]! += paeth(left, up, i < distance ? 0 : above[i - distance]!);
-  }
+  const { length } = line;
+  if (filter === 1) for (let i = distance; i < length; i++) line[i]! += line[i - distance]!;
+  if (filter === 2) for (let i = 0; i < length; i++) line[i]! += above[i]!;
+  if (filter === 3) for (let i = 0; i < length; i++) line[i]! += ((i < distance ? 0 : line[i - distance]!) + above[i]!) >> 1;
+  if (filter === 4) for (let i = 0; i < length; i++) line[i]! += i < distance ? above[i]! : paeth(line[i - distance]!, above[i]!, above[i - distance]!);
 }
 
 function paeth(left: number, up: number, corner: number): number {
-  const [a, b, c] = [Math.abs(up - corner), Math.abs(left - corner), Math.abs(left + up - 2 * corner)];
+  const a = Math.abs(up - corner);
+  const b = Math.abs(left - corner);
+  const c = Math.abs(left + up - 2 * corner);
   return a <= b && a <= c ? left : b <= c ? up : corner;
 }
 

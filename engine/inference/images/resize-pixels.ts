@@ -32,19 +32,32 @@ function sharesOf(from: number, to: number): Share[] {
   });
 }
 
-const rounded = (sum: number): number => Math.min(255, (half + sum) >> precision);
-
+/** The same along every row; three sums at a time where there are three channels, which is what most of the time goes into. */
 function alongRows({ width, height, channels, data }: Pixels, shares: readonly Share[]): Pixels {
   const result = new Uint8Array(shares.length * height * channels);
-  let to = 0;
-  for (let y = 0; y < height; y++) {
-    for (const { first, weights } of shares) {
-      const from = (y * width + first) * channels;
-      for (let c = 0; c < channels; c++) {
-        let sum = 0;
-        for (let k = 0; k < weights.length; k++) sum += data[from + k * channels + c]! * weights[k]!;
-        result[to++] = rounded(sum);
+  const line = shares.length * channels;
+  for (let x = 0; x < shares.length; x++) {
+    const { first, weights } = shares[x]!;
+    const taps = weights.length;
+    for (let y = 0; y < height; y++) {
+      let from = (y * width + first) * channels;
+      const to = y * line + x * channels;
+      if (channels === 1) {
+        let sum = half;
+        for (let k = 0; k < taps; k++) sum += data[from + k]! * weights[k]!;
+        result[to] = Math.min(255, sum >> precision);
+        continue;
       }
+      let [red, green, blue] = [half, half, half];
+      for (let k = 0; k < taps; k++, from += 3) {
+        const weight = weights[k]!;
+        red += data[from]! * weight;
+        green += data[from + 1]! * weight;
+        blue += data[from + 2]! * weight;
+      }
+      result[to] = Math.min(255, red >> precision);
+      result[to + 1] = Math.min(255, green >> precision);
+      result[to + 2] = Math.min(255, blue >> precision);
     }
   }
   return { width: shares.length, height, channels, data: result };
@@ -53,12 +66,16 @@ function alongRows({ width, height, channels, data }: Pixels, shares: readonly S
 function alongColumns({ width, channels, data }: Pixels, shares: readonly Share[]): Pixels {
   const line = width * channels;
   const result = new Uint8Array(shares.length * line);
+  const sums = new Int32Array(line);
   for (const [y, { first, weights }] of shares.entries()) {
-    for (let i = 0; i < line; i++) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += data[(first + k) * line + i]! * weights[k]!;
-      result[y * line + i] = rounded(sum);
+    sums.fill(half);
+    // Line by line, as they lie in memory.
+    for (let k = 0; k < weights.length; k++) {
+      const from = (first + k) * line;
+      const weight = weights[k]!;
+      for (let i = 0; i < line; i++) sums[i]! += data[from + i]! * weight;
     }
+    for (let i = 0; i < line; i++) result[y * line + i] = Math.min(255, sums[i]! >> precision);
   }
   return { width, height: shares.length, channels, data: result };
 }
