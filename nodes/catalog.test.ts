@@ -165,7 +165,7 @@ test('every type is found under names from other tools, each written once and in
 test.each([
   ['group by', 'aggregate'], ['summarize', 'aggregate'], ['running total', 'window-columns'], ['vlookup', 'lookup-values'], ['dedupe', 'distinct-rows'], ['melt', 'unpivot-columns'],
   ['cross tab', 'pivot'], ['fill down', 'fill-missing'], ['record id', 'number-rows'], ['text to columns', 'split-column'], ['csv', 'read-delimited'], ['where', 'filter-rows'],
-  ['append', 'union'], ['scd2', 'slowly-changing'], ['outlier', 'find-anomalies'], ['batch macro', 'iterate-component'], ['join', 'join'], ['unnest', 'explode-values'], ['sort', 'sort-rows'],
+  ['append', 'union'], ['scd2', 'slowly-changing'], ['outlier', 'find-anomalies'], ['batch macro', 'iterate-component'], ['join', 'join'], ['unnest', 'explode-values'], ['sort', 'sort-rows'], ['validate', 'check-rows'],
 ])('who looks for "%s" is led to %s', (query, type) => {
   const found = definitions.map((d) => ({ type: d.type, likeness: likeness(d, query) })).filter((d) => d.likeness > 0).sort((a, b) => b.likeness - a.likeness);
   const best = found.filter((d) => d.likeness === found[0]?.likeness).map((d) => d.type);

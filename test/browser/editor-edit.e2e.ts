@@ -76,7 +76,7 @@ it('undoes and redoes every kind of change, one step each', async () => {
     ['connect', async () => drag(page, portAt(page, 'kept', 'rejected'), portAt(page, await join(), 'left'))],
     ['set', async () => (await choose(page, 'first'), writeField(page, 'count', '5'))],
     ['move', async () => drag(page, nodeAt(page, 'numbers').locator('.node-title'), { x: 420, y: 420 })],
-    ['rename', async () => (await choose(page, 'kept'), await page.keyboard.press('F2'), await page.keyboard.press('Control+a'), await page.keyboard.type('Big ones'), page.keyboard.press('Enter'))],
+    ['rename', async () => (await choose(page, 'kept'), await page.keyboard.press('F2'), await until(async () => expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')), await page.keyboard.press('Control+a'), await page.keyboard.type('Big ones'), page.keyboard.press('Enter'))],
     ['delete', async () => (await choose(page, 'kept'), page.keyboard.press('Delete'))],
     ['paste', async () => page.keyboard.press('Control+v')],
   ];

@@ -21,7 +21,7 @@ export const evaluateModel = defineNode({
   category: 'learn',
   icon: 'Em',
   summary: 'Compares what a model predicted with what was true: figures, table of right and wrong classes, curves, each also for parts of the rows, and how far its scores have drifted.',
-  keywords: ['scorer', 'confusion matrix', 'accuracy', 'roc', 'auc', 'rmse', 'r2', 'metrics', 'model comparison', 'precision', 'recall', 'numeric scorer', 'validate'],
+  keywords: ['scorer', 'confusion matrix', 'accuracy', 'roc', 'auc', 'rmse', 'r2', 'metrics', 'model comparison', 'precision', 'recall', 'numeric scorer'],
   inputs: [
     { name: 'in', title: 'Scored rows', required: true },
     { name: 'baseline', title: 'Earlier scores', required: false },

@@ -15,7 +15,7 @@ export const expectSchema = defineNode({
   category: 'quality',
   icon: 'Sk',
   summary: 'States which columns of which types have to arrive, and reports before the run when a source has changed.',
-  keywords: ['data contract', 'columns', 'schema check', 'schema drift', 'table validator', 'validate'],
+  keywords: ['data contract', 'columns', 'schema check', 'schema drift', 'table validator'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {
