@@ -25,3 +25,12 @@ it('an item sends its command when it is chosen', () => {
   (save!.click as () => void)();
   expect(sent).toEqual(['file.save']);
 });
+
+it('every label is in the language of the window, those the system would give too', () => {
+  const labels = (language: 'en' | 'de', mac: boolean) => flat(appMenu(() => undefined, () => undefined, language, mac) as Item[]).map((item) => item as { label?: string; role?: string; type?: string }).filter((item) => item.type !== 'separator' && item.role !== 'appMenu');
+  for (const mac of [false, true]) {
+    const [english, german] = [labels('en', mac), labels('de', mac)];
+    expect(english.filter((item) => item.label === undefined)).toEqual([]);
+    expect(german.flatMap((item, i) => (item.label === english[i]!.label ? [item.label] : []))).toEqual(['Palette']);
+  }
+});
