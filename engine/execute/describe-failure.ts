@@ -16,6 +16,7 @@ export function describeFailure(failure: Failure, node: string | null, untouched
   if (/no space left|disk full|ENOSPC/i.test(failure.message)) return problem('disk-full', `${who} ran out of disk space (${first}). ${untouched}; make room, or lower the amount of data.`, at);
   if (/max_temp_directory_size|temp.* directory.* exceed/i.test(failure.message)) return problem('disk-full', `${who} filled the spill folder (${first}). ${untouched}; make room, or lower the amount of data.`, at);
   if (/out of memory/i.test(failure.type)) return problem('memory-exceeded', `${who} needs more memory than the run may use (${first}). Give the run more with --memory, or filter earlier.`, at);
+  if (badPattern.test(first)) return problem('expression-syntax', `${who} cannot use a pattern: ${first}. Patterns are regular expressions of RE2, which has no lookahead, lookbehind or back reference. Mend it, or write it without them.`, at);
   if (damagedFile.test(first)) {
     const [, file, reason] = /^Failed to read file "(.+?)": (.+)$/.exec(first) ?? [null, 'its file', first];
     return problem('file-format', `${who} cannot read ${file}: it is damaged (${reason}). ${untouched}; write it again, or choose another file.`, at);
@@ -35,6 +36,9 @@ export function describeFailure(failure: Failure, node: string | null, untouched
   if (/conversion|out of range|invalid input/i.test(failure.type)) return problem('value-unreadable', `${who} met a value it cannot convert: ${first}. Use TRY_CAST or filter those rows out first.`, at);
   return problem('run-failed', `${who} stopped: ${first}. Look at its settings and the rows that reach it.`, at);
 }
+
+/** What the library of regular expressions says of one it does not understand. */
+const badPattern = /^(?:Invalid Input Error: )?(?:missing [\])]: |unexpected \): |invalid (?:perl operator|escape sequence|character class(?: range)?|repetition size|named capture group|UTF-8): |no argument for repetition operator: |bad repetition operator: |trailing \\)/;
 
 /** What the readers of Parquet and of packed files say of bytes that do not fit, found by changing bytes of files. */
 const damagedFile = /^(?:Failed to read file|TProtocolException|don't know what type|invalid TType|Out of buffer|Failed to decompress|Input is invalid\/unsupported GZIP|Mismatch in parquet read|Could not read enough bytes|No magic bytes|Footer length error)/;

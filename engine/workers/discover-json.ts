@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { jsonFormats, longestObject, printReadLines } from '../compile/print-scan.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
-import { quotedText } from '../core/quoting.ts';
+import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import type { JsonLayout } from '../relation/relation.ts';
 import { databaseError } from './database-error.ts';
@@ -52,7 +52,7 @@ async function describe(connection: DuckDBConnection, name: string, path: string
     throw error;
   }
   if (schema.some((c) => mayBeRenamed(c.name, schema))) await refuseLost(connection, source, schema, refuse);
-  return schema.map((c) => (depth(c.type) > deepest ? { name: c.name, type: 'JSON' } : c));
+  return (await withLongNumbers(connection, source, schema)).map((c) => (depth(c.type) > deepest ? { name: c.name, type: 'JSON' } : c));
 }
 
 /** The database gives another name to a member without one, and to one that differs from another in case only; then it does not find its values. */
@@ -70,6 +70,21 @@ async function refuseLost(connection: DuckDBConnection, source: string, schema: 
     const other = schema.find((c) => c.name.toLowerCase() === key.toLowerCase());
     if (other !== undefined) refuse(`has objects with the members ${JSON.stringify(other.name)} and ${JSON.stringify(key)}, which differ in case only and cannot both be columns. Rename one where the file is written.`);
   }
+}
+
+/** The database takes whole numbers of more than 20 digits for DOUBLE, which drops digits. */
+async function withLongNumbers(connection: DuckDBConnection, source: string, schema: Schema): Promise<Schema> {
+  const doubles = schema.filter((c) => c.type === 'DOUBLE');
+  if (doubles.length === 0) return schema;
+  const figures = doubles.flatMap(({ name }) => {
+    const value = quotedIdentifier(name);
+    return [`bool_and(${value} IS NULL OR regexp_full_match(${value}, '-?\\d+')) AND bool_or(length(${value}) > 15)`, `bool_and(${value} IS NULL OR TRY_CAST(${value} AS HUGEINT) IS NOT NULL)`];
+  });
+  const texts = doubles.map((c) => `${quotedText(c.name)}: 'VARCHAR'`).join(', ');
+  const reply = await connection.runAndReadAll(`SELECT ${figures.join(', ')} FROM (SELECT * FROM read_json(${source}, records = true, columns = {${texts}}) LIMIT ${sampled})`);
+  const held = reply.getRows()[0] ?? [];
+  const typeOf = (i: number): string => (held[2 * i] !== true ? 'DOUBLE' : held[2 * i + 1] === true ? 'HUGEINT' : 'VARCHAR');
+  return schema.map((c) => (c.type === 'DOUBLE' ? { name: c.name, type: typeOf(doubles.indexOf(c)) } : c));
 }
 
 /** How many brackets of a type stand within each other. */

@@ -80,6 +80,7 @@ export class Discoverer {
     try {
       const info = await stat(path);
       if (info.isDirectory() && 'endings' in need && need.endings !== undefined) return await this.folder(need, pattern, this.connection, (files) => this.discover(files, base, network));
+      if (!info.isFile() && !info.isDirectory()) return fail('file-format', `"${need.path}" is a pipe or a device, which cannot be read twice, as the check and the run do. Write what comes from it into a file and choose that.`);
       if (info.isDirectory()) return fail('file-format', `"${need.path}" is a folder. Name a file in it.`);
       if (info.size === 0 && need.kind !== 'model') return fail('file-format', `"${need.path}" is empty. Choose another file, or run again once it is filled.`);
       stamp = `${info.size}:${info.mtimeMs}:${info.ino}`;

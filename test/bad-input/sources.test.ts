@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { expectTold, flowText, newProject, type Project } from './project.ts';
@@ -30,6 +31,12 @@ describe('a file', () => {
     await unfit.refuses('run', { exit: 2, code: 'file-missing', node: 'source', param: 'path', says: /The folder "data" holds no file that ends with \.csv/ });
     const address = await newProject(reading('read-excel', 'https://example.org/a.xlsx'), old);
     await address.refuses('run', { exit: 2, code: 'file-missing', node: 'source', param: 'path', says: /an address, not a file.*Copy the file/ });
+  });
+
+  it.skipIf(process.platform === 'win32')('is a pipe', async () => {
+    const project = await newProject(reading('read-delimited', 'pipe.csv'));
+    execFileSync('mkfifo', [project.path('pipe.csv')]);
+    expectTold(await project.call('run'), { exit: 2, code: 'file-format', node: 'source', param: 'path', says: /"pipe\.csv" is a pipe or a device.*Write what comes from it into a file/ });
   });
 
   it('is not what its node says it is', async () => {
@@ -130,6 +137,7 @@ describe('an error in one of many fused nodes', () => {
     ['a filter', ['filter-rows', { condition: "CAST(t AS INTEGER) > 3" }], /'x'/],
     ['a sort', ['sort-rows', { keys: [{ by: 'CAST(t AS INTEGER)' }] }], /'x'/],
     ['an aggregate', ['aggregate', { groups: [{ by: 'CAST(t AS INTEGER)', as: 'g' }], measures: [{ function: 'count', as: 'n' }] }], /'x'/],
+    ['a pattern', ['filter-rows', { condition: "regexp_matches(t, '^(?!' || t || ')') OR n >= 0" }], /cannot use a pattern: .*no lookahead, lookbehind or back reference/],
     ['an error of its own', ['formula', { columns: [{ name: 'x', expression: "CASE WHEN t = 'x' THEN error('no luck') ELSE t END" }] }], /no luck/],
   ] as const)('is put down to %s', async (_, bad, says) => {
     const project = await newProject(

@@ -43,6 +43,11 @@ describe('objects', () => {
     expect(await read(`[{"a":1,"v":${deep}}]`)).toEqual([`1,${deep}`]);
   });
 
+  it('keep every digit of whole numbers', async () => {
+    expect(await read('{"v":12345678901234567890123,"w":1.5}\n{"v":-7,"w":2}\n{"w":null}\n')).toEqual(['12345678901234567890123,1.5', '-7,2', 'null,null']);
+    expect(await read(`[{"v":${'9'.repeat(60)}},{"v":1}]`)).toEqual(['9'.repeat(60), '1']);
+  });
+
   it('whose members cannot be columns are refused, never read without them', async () => {
     for (const [content, says] of [
       ['[{"a":1,"A":2}]', /the members "a" and "A", which differ in case only/],
