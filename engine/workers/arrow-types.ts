@@ -6,7 +6,10 @@ import type { Schema } from '../core/schema.ts';
 export class UnknownArrowType extends Error {}
 
 /** The columns an Arrow file gives, each with the type that holds all its values exactly. Throws UnknownArrowType. */
-export const columnsOf = (schema: ArrowSchema): Schema => schema.fields.map((field) => ({ name: field.name, type: typeOf(field.type as DataType, field.name) }));
+export const columnsOf = (schema: ArrowSchema): Schema => schema.fields.map((field) => ({ name: nameOf(field), type: typeOf(field.type as DataType, nameOf(field)) }));
+
+/** The library gives null for the empty name, whatever its types say. */
+const nameOf = (field: Field): string => (field.name as string | null) ?? '';
 
 const timestamps = ['TIMESTAMP_S', 'TIMESTAMP_MS', 'TIMESTAMP', 'TIMESTAMP_NS'] as const;
 

@@ -16,6 +16,7 @@ import type { DelimitedOptions } from '../relation/relation.ts';
 import { refineColumns } from './refine-columns.ts';
 import { databaseError } from './database-error.ts';
 import { sniffHead, type Head } from './sniff-head.ts';
+import { unfitColumns } from './unfit-columns.ts';
 import { whereQuotesBreak } from './where-quotes-break.ts';
 
 type DelimitedNeed = Extract<Need, { kind: 'delimited' }>;
@@ -112,6 +113,8 @@ async function sniff(connection: DuckDBConnection, need: DelimitedNeed, path: st
   const done = async (sniffed: Sniffed, at: string, compression: DelimitedOptions['compression']): Promise<Found> => {
     const options = optionsOf(need, sniffed, head, known);
     const columns = sniffed.Columns.map(({ name, type }) => ({ name, type }));
+    const unfit = unfitColumns(columns, need.path);
+    if (unfit !== null) throw new DiagnosticError(unfit);
     // Behind an address a second look would cost a second reading.
     if (isRemotePath(at)) return { columns, options, note: null };
     const refined = await refineColumns(connection, at, columns, { ...options, encoding: 'utf-8', compression }, { dateFormat: need.given.dateFormat === undefined ? sniffed.DateFormat : null });

@@ -34,6 +34,7 @@ import { extensionMissing, extensionSlot, findExtension } from './load-extension
 import { firstLine } from './locate-error.ts';
 import { otherThanText } from './recognise-file.ts';
 import { workbookColumns } from './stage-workbook.ts';
+import { fitColumns, longDecimals } from './unfit-columns.ts';
 
 /** Describes a model file, opening it first in a throw-away process. */
 export type ModelDescriber = (path: string, provider?: ExecutionProvider) => Promise<Answer<ModelDescription>>;
@@ -193,7 +194,11 @@ export class Discoverer {
   }
 
   /** `explain` says what a failure of the database is about where it knows. */
-  private async find(need: FileNeed, path: string, pattern: string, connection = this.connection, explain: (told: DatabaseError) => Promise<Diagnostic | null> = async () => null): Promise<Answer<Fact>> {
+  private async find(need: FileNeed, ...place: readonly [path: string, pattern: string, connection?: DuckDBConnection, explain?: (told: DatabaseError) => Promise<Diagnostic | null>]): Promise<Answer<Fact>> {
+    return fitColumns(await this.look(need, ...place), need.path);
+  }
+
+  private async look(need: FileNeed, path: string, pattern: string, connection = this.connection, explain: (told: DatabaseError) => Promise<Diagnostic | null> = async () => null): Promise<Answer<Fact>> {
     try {
       const other = !isRemotePath(path) && isPlainText(need, path) ? await otherThanText(path, need.kind === 'delimited') : null;
       if (other !== null && (need.kind === 'delimited' || need.kind === 'json' || need.kind === 'lines')) return { ok: false, problem: problem('file-format', `"${need.path}" cannot be read as ${kinds[need.kind]}: ${other}`, { param: 'path' }) };
@@ -204,6 +209,8 @@ export class Discoverer {
         }
         case 'parquet': {
           const schema = await this.describe(connection, need.unionByName === true ? `read_parquet(${quotedText(pattern)}, hive_partitioning = false, union_by_name = true)` : `read_parquet(${quotedText(path)}, hive_partitioning = false)`);
+          const long = schema.some((c) => c.type.includes('DOUBLE')) ? await longDecimals(connection, path, need.path) : null;
+          if (long !== null) return { ok: false, problem: long };
           return { ok: true, value: { kind: 'parquet', ...(await fileColumns(connection, need.files, pattern, schema)) } };
         }
         case 'json': {
