@@ -32,7 +32,7 @@ import { folderPattern } from './folder-pattern.ts';
 import { jsonLayout } from './json-layout.ts';
 import { extensionMissing, extensionSlot, findExtension } from './load-extension.ts';
 import { firstLine } from './locate-error.ts';
-import { otherThanText } from './recognise-file.ts';
+import { isPlainText, otherThanText } from './recognise-file.ts';
 import { workbookColumns } from './stage-workbook.ts';
 import { fitColumns, longDecimals } from './unfit-columns.ts';
 
@@ -291,13 +291,6 @@ const besidesOf = (answer: Answer<Fact>): readonly string[] => (answer.ok && ans
 /** Sizes and times of files; a missing one has none. */
 const stampsOf = async (paths: readonly string[]): Promise<string> =>
   (await Promise.all(paths.map((path) => stat(path).then((info) => `${info.size}:${info.mtimeMs}:${info.ino}`, () => 'gone')))).join('|');
-
-/** Whether the bytes of a file are to be read as text without being unpacked first. */
-function isPlainText(need: FileNeed, path: string): boolean {
-  if (need.kind === 'lines') return (need.compression ?? packedAs(path)) === 'none' && need.encoding !== 'utf-16';
-  if (need.kind === 'delimited') return (need.given.compression ?? (/\.(gz|zst)$/.test(path) ? 'packed' : 'none')) === 'none' && need.given.encoding?.startsWith('utf-16') !== true;
-  return need.kind === 'json' && !/\.(gz|zst)$/.test(path);
-}
 
 /** SHA-256 of a file, hexadecimal. */
 export const fileHash = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex');

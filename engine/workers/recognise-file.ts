@@ -1,5 +1,7 @@
 import { open } from 'node:fs/promises';
+import type { Need } from '../definition/need.ts';
 import { findEncoding } from '../io/find-encoding.ts';
+import { packedAs } from './discover-delimited.ts';
 
 const kinds: readonly { readonly magic: string; readonly is: string; readonly then: string }[] = [
   { magic: 'PAR1', is: 'a Parquet file', then: 'Read it with "Parquet file", or choose another file.' },
@@ -28,4 +30,11 @@ export async function otherThanText(path: string, anyEncoding = false): Promise<
   } finally {
     await file.close();
   }
+}
+
+/** Whether the bytes of a file are to be read as text without being unpacked first. */
+export function isPlainText(need: Need, path: string): boolean {
+  if (need.kind === 'lines') return (need.compression ?? packedAs(path)) === 'none' && need.encoding !== 'utf-16';
+  if (need.kind === 'delimited') return (need.given.compression ?? (/\.(gz|zst)$/.test(path) ? 'packed' : 'none')) === 'none' && need.given.encoding?.startsWith('utf-16') !== true;
+  return need.kind === 'json' && !/\.(gz|zst)$/.test(path);
 }
