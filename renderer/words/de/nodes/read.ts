@@ -2,6 +2,17 @@ import type { NodeWords } from '../../word-catalog.ts';
 
 /** Sources. */
 export const readNodes: NodeWords = {
+  'XML file': 'XML-Datei',
+  'Reads the elements of a name in an XML file as rows, however large the file is.': 'Liest die Elemente eines Namens in einer XML-Datei als Zeilen, wie groß die Datei auch ist.',
+  'Relative to the flow; .xml.gz is unpacked.': 'Relativ zum Flow; .xml.gz wird entpackt.',
+  'Element of a row': 'Element einer Zeile',
+  'Its name, such as order, or its place from the root, such as /shop/orders/order.': 'Sein Name wie order oder seine Stelle ab der Wurzel wie /shop/orders/order.',
+  order: 'order',
+  'Found out from the first 1000 rows when empty: attributes, elements and their attributes.': 'Werden aus den ersten 1000 Zeilen ermittelt, wenn leer: Attribute, Elemente und deren Attribute.',
+  Path: 'Pfad',
+  'From the element of the row: customer/name, line/@sku, * for any element, . for its own text; the name of the column when empty.': 'Ab dem Element der Zeile: customer/name, line/@sku, * für jedes Element, . für den eigenen Text; der Name der Spalte, wenn leer.',
+  'customer/name': 'customer/name',
+  'A list of all values': 'Eine Liste aller Werte',
   'Delimited file': 'Textdatei (CSV)',
   'Reads a CSV, TSV or other delimited text file, or every file a pattern with * matches.': 'Liest eine CSV-, TSV- oder andere Textdatei mit Trennzeichen oder alle Dateien, die ein Muster mit * trifft.',
   Rows: 'Zeilen',
