@@ -34,6 +34,7 @@ export const diagnosticCodes = {
   'access-refused': 'A server refuses access to a file.',
   'store-conflict': 'A flow opens one bucket of an object store in more ways than can be told apart.',
   'store-unreachable': 'An object store does not answer.',
+  'setting-chosen': 'What a node chose by itself for a setting that was left empty, where that is a guess.',
   'file-read-as': 'How a file is read, where that was found out and is not the usual.',
   'file-format': 'A file is not what its node says it is.',
   'file-outside-project': 'A path leads out of the project.',

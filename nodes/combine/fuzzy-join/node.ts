@@ -1,5 +1,5 @@
-import { freshName } from '../../../engine/core/schema.ts';
-import { arrival, ascending, bothSides, columnsOfSide, defineNode, inputColumn, inputSchema, rightSuffix, suffixed } from '../../../engine/definition/index.ts';
+import { findColumn, freshName } from '../../../engine/core/schema.ts';
+import { arrival, ascending, bothSides, columnsOfSide, defineNode, inputColumn, inputSchema, quoted, rightSuffix, suffixed } from '../../../engine/definition/index.ts';
 import { binary, column, literal, over } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
@@ -26,7 +26,7 @@ export const fuzzyJoin = defineNode({
     compare: {
       kind: 'list',
       label: 'Compare',
-      help: 'The first column of text of each side when empty.',
+      help: 'A column of text that both sides have when empty, else the first one of each.',
       noun: 'pair',
       default: [],
       item: {
@@ -91,12 +91,16 @@ export const fuzzyJoin = defineNode({
     const [left, right] = [inputSchema(context, 'left'), inputSchema(context, 'right')];
     if (!left || !right) return { outputs: {} };
     const isText = (c: { readonly type: string }): boolean => c.type === 'VARCHAR';
-    const firsts = left.find(isText) && right.find(isText) ? [{ left: left.find(isText)!.name, right: right.find(isText)!.name, measure: 'jaro-winkler' as const, weight: 1 }] : [];
+    const [texts, others] = [left.filter(isText), right.filter(isText)];
+    const alike = texts.find((c) => findColumn(others, c.name)) ?? texts[0];
+    const other = alike && (findColumn(others, alike.name) ?? others[0]);
+    const firsts = alike && other ? [{ left: alike.name, right: other.name, measure: 'jaro-winkler' as const, weight: 1 }] : [];
     const chosen = context.params.compare.length === 0 ? firsts : context.params.compare;
     if (chosen.length === 0) {
       context.report('param-missing', 'No pair of columns says what has to be alike, and the inputs do not both have a column of text. Add a pair.', { param: 'compare' });
       return { outputs: {} };
     }
+    if (context.params.compare.length === 0) context.note('setting-chosen', `Nothing says what to compare, so ${quoted(chosen[0]!.left)} is compared with ${quoted(chosen[0]!.right)}. Add a pair where others are meant.`, { param: 'compare' });
     const pair = (item: { readonly left: string; readonly right: string }, param: string) => ({ l: inputColumn(context, left, item.left, `${param}.left`, 'the left input'), r: inputColumn(context, right, item.right, `${param}.right`, 'the right input') });
     const comparisons = chosen.flatMap((item, i): Comparison[] => {
       const { l, r } = pair(item, `compare.${i}`);
