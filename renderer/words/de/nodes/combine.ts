@@ -75,7 +75,7 @@ export const combineNodes: NodeWords = {
   Matched: 'Zugeordnet',
   Blocks: 'Blöcke',
   Compare: 'Vergleichen',
-  'The first column of text of each side when empty.': 'Die erste Textspalte jeder Seite, wenn leer.',
+  'A column of text that both sides have when empty, else the first one of each.': 'Eine Textspalte, die beide Seiten haben, wenn leer, sonst die erste jeder Seite.',
   pair: 'Paar',
   'Alike by': 'Ähnlich nach',
   'Jaro-Winkler': 'Jaro-Winkler',
