@@ -87,7 +87,7 @@ async function sheetsOf(bytes: Buffer, sheet: string | null): Promise<{ readonly
   try {
     const names = library.read(bytes, { type: 'buffer', bookSheets: true }).SheetNames;
     const wanted = wantedSheets(names, sheet);
-    if (wanted.length === 0) throw new WorkbookProblem(`has no sheet ${JSON.stringify(sheet)}; there ${names.length === 1 ? 'is' : 'are'} ${listed(names)}. Choose one of them.`, 'sheet');
+    if (wanted.length === 0 && sheet !== null) throw new WorkbookProblem(`has no sheet ${JSON.stringify(sheet)}; there ${names.length === 1 ? 'is' : 'are'} ${listed(names)}. Choose one of them.`, 'sheet');
     const sheets: { readonly name: string; readonly rows: Rows }[] = [];
     let since1904 = false;
     for (const name of wanted) {
@@ -221,9 +221,13 @@ function nameOf(cell: Cell | null | undefined, row: number, column: number, sinc
 /** Names that differ in more than case, the later ones numbered. */
 function distinct(names: readonly string[]): string[] {
   const taken = new Set<string>();
+  // A sheet may have its 16,384 columns under one name: no number is tried twice.
+  const numbers = new Map<string, number>();
   return names.map((name) => {
-    let unique = name;
-    for (let n = 1; taken.has(unique.toLowerCase()); n++) unique = `${name}_${n}`;
+    const key = name.toLowerCase();
+    let [unique, n] = [name, numbers.get(key) ?? 0];
+    while (taken.has(unique.toLowerCase())) unique = `${name}_${++n}`;
+    numbers.set(key, n);
     taken.add(unique.toLowerCase());
     return unique;
   });

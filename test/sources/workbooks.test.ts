@@ -124,6 +124,12 @@ describe('sheets', () => {
     expect(await told({ sheet: 'b' })).toEqual([]);
   });
 
+  it('with hundreds of columns of one name have as many', async () => {
+    await book({ s: [['X_1', ...Array.from({ length: 400 }, () => 'x')], Array.from({ length: 401 }, (_, i) => i)] });
+    const { columns } = await look();
+    expect(columns.split(',').map((c) => c.split(' ')[0])).toEqual(['X_1', 'x', ...Array.from({ length: 399 }, (_, i) => `x_${i + 2}`)]);
+  });
+
   it('of other kinds of workbooks are read alike', async () => {
     for (const name of ['b.xlsx', 'b.xlsm', 'b.xlsb', 'b.xls', 'b.ods']) {
       await book({ s: [['ä “x”', 'd', 'b'], ['é🎈\ny', shown(45351, 'yyyy/mm/dd'), true], ['007', shown(45352, 'yyyy/mm/dd'), false]] }, name);
