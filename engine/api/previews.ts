@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
+import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import type { KeptRows } from '../plan/cache-plan.ts';
 import type { JobSettings } from '../plan/job.ts';
@@ -24,6 +25,8 @@ interface Slot {
   readonly node: string;
   readonly port: string | null;
   readonly purpose: string | null;
+  /** Counts up as looks are asked for; the checks before them may end in another order. */
+  readonly order: number;
 }
 
 interface Asked {
@@ -40,6 +43,7 @@ const patience = 10_000;
 /** Previews of all windows; `exact` ones read all rows of their sources. */
 export class Previews {
   private worker: WorkerThread | null = null;
+  private asked = 0;
   private readonly current = new Map<symbol, { readonly slot: Slot; readonly cancel: () => void }>();
   private readonly spillFolders: string[] = [];
   private readonly session: Session;
@@ -55,8 +59,9 @@ export class Previews {
 
   async preview(request: FlowRef & { readonly viewer?: string }, node: string, port: string | null, rows: number, profile = true): Promise<Preview> {
     const started = performance.now();
+    const order = ++this.asked;
     const flow = await this.session.check(request, undefined, patience);
-    const slot: Slot = { viewer: request.viewer ?? '', base: flow.base, node, port, purpose: null };
+    const slot: Slot = { viewer: request.viewer ?? '', base: flow.base, node, port, purpose: null, order };
     const { plan, result } = await this.look(slot, flow, port, { rows, profile }, request.network === true);
     return describePreview(result, plan, started);
   }
@@ -65,7 +70,7 @@ export class Previews {
   async values(flow: CheckedFlow, node: string, relation: Relation, purpose: string, network: boolean, viewer = ''): Promise<{ readonly rows: readonly (readonly unknown[])[] }> {
     const { tableFromIPC } = await import('apache-arrow');
     const plan = await this.planned(flow, node, relation, 100, 1, new Map(), network);
-    const result = await this.newest({ viewer, base: flow.base, node, port: null, purpose }, { ...plan, look: { ...plan.look, profile: false, cutProbes: [] } });
+    const result = await this.newest({ viewer, base: flow.base, node, port: null, purpose, order: ++this.asked }, { ...plan, look: { ...plan.look, profile: false, cutProbes: [] } });
     const table = tableFromIPC(result.arrow);
     return { rows: Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => table.getChildAt(c)?.get(i) as unknown)) };
   }
@@ -91,7 +96,11 @@ export class Previews {
   /** Asks the worker, cancelling what was asked for the same slot before. */
   private async newest(slot: Slot, { look }: PreviewPlan): Promise<LookResult> {
     this.worker ??= new WorkerThread(this.workerEntry);
-    for (const other of this.current.values()) if (givesWay(other.slot, slot)) other.cancel();
+    for (const other of this.current.values()) {
+      if (!givesWay(other.slot, slot)) continue;
+      if (other.slot.order > slot.order) throw new DiagnosticError(problem('run-cancelled', 'A newer preview took the place of this one.', { node: slot.node }));
+      other.cancel();
+    }
     const release = await databaseLeases.acquire(await leasesOf(look.settings.databases ?? []));
     const running = this.worker.look(look);
     const id = Symbol(slot.node);

@@ -87,7 +87,7 @@ export async function validateData(request: ValidateRequest, { session, binder, 
       const columns = arrow.schema.fields.map((_f, c) => arrow.getChildAt(c)!);
       return Array.from({ length: arrow.numRows }, (_, i) => columns.map((c) => readJsonText(c.get(i) as string | null)));
     } catch (error) {
-      if (error instanceof DiagnosticError && ['run-failed', 'value-unreadable', 'expression-type', 'expression-function'].includes(error.diagnostic.code)) throw new ExpectationTrouble('suite', error.diagnostic.message);
+      if (error instanceof DiagnosticError && ['run-failed', 'value-unreadable', 'expression-type', 'expression-function', 'expression-syntax'].includes(error.diagnostic.code)) throw new ExpectationTrouble('suite', error.diagnostic.message);
       throw error;
     }
   };

@@ -65,7 +65,8 @@ it('runs to a node and leaves the others alone', async () => {
   await choose(page, 'right');
   await page.keyboard.press('F9');
   await until(async () => expect(await tone(page, 'right')).toBe('fresh'), 20_000);
-  expect(await editor.read('out/right.jsonl')).toBe('{"name":"Ada"}\n{"name":"Bo"}\n');
+  // Files take their places when every step has ended.
+  await until(async () => expect(await editor.read('out/right.jsonl')).toBe('{"name":"Ada"}\n{"name":"Bo"}\n'));
   expect(await nodeAt(page, 'out').innerText()).toContain('Not run yet');
 });
 
