@@ -1,10 +1,12 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { isFolder } from '../definition/index.ts';
 import { problem } from '../core/diagnostic.ts';
-import { isStorePath, type ObjectStore } from '../relation/object-store.ts';
+import { isStorePath } from '../relation/object-store.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { CheckedNode } from './checked-flow.ts';
+import { sharedSheet } from './sheet-mates.ts';
+import { targetPlace } from './target-place.ts';
 
 /** Two nodes that write one file, or one that writes what another reads, would make the result depend on who comes first. */
 export function targetConflicts(nodes: readonly CheckedNode[]): Diagnostic[] {
@@ -12,11 +14,11 @@ export function targetConflicts(nodes: readonly CheckedNode[]): Diagnostic[] {
   for (const node of nodes) {
     for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
       walkRelation(relation, (r) => {
-        if (r.op === 'scan' && 'path' in r.source) readers.set(place(r.source), node.id);
+        if (r.op === 'scan' && 'path' in r.source) readers.set(targetPlace(r.source), node.id);
       });
     }
   }
-  const writers = new Map<string, string>();
+  const writers = new Map<string, CheckedNode[]>();
   const found: Diagnostic[] = [];
   for (const node of nodes) {
     const sink = node.built?.sink;
@@ -25,26 +27,20 @@ export function targetConflicts(nodes: readonly CheckedNode[]): Diagnostic[] {
       found.push(problem('param-invalid', `Node "${node.id}" cannot write to the address "${sink.path}". ${isStorePath(sink.path) ? 'Write Parquet, Write delimited file and Write JSON can write to object stores' : 'Files go to this machine or to an object store (s3://…)'}; choose a file, or another node.`, { node: node.id, param: 'path' }));
       continue;
     }
-    const path = place(sink);
+    const path = targetPlace(sink);
     const reader = readers.get(path) ?? (isFolder(sink.format) ? [...readers].find(([read]) => read.startsWith(`${path}/`))?.[1] : undefined);
-    const writer = writers.get(path);
+    const others = writers.get(path) ?? [];
     if (reader !== undefined) found.push(problem('target-conflict', `Node "${node.id}" writes "${sink.path}", which node "${reader}" reads. Write to another file.`, { node: node.id, param: 'path' }));
-    if (writer !== undefined) found.push(problem('target-conflict', `Nodes "${writer}" and "${node.id}" both write "${sink.path}". Give one of them another file.`, { node: node.id, param: 'path' }));
-    writers.set(path, node.id);
+    const writer = others.find((other) => sharedSheet(other, node) !== false);
+    if (writer) found.push(writtenTwice(writer, node, sink.path));
+    writers.set(path, [...others, node]);
   }
   return found;
 }
 
-/** What tells a file from every other one. */
-const place = (of: { readonly path: string; readonly store?: ObjectStore }): string => (of.store ? `${of.store.endpoint ?? ''} ${of.path}` : plainPath(of.path));
-
-/** The path with `.`, `..` and doubled slashes taken out, so that two spellings of one file meet. */
-function plainPath(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.replaceAll('\\', '/').split('/')) {
-    if (part === '.' || (part === '' && parts.length > 0)) continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..' && parts.at(-1) !== '') parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/');
+/** Says that two nodes write one file, or one sheet of it. */
+export function writtenTwice(first: CheckedNode, second: CheckedNode, path: string): Diagnostic {
+  const sheet = sharedSheet(first, second);
+  if (typeof sheet === 'string') return problem('target-conflict', `Nodes "${first.id}" and "${second.id}" both write the sheet "${sheet}" of "${path}". Give each its own name; Excel takes capitals and small letters for the same.`, { node: second.id, param: 'sheet' });
+  return problem('target-conflict', `Nodes "${first.id}" and "${second.id}" both write "${path}". Give one of them another file.`, { node: second.id, param: 'path' });
 }

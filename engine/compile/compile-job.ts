@@ -14,7 +14,8 @@ import { walkRelation } from '../relation/walk-relation.ts';
 import type { Relation } from '../relation/relation.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions, type SelectText } from './compile-select.ts';
 import { compileLoad } from './compile-load.ts';
-import { copyTo } from './compile-sink.ts';
+import { bindSheets } from './bind-sheets.ts';
+import { compileCopy, copyTo } from './compile-sink.ts';
 import { keptReads, workOf } from './work-tree.ts';
 
 export interface JobPlace {
@@ -50,6 +51,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     work: workOf(node, relation, { index, kept, isMaterialised: (key) => select.once.has(key), functions }),
   });
   const columns = keptColumns(plan, index);
+  const bindings = bindSheets(plan, place.settings.tempDirectory);
   const probesFor = (targets: readonly TableKey[]): Probe[] =>
     index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
   const reuse: ReusedRows[] = plan.steps.flatMap((step) => (step.kind === 'reuse' ? [{ key: step.key, file: step.rows.file, hash: step.rows.hash, id: step.rows.id }] : []));
@@ -83,12 +85,16 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     const from = sourceKey(index, step.node, sink);
     // What a model learns from is read by a statement of its own, which leaves no profile.
     const select = sink.format.kind === 'model' ? { ...compileSelect(index, step.node, relation, options), marks: null } : noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
-    const target = place.resolvePath(sink.path);
+    const binding = bindings.get(step.node);
+    const target = place.resolvePath(binding?.path ?? sink.path);
     // An object has no place beside it: its rows wait in a folder of the run.
     const object = sink.store && { store: sink.store, key: storeParts(sink.path).key };
     const staging = object ? `${place.settings.tempDirectory}/object-${step.node.replaceAll('/', '-')}` : place.stagingPath(target, step.node);
-    const copied = sink.format.kind === 'model' ? { sql: select.sql, training: sink.format.training } : copyTo(select.sql, sink.format, step.node, staging, `${place.settings.tempDirectory}/raw-${step.node}`);
-    return { kind: 'write', node: step.node, ...copied, ...(isFolder(sink.format) ? { folder: true } : {}), ...(object ? { object } : {}), staging, target, from, rejects: fedByRejects(index, step.node), nodes: step.nodes, probes, ...told(step.node, relation, select) };
+    const raw = `${place.settings.tempDirectory}/raw-${step.node.replaceAll('/', '-')}`;
+    const copied = sink.format.kind === 'model' ? { sql: select.sql, training: sink.format.training } : binding ? { sql: compileCopy(select.sql, binding.raw, sink.format), ...(binding.sheets ? { finish: { kind: 'workbook' as const, sheets: binding.sheets } } : { bound: true as const }) } : copyTo(select.sql, sink.format, step.node, staging, raw);
+    const rejects = (binding?.mates ?? [step.node]).some((node) => fedByRejects(index, node));
+    const sheet = sink.format.kind === 'excel' ? { sheet: sink.format.sheet } : {};
+    return { kind: 'write', node: step.node, ...copied, ...sheet, ...(isFolder(sink.format) ? { folder: true } : {}), ...(object ? { object } : {}), staging: binding && !binding.sheets ? binding.raw : staging, target, from, rejects, nodes: step.nodes, probes, ...told(step.node, relation, select) };
   }
   const countSql: Record<TableKey, Job['countSql'][string]> = {};
   const countable = new Set(Object.keys(plan.counts.rules).filter((key) => plan.counts.rules[key]!.kind === 'count'));

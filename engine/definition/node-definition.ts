@@ -44,7 +44,8 @@ export type SinkFormat =
   | DelimitedFormat
   | { readonly kind: 'json'; readonly layout: 'array' | 'newline'; readonly compression: 'none' | 'gzip' | 'zstd' }
   | { readonly kind: 'arrow'; readonly layout: 'file' | 'stream' }
-  | { readonly kind: 'excel'; readonly sheet: string; readonly header: boolean }
+  /** A sheet; those that nodes write to one path are bound into one workbook, in the order of their positions. */
+  | { readonly kind: 'excel'; readonly sheet: string; readonly header: boolean; readonly position: number | null }
   /** An ONNX model learned from the rows: the features, then the target if there is one. */
   | { readonly kind: 'model'; readonly training: ModelTraining; /** After the run the file becomes the next version of this model of the project. */ readonly register?: { readonly name: string; readonly stage: string | null } };
 

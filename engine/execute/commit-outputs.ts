@@ -28,7 +28,7 @@ export async function commitOutputs(job: Job, writes: readonly Writing[], object
   const loads = job.steps.filter((s): s is Loading => s.kind === 'load');
   const ordered: Writing[] = [...writes.filter((w) => w.rejects), ...writes.filter((w) => !w.rejects)];
   const stored = ordered.filter(isObject);
-  const files = ordered.filter((file) => !isObject(file));
+  const files = ordered.filter((file) => !isObject(file) && file.bound === undefined);
   const isEarly = (file: Writing): boolean => (loads.length > 0 || stored.length > 0) && file.rejects && file.folder !== true;
   const quarantine = async (): Promise<PlacedFiles> => {
     const placed = await placeFiles(files.filter(isEarly));
@@ -37,7 +37,7 @@ export async function commitOutputs(job: Job, writes: readonly Writing[], object
   };
   let loaded = false;
   try {
-    const sizes = new Map(await Promise.all(ordered.map(async (file) => [file, file.folder === true ? await folderBytes(file.staging) : (await stat(file.staging)).size] as const)));
+    const sizes = new Map(await Promise.all([...stored, ...files].map(async (file) => [file.target, file.folder === true ? await folderBytes(file.staging) : (await stat(file.staging)).size] as const)));
     if (loads.length > 0) {
       const trouble = await loadTables(loads, job.settings.databases ?? [], host, quarantine);
       if (trouble) return state.fail(inPlace(trouble, objects.published));
@@ -49,7 +49,7 @@ export async function commitOutputs(job: Job, writes: readonly Writing[], object
       await orPutBack(placed, objects, objects.publish(stored.filter((o) => !o.rejects)));
       await placed.settle();
     }
-    for (const file of ordered) state.written.push({ node: file.node, path: file.target, rows: state.sinkRows.get(file.node) ?? 0, bytes: sizes.get(file)!, ...(isObject(file) ? { etag: objects.tags.get(file.node)! } : {}) });
+    for (const file of ordered) state.written.push({ node: file.node, path: file.target, rows: state.sinkRows.get(file.node) ?? 0, bytes: sizes.get(file.target)!, ...(file.sheet === undefined ? {} : { sheet: file.sheet }), ...(isObject(file) ? { etag: objects.tags.get(file.node)! } : {}) });
     await commitFiles(files.filter((file) => !isEarly(file)));
   } catch (error) {
     const done = [...objects.published, ...(loaded ? loads.map((l) => l.load.label) : [])];

@@ -54,7 +54,7 @@ async function runStatements(job: Job, host: JobHost, state: RunState): Promise<
       state.known.set(key, rows);
       host.emit({ type: 'rows', key, rows });
     }
-    for (const file of writes) {
+    for (const file of writes.filter((w) => w.bound === undefined)) {
       const trouble = await (isObject(file) ? objects.prepare(file) : prepareTarget(file));
       if (trouble) state.fail(trouble);
     }
@@ -132,11 +132,16 @@ async function runStep(step: JobStep, job: Job, objects: StagedObjects, host: Jo
     if (job.cache.reuse.length > 0 && mayBeDamage(failure)) state.damage = `the kept rows may be damaged (${failure.message.split('\n')[0]})`;
     if (isInternal(failure)) state.tripped = { node: ownNode(step), message: failure.message.split('\n')[0]! };
     if (step.kind === 'write' && /no space left/i.test(failure.message)) state.fail(diskFull(step));
+    else if (step.kind === 'write' && step.sheet !== undefined && sheetFull.test(failure.message)) state.fail(tooManyRows(step.node, step.sheet, step.target));
     else state.fail(host.functionProblem() ?? describeFailure(failure, await failingNode(ownNode(step), step.probes, host, failure)));
   } finally {
     clearInterval(ticker);
   }
 }
+
+const sheetFull = /Sheet row limit of '\d+' rows exceeded/;
+
+const tooManyRows = (node: string, sheet: string, target: string): Diagnostic => problem('value-unreadable', `Node "${node}" has more rows than the sheet "${sheet}" of ${target} can hold: Excel ends at 1,048,576, the row with the names included. Filter the rows, write them to several sheets, or write Parquet or CSV. No output was changed.`, { node });
 
 /** A statement, or what is learned from one. */
 async function carryOut(step: JobStep, objects: StagedObjects, host: JobHost, state: RunState): Promise<StatementResult> {

@@ -45,7 +45,7 @@ export async function exportFlow(checked: CheckedFlow, name: string, to: string,
     streaming: checked.nodes.some((n) => n.definition?.streaming === true),
     dependencies: Object.fromEntries(roots.map((name) => [name, packages.find((p) => p.name === name)?.version ?? ''])),
     platform: `${process.platform} ${process.arch}`,
-    outputs: checked.nodes.flatMap((n) => (n.built?.sink ? [n.built.sink.path] : n.built?.load ? [databaseLabel(n.built.load.database, n.built.load.table)] : [])),
+    outputs: [...new Set(checked.nodes.flatMap((n) => (n.built?.sink ? [n.built.sink.path] : n.built?.load ? [databaseLabel(n.built.load.database, n.built.load.table)] : [])))],
     parameters: checked.document.parameters.map((p) => ({ name: p.name, type: p.type, default: p.default === null ? 'none' : String(p.default) })),
   };
   const staging = `${target}.part`;

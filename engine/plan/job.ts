@@ -71,15 +71,22 @@ export type JobStep = Fused &
   (
     | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string }
     | { readonly kind: 'gate'; readonly node: string; readonly sql: string }
-    | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; /** The COPY wrote another file, which becomes the staged one. */ readonly finish?: WriteFinish; /** What is written is a folder. */ readonly folder?: boolean; /** The staged file becomes this object. */ readonly object?: StoreObject; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean }
+    | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; /** The COPY wrote another file, which becomes the staged one. */ readonly finish?: WriteFinish; /** What is written is a folder. */ readonly folder?: boolean; /** The sheet of a workbook that it writes. */ readonly sheet?: string; /** What it writes is no file of its own: a later step binds it into the one at `target`. */ readonly bound?: true; /** The staged file becomes this object. */ readonly object?: StoreObject; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean }
     /** Rows that wait in a table until the run has succeeded, then go into another database. */
     | { readonly kind: 'load'; readonly node: string; readonly sql: string; readonly load: LoadStatements; readonly keys: readonly string[]; readonly from: TableKey | null }
   );
 
 /** What is left to do once the database has written the file `raw`, or has laid the rows into the temporary table `table`. */
+/** A sheet that waits in a workbook of its own. */
+export interface WrittenSheet {
+  readonly name: string;
+  readonly raw: string;
+}
+
 export type WriteFinish =
   | { readonly kind: 'text'; readonly raw: string; readonly text: TextFinish; readonly compression: 'none' | 'gzip' }
-  | { readonly kind: 'arrow'; readonly table: string; readonly layout: 'file' | 'stream' };
+  | { readonly kind: 'arrow'; readonly table: string; readonly layout: 'file' | 'stream' }
+  | { readonly kind: 'workbook'; readonly sheets: readonly WrittenSheet[] };
 
 /** Makes a node's rows be computed in full, to find out which node of a fused statement fails. */
 export interface Probe {
@@ -237,7 +244,10 @@ export interface WrittenFile {
   readonly node: string;
   readonly path: string;
   readonly rows: number;
+  /** Of a workbook of several sheets: of all of it. */
   readonly bytes: number;
+  /** The sheet that the rows are in, of a workbook of several. */
+  readonly sheet?: string;
   /** Of an object: what its store tells this content by. */
   readonly etag?: string;
 }

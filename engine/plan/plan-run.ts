@@ -1,4 +1,5 @@
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
+import { neededFor, sheetMates } from '../check/sheet-mates.ts';
 import type { Relation } from '../relation/relation.ts';
 import { noCache, type CachePlan } from './cache-plan.ts';
 import { dependsOnOrder, isExpensive, isUnrepeatable, keepsBadLines } from './cost.ts';
@@ -17,7 +18,8 @@ interface Statement {
 export function planRun(flow: CheckedFlow, to: string | null, cache: CachePlan = noCache): Plan {
   const nodes = participants(flow, to);
   const index = new TableIndex(nodes);
-  const statements = nodes.flatMap((n) => statementsOf(n, to));
+  const written = to === null ? null : new Set([to, ...sheetMates(flow.nodes, to)]);
+  const statements = nodes.flatMap((n) => statementsOf(n, written));
   const counts = planCounts(index, nodes);
   const live = liveKeys(index, statements, cache, solveCounts(counts, cache.counts));
   const kept = keptKeys(index, statements, counts, cache, live);
@@ -60,22 +62,15 @@ function liveKeys(index: TableIndex, statements: readonly Statement[], cache: Ca
 
 export function participants(flow: CheckedFlow, to: string | null): CheckedNode[] {
   if (to === null) return flow.nodes.filter((n) => n.built !== null);
-  const wanted = new Set<string>();
-  const visit = (id: string): void => {
-    if (wanted.has(id)) return;
-    wanted.add(id);
-    const node = flow.nodes.find((n) => n.id === id);
-    for (const ends of Object.values(node?.sources ?? {})) for (const end of ends) visit(end.node);
-  };
-  visit(to);
+  const wanted = neededFor(flow.nodes, to);
   return flow.nodes.filter((n) => wanted.has(n.id) && n.built !== null);
 }
 
-function statementsOf(node: CheckedNode, to: string | null): Statement[] {
+function statementsOf(node: CheckedNode, written: ReadonlySet<string> | null): Statement[] {
   const statements: Statement[] = [];
   if (node.built?.gate) statements.push({ kind: 'gate', node: node.id, relation: node.built.gate.from });
-  if (node.built?.sink && (to === null || to === node.id)) statements.push({ kind: 'write', node: node.id, relation: node.built.sink.from });
-  if (node.built?.load && (to === null || to === node.id)) statements.push({ kind: 'load', node: node.id, relation: node.built.load.from });
+  if (node.built?.sink && (written === null || written.has(node.id))) statements.push({ kind: 'write', node: node.id, relation: node.built.sink.from });
+  if (node.built?.load && (written === null || written.has(node.id))) statements.push({ kind: 'load', node: node.id, relation: node.built.load.from });
   return statements;
 }
 

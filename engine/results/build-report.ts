@@ -77,7 +77,7 @@ function nodeReport(node: CheckedNode, sources: CheckedNode['sources'], result: 
     rejected,
     milliseconds: Math.round((result.milliseconds[node.id] ?? 0) * 10) / 10,
     ...(result.trained?.[node.id] ? { training: result.trained[node.id]! } : {}),
-    ...(written ? { written: { path: written.path, rows: written.rows, bytes: written.bytes, ...(written.etag === undefined ? {} : { etag: written.etag }) } } : {}),
+    ...(written ? { written: { path: written.path, rows: written.rows, bytes: written.bytes, ...(written.etag === undefined ? {} : { etag: written.etag }), ...(written.sheet === undefined ? {} : { sheet: written.sheet }) } } : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import type { WriteFinish } from '../plan/job.ts';
 /** Turns what the database wrote into the file a sink promises. Throws a DiagnosticError located at the node. */
 export async function finishFile(connection: DuckDBConnection, node: string, finish: WriteFinish, to: string, signal: AbortSignal): Promise<void> {
   if (finish.kind === 'arrow') return finishArrow(connection, node, finish, to, signal);
+  if (finish.kind === 'workbook') return (await import('./bind-workbook.ts')).bindWorkbook(finish.sheets, to, signal);
   try {
     const encoding = new TextEncoding(finish.text);
     async function* encoded(chunks: AsyncIterable<string>): AsyncGenerator<Buffer> {
