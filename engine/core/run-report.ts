@@ -22,7 +22,7 @@ export interface NodeReport {
   /** Rows at ports of kind `rejects` and `errors` together. */
   readonly rejected: number;
   readonly milliseconds: number;
-  /** `etag` is what an object store tells the content by that it took; `sheet` is that of a workbook of several, whose bytes are then those of all of it. */
+  /** `etag` is what an object store tells the content by that it took; `sheet` is the one of a workbook that has the rows; the bytes are those of all of it. */
   readonly written?: { readonly path: string; readonly rows: number; readonly bytes: number; readonly etag?: string; readonly sheet?: string };
   /** Batch runs only, for nodes that took part. */
   readonly cache?: CacheUse;

@@ -106,7 +106,7 @@ async function writeReport(target: string, report: RunReport, console: Console):
 
 function summary(report: RunReport): string {
   const onward = onwardLines(report.nodes).map((line) => `  ${line}\n`);
-  const lines = Object.values(report.nodes).flatMap((n) => (n.written ? [`  ${n.written.path}  ${n.written.rows} ${n.written.rows === 1 ? 'row' : 'rows'}${n.written.bytes === 0 ? '' : `, ${n.written.bytes} bytes`}${n.written.etag === undefined ? '' : `, ETag ${n.written.etag}`}\n`] : []));
+  const lines = Object.values(report.nodes).flatMap((n) => (n.written ? [`  ${n.written.path}${n.written.sheet === undefined ? '' : `, sheet ${n.written.sheet}`}  ${n.written.rows} ${n.written.rows === 1 ? 'row' : 'rows'}${n.written.bytes === 0 ? '' : `, ${n.written.bytes} bytes`}${n.written.etag === undefined ? '' : `, ETag ${n.written.etag}`}\n`] : []));
   const rejected = Object.values(report.nodes).reduce((sum, n) => sum + n.rejected, 0);
   const epochs = report.epochs === undefined ? '' : `, ${report.epochs} epochs`;
   return `${report.flow}: ${report.status} in ${(report.milliseconds / 1000).toFixed(2)} s${epochs}${rejected > 0 ? `, ${rejected} rows rejected` : ''}\n${onward.join('')}${lines.join('')}`;

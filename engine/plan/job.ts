@@ -246,7 +246,7 @@ export interface WrittenFile {
   readonly rows: number;
   /** Of a workbook of several sheets: of all of it. */
   readonly bytes: number;
-  /** The sheet that the rows are in, of a workbook of several. */
+  /** The sheet of a workbook that the rows are in. */
   readonly sheet?: string;
   /** Of an object: what its store tells this content by. */
   readonly etag?: string;

@@ -71,6 +71,8 @@ export function headOf(record: RunRecord, isRunning: boolean): RunHead {
   const { id, kind, to, started, report, content } = record;
   const nodes = Object.values(report?.nodes ?? {});
   const files = nodes.flatMap((n) => (n.written ? [n.written] : []));
+  // The sheets of a workbook are one file.
+  const places = new Set(files.map((f, i) => (f.sheet === undefined ? i : f.path)));
   return {
     id,
     state: report?.status ?? (isRunning ? 'running' : 'interrupted'),
@@ -78,7 +80,7 @@ export function headOf(record: RunRecord, isRunning: boolean): RunHead {
     to,
     started,
     milliseconds: report?.milliseconds ?? null,
-    written: { rows: files.reduce((sum, f) => sum + f.rows, 0), files: files.length },
+    written: { rows: files.reduce((sum, f) => sum + f.rows, 0), files: places.size },
     rejected: nodes.reduce((sum, n) => sum + n.rejected, 0),
     problems: (report?.diagnostics ?? []).length,
     content,

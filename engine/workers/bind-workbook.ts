@@ -1,6 +1,4 @@
-import { createWriteStream } from 'node:fs';
 import { open, rm, type FileHandle } from 'node:fs/promises';
-import { Writable } from 'node:stream';
 import { configure, Reader, TextReader, ZipReader, ZipWriter, type FileEntry } from '@zip.js/zip.js/lib/zip-core-native.js';
 import type { WrittenSheet } from '../plan/job.ts';
 
@@ -13,45 +11,49 @@ const indexParts = ['[Content_Types].xml', 'xl/workbook.xml', 'xl/_rels/workbook
 const sharedParts = ['xl/styles.xml', 'xl/sharedStrings.xml'];
 const otherParts = ['_rels/.rels', 'docProps/app.xml', 'docProps/core.xml'];
 
-/** Binds workbooks of one sheet each, as the database writes them, into one at `to`, and removes them. What is packed stays packed, so that a sheet of any size passes through in pieces. */
+/** Binds workbooks of one sheet each, as the database writes them, into one at `to`, and removes each once it is in there. What is packed stays packed, so that a sheet of any size passes through in pieces. */
 export async function bindWorkbook(sheets: readonly WrittenSheet[], to: string, signal: AbortSignal): Promise<void> {
-  const handles: FileHandle[] = [];
+  const out = await open(to, 'w');
   try {
-    const books: ReadonlyMap<string, FileEntry>[] = [];
-    for (const { raw } of sheets) {
-      const handle = await open(raw);
-      handles.push(handle);
-      books.push(await partsOf(handle));
-    }
-    const first = books[0]!;
-    for (const book of books) for (const part of sharedParts) if (book.get(part)!.crc32 !== first.get(part)!.crc32) throw new Error(`The database wrote sheets whose ${part} differ, so they cannot share a workbook.`);
-    const zip = new ZipWriter(Writable.toWeb(createWriteStream(to)) as WritableStream<Uint8Array>, { signal, lastModDate: new Date(1980, 0, 1), extendedTimestamp: false });
-    const write = async (name: string, text: string): Promise<void> => void (await zip.add(name, new TextReader(text)));
+    const zip = new ZipWriter(new WritableStream<Uint8Array>({ write: (bytes) => out.appendFile(bytes) }), { signal, lastModDate: new Date(1980, 0, 1), extendedTimestamp: false });
     const copy = async (name: string, entry: FileEntry): Promise<void> => {
       const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
       await Promise.all([entry.getData(writable, { passThrough: true, signal }), zip.add(name, readable, { entry, passThrough: true })]);
     };
     const names = sheets.map((s) => s.name);
     // The list of types stands first: some programs know the kind of a file by it.
-    await write('[Content_Types].xml', contentTypes(names.length));
-    await write('xl/workbook.xml', workbook(names));
-    await write('xl/_rels/workbook.xml.rels', relations(names.length));
-    for (const part of [...otherParts, ...sharedParts]) await copy(part, first.get(part)!);
-    for (const [i, book] of books.entries()) await copy(`xl/worksheets/sheet${i + 1}.xml`, book.get(sheetPart)!);
+    for (const [name, text] of [['[Content_Types].xml', contentTypes(names.length)], ['xl/workbook.xml', workbook(names)], ['xl/_rels/workbook.xml.rels', relations(names.length)]] as const) await zip.add(name, new TextReader(text));
+    const shared = new Map<string, number | undefined>();
+    for (const [i, { raw }] of sheets.entries()) {
+      await withParts(raw, async (parts) => {
+        for (const part of [...sharedParts, ...(i === 0 ? otherParts : [])]) {
+          const entry = parts.get(part)!;
+          if (i === 0) await copy(part, entry);
+          else if (entry.crc32 !== shared.get(part)) throw new Error(`The database wrote sheets whose ${part} differ, so they cannot share a workbook.`);
+          shared.set(part, entry.crc32);
+        }
+        await copy(`xl/worksheets/sheet${i + 1}.xml`, parts.get(sheetPart)!);
+      });
+      await rm(raw);
+    }
     await zip.close();
   } finally {
-    for (const handle of handles) await handle.close();
-    for (const { raw } of sheets) await rm(raw, { force: true });
+    await out.close();
   }
 }
 
-/** The parts of a workbook that the database wrote; anything it did not use to write is a reason to stop. */
-async function partsOf(handle: FileHandle): Promise<ReadonlyMap<string, FileEntry>> {
-  const entries = await new ZipReader(new HandleReader(handle)).getEntries();
-  const parts = new Map(entries.flatMap((e) => (e.directory ? [] : [[e.filename, e]])));
-  const expected = [sheetPart, ...indexParts, ...sharedParts, ...otherParts];
-  if (expected.some((part) => !parts.has(part)) || parts.size !== expected.length) throw new Error(`The database wrote a workbook with the parts ${[...parts.keys()].join(', ')}, which is not known to be bound with others.`);
-  return parts;
+/** Opens the parts of a workbook that the database wrote; anything it did not use to write is a reason to stop. */
+async function withParts(path: string, use: (parts: ReadonlyMap<string, FileEntry>) => Promise<void>): Promise<void> {
+  const handle = await open(path);
+  try {
+    const entries = await new ZipReader(new HandleReader(handle)).getEntries();
+    const parts = new Map(entries.flatMap((e) => (e.directory ? [] : [[e.filename, e]])));
+    const expected = [sheetPart, ...indexParts, ...sharedParts, ...otherParts];
+    if (expected.some((part) => !parts.has(part)) || parts.size !== expected.length) throw new Error(`The database wrote a workbook with the parts ${[...parts.keys()].join(', ')}, which is not known to be bound with others.`);
+    await use(parts);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Reads a file piece by piece. */

@@ -77,7 +77,7 @@ export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, n
       {Object.entries(report.nodes).map(([id, { written }]) =>
         written ? (
           <p key={id} className="report-line">
-            {written.path}: {t('{count|row|rows}', { count: written.rows })}
+            {written.sheet === undefined ? written.path : `${written.path}, ${written.sheet}`}: {t('{count|row|rows}', { count: written.rows })}
             {written.bytes > 0 ? `, ${formatBytes(written.bytes)}` : ''}
             {written.etag === undefined ? '' : `, ETag ${written.etag}`}
           </p>

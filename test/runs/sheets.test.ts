@@ -8,6 +8,7 @@ import type { FlowDocument } from '../../engine/document/document.ts';
 import { missingExtensions } from '../../engine/testing/lacked-extension.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { bindWorkbook } from '../../engine/workers/bind-workbook.ts';
+import { headOf } from '../../engine/record/run-record.ts';
 import { catalog } from '../../nodes/catalog.ts';
 import { codes, flow, rows, run, type Nodes } from '../databases/flows.ts';
 
@@ -65,6 +66,7 @@ describe('several sheets of one workbook', { skip: noExcel }, () => {
       { path, rows: 1, bytes, sheet: 'front' },
     ]);
     expect(await readdir(base)).toEqual(['report.xlsx']);
+    expect(headOf({ record: 1, id: 'r', process: { id: 0, machine: '' }, name: 'f', base, to: null, kind: 'batch', versions: { millrace: '', database: '' }, started: first.started, ended: null, settings: { threads: null, memory: null, spillLimit: null, cache: true, counting: 'all' }, parameters: {}, hidden: [], document, content: '', inputs: [], models: [], report: first }, false).written).toEqual({ rows: 5, files: 1 });
     const before = await readFile(path);
     expect((await run(engine, base, document)).status).toBe('succeeded');
     expect(before.equals(await readFile(path))).toBe(true);
@@ -123,8 +125,10 @@ describe('nodes that write one workbook', () => {
   });
 });
 
-test('a workbook that the database did not write is not bound with others', async () => {
+test('a workbook that the database did not write is not bound with others, and a disk that is gone is told', async () => {
   const raw = join(base, 'raw');
   await writeFile(raw, writeBook({ SheetNames: ['a'], Sheets: { a: utils.aoa_to_sheet([[1]]) } }, { type: 'buffer', bookType: 'xlsx' }) as Buffer);
   await expect(bindWorkbook([{ name: 'a', raw }], join(base, 'out.xlsx'), new AbortController().signal)).rejects.toThrow(/not known to be bound/);
+  await expect(bindWorkbook([{ name: 'a', raw }], join(base, 'gone', 'out.xlsx'), new AbortController().signal)).rejects.toMatchObject({ code: 'ENOENT' });
+  await expect(bindWorkbook([{ name: 'a', raw }], join(base, 'out.xlsx'), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
 });
