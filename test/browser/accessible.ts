@@ -19,7 +19,7 @@ export async function violations(page: Page): Promise<readonly string[]> {
     await until(async () => expect(await page.evaluate((scheme) => document.documentElement.dataset['theme'] ?? scheme, colorScheme)).toBe(colorScheme));
     // Themes differ in colours and in nothing else.
     const rules = colorScheme === 'dark' ? {} : { runOnly: ['color-contrast'] };
-    const { violations: all } = await page.evaluate((options) => (window as unknown as { axe: Axe }).axe.run(options), { resultTypes: ['violations'], ...rules });
+    const { violations: all } = await page.evaluate((options) => (window as unknown as { axe: Axe }).axe.run(options), { resultTypes: ['violations'], preload: false, ...rules });
     found.push(...all.flatMap((v) => v.nodes.map((n) => `${colorScheme} ${v.id} ${String(n.target)} ${n.failureSummary.split('\n')[1] ?? ''}`)));
   }
   return found;
