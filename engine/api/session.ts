@@ -113,10 +113,7 @@ export class Session {
 
   /** Frees what a worker used, which may take seconds after a big run: nobody waits for it but `close`. The worker is then ready for the next run, which need not start one. */
   retire(worker: WorkerThread, tempDirectory: string): void {
-    const retiring = worker
-      .rest()
-      .catch(() => false)
-      .then((fit) => (fit && this.spare === null && !this.closing ? void (this.spare = worker) : worker.close()))
+    const retiring = this.giveBack(worker)
       .then(() => rm(tempDirectory, { recursive: true, force: true }))
       // What cannot be removed now is swept by a later session.
       .catch(() => undefined)
@@ -143,9 +140,10 @@ export class Session {
     return { threads: this.limits.threads, memory: bytes === null ? null : `${bytes}B`, spillLimit: this.limits.spillLimit, cache, counting };
   }
 
-  /** Takes back a worker that has let go of the databases and can do the next run. */
+  /** Takes back a worker for the next run, once it has freed what it used; one that cannot, or is not needed, ends. */
   async giveBack(worker: WorkerThread): Promise<void> {
-    if (this.spare === null) this.spare = worker;
+    const fit = await worker.rest().catch(() => false);
+    if (fit && this.spare === null && !this.closing) this.spare = worker;
     else await worker.close();
   }
 
@@ -155,7 +153,7 @@ export class Session {
   }
 
   takeWorker(): WorkerThread {
-    const worker = this.spare ?? new WorkerThread(this.options.workerEntry);
+    const worker = this.spare?.isOver === false ? this.spare : new WorkerThread(this.options.workerEntry);
     this.spare = null;
     return worker;
   }

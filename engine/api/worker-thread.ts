@@ -53,6 +53,11 @@ export class WorkerThread {
     return this.start<LookResult>((id) => ({ kind: 'look', id, look }));
   }
 
+  /** Whether the thread has ended, by itself or because it was closed. */
+  get isOver(): boolean {
+    return this.ended;
+  }
+
   /** Waits until all that was used is freed; says whether the thread may then do another run. One that has ended may not, nor one that did many. */
   async rest(): Promise<boolean> {
     if (this.ended) return false;
@@ -70,6 +75,8 @@ export class WorkerThread {
   }
 
   private start<T>(request: (id: number) => WorkerRequest, onEvent?: (event: JobEvent) => void): Started<T> {
+    // A thread that is gone would never answer.
+    if (this.ended) return { result: Promise.reject(new Error('The data worker has ended.')), cancel: () => undefined };
     const id = this.next++;
     const result = new Promise<T>((resolve, reject) => {
       this.waiting.set(id, { resolve: resolve as Waiting['resolve'], reject, onEvent });
