@@ -90,14 +90,17 @@ async function sheetsOf(bytes: Buffer, sheet: string | null): Promise<{ readonly
     if (wanted.length === 0 && sheet !== null) throw new WorkbookProblem(`has no sheet ${JSON.stringify(sheet)}; there ${names.length === 1 ? 'is' : 'are'} ${listed(names)}. Choose one of them.`, 'sheet');
     const sheets: { readonly name: string; readonly rows: Rows }[] = [];
     let since1904 = false;
-    for (const name of wanted) {
-      const book = library.read(bytes, { type: 'buffer', sheets: names.indexOf(name), dense: true, cellFormula: false, cellHTML: false, cellText: false, cellNF: true });
-      const found = book.Sheets[name];
-      // A sheet may be a chart or a macro, which the library leaves out or marks.
-      if (found === undefined || (found['!type'] !== undefined && found['!type'] !== 'sheet')) continue;
+    // Each reading parses all texts of the workbook, so sheets that are all wanted are read in one; of the others only as many as it takes.
+    for (const together of sheet === null ? wanted.map((name) => [name]) : [wanted]) {
+      const book = library.read(bytes, { type: 'buffer', sheets: together.map((name) => names.indexOf(name)), dense: true, cellFormula: false, cellHTML: false, cellText: false, cellNF: true });
       since1904 = book.Workbook?.WBProps?.date1904 === true;
-      sheets.push({ name, rows: (found as { readonly '!data'?: Rows })['!data'] ?? [] });
-      if (sheet === null) break;
+      for (const name of together) {
+        const found = book.Sheets[name];
+        // A sheet may be a chart or a macro, which the library leaves out or marks.
+        if (found === undefined || (found['!type'] !== undefined && found['!type'] !== 'sheet')) continue;
+        sheets.push({ name, rows: (found as { readonly '!data'?: Rows })['!data'] ?? [] });
+      }
+      if (sheet === null && sheets.length > 0) break;
     }
     if (sheets.length > 0) return { sheets, others: sheet === null ? names.filter((name) => name !== sheets[0]!.name) : [], since1904 };
     throw new WorkbookProblem(sheet === null ? 'has no sheet with cells. Choose another file.' : `has no cells in ${listed(wanted)}, which ${wanted.length === 1 ? 'is a chart or a macro' : 'are charts or macros'}. Choose another sheet.`, sheet === null ? 'path' : 'sheet');
