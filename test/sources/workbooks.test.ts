@@ -158,6 +158,20 @@ describe('a file', () => {
     expect(many.status).toBe('succeeded');
   });
 
+  it('holds the days that Excel means, and is warned of when it is written with values that no cell can hold', async () => {
+    const statement = "SELECT * FROM (VALUES (DATE '1900-01-01', TIMESTAMP '1900-02-28 12:00:00', 1.5::DOUBLE), (DATE '1900-03-01', NULL, NULL), (DATE '2024-02-29', TIMESTAMP '2024-02-29 18:00:00', -0.5)) t(d, t, x)";
+    const written = (text: string) => run(engine, base, flow({ rows: ['sql', { statement: text }], out: ['write-excel', { path: 'days.xlsx' }] }, ['rows.out > out.in']));
+    const sound = await written(statement);
+    if (sound.diagnostics.some((d) => d.code === 'extension-missing')) return;
+    expect([sound.status, sound.diagnostics]).toEqual(['succeeded', []]);
+    const cells = readBook(await readFile(join(base, 'days.xlsx')), { cellDates: false }).Sheets['Sheet1']!;
+    expect(['A2', 'B2', 'C2', 'A3', 'B3', 'A4', 'B4', 'C4'].map((at) => (cells[at] as { v: number } | undefined)?.v)).toEqual([1, 59.5, 1.5, 61, undefined, 45351, 45351.75, -0.5]);
+    const lossy = await written("SELECT * FROM (VALUES (DATE '1850-06-01', TIMESTAMP 'infinity', 'nan'::DOUBLE, 'inf'::FLOAT), (DATE '1900-01-01', NULL, 1, 1)) t(d, t, x, y)");
+    expect([lossy.status, lossy.diagnostics.map((d) => [d.severity, /column "(.)" has (\w+ \w+)/.exec(d.message)?.slice(1).join(' ')])]).toEqual(['succeeded', [['warning', 'd days before'], ['warning', 't times without'], ['warning', 'x values that'], ['warning', 'y values that']]]);
+    const kept = readBook(await readFile(join(base, 'days.xlsx'))).Sheets['Sheet1']!;
+    expect([kept['B2'], kept['C2'], kept['D2']]).toEqual([undefined, undefined, undefined]);
+  });
+
   it('with hundreds of columns and thousands of rows is read whole', async () => {
     await book({ s: [Array.from({ length: 200 }, (_, i) => `c${i}`), ...Array.from({ length: 2500 }, (_, i) => [i, 'x'])] });
     const report = await run(engine, base, flow({ book: ['read-excel', { path: 'a.xlsx' }], out: ['write-excel', { path: 'out.xlsx' }] }, ['book.out > out.in']));

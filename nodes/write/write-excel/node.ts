@@ -1,8 +1,5 @@
-import { isNumericType } from '../../../engine/core/schema.ts';
-import { defineNode, inputSchema, type Built, quoted, table } from '../../../engine/definition/index.ts';
-import { binary, call, cast, column, literal } from '../../../engine/expression/expression.ts';
-import { input, shared, type Relation } from '../../../engine/relation/relation.ts';
-import type { Schema } from '../../../engine/core/schema.ts';
+import { defineNode, inputSchema, table } from '../../../engine/definition/index.ts';
+import { asCells, lossesOf, lossGate } from './cells.ts';
 
 export const writeExcel = defineNode({
   type: 'write-excel',
@@ -29,8 +26,8 @@ export const writeExcel = defineNode({
     }
     if (sheet.toLowerCase() === 'history') context.report('param-invalid', `${JSON.stringify(sheet)} cannot be the name of a sheet: Excel keeps it for itself. Give another name.`, { param: 'sheet' });
     const schema = inputSchema(context, 'in') ?? [];
-    const long = schema.filter((c) => /^(U?BIGINT|U?HUGEINT|DECIMAL\((1[6-9]|[23]\d),\d+\))$/.test(c.type));
-    return { outputs: {}, sink: { from: asCells(schema), path, format: { kind: 'excel', sheet, header, position } }, ...(long.length > 0 ? digitsGate(long) : {}) };
+    const lossy = lossesOf(schema);
+    return { outputs: {}, sink: { from: asCells(schema), path, format: { kind: 'excel', sheet, header, position } }, ...(lossy.length > 0 ? lossGate(lossy) : {}) };
   },
   examples: [
     {
@@ -53,35 +50,3 @@ export const writeExcel = defineNode({
     },
   ],
 });
-
-/** The rows in the types a cell can have: numbers, dates, times, truth values; everything else as text. */
-function asCells(schema: Schema): Relation {
-  const cellType = (type: string): string => {
-    if (type.startsWith('TIMESTAMP')) return 'TIMESTAMP';
-    return isNumericType(type) || ['DATE', 'TIME', 'BOOLEAN'].includes(type) ? type : 'VARCHAR';
-  };
-  if (schema.every((c) => cellType(c.type) === c.type)) return input('in');
-  return { op: 'project', from: input('in'), columns: schema.map((c) => ({ name: c.name, value: cellType(c.type) === c.type ? column(c.name) : cast(column(c.name), cellType(c.type)) })) };
-}
-
-/** A warning for every column with numbers of more digits than a cell keeps; they are counted in the run, since most such columns have none. */
-function digitsGate(columns: Schema): Pick<Built, 'shared' | 'gate'> {
-  const limit = (type: string): number => 10 ** (15 - Number(/,(\d+)\)$/.exec(type)?.[1] ?? 0));
-  const measures = columns.map(({ name, type }, i) => ({ name: `c${i}`, value: { op: 'call', name: 'count', args: [], filter: binary(call('abs', cast(column(name), 'DOUBLE')), '>=', literal(limit(type), 'DOUBLE')) } as const }));
-  const counted: Relation = { op: 'aggregate', from: input('in'), groups: [], measures: [...measures, { name: 'rows', value: call('count') }] };
-  const rules = columns.map(
-    (c, i): Relation => ({
-      op: 'project',
-      from: shared('long'),
-      columns: [
-        { name: 'rule', value: literal(`digits of ${c.name}`) },
-        { name: 'severity', value: literal('warn') },
-        { name: 'message', value: literal(`column ${quoted(c.name)} has numbers of more than the 15 digits that Excel keeps; convert it to text where all of them matter`) },
-        { name: 'success', value: binary(column(`c${i}`), '=', literal(0, 'BIGINT')) },
-        { name: 'broken', value: column(`c${i}`) },
-        { name: 'rows', value: column('rows') },
-      ],
-    }),
-  );
-  return { shared: { long: counted }, gate: { from: rules.length === 1 ? rules[0]! : { op: 'union', items: rules } } };
-}
