@@ -22,7 +22,7 @@ export interface RowRule extends Described {
   readonly verdict: Expression;
   readonly value: Expression;
   readonly mostly: number | null;
-  readonly ordered: boolean;
+  readonly amongRows: boolean;
   readonly lookup: Lookup | null;
 }
 
@@ -71,7 +71,7 @@ export function compileRules(context: Context, schema: Schema, rules: readonly R
         verdict: verdict(test, where),
         value: test.value,
         mostly: rule.mostly,
-        ordered: test.ordered === true,
+        amongRows: test.amongRows === true,
         lookup: test.lookup ?? null,
       },
     ];

@@ -8,7 +8,7 @@ import { examples } from './examples.ts';
 import { gateRelation, reportRelation, reportSchema, violations } from './report-relation.ts';
 import { rowNumber } from './row-rule.ts';
 import { ruleParams, severities } from './rule-params.ts';
-import { testedColumns, testedRows } from './tested-rows.ts';
+import { inArrivalOrder, testedColumns, testedRows } from './tested-rows.ts';
 
 export const checkRows = defineNode({
   type: 'check-rows',
@@ -61,10 +61,10 @@ export const checkRows = defineNode({
         ...(reported ? { report: reported } : {}),
       },
       outputs: {
-        passed: { op: 'extend', from: { op: 'filter', from: checked, condition: passed }, columns: [], without: flags },
+        passed: { op: 'extend', from: inArrivalOrder(rowRules, { op: 'filter', from: checked, condition: passed }), columns: [], without: flags },
         rejected: {
           op: 'extend',
-          from: { op: 'filter', from: checked, condition: rejected },
+          from: inArrivalOrder(rowRules, { op: 'filter', from: checked, condition: rejected }),
           columns: [{ name: '_violations', value: violations(rowRules) }],
           without: flags,
         },

@@ -17,8 +17,8 @@ export interface RowTest {
   /** Rows where one of these is NULL are not tested. */
   readonly needs: readonly Expression[];
   readonly value: Expression;
-  /** It looks at the order of the rows, which is in the column `rowNumber`. */
-  readonly ordered?: boolean;
+  /** It looks at a row among the others; the order of all is in the column `rowNumber`. */
+  readonly amongRows?: boolean;
   /** The value is looked up in the reference table before: `found` is NULL where it is not there. */
   readonly lookup?: Lookup;
 }
@@ -61,6 +61,7 @@ export function rowTest(context: Context, schema: Schema, rule: Rule, param: str
       // Like Great Expectations, rows where all of the columns are missing are not compared.
       broken: choose(known, occursTwice(parts, where)),
       needs: [],
+      amongRows: true,
       value: call('concat_ws', literal(', '), ...parts.map((p) => call('coalesce', cast(p, 'VARCHAR'), literal('NULL')))),
     };
   }
@@ -86,7 +87,7 @@ function columnTest(context: Context, schema: Schema, rule: Rule, param: string,
     case 'not-null':
       return test('must not be missing', isNull(value), []);
     case 'unique':
-      return test('must not occur twice', occursTwice([value], where));
+      return { ...test('must not occur twice', occursTwice([value], where)), amongRows: true };
     case 'type': {
       if (rule.type === null) return missing('type', 'type');
       const unread = isNull(cast(value, rule.type, true));
@@ -150,13 +151,13 @@ function columnTest(context: Context, schema: Schema, rule: Rule, param: string,
       const before: Expression = { op: 'window', name: 'lag', args: [value], partitionBy: [...(where ? [isTrue(where)] : []), isNull(value)], orderBy: [{ by: column(rowNumber), descending: false, nulls: 'last' }] };
       const wrong = binary(value, rises ? (rule.strict ? '<=' : '<') : rule.strict ? '>=' : '>', before);
       // The first value has none before it.
-      return { ...test(`must ${rule.strict ? 'always' : 'never'} ${rises === rule.strict ? 'rise' : 'fall'} from row to row`, call('coalesce', wrong, literal(false))), ordered: true };
+      return { ...test(`must ${rule.strict ? 'always' : 'never'} ${rises === rule.strict ? 'rise' : 'fall'} from row to row`, call('coalesce', wrong, literal(false))), amongRows: true };
     }
     case 'z-score': {
       if (family !== 'number') return unfit('numbers');
       const over = (name: string): Expression => ({ op: 'window', name, args: [cast(value, 'DOUBLE')], partitionBy: where ? [isTrue(where)] : [], orderBy: [] });
       const score = binary(call('abs', binary(value, '-', over('avg'))), '/', call('nullif', over('stddev_samp'), literal(0)));
-      return test(`must lie within ${rule.limit} standard deviations of the mean`, call('coalesce', binary(score, '>', literal(rule.limit)), literal(false)));
+      return { ...test(`must lie within ${rule.limit} standard deviations of the mean`, call('coalesce', binary(score, '>', literal(rule.limit)), literal(false))), amongRows: true };
     }
     case 'reference': {
       const reference = inputSchema(context, 'reference');

@@ -5,7 +5,8 @@ import { input } from '../../../engine/relation/relation.ts';
 import type { RowRule } from './compiled-rule.ts';
 import { rowNumber } from './row-rule.ts';
 
-const isNumbered = (rules: readonly RowRule[]): boolean => rules.some((rule) => rule.ordered || rule.lookup !== null);
+/** Rules that look at other rows, or into the reference table, are answered by windows and joins, which lose the order of the rows. */
+const isNumbered = (rules: readonly RowRule[]): boolean => rules.some((rule) => rule.amongRows || rule.lookup !== null);
 
 /** Columns that rules need beside those of the input. */
 export const testedColumns = (rules: readonly RowRule[]): readonly string[] => [...(isNumbered(rules) ? [rowNumber] : []), ...rules.flatMap((rule) => (rule.lookup ? [rule.lookup.found] : []))];
@@ -23,6 +24,8 @@ export function testedRows(schema: Schema, rules: readonly RowRule[]): Relation 
     rows = { op: 'join', kind: 'left', left: rows, right: keys, on: binary(column(value.name, 'left'), '=', column('key', 'right')), columns };
     columns = columns.map((c) => ({ name: c.name, value: column(c.name, 'left') }));
   }
-  // A join may turn its sides round: the rows come back into the order they had.
-  return lookups.length === 0 ? rows : { op: 'sort', from: rows, keys: [{ by: column(rowNumber), descending: false, nulls: 'last' }] };
+  return rows;
 }
+
+/** The rows in the order in which they arrived, where testing them may have changed it. */
+export const inArrivalOrder = (rules: readonly RowRule[], from: Relation): Relation => (isNumbered(rules) ? { op: 'sort', from, keys: [{ by: column(rowNumber), descending: false, nulls: 'last' }] } : from);
