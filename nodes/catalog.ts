@@ -12,6 +12,7 @@ import { extractText } from './columns/extract-text/node.ts';
 import { parseTime } from './columns/parse-time/node.ts';
 import { dateParts } from './columns/date-parts/node.ts';
 import { parseJson } from './columns/parse-json/node.ts';
+import { parseXml } from './columns/parse-xml/node.ts';
 import { binValues } from './columns/bin-values/node.ts';
 import { scaleValues } from './columns/scale-values/node.ts';
 import { encodeValues } from './columns/encode-values/node.ts';
@@ -121,6 +122,7 @@ export const catalog: Catalog = defineCatalog([
   parseTime,
   dateParts,
   parseJson,
+  parseXml,
   binValues,
   scaleValues,
   encodeValues,

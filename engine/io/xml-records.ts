@@ -1,78 +1,24 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { SaxesParser } from 'saxes';
+import { RecordParser, type XmlElement } from './record-parser.ts';
 import { XmlTrouble } from './xml-trouble.ts';
-
-/** An element with what is in it. */
-export interface XmlElement {
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: XmlElement[];
-  /** Text between its tags, that of its children left out. */
-  text: string;
-}
 
 /** Most characters of one record, and of what lies between two elements. */
 const usualLongest = 67_108_864;
-const deepest = 1000;
 
 /**
  * The records of an XML file in their order, some at a time: no more is held than what is being read. Nothing is fetched, and entities that a file declares
  * are not known, so that neither a file elsewhere nor a text that grows without end can come of one. Throws XmlTrouble.
  */
 export async function* xmlRecords(file: string, record: string, signal?: AbortSignal, longest = usualLongest): AsyncGenerator<readonly XmlElement[]> {
-  const parser = new SaxesParser();
-  const path: string[] = [];
-  const inside: XmlElement[] = [];
-  let ready: XmlElement[] = [];
-  let size = 0;
-  /** Characters since the parser told of anything: it holds them all. */
-  let quiet = 0;
-  const grow = (by: number): void => {
-    size += by;
-    if (size > longest) throw new XmlTrouble(`Line ${parser.line}: a "${record}" is longer than ${longest} characters. Choose an element further inside.`);
-  };
-  parser.on('error', (error) => {
-    throw new XmlTrouble(/undefined entity/.test(error.message) ? `Line ${parser.line}: it uses an entity that is not one of XML's own. Entities that a file declares are not read; write the characters themselves.` : `Line ${parser.line}: ${error.message.replace(/^\d+:\d+: /, '').replace(/[.]$/, '')}.`);
-  });
-  parser.on('opentag', ({ name, attributes }) => {
-    quiet = 0;
-    path.push(name);
-    if (path.length > deepest) throw new XmlTrouble(`Line ${parser.line}: elements lie more than ${deepest} deep in each other.`);
-    const starts = inside.length === 0 && (record.startsWith('/') ? `/${path.join('/')}` === record : name === record);
-    if (!starts && inside.length === 0) return;
-    const element: XmlElement = { name, attributes: { ...attributes }, children: [], text: '' };
-    grow(name.length + JSON.stringify(attributes).length);
-    inside.at(-1)?.children.push(element);
-    inside.push(element);
-  });
-  const addText = (text: string): void => {
-    quiet = 0;
-    const at = inside.at(-1);
-    if (!at) return;
-    grow(text.length);
-    at.text += text;
-  };
-  parser.on('text', addText);
-  parser.on('cdata', addText);
-  parser.on('closetag', () => {
-    quiet = 0;
-    path.pop();
-    const closed = inside.pop();
-    if (!closed || inside.length > 0) return;
-    ready.push(closed);
-    size = 0;
-  });
+  const parser = new RecordParser(record, longest);
   for await (const text of textOf(file, signal)) {
-    quiet += text.length;
-    if (quiet > longest) throw new XmlTrouble(`Line ${parser.line}: More than ${longest} characters without an element. Choose another file.`);
-    parser.write(text);
+    const ready = parser.write(text);
     if (ready.length > 0) yield ready;
-    ready = [];
   }
-  parser.close();
-  if (ready.length > 0) yield ready;
+  const last = parser.close();
+  if (last.length > 0) yield last;
 }
 
 /** The text of a file as its first bytes say it is written. */

@@ -2,7 +2,8 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { XmlField, XmlReading } from '../relation/xml-reading.ts';
-import { xmlRecords, type XmlElement } from './xml-records.ts';
+import type { XmlElement } from './record-parser.ts';
+import { xmlRecords } from './xml-records.ts';
 import { XmlTrouble } from './xml-trouble.ts';
 
 /** The columns of records: their attributes, their children by name with the attributes of these, and their own text. A child that comes several times in any of them is a list. */
@@ -28,22 +29,28 @@ export class XmlColumns {
 
 /** A record as a line of JSON. Elements that hold others come as their text in XML's order, as JSON. */
 export function xmlLine(record: XmlElement, fields: readonly XmlField[]): string {
-  const row = Object.fromEntries(fields.map((field): [string, string | readonly string[] | null] => {
-    const values = valuesAt(record, field.path.split('/'));
-    if (field.many) return [field.name, values.length === 0 ? null : values];
-    if (values.length > 1) throw new XmlTrouble(`A "${record.name}" has ${values.length} values at ${field.path}, and the column "${field.name}" takes one. Let it take a list, or choose a path further inside.`);
-    return [field.name, values[0] ?? null];
-  }));
-  return JSON.stringify(row);
+  const values = recordValues(record, fields);
+  return JSON.stringify(Object.fromEntries(fields.map((field, i) => [field.name, values[i]])));
 }
 
-function valuesAt(element: XmlElement, [step, ...rest]: readonly string[]): readonly string[] {
-  if (step === undefined || step === '.') return [valueOf(element)];
+/** The value of each field in a record, null where there is none. Throws XmlTrouble where there are several and the field takes one. */
+export function recordValues(record: XmlElement, fields: readonly XmlField[]): readonly (string | readonly string[] | null)[] {
+  return fields.map((field) => {
+    const values = valuesAt(record, field.path.split('/'), field.json === true);
+    if (field.many) return values.length === 0 ? null : values;
+    if (values.length > 1) throw new XmlTrouble(`A "${record.name}" has ${values.length} values at ${field.path}, and the column "${field.name}" takes one. Let it take a list, or choose a path further inside.`);
+    return values[0] ?? null;
+  });
+}
+
+function valuesAt(element: XmlElement, [step, ...rest]: readonly string[], json: boolean): readonly string[] {
+  if (step === undefined || step === '.') return [json ? JSON.stringify(asJson(element)) : valueOf(element)];
   if (step.startsWith('@')) {
     const name = step.slice(1);
-    return Object.hasOwn(element.attributes, name) ? [element.attributes[name]!] : [];
+    if (!Object.hasOwn(element.attributes, name)) return [];
+    return [json ? JSON.stringify(element.attributes[name]) : element.attributes[name]!];
   }
-  return element.children.filter((child) => step === '*' || child.name === step).flatMap((child) => valuesAt(child, rest));
+  return element.children.filter((child) => step === '*' || child.name === step).flatMap((child) => valuesAt(child, rest, json));
 }
 
 /** The text of an element; of one that holds more than text, JSON of all of it. */

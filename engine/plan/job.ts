@@ -12,7 +12,7 @@ import type { TrainingAccount } from '../core/training-account.ts';
 import type { TrainingProgress } from '../core/training-progress.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { ModelCall } from '../relation/model-call.ts';
-import type { PythonCall, ScriptCall } from '../relation/script-call.ts';
+import type { PythonCall, ScriptCall, XmlCall } from '../relation/script-call.ts';
 
 /** A place where a statement counts its rows on the way; without a key it only tells the sides of a join apart. */
 export interface CountMark {
@@ -149,7 +149,7 @@ export interface NeededExtension {
 }
 
 /** A function of SQL that the run has to bring along. */
-export type JobFunction = JobModel | JobScript | JobPython;
+export type JobFunction = JobModel | JobScript | JobPython | JobXml;
 
 export interface JobModel {
   readonly kind: 'model';
@@ -176,6 +176,13 @@ export interface JobPython {
   /** Absolute folder that the script's own relative paths start from. */
   readonly folder: string;
   readonly call: PythonCall;
+  readonly nodes: readonly string[];
+}
+
+export interface JobXml {
+  readonly kind: 'xml';
+  readonly name: string;
+  readonly call: XmlCall;
   readonly nodes: readonly string[];
 }
 

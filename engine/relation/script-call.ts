@@ -2,6 +2,7 @@ import type { Schema } from '../core/schema.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import { carrierType, scriptType } from './script-type.ts';
 import { tableCarrier } from './table-type.ts';
+import type { XmlField } from './xml-reading.ts';
 
 /** What a script is called with: one row, or all rows of a table, whose columns are lists. */
 export type ScriptUnit = 'row' | 'table';
@@ -50,7 +51,25 @@ export interface PythonCall {
 /** A pyarrow.Table, or a pandas.DataFrame. */
 export type PythonFrame = 'arrow' | 'pandas';
 
-export type AnyScriptCall = ScriptCall | PythonCall;
+/** How texts of XML are taken apart; it is called, and tells what was wrong, as a script is. */
+export interface XmlCall {
+  readonly language: 'xml';
+  /** Each element of this name, or at this path from the root, gives a row; the root does when empty. */
+  readonly record: string;
+  /** The values of a row, one for each of `outputs`. */
+  readonly fields: readonly XmlField[];
+  readonly unit: 'row';
+  readonly gives: 'rows';
+  /** The one column of texts. */
+  readonly inputs: Schema;
+  readonly outputs: Schema;
+  /** A text that is no XML stops the run; else it is told in the result. */
+  readonly stops: boolean;
+}
+
+export type AnyScriptCall = ScriptCall | PythonCall | XmlCall;
+
+export const isXmlCall = (call: object): call is XmlCall => 'language' in call && call.language === 'xml';
 
 export const isPythonCall = (call: object): call is PythonCall => 'language' in call && call.language === 'python';
 

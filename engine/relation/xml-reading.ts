@@ -4,6 +4,8 @@ export interface XmlField {
   readonly path: string;
   /** Several values are a list; otherwise a record with several is an error. */
   readonly many: boolean;
+  /** Values are JSON, also those that are mere text. */
+  readonly json?: boolean;
 }
 
 /** How an XML file is read: each element called `record`, or at that path from the root when it begins with a slash, is a row. */

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, note, problem, warning } from '../core/diagnostic.ts';
 import { ModelError } from '../inference/model-error.ts';
-import type { JobFunction, JobModel, JobPython, JobScript } from '../plan/job.ts';
+import type { JobFunction, JobModel, JobPython, JobScript, JobXml } from '../plan/job.ts';
 import { hearMessages } from '../scripting/hear-messages.ts';
 import { ScriptError } from '../scripting/script-error.ts';
 
@@ -93,7 +93,21 @@ function openFunction(connection: DuckDBConnection, fn: JobFunction, isCancelled
       return openScript(connection, fn, isCancelled);
     case 'python':
       return openPython(connection, fn, isCancelled);
+    case 'xml':
+      return openXml(connection, fn, isCancelled);
   }
+}
+
+async function openXml(connection: DuckDBConnection, { name, call, nodes: [node = ''] }: JobXml, isCancelled: () => boolean): Promise<OpenFunction> {
+  const { registerXmlFunction } = await import('./xml-function.ts');
+  const fn = registerXmlFunction(connection, name, call, pauseFor(isCancelled));
+  return {
+    problem() {
+      const failure = fn.failure();
+      return failure === null ? null : problem('value-unreadable', `Node "${node}": a text of column "${call.inputs[0]!.name}" cannot be read as XML. ${failure} Mend it, or send such rows to Errors.`, { node, param: 'column' });
+    },
+    close: () => undefined,
+  };
 }
 
 async function openPython(connection: DuckDBConnection, script: JobPython, isCancelled: () => boolean): Promise<OpenFunction> {

@@ -53,7 +53,7 @@ export async function registerScriptFunction(connection: DuckDBConnection, name:
 }
 
 /** What the function returns, in the terms of carried values. */
-function resultType({ gives, outputs }: ScriptCall): ScriptType {
+export function resultType({ gives, outputs }: Pick<ScriptCall, 'gives' | 'outputs'>): ScriptType {
   const row: ScriptType = { kind: 'struct', fields: outputs.map((c) => ({ name: c.name, type: scriptType(c.type) })) };
   const value: ScriptType = gives === 'keep' ? { kind: 'boolean' } : gives === 'columns' ? row : { kind: 'list', item: row };
   const text: ScriptType = { kind: 'text' };
@@ -62,7 +62,8 @@ function resultType({ gives, outputs }: ScriptCall): ScriptType {
 
 const plainTypes = { boolean: BOOLEAN, int8: TINYINT, int16: SMALLINT, int32: INTEGER, int64: BIGINT, uint8: UTINYINT, uint16: USMALLINT, uint32: UINTEGER, uint64: UBIGINT, float32: FLOAT, float64: DOUBLE, bytes: BLOB, text: VARCHAR, spelled: VARCHAR, decimal: VARCHAR, big: VARCHAR } as const;
 
-function duckdbType(type: ScriptType): DuckDBType {
+/** A type in which values are carried, as the database's client knows it. */
+export function duckdbType(type: ScriptType): DuckDBType {
   switch (type.kind) {
     case 'list':
       return LIST(duckdbType(type.item));

@@ -35,3 +35,15 @@ test('what is wrong with the file or the settings is told at the field, before a
   expect(await told('<l><o/></l>', { columns: [{ column: 'a', path: 'b[1]' }] })).toEqual([['param-invalid', 'columns.0.path', expect.stringContaining('"b[1]" is no step of a path')]]);
   expect(await told('<l><o a="1"/></l>', { path: '*.xml' })).toEqual([['param-invalid', 'path', expect.stringContaining('reads one')]]);
 });
+
+test('texts of XML in a column: one that cannot be read stops the run where that is chosen, with its node and line', async () => {
+  const parse = (params: Readonly<Record<string, unknown>>): string => flowText({ read: ['read-json', { path: 'in.json' }], parse: ['parse-xml', params], file: ['write-delimited', { path: 'out.csv' }] }, ['read.out > parse.in', 'parse.out > file.in']);
+  const texts = [...Array.from({ length: 5000 }, (_, i) => `<o n="${i}"><v>${i % 7}</v></o>`), '<o>\n<v>1</o>'];
+  const files = { 'in.json': JSON.stringify(texts.map((doc) => ({ doc }))), 'out.csv': 'old' };
+  const project = await newProject(parse({ fields: [{ path: '@n', type: 'INTEGER' }], onFailure: 'fail' }), files);
+  expect(await run(project)).toMatchObject({ status: 'failed', diagnostics: [{ code: 'value-unreadable', at: { node: 'parse', param: 'column' }, message: expect.stringContaining('a text of column "doc" cannot be read as XML. Line 2: ') }] });
+  expect(await project.read('out.csv')).toBe('old');
+  const sound = await newProject(parse({ fields: [{ path: '@n', type: 'INTEGER' }, { path: 'v', type: 'DECIMAL(4,1)[]' }], keep: false }), files);
+  expect(await run(sound)).toMatchObject({ status: 'succeeded', nodes: { parse: { rowsOut: { out: 5000, errors: 1 } } } });
+  expect((await sound.read('out.csv')).split('\n').slice(0, 3)).toEqual(['n,v', '0,[0.0]', '1,[1.0]']);
+});
