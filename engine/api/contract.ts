@@ -5,6 +5,7 @@ import type { FlowExplanation } from '../compile/explain-flow.ts';
 import type { RunProgress, RunReport } from '../core/run-report.ts';
 import type { Schema } from '../core/schema.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
+import type { SheetSize } from '../relation/sheet-size.ts';
 import type { ColumnProfile } from '../results/column-profile.ts';
 import type { FunctionInfo } from '../relation/function-info.ts';
 import type { FlowDocument } from '../document/document.ts';
@@ -12,7 +13,7 @@ import type { RunComparison } from '../record/compare-runs.ts';
 import type { NodeCost } from '../record/critical-path.ts';
 import type { RunHead, RunRecord } from '../record/run-record.ts';
 
-export type { ColumnProfile, ComponentFace, FlowExplanation, FunctionInfo, NodeCost, RunComparison, RunHead, RunRecord };
+export type { ColumnProfile, ComponentFace, FlowExplanation, FunctionInfo, NodeCost, RunComparison, RunHead, RunRecord, SheetSize };
 
 /** A document as it is edited, with the folder its relative paths start from. */
 export interface FlowRef {
@@ -208,7 +209,7 @@ export interface EngineCalls {
   /** One run in full with what its nodes cost and its critical path; `run` is an id, the beginning of one, or `last`. */
   readRun(request: { readonly base: string; readonly name: string; readonly run: string }): Promise<ReadRun>;
   compareRuns(request: { readonly base: string; readonly name: string; readonly before: string; readonly after: string }): Promise<RunComparison>;
-  run(request: FlowRef & { readonly to?: string; readonly stream?: boolean; /** A stream run that ends once everything there is has been delivered. */ readonly untilIdle?: boolean; /** False computes everything anew and keeps nothing. */ readonly cache?: boolean; /** Tables that are read onward from the last run are read from their start. */ readonly fromStart?: boolean; readonly name: string }): Promise<{ readonly run: string }>;
+  run(request: FlowRef & { readonly to?: string; readonly stream?: boolean; /** A stream run that ends once everything there is has been delivered. */ readonly untilIdle?: boolean; /** False computes everything anew and keeps nothing. */ readonly cache?: boolean; /** Tables that are read onward from the last run are read from their start. */ readonly fromStart?: boolean; /** The set that `parameters` come from, for the record. */ readonly environment?: string; readonly name: string }): Promise<{ readonly run: string }>;
   cancel(request: { readonly run: string }): Promise<void>;
   /** What a chart draws of the newest rows that a running stream has delivered to a port, at most about 100,000 of them; answered between epochs. Those of charts the flow holds count from the start of the run, others from the first question on. Throws `run-cancelled` when the stream has ended. */
   live(request: { readonly run: string; readonly node: string; readonly port: string; readonly chart: ChartWish }): Promise<Preview>;
@@ -218,6 +219,8 @@ export interface EngineCalls {
   trustScripts(request: { readonly hashes: readonly string[] }): Promise<void>;
   functions(): Promise<readonly FunctionInfo[]>;
   describeModel(request: { readonly base: string; readonly path: string }): Promise<{ readonly description: ModelDescription } | { readonly problem: Diagnostic }>;
+  /** The sheets of the workbook that a node names, in its order; asked when a person looks for one, since every sheet is opened. */
+  sheets(request: FlowRef & { readonly node: string }): Promise<readonly SheetSize[]>;
   /** Sets what all runs and previews share, for what starts from now on. Throws `param-invalid`, with the name of the setting as its place, for a value that cannot be. */
   configure(request: EngineSettings): Promise<void>;
   /** `memoryFree` is what of the budget no run holds, in bytes, null without a budget; `waitingRuns` wait for a share of it. */

@@ -15,6 +15,7 @@ import { checkSettings } from './check-settings.ts';
 import { CaseRunner } from './case-runner.ts';
 import { scriptTrust, type TrustedScripts } from '../scripting/script-trust.ts';
 import { flowScripts } from './flow-scripts.ts';
+import { flowSheets } from './flow-sheets.ts';
 import { ExactRows } from './exact-rows.ts';
 import { explainRun } from './explain-run.ts';
 import type { AskLive } from './live-charts.ts';
@@ -142,6 +143,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (answer.value.kind !== 'model') throw new Error('A model need was answered with another fact.');
       return { description: answer.value.description };
     },
+    sheets: async (request) => flowSheets(await session.check(request), request.node),
     async configure(settings) {
       await checkSettings(settings);
       session.configure(settings);

@@ -39,6 +39,7 @@ export interface RunStart {
   readonly to: string | null;
   readonly kind: RunRecord['kind'];
   readonly settings: RunSettings;
+  readonly environment?: string;
   readonly given: Readonly<Record<string, string>>;
 }
 
@@ -88,6 +89,7 @@ export class RunHistory {
       ended: null,
       settings: start.settings,
       parameters: Object.fromEntries(document.parameters.map((p) => [p.name, secrets.names.includes(p.name) ? null : (start.given[p.name] ?? (p.default === null ? null : String(p.default)))])),
+      ...(start.environment === undefined ? {} : { environment: start.environment }),
       hidden: secrets.names,
       document: shown,
       content: createHash('sha256').update(contentText(shown)).digest('hex'),

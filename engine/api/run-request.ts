@@ -5,6 +5,8 @@ export interface RunRequest extends FlowRef {
   readonly to?: string;
   /** Which row counts the report holds; all by default. */
   readonly counting?: 'all' | 'free';
+  /** The set of parameter values that `parameters` come from, for the record. */
+  readonly environment?: string;
   /** False computes everything and keeps nothing. */
   readonly cache?: boolean;
   /** Tables that are read onward from the last run are read from their start. */

@@ -128,7 +128,7 @@ export class Session {
     onCancellable(() => waiting.abort());
     const lease = await this.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
     const share = lease?.bytes ?? null;
-    const recorded = (flow: CheckedFlow, work: () => Promise<RunReport>): Promise<RunReport> => onRecord(this.history, flow, { name: request.name, to: null, kind: 'stream', given: request.parameters ?? {}, settings: this.runSettings(share, false, 'all') }, work);
+    const recorded = (flow: CheckedFlow, work: () => Promise<RunReport>): Promise<RunReport> => onRecord(this.history, flow, { name: request.name, to: null, kind: 'stream', ...(request.environment === undefined ? {} : { environment: request.environment }), given: request.parameters ?? {}, settings: this.runSettings(share, false, 'all') }, work);
     const host = { recorded, check: (flow: FlowRef, binder: Binder, stop: AbortSignal) => this.check(flow, binder, stop), takeWorker: () => this.takeWorker(), settings: (flow: CheckedFlow, folder: string) => this.settings(flow, folder, undefined, share) };
     const stoppable = (cancel: () => void): void => (waiting.signal.aborted ? cancel() : onCancellable(cancel));
     // As in a batch run, servers may be asked unless somebody said no.

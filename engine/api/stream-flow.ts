@@ -25,6 +25,8 @@ import type { WorkerThread } from './worker-thread.ts';
 
 export interface StreamRequest extends FlowRef {
   readonly name: string;
+  /** The set of parameter values that `parameters` come from, for the record. */
+  readonly environment?: string;
   /** End once everything there is has been delivered, instead of waiting for more. */
   readonly untilIdle: boolean;
   /** Folder of the saved state; beside the flow, under the name in its document, by default, so that the window and the command line go on with the same stream. */

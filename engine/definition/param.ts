@@ -16,7 +16,7 @@ interface Common {
 
 /** The kinds of settings; one control in the form, one JSON Schema and one check belong to each. A setting without `default` is required. */
 export type ParamSpec =
-  | (Common & { readonly kind: 'text'; readonly default?: string | null; readonly placeholder?: string; readonly multiline?: boolean; /** A regular expression: the form shows what it finds in values of the setting `column` beside it. */ readonly tries?: 'regex' })
+  | (Common & { readonly kind: 'text'; readonly default?: string | null; readonly placeholder?: string; readonly multiline?: boolean; /** A regular expression: the form shows what it finds in values of the setting `column` beside it. */ readonly tries?: 'regex'; /** The name of a sheet in the workbook the node reads: the form lists those that are there. */ readonly offers?: 'sheets' })
   | (Common & { readonly kind: 'texts'; readonly default?: readonly string[]; /** Formats of times, tried in order: the form shows how values of the setting `column` beside it are read. */ readonly tries?: 'time-format' })
   | (Common & { readonly kind: 'integer'; readonly default?: number | null; readonly min?: number; readonly max?: number })
   | (Common & { readonly kind: 'number'; readonly default?: number | null; readonly min?: number; readonly max?: number })

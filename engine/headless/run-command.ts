@@ -40,7 +40,7 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
   const earlier = options.as === undefined ? null : await earlierRun(loaded, options.as, parameters, engine, console);
   const flow = earlier === null ? loaded : { ...loaded, document: earlier.document };
   const to = options.to ?? earlier?.to ?? undefined;
-  const request = { document: flow.document, base: flow.base, parameters: earlier?.parameters ?? parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(to === undefined ? {} : { to }), ...(options.cache === false ? { cache: false } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) };
+  const request = { document: flow.document, base: flow.base, parameters: earlier?.parameters ?? parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(to === undefined ? {} : { to }), ...(options.env === undefined ? {} : { environment: options.env }), ...(options.cache === false ? { cache: false } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) };
   if (options.report !== undefined) await checkReportTarget(options.report);
   const line = new ProgressLine(console);
   const report =

@@ -19,6 +19,8 @@ export interface RunRecord {
   readonly settings: RunSettings;
   /** Every parameter with the value it had, as text; null is NULL. */
   readonly parameters: Readonly<Record<string, string | null>>;
+  /** The set of values the parameters were taken from; left out where none was chosen. */
+  readonly environment?: string;
   /** Names of parameters whose value was left out as a secret. */
   readonly hidden: readonly string[];
   readonly document: FlowDocument;
@@ -53,6 +55,7 @@ export interface RunHead {
   readonly state: RunState;
   readonly kind: RunRecord['kind'];
   readonly to: string | null;
+  readonly environment?: string;
   readonly started: string;
   readonly milliseconds: number | null;
   /** Rows and files written. */
@@ -68,7 +71,7 @@ export const contentText = ({ parameters, nodes, edges }: FlowDocument): string 
 
 /** The line for a run; `isRunning` says whether the process of a record without an end still works on it. */
 export function headOf(record: RunRecord, isRunning: boolean): RunHead {
-  const { id, kind, to, started, report, content } = record;
+  const { id, kind, to, environment, started, report, content } = record;
   const nodes = Object.values(report?.nodes ?? {});
   const files = nodes.flatMap((n) => (n.written ? [n.written] : []));
   // The sheets of a workbook are one file.
@@ -78,6 +81,7 @@ export function headOf(record: RunRecord, isRunning: boolean): RunHead {
     state: report?.status ?? (isRunning ? 'running' : 'interrupted'),
     kind,
     to,
+    ...(environment === undefined ? {} : { environment }),
     started,
     milliseconds: report?.milliseconds ?? null,
     written: { rows: files.reduce((sum, f) => sum + f.rows, 0), files: places.size },

@@ -7,7 +7,8 @@ import { quotedIdentifier } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Fact } from '../definition/need.ts';
 import type { ExcelOptions } from '../relation/relation.ts';
-import { readSheet, WorkbookProblem } from './workbook-sheet.ts';
+import { WorkbookProblem } from './workbook-file.ts';
+import { readSheet } from './workbook-sheet.ts';
 
 /** Rows the database takes at once. */
 const vector = 2048;

@@ -2,17 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { Schema } from '../core/schema.ts';
 import type { ExcelOptions } from '../relation/relation.ts';
+import { openWorkbook, WorkbookProblem } from './workbook-file.ts';
 import { cellText, cellValue, columnType, kindOf, type Cell, type CellKind } from './workbook-cells.ts';
-
-/** Why a workbook gives no rows, in words that follow its name, and the setting that is at fault. */
-export class WorkbookProblem extends Error {
-  readonly param: 'path' | 'sheet' | 'range';
-
-  constructor(message: string, param: 'path' | 'sheet' | 'range' = 'path') {
-    super(message);
-    this.param = param;
-  }
-}
 
 /** The table a sheet holds. */
 export interface SheetTable {
@@ -77,14 +68,15 @@ function rowOfNames(rows: Rows, area: Area): number {
   return area.top;
 }
 
-async function sheetsOf(bytes: Buffer, sheet: string | null): Promise<{ readonly sheets: readonly { readonly name: string; readonly rows: Rows }[]; /** Sheets that were not asked for by name, and are not read. */ readonly others: readonly string[]; readonly since1904: boolean }> {
-  const magic = bytes.toString('latin1', 0, 8);
-  const old = magic === '\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1';
-  if (!old && !magic.startsWith('PK')) throw new WorkbookProblem('is no workbook. Choose another file, or read a text file with "Delimited file".');
-  const library = await import('@e965/xlsx');
-  // Text of workbooks before Excel 97 is in the code page of their machine.
-  if (old) library.set_cptable(await import('@e965/xlsx/dist/cpexcel.full.mjs'));
-  try {
+interface WantedSheets {
+  readonly sheets: readonly { readonly name: string; readonly rows: Rows }[];
+  /** Sheets that were not asked for by name, and are not read. */
+  readonly others: readonly string[];
+  readonly since1904: boolean;
+}
+
+const sheetsOf = (bytes: Buffer, sheet: string | null): Promise<WantedSheets> =>
+  openWorkbook(bytes, (library) => {
     const names = library.read(bytes, { type: 'buffer', bookSheets: true }).SheetNames;
     const wanted = wantedSheets(names, sheet);
     if (wanted.length === 0 && sheet !== null) throw new WorkbookProblem(`has no sheet ${JSON.stringify(sheet)}; there ${names.length === 1 ? 'is' : 'are'} ${listed(names)}. Choose one of them.`, 'sheet');
@@ -104,14 +96,7 @@ async function sheetsOf(bytes: Buffer, sheet: string | null): Promise<{ readonly
     }
     if (sheets.length > 0) return { sheets, others: sheet === null ? names.filter((name) => name !== sheets[0]!.name) : [], since1904 };
     throw new WorkbookProblem(sheet === null ? 'has no sheet with cells. Choose another file.' : `has no cells in ${listed(wanted)}, which ${wanted.length === 1 ? 'is a chart or a macro' : 'are charts or macros'}. Choose another sheet.`, sheet === null ? 'path' : 'sheet');
-  } catch (error) {
-    if (error instanceof WorkbookProblem) throw error;
-    const reason = error instanceof Error ? error.message.split('\n')[0]!.replace(/[.!]$/, '') : String(error);
-    if (/password|encrypt/i.test(reason)) throw new WorkbookProblem('is protected by a password. Save it without one.');
-    if (/string longer|string length|array buffer|array length/i.test(reason)) throw new WorkbookProblem('has a sheet that is too large to be read. Save the sheet as CSV.');
-    throw new WorkbookProblem(`is damaged or no workbook (${reason}). Open it in Excel and save it again.`);
-  }
-}
+  });
 
 /** The sheets that are meant, in the order of the workbook: one of this name, else all that a pattern with `*` matches; without a name all may be the first with cells. */
 function wantedSheets(names: readonly string[], sheet: string | null): readonly string[] {

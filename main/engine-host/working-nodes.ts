@@ -51,6 +51,7 @@ export class WorkingNodes {
       trustScripts: (a) => calls.trustScripts(a),
       functions: () => calls.functions(),
       describeModel: (a) => calls.describeModel(a),
+      sheets: (a) => calls.sheets(a),
       configure: (a) => calls.configure(a),
       status: () => calls.status(),
     };

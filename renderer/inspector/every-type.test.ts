@@ -9,7 +9,7 @@ import { InspectorPanel } from './inspector-view.tsx';
 
 const nothing = () => undefined;
 const actions = { setParam: nothing, setParams: nothing, rename: nothing, setNote: nothing, setDisabled: nothing, endStep: nothing };
-const services = { functions: [], tryCasts: () => Promise.reject(new Error('Nothing is connected.')), tryTexts: () => Promise.reject(new Error('Nothing is connected.')), matchKeys: () => Promise.reject(new Error('Nothing is connected.')), evaluate: () => Promise.reject(new Error('not asked')), chooseFile: () => Promise.resolve(null), listFiles: () => Promise.resolve([]), nativeDialogs: false };
+const services = { functions: [], tryCasts: () => Promise.reject(new Error('Nothing is connected.')), tryTexts: () => Promise.reject(new Error('Nothing is connected.')), matchKeys: () => Promise.reject(new Error('Nothing is connected.')), evaluate: () => Promise.reject(new Error('not asked')), chooseFile: () => Promise.resolve(null), listFiles: () => Promise.resolve([]), listSheets: () => Promise.resolve([]), nativeDialogs: false };
 const schema = [{ name: 'a', type: 'VARCHAR' }, { name: 'n', type: 'DOUBLE' }];
 const view = (type: string, params: Record<string, unknown>) => {
   const definition = catalog.get(type);

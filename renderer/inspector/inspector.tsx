@@ -90,6 +90,7 @@ function useServices(node: string): FormServices {
       matchKeys: (left, right, pairs, nullsMatch) => matchKeys(node, left, right, pairs, nullsMatch),
       tryCasts: (port, casts) => tryCasts(node, port, casts),
       tryTexts: (wanted) => tryTexts(node, wanted),
+      listSheets: () => bridge().engine.sheets({ ...flowRef(), node }),
       chooseFile: (extensions, access) => bridge().os.chooseFile({ base: workbench().base, extensions, access }),
       listFiles: (extensions) => bridge().os.listFiles({ base: workbench().base, extensions }),
     }),

@@ -27,7 +27,7 @@ export function RecordView({ flow, run, onBack }: { readonly flow: FlowName; rea
   const answer = useAnswer(call);
   return (
     <div className="runs" data-testid="run-shown" ref={takeFocus} tabIndex={-1}>
-      {answer && 'value' in answer && answer.value.record.report ? <RunReportView run={{ id: run, name: flow.name, to: answer.value.record.to, environment: null, report: titled(answer.value.record.report, answer.value.record.document) }} onBack={onBack} onNode={goTo} /> : <BackToRuns onBack={onBack} />}
+      {answer && 'value' in answer && answer.value.record.report ? <RunReportView run={{ id: run, name: flow.name, to: answer.value.record.to, environment: answer.value.record.environment ?? null, report: titled(answer.value.record.report, answer.value.record.document) }} onBack={onBack} onNode={goTo} /> : <BackToRuns onBack={onBack} />}
       {answer === null ? <p className="muted">{t('Reading the record…')}</p> : 'failure' in answer ? <p className="plan-failure">{failureText(answer.failure)}</p> : <Rest {...answer.value} />}
     </div>
   );
@@ -59,6 +59,7 @@ function Rest({ record, measures }: ReadRun) {
     [t('Run##noun'), record.id],
     [t('Versions'), `Millrace ${record.versions.millrace}, DuckDB ${record.versions.database}`],
     ...Object.entries(record.settings).flatMap(([name, value]) => (value === null ? [] : [[settingNames[name] === undefined ? name : t(settingNames[name]), typeof value === 'boolean' ? (value ? t('on') : t('off')) : String(value)] as const])),
+    ...(record.environment === undefined ? [] : [[t('Environment'), record.environment] as const]),
     ...Object.entries(record.parameters).map(([name, value]) => [t('Parameter {name}', { name }), record.hidden.includes(name) ? t('a secret, not on record') : (value ?? 'NULL')] as const),
     ...record.inputs.map((f) => [t('Read'), f.fingerprint === null ? t('{path} (whether it changes cannot be told)', { path: f.path }) : f.path] as const),
     ...record.models.map((m) => [t('Model'), `${m.path} (${m.hash.slice(0, 12)})`] as const),

@@ -79,3 +79,20 @@ test('later steps follow in one step of the history, also those behind a mistake
   undo();
   expect(workbench().document).toBe(flow);
 });
+
+test('saved charts of the rows behind it follow, and are enough for the offer', async () => {
+  const checkOf = (b: string) => ({ ...checked({ a: [['x'], ['the order']], b: [['the order'], [b]], other: [['x'], ['x']] }), diagnostics: [] });
+  const charts = { one: { of: 'b.kept', mark: 'bar', x: 'X', y: 'y', color: 'x' }, own: { of: 'a.kept', mark: 'bar', x: 'x' }, elsewhere: { of: 'other.kept', mark: 'bar', x: 'x' } };
+  attachBridge({ engine: { check: () => Promise.resolve(checkOf('the order')) } } as unknown as Bridge);
+  const document = { ...flow, charts };
+  // A step that gives the old name to another column is drawn as before.
+  change({ document, check: checkOf('x') });
+  expect(renameToOffer(workbench(), 'b')).toBe(null);
+  change({ check: checkOf('the order') });
+  expect(['a', 'b', 'c', 'other'].map((id) => renameToOffer(workbench(), id)?.to ?? null)).toEqual(['the order', 'the order', null, null]);
+  await followRename(workbench().renames['a']!);
+  expect(workbench().document.charts).toEqual({ one: { of: 'b.kept', mark: 'bar', x: 'the order', y: 'y', color: 'the order' }, own: { of: 'a.kept', mark: 'bar', x: 'the order' }, elsewhere: charts.elsewhere });
+  expect(workbench().notices.at(-1)?.text).toBe('“x” is “the order” in 3 more places.');
+  undo();
+  expect(workbench().document).toBe(document);
+});

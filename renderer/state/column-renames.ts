@@ -1,8 +1,8 @@
 import type { CheckResult } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { quotedIdentifier } from '../../engine/core/quoting.ts';
-import type { Schema } from '../../engine/core/schema.ts';
-import type { FlowDocument } from '../../engine/document/document.ts';
+import { findColumn, type Schema } from '../../engine/core/schema.ts';
+import { parseEnd, type FlowDocument } from '../../engine/document/document.ts';
 import { expressionKeywords, statementKeywords } from '../inspector/code/sql-words.ts';
 import { paramAt, withParam } from './document-edits.ts';
 import { upstreamOf } from './graph.ts';
@@ -75,6 +75,27 @@ function nameAt(document: FlowDocument, { at: { node, param, span } }: Diagnosti
   if (!span) return text;
   const token = text.slice(span.start, span.end);
   return token.startsWith('"') ? token.slice(1, -1).replaceAll('""', '"') : token;
+}
+
+/** Settings of a saved chart that name a column. */
+const chartColumns = ['x', 'y', 'color', 'value'] as const;
+
+/** Saved charts that still draw a renamed column by its old name: the rows they are of have the new one in its place. */
+export function chartsLeftBehind(document: FlowDocument, check: Pick<CheckResult, 'nodes'> | null, rename: ColumnRename): readonly { readonly chart: string; readonly setting: (typeof chartColumns)[number] }[] {
+  return Object.entries(document.charts ?? {}).flatMap(([chart, saved]) => {
+    const of = parseEnd(saved.of);
+    const schema = check?.nodes[of.node]?.outputs[of.port];
+    const follows = of.node === rename.node || upstreamOf(document, of.node).has(rename.node);
+    if (!schema || !follows || findColumn(schema, rename.from) || !findColumn(schema, rename.to)) return [];
+    return chartColumns.flatMap((setting) => (saved[setting] !== undefined && same(saved[setting], rename.from) ? [{ chart, setting }] : []));
+  });
+}
+
+/** The document with the new name in the saved charts that are left behind. */
+export function withChartsFollowing(document: FlowDocument, check: Pick<CheckResult, 'nodes'> | null, rename: ColumnRename): FlowDocument {
+  const charts = { ...document.charts };
+  for (const { chart, setting } of chartsLeftBehind(document, check, rename)) charts[chart] = { ...charts[chart]!, [setting]: rename.to };
+  return { ...document, charts };
 }
 
 const reserved: ReadonlySet<string> = new Set<string>([...expressionKeywords, ...statementKeywords]);

@@ -10,11 +10,11 @@ const wanted = (): Language => chosenLanguage(workbench().preferences.language, 
 async function apply(): Promise<void> {
   const language = wanted();
   if (language === 'de') {
-    const [{ german }, { germanNodes }, { wordCatalog }] = await Promise.all([import('../words/de/german.ts'), import('../words/de/german-nodes.ts'), import('../words/word-catalog.ts')]);
+    const [{ german }, { germanNodes }, { germanKeywords }, { wordCatalog }] = await Promise.all([import('../words/de/german.ts'), import('../words/de/german-nodes.ts'), import('../words/de/nodes/keywords.ts'), import('../words/word-catalog.ts')]);
     // Another choice may have been made while the file was read.
     if (wanted() !== language) return;
     speak(language, german);
-    change({ language, catalog: wordCatalog(catalog, germanNodes) });
+    change({ language, catalog: wordCatalog(catalog, germanNodes, germanKeywords) });
   } else {
     speak(language, null);
     change({ language, catalog });

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
-import { isLeftBehind, withNewName, type ColumnRename } from './column-renames.ts';
+import { parseEnd } from '../../engine/document/document.ts';
+import { chartsLeftBehind, isLeftBehind, withChartsFollowing, withNewName, type ColumnRename } from './column-renames.ts';
 import { commit } from './edit-actions.ts';
 import { flowRef } from './flow-ref.ts';
 import { bridge, failureText, notify } from './session.ts';
@@ -16,7 +17,8 @@ export function renameToOffer(state: WorkbenchState, node: string): ColumnRename
   const all = Object.values(state.renames);
   if (all.length === 0) return null;
   const problems = state.check?.diagnostics ?? noProblems;
-  return all.find((r) => problems.some((p) => (r.node === node || p.at.node === node) && isLeftBehind(state.document, p, r))) ?? null;
+  const ofCharts = (r: ColumnRename) => chartsLeftBehind(state.document, state.check, r).some(({ chart }) => r.node === node || parseEnd(state.document.charts![chart]!.of).node === node);
+  return all.find((r) => problems.some((p) => (r.node === node || p.at.node === node) && isLeftBehind(state.document, p, r)) || ofCharts(r)) ?? null;
 }
 
 /**
@@ -29,11 +31,16 @@ export async function followRename(rename: ColumnRename): Promise<void> {
   let places = 0;
   try {
     for (;;) {
-      const { diagnostics } = await bridge().engine.check({ ...flowRef(), document });
+      const check = await bridge().engine.check({ ...flowRef(), document });
       const found = new Map<string, Diagnostic>();
       // One place of a setting at a time: the others move with it.
-      for (const problem of diagnostics) if (isLeftBehind(document, problem, rename)) found.set(`${problem.at.node}/${problem.at.param}`, problem);
-      if (found.size === 0) break;
+      for (const problem of check.diagnostics) if (isLeftBehind(document, problem, rename)) found.set(`${problem.at.node}/${problem.at.param}`, problem);
+      if (found.size === 0) {
+        const behind = chartsLeftBehind(document, check, rename);
+        if (behind.length > 0) document = withChartsFollowing(document, check, rename);
+        places += behind.length;
+        break;
+      }
       for (const problem of found.values()) document = withNewName(document, problem, rename.to);
       places += found.size;
     }

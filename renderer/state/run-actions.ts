@@ -20,7 +20,7 @@ export async function startRun(options: { readonly to?: string; readonly stream?
   const stream = options.stream ?? false;
   change({ run: { id: null, phase: 'starting', stream, to: options.to ?? null, ...(options.fromStart === true ? { fromStart: true as const } : {}), environment, name: flowTitle(state).flow, started: Date.now(), keys, progress: null } });
   try {
-    const { run } = await bridge().engine.run({ ...flowRef(), name: flowTitle(state).flow, ...(options.to ? { to: options.to } : {}), ...(stream ? { stream } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) });
+    const { run } = await bridge().engine.run({ ...flowRef(), name: flowTitle(state).flow, ...(environment === null ? {} : { environment }), ...(options.to ? { to: options.to } : {}), ...(stream ? { stream } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) });
     const active = workbench().run;
     if (!active || active.id !== null) return;
     change({ run: { ...active, id: run, phase: active.phase === 'starting' ? 'running' : active.phase } });

@@ -5,9 +5,18 @@ export type NodeWords = Readonly<Record<string, string>>;
 
 type Say = (text: string) => string;
 
+/** Other words by which a node type is found, by type. */
+export type NodeKeywords = Readonly<Record<string, readonly string[]>>;
+
 /** The catalogue with what its nodes show in another language; what the engine reads of them is the same. A node that is not ours keeps its texts. */
-export const wordCatalog = (catalog: Catalog, words: NodeWords): Catalog =>
-  new Map([...catalog].map(([type, definition]) => [type, wordDefinition(definition, (text) => words[`${type}: ${text}`] ?? words[text] ?? text)]));
+export const wordCatalog = (catalog: Catalog, words: NodeWords, keywords: NodeKeywords = {}): Catalog =>
+  new Map(
+    [...catalog].map(([type, definition]) => {
+      const worded = wordDefinition(definition, (text) => words[`${type}: ${text}`] ?? words[text] ?? text);
+      // Who knows a node by its English name finds it in any language.
+      return [type, { ...worded, keywords: [...(keywords[type] ?? []), ...(definition.keywords ?? []), definition.title.toLowerCase()] }];
+    }),
+  );
 
 function wordDefinition(definition: AnyNodeDefinition, say: Say): AnyNodeDefinition {
   const titled = ({ title, help }: { readonly title: string; readonly help?: string }) => ({ title: say(title), ...(help === undefined ? {} : { help: say(help) }) });

@@ -77,17 +77,19 @@ it('two runs are compared: settings, flow, inputs, counts, quality', async () =>
   await run([]);
   await writeFile(join(base, 'sales.csv'), `shop,amount\n${Array.from({ length: 2000 }, (_, i) => `s${i % 5},${i}`).join('\n')}\n`);
   await write('amount > $least');
-  expect((await run(['least=50'], { report: join(base, 'report.json') })).code).toBe(0);
+  await writeFile(join(base, 'environments.json'), JSON.stringify({ large: { least: 50 } }));
+  expect((await run([], { env: 'large', report: join(base, 'report.json') })).code).toBe(0);
   const [last, before] = await engine.calls.runs({ base, name: 'f' });
   const compared = await engine.calls.compareRuns({ base, name: 'f', before: before!.id, after: last!.id });
-  expect(compared.settings).toEqual(expect.arrayContaining([{ path: 'parameters.least', before: '10', after: '50' }, { path: 'settings.counting', before: 'free', after: 'all' }]));
+  expect(compared.settings).toEqual(expect.arrayContaining([{ path: 'parameters.least', before: '10', after: '50' }, { path: 'environment', after: 'large' }, { path: 'settings.counting', before: 'free', after: 'all' }]));
   expect(compared.flow!.nodes).toMatchObject([{ id: 'keep', kind: 'changed' }]);
   expect(compared.inputs).toEqual([{ path: 'sales.csv', what: 'changed' }]);
   expect(compared.rows).toEqual(expect.arrayContaining([{ what: 'out (written)', before: 7, after: 5 }]));
   const text = (await runs('compare', before!.id, 'last')).out;
   expect(text).toMatch(/parameters\.least: "10" → "50"/);
   expect(text).toMatch(/condition: "amount >= \$least" → "amount > \$least"/);
-  expect((await runs()).out).toMatch(/flow changed/);
+  expect((await runs()).out).toMatch(/with large, flow changed/);
+  expect(last!.environment).toBe('large');
   expect((await runs('show', 'last')).out).toMatch(/critical path/);
 });
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
-import { read as readBook, utils, write as writeBook, type BookType, type CellObject, type WorkSheet } from '@e965/xlsx';
+import { CFB, read as readBook, utils, write as writeBook, type BookType, type CellObject, type WorkSheet } from '@e965/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../engine/api/engine.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
@@ -42,6 +42,41 @@ async function look(params: Params = {}): Promise<{ readonly columns: string; re
 }
 
 const told = async (params: Params = {}): Promise<readonly { readonly severity: string; readonly message: string; readonly at?: unknown }[]> => (await engine.calls.check({ document: flow({ node: ['read-excel', { path: 'a.xlsx', ...params }] }), base })).diagnostics;
+
+const sheetsOf = (path: string) => engine.calls.sheets({ document: flow({ node: ['read-excel', { path, sheet: 'not there' }] }), base, node: 'node' });
+
+describe('the sheets of a workbook', () => {
+  it.each(['xlsx', 'xlsb', 'xls', 'ods'])('are listed with their sizes: %s', async (ending) => {
+    await book({ 'Big one': Array.from({ length: 400 }, (_, i) => [i, `t${i}`, 1]), Line: [['a', 'b']], Void: [] }, `s.${ending}`);
+    expect(await sheetsOf(`s.${ending}`)).toEqual([
+      { name: 'Big one', rows: 400, columns: 3, hidden: false },
+      { name: 'Line', rows: 1, columns: 2, hidden: false },
+      { name: 'Void', rows: 0, columns: 0, hidden: false },
+    ]);
+  });
+
+  it('have their real size where they do not state one, and are told apart where they are hidden', async () => {
+    const made = utils.book_new();
+    utils.book_append_sheet(made, utils.aoa_to_sheet([['a'], [1], [2]]), 's');
+    utils.book_append_sheet(made, utils.aoa_to_sheet([['x']]), 'kept away');
+    made.Workbook = { Sheets: [{ Hidden: 0 }, { Hidden: 1 }] };
+    const bytes = writeBook(made, { type: 'buffer', bookType: 'xlsx' }) as Buffer;
+    const stripped = CFB.read(bytes, { type: 'buffer' });
+    const part = CFB.find(stripped, '/xl/worksheets/sheet1.xml')!;
+    part.content = Buffer.from(Buffer.from(part.content as Uint8Array).toString().replace(/<dimension[^>]*>/, ''));
+    await writeFile(join(base, 'plain.xlsx'), CFB.write(stripped, { fileType: 'zip', type: 'buffer' }) as Buffer);
+    expect(await sheetsOf('plain.xlsx')).toEqual([
+      { name: 's', rows: 3, columns: 1, hidden: false },
+      { name: 'kept away', rows: 1, columns: 1, hidden: true },
+    ]);
+  });
+
+  it('are not there without a workbook', async () => {
+    await expect(sheetsOf('gone.xlsx')).rejects.toMatchObject({ diagnostic: { code: 'file-missing', at: { node: 'node', param: 'path' } } });
+    await writeFile(join(base, 'text.xlsx'), 'a,b');
+    await expect(sheetsOf('text.xlsx')).rejects.toMatchObject({ diagnostic: { code: 'file-format' } });
+  });
+});
 
 describe('cells', () => {
   it('come in the type that all of a column have, whatever the first one is', async () => {

@@ -19,6 +19,7 @@ const methods = {
   trustScripts: true,
   functions: true,
   describeModel: true,
+  sheets: true,
   configure: true,
   status: true,
 } satisfies Record<keyof EngineCalls, true>;

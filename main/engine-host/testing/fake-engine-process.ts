@@ -40,6 +40,7 @@ const engine: ServedEngine = {
       for (;;);
     },
     describeModel: async () => ({ problem: problem('model-missing', 'None.') }),
+    sheets: async () => [],
     configure: async () => undefined,
     status: async () => ({ threads: process.pid, memoryLimit: '1GB', memoryFree: null, waitingRuns: 0, spillLimit: null, spillFolder: '', cacheLimit: null, residentBytes: 0 }),
   },

@@ -13,7 +13,7 @@ export const readExcel = defineNode({
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {
     path: { kind: 'file', label: 'Workbook', help: 'Relative to the flow.', access: 'read', extensions: ['xlsx', 'xlsm', 'xlsb', 'xls', 'ods'] },
-    sheet: { kind: 'text', label: 'Sheet', help: 'The first one when empty; * stands for any text, so that * reads all sheets and 2024* those of a year.', default: null },
+    sheet: { kind: 'text', label: 'Sheet', help: 'The first one when empty; * stands for any text, so that * reads all sheets and 2024* those of a year.', default: null, offers: 'sheets' },
     range: { kind: 'text', label: 'Cells', help: 'Such as A3:F200, A:F or 3:200; all filled cells below a title when empty.', default: null, placeholder: 'A1:D20' },
     header: { kind: 'boolean', label: 'First row has the names', default: true },
     allText: { kind: 'boolean', label: 'Read every column as text', help: 'Dates then come as 2024-02-29, numbers with all their digits.', default: false },

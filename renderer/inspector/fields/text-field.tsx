@@ -3,18 +3,21 @@ import { useFormScope } from '../form/form-scope.ts';
 import { useControlAria } from './control-aria.ts';
 import type { FieldProps } from './field-props.ts';
 import { shownText, storedText } from './stored-text.ts';
+import { SheetField } from './sheet-field.tsx';
 import { TextTries } from './text-tries.tsx';
 
 /** Free text, one line or several. */
 export function TextField({ spec, path, value }: FieldProps<'text'>) {
   const { set } = useFormScope();
+  const aria = useControlAria(spec, path);
   const shared = {
     id: fieldId(path),
     value: shownText(value),
     placeholder: spec.placeholder ?? '',
     spellCheck: false,
-    ...useControlAria(spec, path),
+    ...aria,
   };
+  if (spec.offers === 'sheets') return <SheetField spec={spec} path={path} value={value} />;
   return (
     <FieldFrame spec={spec} path={path} controlId={shared.id}>
       {spec.multiline ? (

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import { createContext, useContext } from 'react';
-import type { FunctionInfo, NodeCheck } from '../../../engine/api/contract.ts';
+import type { FunctionInfo, NodeCheck, SheetSize } from '../../../engine/api/contract.ts';
 import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
 import type { InputPort, ParamRecord, ParamSpecs } from '../../../engine/definition/index.ts';
@@ -22,6 +22,8 @@ export interface FormServices {
   readonly matchKeys: (left: string, right: string, pairs: readonly (readonly [left: string, right: string])[], nullsMatch: boolean) => Promise<KeyMatches>;
   /** What does not fit when columns that arrive at a port become other types. */
   readonly tryCasts: (port: string, casts: readonly CastTry[]) => Promise<TriedCasts>;
+  /** The sheets of the workbook the node reads. */
+  readonly listSheets: () => Promise<readonly SheetSize[]>;
   readonly tryTexts: (wanted: TextTry) => Promise<TriedTexts>;
   /** A path relative to the flow's folder where it lies below it; null when the person cancels. */
   readonly chooseFile: (extensions: readonly string[], access: 'read' | 'write') => Promise<string | null>;

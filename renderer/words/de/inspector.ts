@@ -188,4 +188,10 @@ export const inspectorWords = {
   'one row per rule or step': 'eine Zeile je Regel oder Schritt',
   'Note##severity': 'Hinweis',
   'none##default': 'keiner',
+  'The sheets are being listed.': 'Die Blätter werden aufgelistet.',
+  'No sheet has such a name.': 'Kein Blatt heißt so.',
+  'Choose a workbook, then its sheets are listed here.': 'Eine Arbeitsmappe wählen, dann stehen ihre Blätter hier.',
+  '{rows|row|rows} × {columns}': '{rows|Zeile|Zeilen} × {columns}',
+  '{rows|row|rows} × {columns}, hidden': '{rows|Zeile|Zeilen} × {columns}, ausgeblendet',
+  'all {count} sheets': 'alle {count} Blätter',
 };
