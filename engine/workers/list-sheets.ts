@@ -24,9 +24,9 @@ export async function listSheets(path: string): Promise<readonly SheetSize[]> {
     const listed = sizes(first, first.SheetNames, false);
     const open = listed.filter((s) => !s.known).map((s) => s.name);
     const counted = open.length === 0 ? [] : sizes(library.read(bytes, { ...read, sheets: open.map((name) => first.SheetNames.indexOf(name)) }), open, true);
-    return listed.map(({ known: _, ...size }) => {
-      const exact = counted.find((c) => c.name === size.name);
-      return exact ? { ...size, rows: exact.rows, columns: exact.columns } : size;
+    return listed.map(({ name, hidden, ...stated }) => {
+      const { rows, columns } = counted.find((c) => c.name === name) ?? stated;
+      return { name, rows, columns, hidden };
     });
   });
 }
