@@ -58,6 +58,7 @@ import { readJson } from './read/read-json/node.ts';
 import { readArrow } from './read/read-arrow/node.ts';
 import { readRest } from './read/read-rest/node.ts';
 import { readParquet } from './read/read-parquet/node.ts';
+import { readLakehouse } from './read/read-lakehouse/node.ts';
 import { aggregate } from './reshape/aggregate/node.ts';
 import { filterRows } from './rows/filter-rows/node.ts';
 import { limitRows } from './rows/limit-rows/node.ts';
@@ -95,6 +96,7 @@ export const catalog: Catalog = defineCatalog([
   readExcel,
   readXml,
   readFixedWidth,
+  readLakehouse,
   readDatabase,
   readRest,
   inlineTable,

@@ -22,8 +22,11 @@ export function allowedDirectories(flow: CheckedFlow): string[] {
     for (const relation of [...Object.values(node.built?.outputs ?? {}), ...Object.values(node.built?.shared ?? {})]) {
       walkRelation(relation, (r) => {
         if (r.op === 'scan' && 'path' in r.source) {
-          if (isRemotePath(r.source.path)) folders.add(addressIn(remoteFolder(r.source.path), 'store' in r.source ? r.source.store : undefined));
-          else add(r.source.path.split(/[*?[]/)[0]!);
+          const { path } = r.source;
+          // A table is all that lies in its folder.
+          if (r.source.format === 'lakehouse') folders.add(isRemotePath(path) ? addressIn(`${path.replace(/\/+$/, '')}/`, r.source.store) : pathFrom(flow.base, path));
+          else if (isRemotePath(path)) folders.add(addressIn(remoteFolder(path), 'store' in r.source ? r.source.store : undefined));
+          else add(path.split(/[*?[]/)[0]!);
         }
         if (r.op === 'scan' && r.source.format === 'database' && 'path' in r.source.database) add(r.source.database.path);
         if (r.op === 'model') add(r.call.path);

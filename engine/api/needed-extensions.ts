@@ -3,7 +3,7 @@ import type { CheckedFlow } from '../check/checked-flow.ts';
 import { needExtension } from '../definition/index.ts';
 import type { NeededExtension } from '../plan/job.ts';
 import type { Plan } from '../plan/plan.ts';
-import { databaseExtensions, scanExtension, type ExtensionName } from '../relation/extensions.ts';
+import { databaseExtensions, lakehouseExtensions, scanExtensions, type ExtensionName } from '../relation/extensions.ts';
 import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
 
 /** Extensions of the database that a plan needs; without a plan, those that looking at any node needs. */
@@ -13,8 +13,7 @@ export function neededExtensions(flow: CheckedFlow, plan?: Plan): readonly Neede
     if (!built || (plan && !plan.nodes.includes(id))) continue;
     for (const relation of [...Object.values(built.outputs), ...Object.values(built.shared ?? {})]) {
       walkRelation(relation, (r) => {
-        const name = r.op === 'scan' ? scanExtension(r.source) : null;
-        if (name !== null && !needed.has(name)) needed.set(name, id);
+        for (const name of r.op === 'scan' ? scanExtensions(r.source) : []) if (!needed.has(name)) needed.set(name, id);
       });
     }
     if (plan && built.sink?.format.kind === 'excel' && !needed.has('excel')) needed.set('excel', id);
@@ -30,11 +29,12 @@ export function extensionsOf(flow: CheckedFlow): readonly ExtensionName[] {
     const { built } = node;
     const need = unbuiltNeed(node);
     if (need) add(needExtension(need));
+    if (need?.kind === 'lakehouse') for (const name of lakehouseExtensions[need.format]) add(name);
     if (!built) continue;
     for (const relation of relationsOf(built)) {
       walkRelation(relation, (r) => {
         if (r.op !== 'scan') return;
-        add(scanExtension(r.source));
+        for (const name of scanExtensions(r.source)) add(name);
         if (r.source.format === 'database') for (const name of databaseExtensions(r.source.database)) add(name);
       });
     }

@@ -6,6 +6,7 @@ import { addressIn } from '../relation/object-store.ts';
 import { databaseAlias, resolvedDatabase, type DatabaseRef } from '../relation/database-ref.ts';
 import { stagedName, stagedRows, stagedTable, stagedVariable } from '../plan/staging.ts';
 import type { CompileContext } from './compile-context.ts';
+import { lakehouseCall } from './print-lakehouse.ts';
 import { queryCall, tableAt } from './compile-load.ts';
 
 /** SQL that gives exactly `schema`, with no rows. */
@@ -42,6 +43,8 @@ function scanSelect(source: ScanSource, schema: Schema, context: CompileContext)
     case 'xml':
     case 'rest':
       return `SELECT ${schema.map((c) => quotedIdentifier(c.name)).join(', ')} FROM read_json(getvariable(${quotedText(stagedVariable)}) || ${quotedText(stagedRows(source.staged))}, format = 'newline_delimited', columns = ${columnTypes(schema)}, records = true, maximum_object_size = ${longestObject}, hive_partitioning = false)`;
+    case 'lakehouse':
+      return `SELECT ${schema.map((c) => quotedIdentifier(c.name)).join(', ')} FROM ${lakehouseCall(fileOf(source, context), source.state)}`;
     case 'database': {
       const database = resolvedDatabase(source.database, context.resolvePath);
       const alias = databaseAlias(database);

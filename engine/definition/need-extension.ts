@@ -1,4 +1,4 @@
-import { databaseExtensions, type ExtensionName } from '../relation/extensions.ts';
+import { databaseExtensions, lakehouseExtensions, type ExtensionName } from '../relation/extensions.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 import type { Need } from './need.ts';
 
@@ -9,6 +9,8 @@ export function needExtension(need: Need): ExtensionName | null {
       return need.name;
     case 'table':
       return databaseExtensions(need.database).at(-1) ?? null;
+    case 'lakehouse':
+      return lakehouseExtensions[need.format].at(-1)!;
     case 'delimited':
     case 'json':
     case 'parquet':

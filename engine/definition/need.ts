@@ -3,6 +3,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Schema } from '../core/schema.ts';
 import type { DelimitedOptions, ExcelOptions, JsonLayout, ScanSource } from '../relation/relation.ts';
 import type { DatabaseRef, DatabaseSource } from '../relation/database-ref.ts';
+import type { LakehouseChoice, LakehouseFormat, LakehouseState } from '../relation/lakehouse.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import type { ExecutionProvider } from '../relation/model-call.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
@@ -23,6 +24,8 @@ export type Need =
   | { readonly kind: 'excel'; readonly path: string; readonly options: ExcelOptions }
   /** Columns of the records of an XML file, found out where none are named. */
   | { readonly kind: 'xml'; readonly path: string; readonly record: string; readonly fields: readonly XmlField[] }
+  /** Columns of a state of a Delta or Iceberg table, and which state it is. */
+  | { readonly kind: 'lakehouse'; readonly format: LakehouseFormat; readonly path: string; readonly choice: LakehouseChoice; readonly store?: ObjectStore }
   /** Columns of a table or query; for a table, also whether it is there at all. */
   | { readonly kind: 'table'; readonly database: DatabaseRef; readonly from: DatabaseSource; /** A database or table that is not there yet is no trouble. */ readonly mayLack: boolean }
   /** That an extension of the database is installed. */
@@ -51,6 +54,7 @@ export type Fact =
   | { readonly kind: 'rest'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
   | { readonly kind: 'xml'; readonly fields: readonly XmlField[]; /** As in ScanSource. */ readonly staged: string }
   | { readonly kind: 'excel'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string; /** What a person should know of cells that are not read as they stand. */ readonly note?: string }
+  | { readonly kind: 'lakehouse'; readonly schema: Schema; readonly state: LakehouseState }
   /** Null where the table is not there yet. */
   | { readonly kind: 'table'; readonly schema: Schema | null }
   | { readonly kind: 'extension' }

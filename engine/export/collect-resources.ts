@@ -78,5 +78,6 @@ async function matches(path: string, node: string, listFiles: (pattern: string) 
   await stat(path).catch(() => {
     throw new DiagnosticError(problem('file-missing', `Node "${node}" reads ${path}, which is not there. Put it back before exporting.`, { node }));
   });
-  return [path];
+  // The folder of a table is read as a whole.
+  return (await stat(path)).isDirectory() ? listFiles(`${path}/**`) : [path];
 }

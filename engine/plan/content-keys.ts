@@ -1,4 +1,5 @@
 import { canonicalJson } from '../core/json.ts';
+import { stateFile } from '../relation/lakehouse.ts';
 import type { Relation, ScanSource } from '../relation/relation.ts';
 import { relationExpressions, walkRelation } from '../relation/walk-relation.ts';
 import { textsOf } from '../expression/expression-parts.ts';
@@ -96,6 +97,8 @@ function scannedFiles(source: ScanSource): readonly string[] {
     case 'xml':
     case 'appended':
       return [source.path];
+    case 'lakehouse':
+      return [`${source.path.replace(/\/+$/, '')}/${stateFile(source.state)}`];
     case 'database':
     case 'rest':
     case 'sequence':

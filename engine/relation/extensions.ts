@@ -1,9 +1,10 @@
 import { hasSqliteCatalogue, type DatabaseRef } from './database-ref.ts';
+import type { LakehouseFormat } from './lakehouse.ts';
 import type { ScanSource } from './relation.ts';
 import { isRemotePath } from './remote-path.ts';
 
 /** Extensions of DuckDB that are not part of it and come as files of their own. */
-export const extensionNames = ['excel', 'httpfs', 'sqlite_scanner', 'postgres_scanner', 'mysql_scanner', 'ducklake'] as const;
+export const extensionNames = ['excel', 'httpfs', 'sqlite_scanner', 'postgres_scanner', 'mysql_scanner', 'ducklake', 'delta', 'avro', 'iceberg'] as const;
 export type ExtensionName = (typeof extensionNames)[number];
 
 /** What each extension is for, in words of the person who lacks it. */
@@ -14,6 +15,9 @@ export const extensionPurposes: Readonly<Record<ExtensionName, string>> = {
   postgres_scanner: 'PostgreSQL databases',
   mysql_scanner: 'MySQL and MariaDB databases',
   ducklake: 'DuckLake tables',
+  delta: 'Delta tables',
+  avro: 'Iceberg tables',
+  iceberg: 'Iceberg tables',
 };
 
 /** The extensions that reach a database, in the order in which they are loaded. */
@@ -32,7 +36,10 @@ export function databaseExtensions(database: DatabaseRef): readonly ExtensionNam
   }
 }
 
-/** The extension a scan needs besides that of its database, or null. */
-export function scanExtension(source: ScanSource): ExtensionName | null {
-  return 'path' in source && isRemotePath(source.path) ? 'httpfs' : null;
+/** Extensions that read a format of tables with a log, in the order in which they are loaded. */
+export const lakehouseExtensions: Readonly<Record<LakehouseFormat, readonly ExtensionName[]>> = { delta: ['delta'], iceberg: ['avro', 'iceberg'] };
+
+/** The extensions a scan needs besides those of its database, in the order in which they are loaded. */
+export function scanExtensions(source: ScanSource): readonly ExtensionName[] {
+  return [...('path' in source && isRemotePath(source.path) ? (['httpfs'] as const) : []), ...(source.format === 'lakehouse' ? lakehouseExtensions[source.state.format] : [])];
 }

@@ -2,6 +2,7 @@ import type { Expression, SortKey } from '../expression/expression.ts';
 import type { Schema } from '../core/schema.ts';
 import type { DatabaseRef, DatabaseSource } from './database-ref.ts';
 import type { ObjectStore } from './object-store.ts';
+import type { LakehouseState } from './lakehouse.ts';
 import type { XmlReading } from './xml-reading.ts';
 import type { RestRequest } from './rest-request.ts';
 import type { ModelCall } from './model-call.ts';
@@ -70,6 +71,8 @@ export type ScanSource =
   | { readonly format: 'xml'; readonly path: string; readonly reading: XmlReading; readonly staged: string }
   /** A sheet of a workbook, which a worker lays into the table called `staged`. */
   | { readonly format: 'excel'; readonly path: string; readonly options: ExcelOptions; readonly staged: string }
+  /** One state of a Delta or Iceberg table; `path` is its folder. */
+  | { readonly format: 'lakehouse'; readonly path: string; readonly state: LakehouseState; readonly store?: ObjectStore }
   /** A table or query of a database outside; filters and columns are asked of it where it can answer. */
   | { readonly format: 'database'; readonly database: DatabaseRef; readonly from: DatabaseSource; /** Column whose values only grow: a run reads what lies above the highest that the run before has read. Whoever else looks reads everything. */ readonly cursor?: string }
   /** `count` rows with one column `_row`: 0, 1, 2, … */

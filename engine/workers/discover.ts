@@ -42,7 +42,7 @@ export type ModelDescriber = (path: string, provider?: ExecutionProvider) => Pro
 const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', xml: 'an XML file', model: 'an ONNX model', flow: 'a flow', rules: 'a suite of expectations or a data contract' } as const;
 
 type FolderNeed = Extract<Need, { kind: 'delimited' | 'json' | 'parquet' | 'lines' | 'arrow' }>;
-type FileNeed = Exclude<Need, { kind: 'extension' | 'table' | 'registered' | 'script' | 'python' | 'rest' }>;
+type FileNeed = Exclude<Need, { kind: 'lakehouse' | 'extension' | 'table' | 'registered' | 'script' | 'python' | 'rest' }>;
 
 /** Finds out what nodes need to know about files; answers are kept until the file changes. */
 export class Discoverer {
@@ -67,6 +67,7 @@ export class Discoverer {
   /** With `network` servers may be asked; else what they said last is told, or that they were not asked. */
   async discover(need: Need, base: string, network: boolean): Promise<Answer<Fact>> {
     if (need.kind === 'table') return this.table(need, base, network);
+    if (need.kind === 'lakehouse') return (await import('./discover-lakehouse.ts')).discoverLakehouse(need, base, network, this.answers);
     if (need.kind === 'extension') return this.extension(need.name);
     if (need.kind === 'registered') return registered(need.reference, base);
     if (need.kind === 'script') return this.script(need);

@@ -145,12 +145,15 @@ const etag = (object: Buffer): string => `"${createHash('md5').update(object).di
 function list(bucket: Bucket, query: URLSearchParams, response: ServerResponse): void {
   const prefix = query.get('prefix') ?? '';
   const after = query.get('continuation-token');
-  const keys = Object.keys(bucket.objects).filter((k) => k.startsWith(prefix)).toSorted();
+  const behind = query.get('start-after') ?? '';
+  const encoded = query.get('encoding-type') === 'url';
+  const shown = (key: string): string => (encoded ? encodeURIComponent(key) : key.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
+  const keys = Object.keys(bucket.objects).filter((k) => k.startsWith(prefix) && k > behind).toSorted();
   const first = after === null ? 0 : Number(after);
   const page = keys.slice(first, first + 2);
   const more = first + 2 < keys.length;
-  const entries = page.map((k) => `<Contents><Key>${encodeURIComponent(k)}</Key><LastModified>2024-02-29T12:00:00.000Z</LastModified><ETag>${etag(bucket.objects[k]!)}</ETag><Size>${bucket.objects[k]!.length}</Size></Contents>`);
-  response.writeHead(200, { 'content-type': 'application/xml' }).end(`<?xml version="1.0" encoding="UTF-8"?><ListBucketResult><EncodingType>url</EncodingType><IsTruncated>${more}</IsTruncated>${more ? `<NextContinuationToken>${first + 2}</NextContinuationToken>` : ''}${entries.join('')}</ListBucketResult>`);
+  const entries = page.map((k) => `<Contents><Key>${shown(k)}</Key><LastModified>2024-02-29T12:00:00.000Z</LastModified><ETag>${etag(bucket.objects[k]!)}</ETag><Size>${bucket.objects[k]!.length}</Size></Contents>`);
+  response.writeHead(200, { 'content-type': 'application/xml' }).end(`<?xml version="1.0" encoding="UTF-8"?><ListBucketResult>${encoded ? '<EncodingType>url</EncodingType>' : ''}<IsTruncated>${more}</IsTruncated>${more ? `<NextContinuationToken>${first + 2}</NextContinuationToken>` : ''}${entries.join('')}</ListBucketResult>`);
 }
 
 /** What is wrong with how a request is signed, or null. */
