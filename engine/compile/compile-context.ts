@@ -1,4 +1,5 @@
 import type { Schema } from '../core/schema.ts';
+import type { MarkKind } from '../plan/job.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 import type { AnyScriptCall } from '../relation/script-call.ts';
 import type { ScanSource } from '../relation/relation.ts';
@@ -19,6 +20,7 @@ export interface CompileContext {
   readonly schemaOnly: boolean;
   /** How often the right side of a join or set operation passes through a counting mark. */
   readonly rightSides?: ReadonlyMap<Relation, number>;
+  readonly markedBy?: MarkKind;
   /** Most rows a scan may give, for previews; null means all. */
   readonly sampleRows: number | null | ((source: ScanSource) => number | null);
 }

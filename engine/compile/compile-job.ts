@@ -38,15 +38,16 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   /** Options of the next statement, which counts what no earlier one has counted; `told` is what it says itself. */
   const counting = (told: TableKey | null, reads: readonly TableKey[]): SelectOptions => {
     const counted = new Set([...uncounted].filter((key) => key !== told));
-    return place.counting === 'all' && marksPay(index, reads, kept, counted, place.settings.threads) ? { ...options, counted } : options;
+    return place.counting === 'all' ? { ...options, counting: { keys: counted, evenAlone: marksPay(index, reads, kept, counted, place.settings.threads) } } : options;
   };
   const noted = <T extends { readonly marks: StatementMarks | null }>(compiled: T, told: TableKey | null): T => {
     for (const key of [...(compiled.marks ? markedKeys(compiled.marks) : []), ...(told === null ? [] : [told])]) uncounted.delete(key);
     return compiled;
   };
   /** What is said of a statement beside its text. */
-  const told = (node: string, relation: Relation, select: Pick<SelectText, 'marks' | 'once'>) => ({
+  const told = (node: string, relation: Relation, select: Pick<SelectText, 'marks' | 'once' | 'reading'>) => ({
     marks: select.marks,
+    reading: select.reading,
     after: keptReads(index, node, relation, kept),
     work: workOf(node, relation, { index, kept, isMaterialised: (key) => select.once.has(key), functions }),
   });
@@ -101,9 +102,9 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const parquetPaths: Record<TableKey, string> = {};
   for (const [key, rule] of Object.entries(plan.counts.rules)) {
     if (rule.kind === 'count') {
-      const pays = marksPay(index, [key], kept, countable, place.settings.threads);
-      const { sql, marks } = compileKey(index, key, pays ? { ...options, counted: countable } : options);
-      countSql[key] = { sql: `SELECT count(*) AS n FROM (${sql}\n)`, marks };
+      const evenAlone = marksPay(index, [key], kept, countable, place.settings.threads);
+      const { sql, marks, reading } = compileKey(index, key, { ...options, unordered: true, counting: { keys: countable, evenAlone } });
+      countSql[key] = { sql: `SELECT count(*) AS n FROM (${sql}\n)`, marks, reading };
     }
     if (rule.kind === 'parquet') parquetPaths[key] = addressIn(place.resolvePath(rule.path), rule.store);
   }
@@ -124,8 +125,8 @@ function storedRows(plan: Plan, key: TableKey, place: NonNullable<JobPlace['keep
 }
 
 /**
- * Whether counting on the way costs less than statements of their own: DuckDB runs what a mark stands in on one thread, and a count
- * of a join or a group does most of a statement's work again.
+ * Whether counting on the way costs less than statements of their own even where rows come in an order: DuckDB runs what a mark stands
+ * in on one thread then, and a count of a join or a group does most of a statement's work again.
  */
 function marksPay(index: TableIndex, reads: readonly TableKey[], kept: ReadonlySet<TableKey>, counted: ReadonlySet<TableKey>, threads: number): boolean {
   if (threads === 1) return true;

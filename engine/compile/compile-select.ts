@@ -1,6 +1,6 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
-import type { StatementMarks } from '../plan/job.ts';
+import type { Reading, StatementMarks } from '../plan/job.ts';
 import type { TableIndex, TableKey } from '../plan/table-key.ts';
 import { keyNode, sharedKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
@@ -9,6 +9,7 @@ import type { Relation } from '../relation/relation.ts';
 import type { CompileContext } from './compile-context.ts';
 import { planMarks, printMarked, type Marking } from './count-marks.ts';
 import { printRelation } from './print-relation.ts';
+import { rowOrder } from './row-order.ts';
 import type { SqlText } from './sql-text.ts';
 import { SqlWriter } from './sql-text.ts';
 
@@ -18,8 +19,17 @@ export interface SelectOptions {
   readonly resolvePath: (path: string) => string;
   readonly functionName: (call: ModelCall | AnyScriptCall) => string;
   readonly sampleRows: CompileContext['sampleRows'];
-  /** Keys to be counted on the way, where the statement goes through all of their rows. */
-  readonly counted?: ReadonlySet<TableKey>;
+  readonly counting?: Counting;
+  /** The order of the rows that the statement gives is of no account. */
+  readonly unordered?: true;
+}
+
+/** What a statement counts on its way. */
+export interface Counting {
+  /** Keys to be counted, where the statement goes through all of their rows. */
+  readonly keys: ReadonlySet<TableKey>;
+  /** Also where the statement then runs on one thread. */
+  readonly evenAlone: boolean;
 }
 
 /** A SELECT and the places where it counts its rows on the way. */
@@ -27,6 +37,7 @@ export interface SelectText extends SqlText {
   readonly marks: StatementMarks | null;
   /** Keys that it computes once for several readers. */
   readonly once: ReadonlySet<TableKey>;
+  readonly reading: Reading;
 }
 
 /** One SELECT for a relation of `node`, with a CTE per relation it reads, each named like its node and port. */
@@ -36,31 +47,35 @@ export function compileSelect(index: TableIndex, node: string, relation: Relatio
   const readers = countReaders(index, keys, reads);
   const hints = new Map(keys.map((key) => [key, materialisation(index, key, readers.get(key) ?? 0, keys)]));
   const once = new Set(keys.filter((key) => hints.get(key) === 'MATERIALIZED '));
-  const marking = options.counted ? planMarks(node, relation, options.counted, { index, kept: options.kept, isMaterialised: (key) => once.has(key) }) : null;
+  const within = { index, kept: options.kept, isMaterialised: (key: TableKey) => once.has(key) };
+  const order = rowOrder(node, relation, within);
+  const anyOrder = options.unordered ? order !== 'needed' : order === 'none' || order === 'sorted';
+  const { counting } = options;
+  const marking = counting && (anyOrder || counting.evenAlone) ? planMarks(node, relation, counting.keys, anyOrder ? 'limit' : 'sample', within) : null;
   const out = new SqlWriter();
   if (keys.length > 0) {
     out.add('WITH ').list(keys, ',\n', (key) => {
       out.add(`${quotedIdentifier(key)} AS ${hints.get(key)!}(`);
-      printMarked(out, marking?.keys.has(key) === true ? 1 : 0, () => printRelation(out, index.relation(key), contextFor(index, keyNode(key), options, marking)));
+      printMarked(out, marking?.keys.has(key) === true ? 1 : 0, marking?.expected.by ?? 'sample', () => printRelation(out, index.relation(key), contextFor(index, keyNode(key), options, marking)));
       out.add(')');
     });
     out.add('\n');
   }
   printRelation(out, relation, contextFor(index, node, options, marking));
-  return { ...out.done(), marks: marking?.expected ?? null, once };
+  return { ...out.done(), marks: marking?.expected ?? null, once, reading: { anyOrder, hints: marking?.besideJoin !== true || !anyOrder } };
 }
 
 /** A SELECT of everything a key gives. */
 export function compileKey(index: TableIndex, key: TableKey, options: SelectOptions): SelectText {
   if (!options.kept.has(key)) return compileSelect(index, keyNode(key), index.relation(key), options);
-  return { sql: `SELECT * FROM ${quotedIdentifier(key)}`, pieces: [], marks: null, once: new Set() };
+  return { sql: `SELECT * FROM ${quotedIdentifier(key)}`, pieces: [], marks: null, once: new Set(), reading: { anyOrder: options.unordered === true, hints: true } };
 }
 
 /** Columns of a gate's statement, in their order. */
 const gateColumns = ['rule', 'severity', 'message', 'success', 'broken', 'rows'];
 
 /** A SELECT of how the rules of a node fared; its columns are found by name, since a report may hold others. */
-export function compileGate(index: TableIndex, node: string, options: SelectOptions): Pick<SelectText, 'sql' | 'marks' | 'once'> {
+export function compileGate(index: TableIndex, node: string, options: SelectOptions): Pick<SelectText, 'sql' | 'marks' | 'once' | 'reading'> {
   const { sql, ...rest } = compileSelect(index, node, index.nodes.get(node)!.built!.gate!.from, options);
   return { sql: `SELECT ${gateColumns.map(quotedIdentifier).join(', ')} FROM (${sql}\n)`, ...rest };
 }
@@ -78,7 +93,7 @@ function contextFor(index: TableIndex, node: string, options: SelectOptions, mar
     functionName: options.functionName,
     schemaOnly: false,
     sampleRows: options.sampleRows,
-    ...(marking ? { rightSides: marking.rightSides } : {}),
+    ...(marking ? { rightSides: marking.rightSides, markedBy: marking.expected.by } : {}),
   };
 }
 

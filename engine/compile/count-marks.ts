@@ -1,19 +1,23 @@
-import type { CountMark, MarkForest, StatementMarks } from '../plan/job.ts';
+import type { CountMark, MarkForest, MarkKind, StatementMarks } from '../plan/job.ts';
 import type { TableIndex, TableKey } from '../plan/table-key.ts';
 import { keyNode, sharedKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
 import { childRelations } from '../relation/walk-relation.ts';
+import type { Ordered } from './row-order.ts';
 import type { SqlWriter } from './sql-text.ts';
+
+/** A share of 1 keeps all, since the number drawn per chunk is below 1; no table has as many rows as the limit. */
+const markText: Readonly<Record<MarkKind, string>> = { sample: 'TABLESAMPLE SYSTEM (100 PERCENT)', limit: 'LIMIT 4611686018427387904' };
 
 /**
  * Makes a SELECT pass through an operator that lets every row by, moves whole chunks and shows up with its row count in the profile.
- * DuckDB pushes no filter, limit or join past it, so that what it counts is what the relation holds. A share of 1 keeps all:
- * the number drawn per chunk is below 1.
+ * DuckDB pushes no filter, limit or join past it, so that what it counts is what the relation holds. It runs a sample on one thread only,
+ * and a limit on as many as there are if rows may come in any order.
  */
-export function printMarked(out: SqlWriter, times: number, print: () => void): void {
+export function printMarked(out: SqlWriter, times: number, by: MarkKind, print: () => void): void {
   out.add('SELECT * FROM ('.repeat(times));
   print();
-  out.add('\n) TABLESAMPLE SYSTEM (100 PERCENT)'.repeat(times));
+  out.add(`\n) ${markText[by]}`.repeat(times));
 }
 
 /** How a statement counts on its way: which keys pass through a mark, and how often the right side of a join does so that the sides can be told apart. */
@@ -21,21 +25,17 @@ export interface Marking {
   readonly keys: ReadonlySet<TableKey>;
   readonly rightSides: ReadonlyMap<Relation, number>;
   readonly expected: StatementMarks;
+  /** A mark lies on the left of a join, where hints of the join would get past a limit. */
+  readonly besideJoin: boolean;
 }
 
-export interface Marked {
-  readonly index: TableIndex;
-  /** Keys that are tables of their own by now. */
-  readonly kept: ReadonlySet<TableKey>;
-  /** Whether a key is computed once for several readers within this statement. */
-  readonly isMaterialised: (key: TableKey) => boolean;
-}
 
 /** Chooses the marks of the statement that reads `relation` of `node`: `wanted` keys whose rows it goes through to the last. */
-export function planMarks(node: string, relation: Relation, wanted: ReadonlySet<TableKey>, of: Marked): Marking {
+export function planMarks(node: string, relation: Relation, wanted: ReadonlySet<TableKey>, by: MarkKind, of: Ordered): Marking {
   const reached = reach(node, relation, of);
   const keys = new Set([...wanted].filter((key) => reached.get(key)?.has('whole') === true && !reached.get(key)!.has('statement')));
   const rightSides = new Map<Relation, number>();
+  let besideJoin = false;
   const forest = (at: string, r: Relation): MarkForest => {
     const own = keyOf(at, r, of.index);
     if (own !== null) {
@@ -45,6 +45,7 @@ export function planMarks(node: string, relation: Relation, wanted: ReadonlySet<
     }
     if (r.op !== 'join' && r.op !== 'set') return joined(childRelations(r).map((child) => forest(at, child)), true);
     const [left, right] = [forest(at, r.left), forest(at, r.right)];
+    besideJoin ||= left.marks.length > 0;
     if (left.marks.length === 0 || right.marks.length === 0) return joined([left, right], false);
     const times = Math.max(0, depth(left) - depth(right) + 1);
     rightSides.set(r, times);
@@ -56,7 +57,8 @@ export function planMarks(node: string, relation: Relation, wanted: ReadonlySet<
     const below = forest(keyNode(key), of.index.relation(key));
     return [key, keys.has(key) ? { ordered: true, marks: [{ key, below }] } : below];
   }));
-  return { keys, rightSides, expected: { main: forest(node, relation), materialised } };
+  const expected = { by, main: forest(node, relation), materialised };
+  return { keys, rightSides, expected, besideJoin };
 }
 
 const nothing: MarkForest = { ordered: true, marks: [] };
@@ -71,7 +73,7 @@ const depth = (forest: MarkForest): number => Math.max(0, ...forest.marks.map((m
 /** `whole`: every row is gone through; `part`: a limit may stop the reading; `statement`: a user's statement reads it, as often as it likes. */
 type Reach = 'whole' | 'part' | 'statement';
 
-function reach(node: string, relation: Relation, { index, kept, isMaterialised }: Marked): ReadonlyMap<TableKey, ReadonlySet<Reach>> {
+function reach(node: string, relation: Relation, { index, kept, isMaterialised }: Ordered): ReadonlyMap<TableKey, ReadonlySet<Reach>> {
   const reached = new Map<TableKey, Set<Reach>>();
   const visit = (at: string, r: Relation, how: Reach): void => {
     const own = keyOf(at, r, index);

@@ -134,7 +134,7 @@ function printRightSide(out: SqlWriter, relation: Extract<Relation, { op: 'join'
     return;
   }
   out.add('(');
-  printMarked(out, times, () => printRelation(out, relation.right, context));
+  printMarked(out, times, context.markedBy ?? 'sample', () => printRelation(out, relation.right, context));
   out.add(alias === undefined ? ')' : `) AS ${quotedIdentifier(alias)}`);
 }
 

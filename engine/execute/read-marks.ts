@@ -1,4 +1,4 @@
-import type { CountMark, MarkForest, StatementMarks } from '../plan/job.ts';
+import type { CountMark, MarkForest, MarkKind, StatementMarks } from '../plan/job.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import type { Operator, Profile } from './profile.ts';
 
@@ -53,29 +53,44 @@ export function readMarks(marks: StatementMarks, profile: Profile): ReadonlyMap<
 function findTallies(marks: StatementMarks, roots: readonly Operator[]): Found | null {
   const materialised = new Map<TableKey, readonly Tally[]>();
   let doubt = false;
-  const visit = (operator: Operator, reading: Reading): readonly Tally[] => {
+  /** `hinting`: something above may tell the scans what it has no use for. */
+  const visit = (operator: Operator, reading: Reading, hinting: boolean): readonly Tally[] => {
     const { type, children } = operator;
     if (type === 'CTE') {
       const [definition, use] = children;
       const name = String(operator.info['CTE Name']);
       if (!definition || !use || materialised.has(name)) doubt = true;
       else {
-        const inside = visit(definition, 'whole');
+        const inside = visit(definition, 'whole', true);
         if (Object.hasOwn(marks.materialised, name)) materialised.set(name, inside);
         // One that DuckDB made of parts that were the same may hold marks of several places.
         else if (inside.length > 0) doubt = true;
-        return visit(use, reading);
+        return visit(use, reading, hinting);
       }
     }
     // What is empty may have kept what it meets from being read, wherever that is; keys that are all NULL make a side as good as empty.
     if (type === 'EMPTY_RESULT' || (joins.has(type) && (operator.rows === 0 || children.some((c) => c.rows === 0)))) doubt = true;
-    const then = below(type, reading);
-    const inner = children.flatMap((child) => visit(child, then));
-    return type === 'STREAMING_SAMPLE' && operator.info['Sample Method'] === 'System: 100.000000%' ? [{ rows: operator.rows, whole: reading === 'whole', below: inner }] : inner;
+    const then = isMark(operator, marks.by) ? below('STREAMING_SAMPLE', reading) : below(type, reading);
+    const inner = children.flatMap((child, i) => visit(child, then, hinting || hints(operator, i)));
+    return isMark(operator, marks.by) ? [{ rows: operator.rows, whole: reading === 'whole' && !(hinting && isHinted(operator)), below: inner }] : inner;
   };
-  const main = roots.flatMap((root) => visit(root, 'whole'));
+  const main = roots.flatMap((root) => visit(root, 'whole', false));
   return doubt ? null : { main, materialised };
 }
+
+/** A limit right above a sort is one that a node asks for: where limits are marks, there are no others. */
+function isMark({ type, info, children }: Operator, by: MarkKind): boolean {
+  if (by === 'sample') return type === 'STREAMING_SAMPLE' && info['Sample Method'] === 'System: 100.000000%';
+  let [below] = children;
+  while (below?.type === 'PROJECTION') [below] = below.children;
+  return type === 'STREAMING_LIMIT' && below?.type !== 'ORDER_BY';
+}
+
+/** Whether an operator may tell the scans below its input `i`, past a limit, which rows it has no use for: a join what it looks up, the first so many or the largest of all rows what has been beaten. */
+const hints = ({ type, info }: Operator, i: number): boolean => (joins.has(type) && i === 0) || type === 'TOP_N' || (type === 'UNGROUPED_AGGREGATE' && /min|max/i.test(JSON.stringify(info)));
+
+/** Whether a scan left out rows that something above had no use for. */
+const isHinted = ({ info, children }: Operator): boolean => Object.hasOwn(info, 'Dynamic Filters') || children.some(isHinted);
 
 /** Gives marks their tallies; false when they are not of one shape. */
 function pair(forest: MarkForest, tallies: readonly Tally[], counts: Map<TableKey, number | null>): boolean {

@@ -145,14 +145,18 @@ const tooManyRows = (node: string, sheet: string, target: string): Diagnostic =>
 
 /** A statement, or what is learned from one. */
 async function carryOut(step: JobStep, objects: StagedObjects, host: JobHost, state: RunState): Promise<StatementResult> {
-  if (step.kind !== 'write') return host.database.run(step.sql);
+  if (step.kind !== 'write') return host.database.run(step.sql, step.reading);
   if (step.training === undefined) {
-    const result = await host.database.run(step.sql);
-    if (step.finish !== undefined) await host.finish(step.node, step.finish, step.staging);
+    const result = await host.database.run(step.sql, step.reading);
+    if (step.finish !== undefined) {
+      await host.database.readPlainly();
+      await host.finish(step.node, step.finish, step.staging);
+    }
     if (isObject(step)) await objects.send(step, (share) => host.emit({ type: 'progress', nodes: [step.node], share, rows: 0 }));
     return result;
   }
   const { training } = step;
+  await host.database.readPlainly();
   const { rows, account } = await host.train({ ...step, training }, (training) => host.emit({ type: 'progress', nodes: [step.node], share: training.of > 0 ? training.done / training.of : 0, rows: 0, training }));
   state.trained[step.node] = account;
   for (const message of account.warnings) state.diagnostics.push(warning('training-warning', `Node "${step.node}": ${message}`, { node: step.node }));
@@ -208,8 +212,8 @@ async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<
     for (let key = nextToCount(job.counts, counts, unread); key !== null; key = nextToCount(job.counts, counts, unread)) {
       if (host.isCancelled()) return counts;
       try {
-        const { sql, marks } = job.countSql[key]!;
-        const result = await host.database.run(sql);
+        const { sql, marks, reading } = job.countSql[key]!;
+        const result = await host.database.run(sql, reading);
         if (marks !== null) state.learn(marks, await host.database.profile(), true);
         state.tell(key, Number(result.rows[0]?.[0] ?? 0));
       } catch (error) {

@@ -6,6 +6,7 @@ const timeWords = new Set(['current_date', 'current_time', 'current_timestamp', 
 /** Aggregates and window functions whose answer depends on the order in which threads deliver the rows. */
 export const orderedFunctions: ReadonlySet<string> = new Set([
   'first', 'last', 'any_value', 'arbitrary', 'list', 'array_agg', 'string_agg', 'group_concat', 'listagg', 'mode', 'arg_min', 'arg_max', 'argmin', 'argmax', 'min_by', 'max_by', 'histogram',
+  'arg_min_null', 'arg_max_null', 'arg_min_nulls_last', 'arg_max_nulls_last', 'approx_top_k', 'json_group_array', 'json_group_object', 'json_group_structure',
   'row_number', 'ntile', 'lag', 'lead', 'first_value', 'last_value', 'nth_value', 'reservoir_quantile', 'approx_quantile',
 ]);
 

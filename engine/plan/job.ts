@@ -26,8 +26,23 @@ export interface MarkForest {
   readonly marks: readonly CountMark[];
 }
 
+/** How the database may go about a statement. */
+export interface Reading {
+  /** Whatever order rows are read in, the statement gives the same. */
+  readonly anyOrder: boolean;
+  /** A join may tell what is read for its one side which keys the other has. */
+  readonly hints: boolean;
+}
+
+/** As the database does it unless it is told otherwise. */
+export const plainReading: Reading = { anyOrder: false, hints: true };
+
+export type MarkKind = 'limit' | 'sample';
+
 /** The marks of a statement, from its result down to its sources; those of what it computes once for several readers by key. */
 export interface StatementMarks {
+  /** What stands as a mark: a limit that no row reaches, or a sample of everything. */
+  readonly by: MarkKind;
   readonly main: MarkForest;
   readonly materialised: Readonly<Record<TableKey, MarkForest>>;
 }
@@ -61,6 +76,7 @@ interface Fused {
   readonly nodes: readonly string[];
   readonly probes: readonly Probe[];
   readonly marks: StatementMarks | null;
+  readonly reading: Reading;
   /** Kept tables that it reads. */
   readonly after?: readonly TableKey[];
   readonly work?: StatementWork;
@@ -195,7 +211,7 @@ export interface Job {
   /** `all`: every port is counted, by statements of its own where nothing else tells; `free`: only what follows from the run itself. */
   readonly counting: 'all' | 'free';
   /** For each key that may have to be counted: its own SELECT, which counts what it reads on the way. */
-  readonly countSql: Readonly<Record<TableKey, { readonly sql: string; readonly marks: StatementMarks | null }>>;
+  readonly countSql: Readonly<Record<TableKey, { readonly sql: string; readonly marks: StatementMarks | null; readonly reading: Reading }>>;
   readonly parquetPaths: Readonly<Record<TableKey, string>>;
   readonly cache: JobCache;
 }

@@ -1,4 +1,5 @@
 import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
+import { plainReading } from '../plan/job.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
 import { collectFunctions, nameIn, probeSql, sourceKey } from '../compile/compile-job.ts';
 import { compileCopy } from '../compile/compile-sink.ts';
@@ -31,7 +32,7 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
   const nodesOf = (keys: readonly TableKey[], own: string): string[] => [...new Set([...keys.map(keyNode), own])];
   const probesFor = (targets: readonly TableKey[]): Probe[] => index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
   const keep = (key: TableKey): Extract<JobStep, { kind: 'keep' }> => {
-    const step = { kind: 'keep' as const, key, sql: makeTable(key, compileKey(index, key, options).sql), nodes: nodesOf(index.closure([key], kept), keyNode(key)), probes: probesFor([key]), marks: null };
+    const step = { kind: 'keep' as const, key, sql: makeTable(key, compileKey(index, key, options).sql), nodes: nodesOf(index.closure([key], kept), keyNode(key)), probes: probesFor([key]), marks: null, reading: plainReading };
     kept.add(key);
     return step;
   };
@@ -40,7 +41,7 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
   const prepare: JobStep[] = plan.fixed.map(keep);
   for (const node of plan.fixedGates) {
     const reads = index.reads(node, index.nodes.get(node)!.built!.gate!.from);
-    prepare.push({ kind: 'gate', node, sql: gateSql(node), nodes: nodesOf(index.closure(reads, kept), node), probes: probesFor(reads), marks: null });
+    prepare.push({ kind: 'gate', node, sql: gateSql(node), nodes: nodesOf(index.closure(reads, kept), node), probes: probesFor(reads), marks: null, reading: plainReading });
   }
   const fixedCountSql = Object.fromEntries(Object.keys(plan.fixedCounts.rules).map((key) => [key, countOf(compileKey(index, key, options).sql)]));
   const sources = plan.sources.map(({ key, scan }): StreamSource => {

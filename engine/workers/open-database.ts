@@ -13,6 +13,12 @@ export interface OpenDatabase {
   close(): void;
 }
 
+/**
+ * The first computes the input of a window twice: where that is random, rows get lost or come twice (DuckDB 1.5.6; test/properties/sceptic.test.ts).
+ * The second, pushing samples into scans, takes away the operators that rows are counted at.
+ */
+export const disabledOptimizers = ['window_self_join', 'sampling_pushdown'] as const;
+
 let ready: Promise<DuckDBInstance> | null = null;
 
 /** Opens an empty in-memory database before anyone asks, so that the first run of this thread need not wait for it. */
@@ -40,13 +46,13 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
     ...more,
     `SET VARIABLE ${stagedVariable} = ${quotedText(stagedFolder(settings))}`,
     "SET TimeZone = 'UTC'",
-    // It computes the input of a window twice: where that is random, rows get lost or come twice (DuckDB 1.5.6; test/properties/sceptic.test.ts).
-    // Pushing samples into scans takes away the operators that rows are counted at.
-    "SET disabled_optimizers = 'window_self_join,sampling_pushdown'",
+    `SET disabled_optimizers = ${quotedText(disabledOptimizers.join(','))}`,
     `SET temp_directory = ${quotedText(settings.tempDirectory)}`,
     ...(settings.spillLimit == null ? [] : [`SET max_temp_directory_size = ${quotedText(settings.spillLimit)}`]),
     `SET allowed_directories = [${settings.allowedDirectories.map((d) => quotedText(d.endsWith('/') ? d : `${d}/`)).join(', ')}]`,
     'SET enable_external_access = false',
+    // What a statement may do differently is said before it runs.
+    "SET allowed_configs = ['preserve_insertion_order', 'disabled_optimizers']",
     'SET lock_configuration = true',
   ];
   const close = (): void => {

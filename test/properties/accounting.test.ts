@@ -39,8 +39,8 @@ test('what a statement counts on its way is what a count of its own gives, and i
       const found: (readonly [key: string, rows: number, sql: string])[] = [];
       await lab.withDatabase(2, async (connection) => {
         const database = duckDbDatabase(connection, profile);
-        const run = async ({ sql, marks }: Pick<(typeof job.steps)[number], 'sql' | 'marks'>): Promise<void> => {
-          await database.run(sql);
+        const run = async ({ sql, marks, reading }: Pick<(typeof job.steps)[number], 'sql' | 'marks' | 'reading'>): Promise<void> => {
+          await database.run(sql, reading);
           const ran = await database.profile();
           expect(ran, sql).not.toBeNull();
           if (marks !== null) for (const [key, rows] of readMarks(marks, ran!)) found.push([key, rows, sql]);
@@ -128,6 +128,7 @@ test.each([1, 4])('filters, joins and groups are counted while they run, on %i t
         again: ['join', { keys: [{ left: 'id', right: 'id' }] }],
         totals: ['aggregate', { groups: [{ by: 'region' }, { by: 'id % 3', as: 'third' }], measures: [{ function: 'count', as: 'n' }] }],
         some: ['filter-rows', { condition: 'region <> 3 AND n > 1' }],
+        others: ['aggregate', { groups: [{ by: 'id % 290000', as: 'place' }], measures: [{ function: 'sum', column: 'amount', as: 'n' }] }],
         best: ['sort-rows', { keys: [{ by: 'n' }] }],
         top: ['limit-rows', { count: 4 }],
       },
@@ -184,4 +185,33 @@ test('counting on the way keeps the order of rows and every column', async () =>
     files.push(await readFile(join(lab.base, 'out', 'kept.parquet')));
   }
   expect(files[0]!.equals(files[1]!)).toBe(true);
+});
+
+test('rows that are sorted after a group are written in order on several threads, whatever order they were read in', async () => {
+  await lab.withDatabase(1, (db) => db.run(`COPY (SELECT range AS id, range % 10 AS amount FROM range(600000)) TO ${quotedText(join(lab.base, 'long.parquet'))} (ROW_GROUP_SIZE 20480)`));
+  const flow = await lab.check(
+    flowOf(
+      {
+        long: ['read-parquet', { path: 'long.parquet' }],
+        large: ['filter-rows', { condition: 'amount >= 5' }],
+        groups: ['aggregate', { groups: [{ by: 'id % 290000', as: 'place' }], measures: [{ function: 'count', as: 'n' }] }],
+        others: ['aggregate', { groups: [{ by: 'id % 290000', as: 'place' }], measures: [{ function: 'sum', column: 'amount', as: 'n' }] }],
+        best: ['sort-rows', { keys: [{ by: 'place', direction: 'descending' }] }],
+        some: ['filter-rows', { condition: 'n < 9' }],
+        all: ['sort-rows', { keys: [{ by: 'n' }, { by: 'place' }] }],
+        first: ['limit-rows', { count: 200_000 }],
+      },
+      ['long.out > large.in', 'large.passed > groups.in', 'groups.out > best.in', 'best.out > some.in', 'some.passed > kept.in', 'large.passed > others.in', 'others.out > all.in', 'all.out > first.in', 'first.out > a.in'],
+    ),
+  );
+  const report = await lab.run(flow, { threads: 4 });
+  expect(report.diagnostics).toEqual([]);
+  expect(report.nodes['some']!.rowsOut).toEqual({ passed: 145_000, rejected: 0 });
+  expect(report.nodes['large']!.rowsOut).toEqual({ passed: 300_000, rejected: 300_000 });
+  await lab.withDatabase(2, async (db) => {
+    const unsorted = (file: string, order: string): Promise<number> =>
+      lab.number(db, `SELECT count(*) FROM (SELECT file_row_number AS written, row_number() OVER (ORDER BY ${order}) - 1 AS due FROM read_parquet(${quotedText(join(lab.base, 'out', file))}, file_row_number = true)) WHERE written <> due`);
+    expect(await unsorted('kept.parquet', 'place DESC')).toBe(0);
+    expect(await unsorted('a.parquet', 'n, place')).toBe(0);
+  });
 });

@@ -17,7 +17,7 @@ import type { FlowDocument } from '../../engine/document/document.ts';
 import { runJob } from '../../engine/execute/run-job.ts';
 import { stagingsOf } from '../../engine/plan/collect-stagings.ts';
 import { planRun } from '../../engine/plan/plan-run.ts';
-import type { JobSettings } from '../../engine/plan/job.ts';
+import type { JobSettings, Reading } from '../../engine/plan/job.ts';
 import { recomputeReasons } from '../../engine/plan/recompute-reasons.ts';
 import { keyNode, TableIndex, type TableKey } from '../../engine/plan/table-key.ts';
 import { buildReport } from '../../engine/results/build-report.ts';
@@ -85,7 +85,7 @@ export class Lab {
     return this.withDatabase(options.threads ?? 2, async (connection) => {
       const database = duckDbDatabase(connection, profile);
       await this.stage(connection, job.settings.stagings);
-      const watched = { ...database, run: (sql: string) => (options.onStatement?.(sql), database.run(sql)) };
+      const watched = { ...database, run: (sql: string, reading?: Reading) => (options.onStatement?.(sql), database.run(sql, reading)) };
       const result = await runJob(job, { database: watched, emit: () => undefined, isCancelled: () => false, failureOf: databaseError, functionProblem: () => null, ...noExtras });
       return buildReport(flow, plan.nodes, result, { name: 'law', started: '', milliseconds: 0 });
     }, profileTo(profile));
