@@ -1,6 +1,7 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
-import type { Reading, StatementMarks } from '../plan/job.ts';
+import type { StatementMarks } from '../plan/job.ts';
+import type { Reading } from '../plan/reading.ts';
 import type { TableIndex, TableKey } from '../plan/table-key.ts';
 import { keyNode, sharedKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';

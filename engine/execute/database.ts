@@ -1,4 +1,4 @@
-import type { Reading } from '../plan/job.ts';
+import type { Reading } from '../plan/reading.ts';
 import type { Profile } from './profile.ts';
 
 /** The little of a database that a run needs; `engine/workers` implements it on DuckDB. */

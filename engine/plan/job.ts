@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { RegisteredModel } from '../core/registered-model.ts';
 import type { CacheUse, StatementReport } from '../core/run-report.ts';
+import type { Reading } from './reading.ts';
 import type { CountPlan } from './plan-counts.ts';
 import type { Staging } from './staging.ts';
 import type { TableKey } from './table-key.ts';
@@ -25,17 +26,6 @@ export interface MarkForest {
   readonly ordered: boolean;
   readonly marks: readonly CountMark[];
 }
-
-/** How the database may go about a statement. */
-export interface Reading {
-  /** Whatever order rows are read in, the statement gives the same. */
-  readonly anyOrder: boolean;
-  /** A join may tell what is read for its one side which keys the other has. */
-  readonly hints: boolean;
-}
-
-/** As the database does it unless it is told otherwise. */
-export const plainReading: Reading = { anyOrder: false, hints: true };
 
 export type MarkKind = 'limit' | 'sample';
 

@@ -1,5 +1,5 @@
 import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
-import { plainReading } from '../plan/job.ts';
+import { plainReading } from '../plan/reading.ts';
 import { compileGate, compileKey, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
 import { collectFunctions, nameIn, probeSql, sourceKey } from '../compile/compile-job.ts';
 import { compileCopy } from '../compile/compile-sink.ts';

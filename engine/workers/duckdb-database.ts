@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Database, StatementResult } from '../execute/database.ts';
 import { quotedText } from '../core/quoting.ts';
 import { readProfile } from '../execute/profile.ts';
-import { plainReading, type Reading } from '../plan/job.ts';
+import { plainReading, type Reading } from '../plan/reading.ts';
 import { disabledOptimizers } from './open-database.ts';
 
 /** Settings that make a connection write what each statement did to a file; the text of the statement is left out, it may hold what is nobody's business. */
