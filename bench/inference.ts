@@ -8,8 +8,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 import { bindModel } from '../engine/relation/bind-model.ts';
 import { describeModel } from '../engine/inference/describe-model.ts';
-import { floats, modelBytes, node, tensorPort } from '../engine/inference/model-fixtures.ts';
 import { registerModelFunction } from '../engine/workers/model-function.ts';
+import { network } from './scoring/network.ts';
 
 const FEATURES = 16;
 /** Layer sizes: one network so small that hand-over counts most, and one of three times the work. */
@@ -155,30 +155,4 @@ async function measured(run: () => Promise<unknown>): Promise<Cost> {
 
 function median(values: number[]): number {
   return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}
-
-function network(sizes: number[]): Uint8Array {
-  const weights = (from: number, to: number) =>
-    Float32Array.from({ length: from * to }, (_, index) => Math.sin(index * 12.9898 + from) / Math.sqrt(from));
-  const last = sizes.length - 2;
-  const layers = sizes.slice(0, -1).map((from, layer) => {
-    const to = sizes[layer + 1]!;
-    const input = layer === 0 ? 'x' : `h${layer - 1}`;
-    return {
-      initializer: [
-        floats(`w${layer}`, [from, to], weights(from, to)),
-        floats(`b${layer}`, [to], new Float32Array(to)),
-      ],
-      node: [
-        node('Gemm', [input, `w${layer}`, `b${layer}`], [`g${layer}`]),
-        layer === last ? node('Sigmoid', [`g${layer}`], ['y']) : node('Relu', [`g${layer}`], [`h${layer}`]),
-      ],
-    };
-  });
-  return modelBytes({
-    input: [tensorPort('x', 'FLOAT', ['N', FEATURES])],
-    output: [tensorPort('y', 'FLOAT', ['N', 1])],
-    initializer: layers.flatMap((layer) => layer.initializer),
-    node: layers.flatMap((layer) => layer.node),
-  });
 }

@@ -128,8 +128,10 @@ export class Session {
     onCancellable(() => waiting.abort());
     const lease = await this.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
     const share = lease?.bytes ?? null;
+    // An epoch is small: waiting for a second thread of the database costs more than it does.
+    const settings = async (flow: CheckedFlow, folder: string): Promise<JobSettings> => ({ ...(await this.settings(flow, folder, undefined, share)), threads: this.limits.threads ?? 1 });
     const recorded = (flow: CheckedFlow, work: () => Promise<RunReport>): Promise<RunReport> => onRecord(this.history, flow, { name: request.name, to: null, kind: 'stream', ...(request.environment === undefined ? {} : { environment: request.environment }), given: request.parameters ?? {}, settings: this.runSettings(share, false, 'all') }, work);
-    const host = { recorded, check: (flow: FlowRef, binder: Binder, stop: AbortSignal) => this.check(flow, binder, stop), takeWorker: () => this.takeWorker(), settings: (flow: CheckedFlow, folder: string) => this.settings(flow, folder, undefined, share) };
+    const host = { recorded, check: (flow: FlowRef, binder: Binder, stop: AbortSignal) => this.check(flow, binder, stop), takeWorker: () => this.takeWorker(), settings };
     const stoppable = (cancel: () => void): void => (waiting.signal.aborted ? cancel() : onCancellable(cancel));
     // As in a batch run, servers may be asked unless somebody said no.
     const binder = request.network === false ? this.options.binder : this.options.binder.online();

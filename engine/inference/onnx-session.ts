@@ -45,6 +45,8 @@ export function openSession(bytes: Uint8Array<ArrayBuffer>, { provider, threads,
       enableCpuMemArena: arena,
       enableMemPattern: arena,
       executionMode: branches > 1 ? 'parallel' : 'sequential',
+      // A thread that waits for the next call by spinning takes the core that the database makes that call's rows on.
+      ...(threads > 1 ? { extra: { session: { intra_op: { allow_spinning: '0' } } } } : {}),
       // Only what is asked for: without this line the processor is what is left.
       ...(provider === 'cpu' ? {} : { executionProviders: [provider] }),
       // A failure is thrown and shown; the runtime's own copy on standard error helps nobody.

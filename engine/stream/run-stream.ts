@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, problem, warning } from '../core/diagnostic.ts';
@@ -15,8 +16,8 @@ import { delivered, runAt, type StreamHost } from './stream-host.ts';
 import type { StreamJob, StreamResult } from './stream-job.ts';
 import { startOver, StreamState } from './stream-state.ts';
 
-/** How often a source that gave nothing is looked at again, in milliseconds. */
-const pause = 100;
+/** How long a source that gave nothing is left alone, in milliseconds: the longer it has been quiet, the longer. */
+const pauseAfter = (quiet: number): number => Math.min(100, Math.max(5, quiet / 10));
 
 interface Account {
   readonly fixedCounts: Map<TableKey, number>;
@@ -87,6 +88,7 @@ async function prepare(job: StreamJob, host: StreamHost, account: Account): Prom
 }
 
 async function follow(job: StreamJob, state: StreamState, host: StreamHost, account: Account): Promise<void> {
+  let lastRows = performance.now();
   while (!host.stop.aborted) {
     const ranges = await Promise.all(job.sources.map((source) => readLines(source, state.sources.get(source.node)!, job.limits)));
     if (job.untilIdle) ranges.forEach((range, i) => range ?? missing(job, i));
@@ -95,10 +97,11 @@ async function follow(job: StreamJob, state: StreamState, host: StreamHost, acco
       if (job.untilIdle) return tellOpenLines(job, ranges, account);
       await state.markDelivered();
       await host.live.serve(state.epoch);
-      await sleep(pause, undefined, { signal: host.stop }).catch(() => undefined);
+      await sleep(pauseAfter(performance.now() - lastRows), undefined, { signal: host.stop }).catch(() => undefined);
       continue;
     }
     await runEpoch(job, ranges, state, host, account.milliseconds);
+    lastRows = performance.now();
     await host.live.delivered(state.epoch);
     host.emit({ type: 'epoch', epoch: state.epoch });
     for (const [key, rows] of state.totals.ports) host.emit({ type: 'rows', key, rows });
