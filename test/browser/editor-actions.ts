@@ -11,10 +11,19 @@ const fieldOf = (page: Page, path: string): Locator => page.locator(`[data-testi
 /** Waits until a value is as expected. */
 export const until = (check: () => Promise<void> | void, timeout = 10_000): Promise<void> => vi.waitFor(check, { timeout, interval: 50 }) as Promise<void>;
 
+/** The middle of a place once it rests: a node that was just added comes into sight by and by. */
 async function middle(place: Locator): Promise<{ x: number; y: number }> {
-  const box = await place.boundingBox();
-  if (!box) throw new Error('The place to drag to is not on the screen.');
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  let before = '';
+  let at = { x: 0, y: 0 };
+  await until(async () => {
+    const box = await place.boundingBox();
+    if (!box) throw new Error('The place to drag to is not on the screen.');
+    at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const rests = before === JSON.stringify(box);
+    before = JSON.stringify(box);
+    expect(rests).toBe(true);
+  });
+  return at;
 }
 
 /** Waits until the canvas no longer moves. */
