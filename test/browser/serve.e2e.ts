@@ -1,14 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { openBrowser } from './served-editor.ts';
 import { addNode, flowShown, runFlow, sameOutputs } from './workbench-page.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -16,6 +15,7 @@ let folder: string;
 let server: ChildProcess;
 let address: string;
 let browser: Browser;
+let context: BrowserContext;
 let page: Page;
 const problems: string[] = [];
 
@@ -24,8 +24,8 @@ beforeAll(async () => {
   await cp(join(root, 'samples/penguin-species'), join(folder, 'project'), { recursive: true, filter: (path) => !path.endsWith('/expected') });
   await writeFile(join(folder, 'secret.json'), 'secret');
   [server, address] = await serve();
-  browser = await chromium.launch({ executablePath: browserPath(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
-  const context = await browser.newContext();
+  browser = await openBrowser();
+  context = await browser.newContext();
   // A step that hangs is named before the test runs out of time.
   context.setDefaultTimeout(15_000);
   page = await context.newPage();
@@ -40,19 +40,12 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await browser.close();
+  await context.close();
   const ended = once(server, 'exit');
   server.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 });
-
-function browserPath(): string {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const found = process.env['CHROMIUM_PATH'] ?? (process.env['PATH'] ?? '').split(delimiter).flatMap((dir) => names.map((name) => join(dir, name))).find((path) => existsSync(path));
-  if (found === undefined) throw new Error('There is no Chromium. Install one or name it in CHROMIUM_PATH.');
-  return found;
-}
 
 async function serve(port = 0): Promise<[ChildProcess, string]> {
   const child = spawn(process.execPath, [join(root, 'bin/millrace.mjs'), 'serve', join(folder, 'project'), '--port', String(port)], {

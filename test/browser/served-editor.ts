@@ -12,11 +12,10 @@ import { expect, vi } from 'vitest';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** A browser at a served folder of its own. */
+/** A window of the browser at a served folder of its own. */
 export interface ServedEditor {
   /** The folder that is served. */
   readonly project: string;
-  readonly browser: Browser;
   page: Page;
   /** Errors the page reported so far. */
   readonly errors: string[];
@@ -46,8 +45,7 @@ export async function openEditor({ files = {}, browser: wishes = {}, prepare }: 
   }
   await prepare?.(project);
   const [server, address] = await serveFolder(project, join(folder, 'user'));
-  const browser = await chromium.launch({ executablePath: browserPath(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
-  const context = await browser.newContext({ viewport: { width: 1600, height: 1000 }, colorScheme: 'dark', permissions: ['clipboard-read', 'clipboard-write'], ...wishes });
+  const context = await (await openBrowser()).newContext({ viewport: { width: 1600, height: 1000 }, colorScheme: 'dark', permissions: ['clipboard-read', 'clipboard-write'], ...wishes });
   // A step that hangs is named before the test runs out of time.
   context.setDefaultTimeout(10_000);
   const errors: string[] = [];
@@ -62,7 +60,6 @@ export async function openEditor({ files = {}, browser: wishes = {}, prepare }: 
   };
   const editor: ServedEditor = {
     project,
-    browser,
     errors,
     page: await newPage(address),
     async reopen() {
@@ -71,7 +68,7 @@ export async function openEditor({ files = {}, browser: wishes = {}, prepare }: 
     },
     read: (path) => readFile(join(project, path), 'utf8'),
     async close() {
-      await browser.close();
+      await context.close();
       const ended = once(server, 'exit');
       server.kill('SIGTERM');
       await ended;
@@ -79,6 +76,16 @@ export async function openEditor({ files = {}, browser: wishes = {}, prepare }: 
     },
   };
   return editor;
+}
+
+let running: Promise<Browser> | null = null;
+
+/** The one browser of this process, which ends with it: a start costs more than many a test. What a person has in it is kept by contexts. */
+export async function openBrowser(): Promise<Browser> {
+  const browser = await (running ??= chromium.launch({ executablePath: browserPath(), args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] }));
+  if (browser.isConnected()) return browser;
+  running = null;
+  return openBrowser();
 }
 
 /** The Chromium of the system. */
