@@ -4,176 +4,98 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Engine } from '../engine/api/engine.ts';
+import { catalog } from '../nodes/catalog.ts';
 import { benchEngine, benchFlow, clocked, median } from './bench-engine.ts';
-import { makeTables } from './fused.ts';
+import type { Case } from './nodes/case.ts';
+import { columnCases } from './nodes/column-cases.ts';
+import { layTables, tableNames } from './nodes/make-tables.ts';
+import { rowCases } from './nodes/row-cases.ts';
+import { tableCases } from './nodes/table-cases.ts';
 import type { BenchmarkResult } from './run.ts';
 
-const rounds = 3;
+const rounds = Number(process.env['MILLRACE_BENCH_ROUNDS'] ?? 3);
 const usualRows = 10_000_000;
 /** People on either side of the fuzzy match. */
 const people = 100_000;
 
-/** One node between Parquet files, and the SELECT a person would write for it over `sales` and `shops`. */
-interface Case {
-  readonly node: readonly [type: string, params: object];
-  readonly inputs: readonly (readonly [port: string, table: 'sales' | 'shops' | 'changed'])[];
-  readonly port: string;
-  readonly sql: string;
-}
+const cases: Readonly<Record<string, Case>> = { ...rowCases, ...columnCases, ...tableCases };
 
-const one = (node: Case['node'], sql: string, port = 'out'): Case => ({ node, inputs: [['in', 'sales']], port, sql });
-
-const cases: Readonly<Record<string, Case>> = {
-  'filter-rows': one(
-    ['filter-rows', { condition: 'quantity > 7' }],
-    'SELECT * FROM sales WHERE quantity > 7',
-    'passed',
-  ),
-  formula: one(
-    ['formula', { columns: [{ name: 'amount', expression: 'quantity * price * (1 - discount)' }] }],
-    'SELECT *, quantity * price * (1 - discount) AS amount FROM sales',
-  ),
-  'formula with errors': one(
-    [
-      'formula',
-      {
-        columns: [{ name: 'amount', expression: 'quantity * price * (1 - discount)' }],
-        onFailure: 'errors',
-      },
-    ],
-    'SELECT *, quantity * price * (1 - discount) AS amount FROM sales',
-  ),
-  'select-columns': one(
-    ['select-columns', { mode: 'listed', columns: [{ column: 'id' }, { column: 'price', type: 'DECIMAL(10,2)' }] }],
-    'SELECT id, CAST(price AS DECIMAL(10,2)) AS price FROM sales',
-  ),
-  'sort-rows': one(['sort-rows', { keys: [{ by: 'price' }, { by: 'id' }] }], 'SELECT * FROM sales ORDER BY price, id'),
-  aggregate: one(
-    [
-      'aggregate',
-      {
-        groups: [{ by: 'shop' }, { by: 'product' }],
-        measures: [{ function: 'sum', column: 'price' }, { function: 'count' }],
-      },
-    ],
-    'SELECT shop, product, sum(price), count(*) FROM sales GROUP BY 1, 2',
-  ),
-  'aggregate, rollup': one(
-    [
-      'aggregate',
-      { groups: [{ by: 'shop' }, { by: 'status' }], combine: 'rollup', level: '', measures: [{ function: 'count' }] },
-    ],
-    'SELECT shop, status, count(*) FROM sales GROUP BY ROLLUP (shop, status)',
-  ),
-  'distinct-rows': one(
-    ['distinct-rows', { columns: ['shop', 'product'], keep: 'first' }],
-    'SELECT * EXCLUDE (p) FROM (SELECT *, row_number() OVER () AS p FROM sales) QUALIFY row_number() OVER (PARTITION BY shop, product ORDER BY p) = 1',
-    'unique',
-  ),
-  pivot: one(
-    [
-      'pivot',
-      {
-        groups: ['shop'],
-        names: ['status'],
-        measures: [{ function: 'sum', column: 'price' }],
-      },
-    ],
-    'SELECT * FROM (PIVOT (SELECT shop, status, price FROM sales) ON status IN (0, 1, 2, 3, 4) USING sum(price) GROUP BY shop)',
-  ),
-  'unpivot-columns': one(
-    ['unpivot-columns', { mode: 'listed', columns: ['price', 'discount'] }],
-    'SELECT * FROM sales UNPIVOT INCLUDE NULLS (value FOR name IN (price, discount))',
-  ),
-  resample: one(
-    [
-      'resample',
-      {
-        time: 'sold',
-        unit: 'days',
-        groups: ['shop'],
-        measures: [{ function: 'sum', column: 'price' }, { function: 'count' }],
-      },
-    ],
-    `WITH s AS (SELECT shop, time_bucket(INTERVAL '1 day', sold) AS b, sum(price) AS p, count(*) AS n FROM sales GROUP BY 1, 2),
-     r AS (SELECT shop, unnest(generate_series((SELECT min(b) FROM s), (SELECT max(b) FROM s), INTERVAL '1 day')) AS b FROM (SELECT DISTINCT shop FROM s))
-     SELECT r.b, r.shop, s.p, coalesce(s.n, 0) FROM r LEFT JOIN s ON r.shop IS NOT DISTINCT FROM s.shop AND r.b = s.b`,
-  ),
-  join: {
-    node: ['join', { keys: [{ left: 'shop', right: 'shop' }] }],
-    inputs: [
-      ['left', 'sales'],
-      ['right', 'shops'],
-    ],
-    port: 'joined',
-    sql: 'SELECT sales.*, shops.region, shops.name FROM sales JOIN shops USING (shop)',
-  },
-  'lookup-values': {
-    node: ['lookup-values', {}],
-    inputs: [
-      ['in', 'sales'],
-      ['table', 'shops'],
-    ],
-    port: 'out',
-    sql: 'SELECT sales.*, s.region, s.name FROM sales LEFT JOIN (SELECT * FROM shops QUALIFY row_number() OVER (PARTITION BY shop) = 1) s USING (shop)',
-  },
-  union: {
-    node: ['union', {}],
-    inputs: [
-      ['in', 'sales'],
-      ['in', 'changed'],
-    ],
-    port: 'out',
-    sql: 'SELECT * FROM sales UNION ALL BY NAME SELECT * FROM changed',
-  },
-  'compare-tables': {
-    node: ['compare-tables', { keys: [{ left: 'id', right: 'id' }] }],
-    inputs: [
-      ['before', 'sales'],
-      ['after', 'changed'],
-    ],
-    port: 'changed',
-    sql: `SELECT b.id, b.price, a.price, b.note, a.note FROM sales b JOIN changed a USING (id)
-      WHERE (b.shop, b.product, b.quantity, b.price, b.discount, b.status, b.sold, b.note) IS DISTINCT FROM (a.shop, a.product, a.quantity, a.price, a.discount, a.status, a.sold, a.note)`,
-  },
+/** Nodes without a case of their own, each with the reason. */
+const elsewhere: Readonly<Record<string, string>> = {
+  'fuzzy-join': 'timed below, 100,000 names against 100,000',
+  'profile-table': 'nobody writes its statement by hand',
+  'detect-drift': 'nobody writes its statement by hand',
+  transpose: 'takes at most 2,000 rows',
+  'inline-table': 'its rows stand in the flow',
+  'view-table': 'shows what arrives',
+  'view-chart': 'shows what arrives',
 };
+/** What waits for a file, a model, a script, a stream or another flow. */
+const boundary = /^(read|write|script|predict|train|tail|component|iterate)-|^component$/;
 
-/** Each relational node on 10 M rows (MILLRACE_BENCH_ROWS) against SQL by hand, Parquet to Parquet; then 100,000 names against 100,000. */
+/**
+ * Each relational node on 10 M rows (MILLRACE_BENCH_ROWS) against SQL by hand, Parquet to Parquet; then 100,000 names against 100,000.
+ * MILLRACE_BENCH_ONLY names some nodes (`join,pivot`), MILLRACE_BENCH_ROUNDS says how often, MILLRACE_BENCH_SAY=1 prints each as it is done.
+ */
 export async function nodes(): Promise<BenchmarkResult> {
   const rows = Number(process.env['MILLRACE_BENCH_ROWS'] ?? usualRows);
+  const only = process.env['MILLRACE_BENCH_ONLY']?.split(',');
+  const left = [...catalog.keys()].filter((type) => !boundary.test(type) && !(type in elsewhere) && !Object.values(cases).some((c) => c.node[0] === type));
+  if (left.length > 0) throw new Error(`No case of the benchmark tries ${left.join(', ')}.`);
   const folder = await mkdtemp(join(tmpdir(), 'bench-nodes-'));
   const engine = await benchEngine();
   try {
-    await makeTables(folder, rows);
-    await withTables(folder, async (run) => {
-      await run(
-        `COPY (SELECT * REPLACE (CASE WHEN id % 100 = 0 THEN price + 1 ELSE price END AS price) FROM sales WHERE id % 1000 <> 1) TO '${folder}/changed.parquet' (FORMAT parquet)`,
-      );
-    });
+    await layTables(folder, rows, (work) => withTables(folder, work));
     const ratios: Record<string, number> = {};
-    const times: Record<string, { readonly ours: number; readonly theirs: number }> = {};
+    const times: Record<string, { readonly ours: number; readonly theirs: number; readonly processor: number }> = {};
     for (const [name, own] of Object.entries(cases)) {
-      const ours: number[] = [];
-      const theirs: number[] = [];
+      if (only && !only.includes(own.node[0]) && !only.includes(name)) continue;
+      const ours: Timed[] = [];
+      const theirs: Timed[] = [];
       for (let round = -1; round < rounds; round++) {
-        const [a, b] = [
-          await clocked(() => runNode(engine, folder, own)),
-          await clocked(() => byHand(folder, own.sql)),
-        ];
+        const work = [() => runNode(engine, folder, own), () => byHand(folder, own.sql)];
+        // Who comes first finds the disk as the other has left it.
+        const [first, second] = round % 2 === 0 ? [0, 1] : [1, 0];
+        const time: Timed[] = [];
+        for (const who of [first, second]) time[who!] = await timed(work[who!]!);
         // The first round fills the file cache.
-        if (round < 0) continue;
-        ours.push(a);
-        theirs.push(b);
+        if (round < 0) await expectAsManyRows(folder, name);
+        else {
+          ours.push(time[0]!);
+          theirs.push(time[1]!);
+        }
       }
-      ratios[name] = median(ours.map((time, i) => time / theirs[i]!));
-      times[name] = { ours: Math.round(median(ours)), theirs: Math.round(median(theirs)) };
+      const ratio = (of: keyof Timed): number => median(ours.map((time, i) => time[of] / theirs[i]![of]));
+      ratios[name] = ratio('wall');
+      times[name] = { ours: Math.round(median(ours.map((t) => t.wall))), theirs: Math.round(median(theirs.map((t) => t.wall))), processor: Number(ratio('processor').toFixed(3)) };
+      if (process.env['MILLRACE_BENCH_SAY']) console.error(`${name.padEnd(40)} ${ratios[name].toFixed(3)} ${JSON.stringify(times[name])}`);
     }
-    const fuzzy = await fuzzyMatch(engine, folder);
+    const fuzzy = only && !only.includes('fuzzy-join') ? null : await fuzzyMatch(engine, folder);
     return { name: 'nodes', ratios, detail: { rows, times, fuzzy } };
   } finally {
     await engine.close();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Two statements that give different numbers of rows do not say the same. */
+const expectAsManyRows = (folder: string, name: string): Promise<void> =>
+  withTables(folder, async (run) => {
+    const [ours, theirs] = (await run(`SELECT (SELECT count(*) FROM '${folder}/ours.parquet'), (SELECT count(*) FROM '${folder}/theirs.parquet')`))[0]!.map(String);
+    if (ours !== theirs) throw new Error(`${name}: the node gives ${ours} rows and the statement ${theirs}.`);
+  });
+
+interface Timed {
+  readonly wall: number;
+  /** Of all threads of this process: tells more than the clock where others work on the machine, too. */
+  readonly processor: number;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<Timed> {
+  const before = process.cpuUsage();
+  const wall = await clocked(work);
+  const { user, system } = process.cpuUsage(before);
+  return { wall, processor: (user + system) / 1000 };
 }
 
 async function runNode(engine: Engine, folder: string, { node, inputs, port }: Case): Promise<void> {
@@ -202,8 +124,7 @@ async function withTables(folder: string, work: (run: Run) => Promise<void>): Pr
   const connection = await instance.connect();
   const run: Run = async (sql) => (await connection.runAndReadAll(sql)).getRowsJson();
   try {
-    await run('SET preserve_insertion_order=false');
-    for (const table of ['sales', 'shops', 'changed'].filter((name) => existsSync(join(folder, `${name}.parquet`))))
+    for (const table of tableNames.filter((name) => existsSync(join(folder, `${name}.parquet`))))
       await run(`CREATE VIEW ${table} AS FROM read_parquet('${folder}/${table}.parquet')`);
     await work(run);
   } finally {

@@ -2,10 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { isPattern, patternOfName } from '../relation/path-pattern.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 
-/** Absolute form of a path as a flow holds it; an address is one already. */
-export const pathFrom = (base: string, path: string): string => (isAbsolute(path) || isRemotePath(path) ? path : resolve(base, path));
+/** Absolute form of a path as a flow holds it; an address is one already. The folder of the flow is no pattern, whatever its name. */
+export const pathFrom = (base: string, path: string): string => (isAbsolute(path) || isRemotePath(path) ? path : resolve(isPattern(path) ? patternOfName(base) : base, path));
 
 /** This machine, in a few letters: process numbers mean nothing on another one. */
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);

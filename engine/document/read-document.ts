@@ -4,6 +4,7 @@ import { isObject } from '../core/json.ts';
 import type { FlowDocument } from './document.ts';
 import { documentSchema, documentVersion } from './document.ts';
 import { migrateDocument } from './migrate-document.ts';
+import { repeatedKeys } from './repeated-keys.ts';
 
 export type ReadResult = { readonly document: FlowDocument; readonly diagnostics: readonly Diagnostic[] } | { readonly document: null; readonly diagnostics: readonly Diagnostic[] };
 
@@ -32,6 +33,20 @@ export function readDocument(text: string, name: string): ReadResult {
   }
   // No object holds this key, so the node would be gone with the next save.
   if (isObject(raw['nodes']) && Object.hasOwn(raw['nodes'], '__proto__')) return { document: null, diagnostics: [invalidId(name, '__proto__')] };
+  // Of two the first would be gone without a word, and with the next save for good.
+  const repeated = repeatedKeys(text).slice(0, 20);
+  if (repeated.length > 0) {
+    return {
+      document: null,
+      diagnostics: repeated.map(({ path, lines: [first, second] }) => {
+        const at = path[0] === 'nodes' && path[1] !== undefined ? { node: path[1] } : {};
+        const place = first === second ? `in line ${first}` : `in lines ${first} and ${second}`;
+        return path[0] === 'nodes' && path.length === 2
+          ? problem('node-id-invalid', `${name}: two nodes are called "${path[1]}" (${place}), of which only one can be kept. Give one of them another id, and change its edges with it.`, at)
+          : problem('flow-unreadable', `${name}: ${path.join('.')} stands twice (${place}), and only one of them can count. Remove one.`, at);
+      }),
+    };
+  }
   const parsed = documentSchema.safeParse(migrateDocument(raw));
   if (parsed.success) return { document: parsed.data, diagnostics: [] };
   const diagnostics = parsed.error.issues.slice(0, 20).map((issue) => {

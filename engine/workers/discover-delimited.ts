@@ -18,6 +18,7 @@ import { databaseError } from './database-error.ts';
 import { sniffHead, type Head } from './sniff-head.ts';
 import { unfitColumns } from './unfit-columns.ts';
 import { whereQuotesBreak } from './where-quotes-break.ts';
+import { fileText } from './file-text.ts';
 
 type DelimitedNeed = Extract<Need, { kind: 'delimited' }>;
 
@@ -178,7 +179,7 @@ async function ask(connection: DuckDBConnection, need: DelimitedNeed, path: stri
     ...ends,
   ];
   const once = async (more: readonly string[]): Promise<Sniffed> => {
-    const reply = await connection.runAndReadAll(`FROM sniff_csv(${quotedText(path)}, ${[...options, ...more].join(', ')})`);
+    const reply = await connection.runAndReadAll(`FROM sniff_csv(${fileText(path)}, ${[...options, ...more].join(', ')})`);
     return reply.getRowObjectsJson()[0] as unknown as Sniffed;
   };
   const attempt = async (more: readonly string[]): Promise<Sniffed> => {
@@ -215,7 +216,7 @@ const text = (name: string, value: string | undefined): string[] => (value === u
 async function verify(connection: DuckDBConnection, need: DelimitedNeed, path: string, head: Head | null, schema: Schema, options: DelimitedOptions): Promise<void> {
   if (head === null || needsRewrite(options) || head.text.split(/[\r\n]+/).filter((line) => line.trim() !== '').length <= options.skip + (options.header ? 1 : 0)) return;
   const rowsWith = (asked: DelimitedOptions): Promise<number | null> =>
-    connection.runAndReadAll(`SELECT 1 FROM ${printReadCsv(quotedText(path), schema.map(({ name }) => ({ name, type: 'VARCHAR' })), asked, null)} LIMIT 1`).then((reply) => reply.currentRowCount, () => null);
+    connection.runAndReadAll(`SELECT 1 FROM ${printReadCsv(fileText(path), schema.map(({ name }) => ({ name, type: 'VARCHAR' })), asked, null)} LIMIT 1`).then((reply) => reply.currentRowCount, () => null);
   let rows = await rowsWith(options);
   // A header of several lines may be all there is.
   if (rows === 0 && options.header) rows = await rowsWith({ ...options, header: false });

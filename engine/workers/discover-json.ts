@@ -9,6 +9,7 @@ import type { Schema } from '../core/schema.ts';
 import type { JsonLayout } from '../relation/relation.ts';
 import { databaseError } from './database-error.ts';
 import { packedAs } from './discover-delimited.ts';
+import { fileText } from './file-text.ts';
 
 /** Lines that say what the columns are where others may be no JSON. */
 const sampled = 20_480;
@@ -21,7 +22,7 @@ export async function discoverJson(connection: DuckDBConnection, name: string, p
   const folder = await mkdtemp(join(tmpdir(), 'millrace-json-'));
   try {
     const sample = join(folder, 'sample.csv');
-    const lines = printReadLines(quotedText(path), { encoding: 'utf-8', compression: packedAs(path), skip: 0 });
+    const lines = printReadLines(fileText(path), { encoding: 'utf-8', compression: packedAs(path), skip: 0 });
     // The lines as they are: no sign is quoted, since none stands between cells.
     await connection.run(`COPY (SELECT _text FROM ${lines} WHERE json_type(TRY_CAST(_text AS JSON)) = 'OBJECT' LIMIT ${sampled}) TO ${quotedText(sample)} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')`);
     return await describe(connection, name, sample, layout);
@@ -31,7 +32,7 @@ export async function discoverJson(connection: DuckDBConnection, name: string, p
 }
 
 async function describe(connection: DuckDBConnection, name: string, path: string, layout: JsonLayout): Promise<Schema> {
-  const source = `${quotedText(path)}, format = '${jsonFormats[layout]}', maximum_object_size = ${longestObject}, hive_partitioning = false`;
+  const source = `${fileText(path)}, format = '${jsonFormats[layout]}', maximum_object_size = ${longestObject}, hive_partitioning = false`;
   const refuse = (message: string): never => {
     throw new DiagnosticError(problem('file-format', `"${name}" ${message}`, { param: 'path' }));
   };

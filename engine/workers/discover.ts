@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import { isAbsolute, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Answer } from '../check/binder.ts';
 import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
@@ -14,6 +13,7 @@ import { resolveReference } from '../io/registry-index.ts';
 import type { ExecutionProvider } from '../relation/model-call.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
 import { withoutSecrets } from '../io/secrets.ts';
+import { isPattern, patternOfName } from '../relation/path-pattern.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 import { NetworkDatabase } from './network-database.ts';
 import { nothingThere, storeProblem } from './store-problem.ts';
@@ -29,12 +29,14 @@ import type { ScriptTrust } from '../scripting/script-trust.ts';
 import { PythonDiscoverer } from './discover-python.ts';
 import { fileColumns } from './file-columns.ts';
 import { folderPattern } from './folder-pattern.ts';
+import { placeOfPath } from './place-of-path.ts';
 import { jsonLayout } from './json-layout.ts';
 import { extensionMissing, extensionSlot, findExtension } from './load-extension.ts';
 import { firstLine } from './locate-error.ts';
 import { isPlainText, otherThanText } from './recognise-file.ts';
 import { workbookColumns } from './stage-workbook.ts';
 import { fitColumns, longDecimals } from './unfit-columns.ts';
+import { fileText } from './file-text.ts';
 
 /** Describes a model file, opening it first in a throw-away process. */
 export type ModelDescriber = (path: string, provider?: ExecutionProvider) => Promise<Answer<ModelDescription>>;
@@ -42,6 +44,7 @@ export type ModelDescriber = (path: string, provider?: ExecutionProvider) => Pro
 const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', xml: 'an XML file', model: 'an ONNX model', flow: 'a flow', rules: 'a suite of expectations or a data contract' } as const;
 
 type FolderNeed = Extract<Need, { kind: 'delimited' | 'json' | 'parquet' | 'lines' | 'arrow' }>;
+const isFolderNeed = (need: FileNeed): need is FolderNeed => ['delimited', 'json', 'parquet', 'lines', 'arrow'].includes(need.kind);
 type FileNeed = Exclude<Need, { kind: 'lakehouse' | 'extension' | 'table' | 'registered' | 'script' | 'python' | 'rest' }>;
 
 /** Finds out what nodes need to know about files; answers are kept until the file changes. */
@@ -76,8 +79,8 @@ export class Discoverer {
     const fail = (code: 'file-missing' | 'file-unreadable' | 'file-format' | 'model-missing', message: string): Answer<never> => ({ ok: false, problem: problem(code, message, { param: need.kind === 'model' ? 'model' : 'path' }) });
     if (isRemotePath(need.path) && (need.kind === 'delimited' || need.kind === 'json' || need.kind === 'parquet')) return this.address(need, network);
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(need.path)) return fail('file-missing', `"${need.path}" is an address, not a file of this machine. Copy the file next to the flow and name it here.`);
-    const pattern = isAbsolute(need.path) ? need.path : resolve(base, need.path);
-    const path = (await this.firstMatch(pattern)) ?? pattern;
+    const { pattern, name } = await placeOfPath(base, need.path);
+    const path = name ?? (await this.firstMatch(pattern)) ?? pattern;
     let stamp: string;
     try {
       const info = await stat(path);
@@ -93,10 +96,11 @@ export class Discoverer {
     }
     const key = `${path}|${stamp}|${canonicalJson(need)}`;
     // A new file of a pattern may bring a column.
-    if (need.kind === 'parquet' && need.unionByName === true) return this.find(need, path, pattern);
+    if (need.kind === 'parquet' && need.unionByName === true && name === null) return this.find(need, path, pattern);
     const known = this.answers.get(key);
     if (known && (await this.stillBeside(known))) return known;
-    const answer = await this.find(need, path, pattern);
+    const found = await this.find(need, path, pattern);
+    const answer = name !== null && found.ok && isFolderNeed(need) ? { ok: true as const, value: { ...found.value, pattern: patternOfName(need.path) } as Fact } : found;
     if (need.kind === 'model' && !answer.ok) return answer;
     await this.noteBeside(answer);
     if (this.answers.size > 500) this.answers.clear();
@@ -209,7 +213,7 @@ export class Discoverer {
           return { ok: true, value: { ...fact, ...(await fileColumns(connection, need.files, pattern, fact.schema)) } };
         }
         case 'parquet': {
-          const schema = await this.describe(connection, need.unionByName === true ? `read_parquet(${quotedText(pattern)}, hive_partitioning = false, union_by_name = true)` : `read_parquet(${quotedText(path)}, hive_partitioning = false)`);
+          const schema = await this.describe(connection, need.unionByName === true ? `read_parquet(${quotedText(pattern)}, hive_partitioning = false, union_by_name = true)` : `read_parquet(${fileText(path)}, hive_partitioning = false)`);
           const long = schema.some((c) => c.type.includes('DOUBLE')) ? await longDecimals(connection, path, need.path) : null;
           if (long !== null) return { ok: false, problem: long };
           return { ok: true, value: { kind: 'parquet', ...(await fileColumns(connection, need.files, pattern, schema)) } };
@@ -262,7 +266,7 @@ export class Discoverer {
 
   /** The first file a pattern matches, in name order, or null; a path without a pattern is itself. */
   private async firstMatch(path: string, connection = this.connection): Promise<string | null> {
-    if (!/[*?[]/.test(path)) return path;
+    if (!isPattern(path)) return path;
     const reply = await connection.runAndReadAll(`SELECT min(file) FROM glob(${quotedText(path)})`);
     const first = reply.getRows()[0]?.[0];
     return typeof first === 'string' ? first : null;

@@ -1,10 +1,10 @@
 import { open } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { printReadLines } from '../compile/print-scan.ts';
-import { quotedText } from '../core/quoting.ts';
 import type { JsonLayout } from '../relation/relation.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 import { packedAs } from './discover-delimited.ts';
+import { fileText } from './file-text.ts';
 
 /** Looks at the first character that is not white space: an array starts with a bracket. A line that is no whole value means objects over several lines, unless it is to be `lines`. */
 export async function jsonLayout(connection: DuckDBConnection, path: string, lines: boolean): Promise<JsonLayout> {
@@ -35,7 +35,7 @@ function firstLineIsWhole(text: string): boolean {
 
 /** The first line of a file on a server that holds more than white space. */
 async function readStart(connection: DuckDBConnection, path: string): Promise<string> {
-  const reply = await connection.runAndReadAll(`SELECT trim(_text, chr(65279) || chr(9) || ' ') FROM ${printReadLines(quotedText(path), { encoding: 'utf-8', compression: packedAs(path), skip: 0 })} WHERE trim(_text) <> '' LIMIT 1`);
+  const reply = await connection.runAndReadAll(`SELECT trim(_text, chr(65279) || chr(9) || ' ') FROM ${printReadLines(fileText(path), { encoding: 'utf-8', compression: packedAs(path), skip: 0 })} WHERE trim(_text) <> '' LIMIT 1`);
   return String(reply.getRows()[0]?.[0] ?? '');
 }
 

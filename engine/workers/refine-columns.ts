@@ -3,6 +3,7 @@ import { printReadCsv, rewrittenEnds } from '../compile/print-scan.ts';
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import type { DelimitedOptions } from '../relation/relation.ts';
+import { fileText } from './file-text.ts';
 
 /** Rows the database guesses types from. */
 const sampled = 20_480;
@@ -42,7 +43,7 @@ export async function refineColumns(connection: DuckDBConnection, path: string, 
   if (figures.length === 0) return { columns, note: null };
   const text = columns.map(({ name }) => ({ name, type: 'VARCHAR' }));
   const { dateFormat: _date, timestampFormat: _time, ...plain } = options;
-  const from = printReadCsv(quotedText(path), text, { ...plain, dateFormat: null, timestampFormat: null }, null, ['ignore_errors = true', ...(options.mixedEnds === true ? [rewrittenEnds] : [])]);
+  const from = printReadCsv(fileText(path), text, { ...plain, dateFormat: null, timestampFormat: null }, null, ['ignore_errors = true', ...(options.mixedEnds === true ? [rewrittenEnds] : [])]);
   const reply = await connection.runAndReadAll(`SELECT ${figures.map((f) => f.sql).join(', ')} FROM (SELECT * FROM ${from} LIMIT ${sampled})`);
   // No rows say nothing.
   for (const [i, value] of (reply.getRows()[0] ?? []).entries()) if (value !== null) figures[i]!.then(value === true);

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Answer } from '../check/binder.ts';
 import { problem, type Diagnostic } from '../core/diagnostic.ts';
-import { quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Fact } from '../definition/need.ts';
+import { fileText } from './file-text.ts';
 
 /** Refuses what was found out about a file where a column of it cannot be one here; the flow calls the file `name`. */
 export function fitColumns(answer: Answer<Fact>, name: string): Answer<Fact> {
@@ -24,7 +24,7 @@ export function unfitColumns(schema: Schema, name: string): Diagnostic | null {
 
 /** The database reads decimals of more than 38 digits as DOUBLE, and their bytes in the wrong places. */
 export async function longDecimals(connection: DuckDBConnection, path: string, name: string): Promise<Diagnostic | null> {
-  const reply = await connection.runAndReadAll(`SELECT name, precision FROM parquet_schema(${quotedText(path)}) WHERE precision > 38 LIMIT 1`);
+  const reply = await connection.runAndReadAll(`SELECT name, precision FROM parquet_schema(${fileText(path)}) WHERE precision > 38 LIMIT 1`);
   const found = reply.getRows()[0];
   return found === undefined ? null : unfit(name, `cannot be read: "${String(found[0])}" has decimals of ${String(found[1])} digits, more than 38, which no column can have here. Change the type where the file is written.`);
 }

@@ -53,6 +53,13 @@ describe('the flow file', () => {
     expectTold(ended, { exit: 2, code: 'flow-unreadable', says: /edges\.0\.from/ });
   });
 
+  it('names a node, or a setting, twice', async () => {
+    const project = await newProject('{"millrace":1,"nodes":{\n"a":{"type":"sql"},\n"b":{"type":"sql","params":{"statement":"{\\"a\\":1}","list":[{},{"x":1,"\\u0078":2}]}},\n"a":{"type":"inline-table"}},"edges":[]}');
+    const ended = await project.refuses('check', { exit: 2, code: 'node-id-invalid', node: 'a', says: /two nodes are called "a" \(in lines 2 and 4\).*Give one of them another id/ });
+    expectTold(ended, { exit: 2, code: 'flow-unreadable', node: 'b', says: /nodes\.b\.params\.list\.1\.x stands twice \(in line 3\)/ });
+    expect(readDocument(whole, 'f').diagnostics).toEqual([]);
+  });
+
   it('has a node with the one id an object cannot hold', async () => {
     const project = await newProject('{"millrace":1,"nodes":{"__proto__":{"type":"inline-table"}},"edges":[]}');
     await project.refuses('check', { exit: 2, code: 'node-id-invalid', node: '__proto__', says: /Rename it/ });

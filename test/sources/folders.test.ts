@@ -57,13 +57,29 @@ it('what a sink has written in folders is read back by naming the folder', async
 });
 
 it('a folder without fitting files, with files of several kinds, or for a source of one file is told', async () => {
-  await files({ 'none/a.pdf': 'x', 'mixed/a.csv': 'a\n1\n', 'mixed/b.csv': 'a\n1\n', 'mixed/c.tsv': 'a\n1\n', 'odd[1]/a.csv': 'a\n1\n' });
+  await files({ 'none/a.pdf': 'x', 'mixed/a.csv': 'a\n1\n', 'mixed/b.csv': 'a\n1\n', 'mixed/c.tsv': 'a\n1\n' });
   await mkdir(join(base, 'empty'), { recursive: true });
   expect(await told('read-delimited', { path: 'none' })).toMatchObject([{ code: 'file-missing', at: { node: 'node', param: 'path' }, message: expect.stringMatching(/no file that ends with \.csv, .*only \.pdf/) }]);
   expect(await told('read-parquet', { path: 'empty' })).toMatchObject([{ code: 'file-missing', message: expect.stringContaining('it is empty') }]);
   expect(await told('read-delimited', { path: 'mixed' })).toMatchObject([{ code: 'file-format', message: expect.stringContaining('2 .csv, 1 .tsv'), replacement: { param: 'path', value: 'mixed/**/*.csv' } }]);
-  expect(await told('read-delimited', { path: 'odd[1]' })).toMatchObject([{ code: 'file-format', message: expect.stringContaining('a sign that patterns use') }]);
   expect(await told('read-excel', { path: 'mixed' })).toMatchObject([{ code: 'file-format', message: expect.stringContaining('is a folder') }]);
+});
+
+it('a file or folder that is really called like a pattern is what is meant, and so is the folder of the flow', async () => {
+  await files({ 'a*b.csv': 'a\n1\n', 'a and b.csv': 'a\n2\n', 'odd[1]/c.csv': 'a\n3\n', 'odd[1]/d.csv': 'a\n4\n', 'odd1/c.csv': 'a\n5\n', 'j[1].json': '[{"a":6}]', 'j1.json': '[{"a":7}]', 'f?.txt': '0008\n', 'fx.txt': '0009\n' });
+  expect(await read('read-delimited', { path: 'a*b.csv', fileColumn: 'file' })).toEqual(['1,a*b.csv']);
+  expect(await read('read-delimited', { path: 'a*?b.csv' })).toEqual(['1', '2']);
+  expect(await read('read-delimited', { path: 'odd[1]', fileColumn: 'file' })).toEqual(['3,odd[1]/c.csv', '4,odd[1]/d.csv']);
+  expect(await read('read-json', { path: 'j[1].json' })).toEqual(['6']);
+  expect(await read('read-fixed-width', { path: 'f?.txt', columns: [{ name: 'a', start: 1, length: 4, type: 'INTEGER' }] })).toEqual(['8']);
+  const report = await run(engine, base, flow({ in: ['read-delimited', { path: 'a*b.csv' }], out: ['write-parquet', { path: 'p[1].parquet' }], arrow: ['write-arrow', { path: 'w*.arrow' }] }, ['in.out > out.in', 'in.out > arrow.in']));
+  expect(codes(report)).toEqual([]);
+  expect(await read('read-parquet', { path: 'p[1].parquet' })).toEqual(['1']);
+  expect(await read('read-arrow', { path: 'w*.arrow' })).toEqual(['1']);
+  const outer = base;
+  base = join(outer, 'odd[1]');
+  expect(await read('read-delimited', { path: '*.csv', fileColumn: 'file' })).toEqual(['3,c.csv', '4,d.csv']);
+  base = outer;
 });
 
 it('a run may not write into a folder that it reads', async () => {
