@@ -47,9 +47,9 @@ export type Need =
 export type Fact =
   | { readonly kind: 'delimited'; readonly pattern?: string; readonly schema: Schema; readonly options: DelimitedOptions; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string; /** How the file is read where that was found out and is not the usual, in words. */ readonly note?: string }
   | { readonly kind: 'json'; readonly pattern?: string; readonly schema: Schema; readonly layout: JsonLayout; readonly partitions?: Schema }
-  | { readonly kind: 'parquet'; readonly pattern?: string; readonly schema: Schema; readonly partitions?: Schema }
+  | { readonly kind: 'parquet'; readonly pattern?: string; readonly schema: Schema; readonly partitions?: Schema; /** What is read otherwise than it is written, in words. */ readonly note?: string }
   | { readonly kind: 'lines'; readonly pattern?: string; readonly compression: DelimitedOptions['compression']; readonly partitions?: Schema; /** As in FileScan. */ readonly staged?: string }
-  | { readonly kind: 'arrow'; readonly pattern?: string; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
+  | { readonly kind: 'arrow'; readonly pattern?: string; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string; /** What is read otherwise than it is written, in words. */ readonly note?: string }
   /** Without columns where the first page has no rows. */
   | { readonly kind: 'rest'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
   | { readonly kind: 'xml'; readonly fields: readonly XmlField[]; /** As in ScanSource. */ readonly staged: string }

@@ -116,8 +116,6 @@ async function sniff(connection: DuckDBConnection, need: DelimitedNeed, path: st
     const columns = sniffed.Columns.map(({ name, type }) => ({ name, type }));
     const unfit = unfitColumns(columns, need.path);
     if (unfit !== null) throw new DiagnosticError(unfit);
-    // Behind an address a second look would cost a second reading.
-    if (isRemotePath(at)) return { columns, options, note: null };
     const refined = await refineColumns(connection, at, columns, { ...options, encoding: 'utf-8', compression }, { dateFormat: need.given.dateFormat === undefined ? sniffed.DateFormat : null });
     return { ...refined, options };
   };

@@ -73,18 +73,26 @@ async function refuseLost(connection: DuckDBConnection, source: string, schema: 
   }
 }
 
-/** The database takes whole numbers of more than 20 digits for DOUBLE, which drops digits. */
+/** The database takes whole numbers of more than 20 digits for DOUBLE, which drops digits; so it does shorter ones where others have a fraction. */
 async function withLongNumbers(connection: DuckDBConnection, source: string, schema: Schema): Promise<Schema> {
   const doubles = schema.filter((c) => c.type === 'DOUBLE');
   if (doubles.length === 0) return schema;
   const figures = doubles.flatMap(({ name }) => {
     const value = quotedIdentifier(name);
-    return [`bool_and(${value} IS NULL OR regexp_full_match(${value}, '-?\\d+')) AND bool_or(length(${value}) > 15)`, `bool_and(${value} IS NULL OR TRY_CAST(${value} AS HUGEINT) IS NOT NULL)`];
+    const whole = `regexp_full_match(${value}, '-?\\d+')`;
+    // What a program prints of a DOUBLE has at most 17 digits, and zeros behind them.
+    const digits = `length(rtrim(ltrim(${value}, '-'), '0'))`;
+    const loses = `${digits} > 17 OR (${digits} > 15 AND TRY_CAST(TRY_CAST(${value} AS DOUBLE) AS HUGEINT) IS DISTINCT FROM TRY_CAST(${value} AS HUGEINT))`;
+    return [`bool_and(${value} IS NULL OR ${whole}) AND bool_or(length(${value}) > 15)`, `bool_and(${value} IS NULL OR TRY_CAST(${value} AS HUGEINT) IS NOT NULL)`, `bool_or(${whole} AND (${loses}))`];
   });
   const texts = doubles.map((c) => `${quotedText(c.name)}: 'VARCHAR'`).join(', ');
   const reply = await connection.runAndReadAll(`SELECT ${figures.join(', ')} FROM (SELECT * FROM read_json(${source}, records = true, columns = {${texts}}) LIMIT ${sampled})`);
   const held = reply.getRows()[0] ?? [];
-  const typeOf = (i: number): string => (held[2 * i] !== true ? 'DOUBLE' : held[2 * i + 1] === true ? 'HUGEINT' : 'VARCHAR');
+  const typeOf = (i: number): string => {
+    const [allWhole, fit, loses] = held.slice(3 * i, 3 * i + 3);
+    if (allWhole === true) return fit === true ? 'HUGEINT' : 'VARCHAR';
+    return loses === true ? 'VARCHAR' : 'DOUBLE';
+  };
   return schema.map((c) => (c.type === 'DOUBLE' ? { name: c.name, type: typeOf(doubles.indexOf(c)) } : c));
 }
 

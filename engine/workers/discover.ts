@@ -35,7 +35,8 @@ import { extensionMissing, extensionSlot, findExtension } from './load-extension
 import { firstLine } from './locate-error.ts';
 import { isPlainText, otherThanText } from './recognise-file.ts';
 import { workbookColumns } from './stage-workbook.ts';
-import { fitColumns, longDecimals } from './unfit-columns.ts';
+import { parquetFacts } from './parquet-facts.ts';
+import { fitColumns } from './unfit-columns.ts';
 import { fileText } from './file-text.ts';
 
 /** Describes a model file, opening it first in a throw-away process. */
@@ -213,10 +214,10 @@ export class Discoverer {
           return { ok: true, value: { ...fact, ...(await fileColumns(connection, need.files, pattern, fact.schema)) } };
         }
         case 'parquet': {
-          const schema = await this.describe(connection, need.unionByName === true ? `read_parquet(${quotedText(pattern)}, hive_partitioning = false, union_by_name = true)` : `read_parquet(${fileText(path)}, hive_partitioning = false)`);
-          const long = schema.some((c) => c.type.includes('DOUBLE')) ? await longDecimals(connection, path, need.path) : null;
-          if (long !== null) return { ok: false, problem: long };
-          return { ok: true, value: { kind: 'parquet', ...(await fileColumns(connection, need.files, pattern, schema)) } };
+          const schema = await this.describe(connection, `read_parquet(${need.unionByName === true ? `${quotedText(pattern)}, union_by_name = true` : fileText(path)}, hive_partitioning = false)`);
+          const { problem: trouble, note } = await parquetFacts(connection, path, need.path, schema);
+          if (trouble !== null) return { ok: false, problem: trouble };
+          return { ok: true, value: { kind: 'parquet', ...(await fileColumns(connection, need.files, pattern, schema)), ...(note === null ? {} : { note }) } };
         }
         case 'json': {
           const layout = need.layout === 'auto' ? await jsonLayout(connection, path, need.lenient === true) : need.layout;
@@ -272,9 +273,8 @@ export class Discoverer {
     return typeof first === 'string' ? first : null;
   }
 
-  private async describe(connection: DuckDBConnection, from: string): Promise<{ name: string; type: string }[]> {
-    const reply = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
-    return reply.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) }));
+  private describe(connection: DuckDBConnection, from: string): Promise<{ name: string; type: string }[]> {
+    return connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`).then((reply) => reply.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) })));
   }
 }
 

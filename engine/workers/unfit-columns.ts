@@ -29,4 +29,5 @@ export async function longDecimals(connection: DuckDBConnection, path: string, n
   return found === undefined ? null : unfit(name, `cannot be read: "${String(found[0])}" has decimals of ${String(found[1])} digits, more than 38, which no column can have here. Change the type where the file is written.`);
 }
 
-const unfit = (name: string, what: string): Diagnostic => problem('file-format', `"${name}" ${what}`, { param: 'path' });
+/** A file that cannot be read because of what it holds. */
+export const unfit = (name: string, what: string): Diagnostic => problem('file-format', `"${name}" ${what}`, { param: 'path' });

@@ -46,6 +46,9 @@ describe('objects', () => {
   it('keep every digit of whole numbers', async () => {
     expect(await read('{"v":12345678901234567890123,"w":1.5}\n{"v":-7,"w":2}\n{"w":null}\n')).toEqual(['12345678901234567890123,1.5', '-7,2', 'null,null']);
     expect(await read(`[{"v":${'9'.repeat(60)}},{"v":1}]`)).toEqual(['9'.repeat(60), '1']);
+    // Beside fractions, too; what a program prints of a DOUBLE stays one.
+    expect(await read('[{"v":1.5},{"v":123456789012345678901234567890}]')).toEqual(['1.5', '123456789012345678901234567890']);
+    expect(await read('[{"v":1.5,"w":1},{"v":9007199254740993,"w":2.5},{"w":123456789012345680000}]')).toEqual(['1.5,1', '9007199254740993,2.5', 'null,123456789012345680000']);
   });
 
   it('whose members cannot be columns are refused, never read without them', async () => {

@@ -19,8 +19,10 @@ export const readArrow = defineNode({
   },
   caption: ({ path }) => path ?? '',
   need: ({ path }) => ({ kind: 'arrow', path, endings }),
-  build({ params, fact }) {
+  build(context) {
+    const { params, fact } = context;
     if (fact?.kind !== 'arrow') return { outputs: {} };
+    if (fact.note !== undefined) context.note('file-read-as', `"${params.path}" holds ${fact.note}.`, { param: 'path' });
     return { outputs: { out: { op: 'scan', source: { format: 'arrow', path: fact.pattern ?? params.path, staged: fact.staged }, schema: fact.schema } } };
   },
   examples: [

@@ -36,6 +36,7 @@ export const readParquet = defineNode({
     const { params, fact } = context;
     const place = scanStore(context);
     if (fact?.kind !== 'parquet') return { outputs: {} };
+    if (fact.note !== undefined) context.note('file-read-as', `"${params.path}" holds ${fact.note}.`, { param: 'path' });
     uniqueColumns(context, fact.schema.map((c) => c.name), () => 'fileColumn');
     return { outputs: { out: { op: 'scan', source: { format: 'parquet', path: fact.pattern ?? params.path, ...fileScan(params.fileColumn, fact.partitions, place), ...(params.columns === 'union' ? { unionByName: true } : {}) }, schema: fact.schema } } };
   },
