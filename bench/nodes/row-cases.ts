@@ -1,6 +1,8 @@
 import type { Case } from './case.ts';
 import { one, over } from './case.ts';
 
+/** A lot that is the same in each version of the database. */
+const lot = "md5(concat_ws(chr(31), '1', id, shop, product, quantity, price, discount, status, sold, note))";
 const numbered = '(SELECT *, row_number() OVER () AS p FROM sales)';
 
 /** Nodes of the groups rows and learn, and those of quality that part rows. */
@@ -14,7 +16,8 @@ export const rowCases: Readonly<Record<string, Case>> = {
     ['number-rows', { groups: ['shop'], order: [{ column: 'sold' }] }],
     `SELECT row_number() OVER (PARTITION BY shop ORDER BY sold, p) AS row, * EXCLUDE (p) FROM ${numbered}`,
   ),
-  'top-rows': one(['top-rows', { count: 100, order: [{ column: 'price', direction: 'descending' }] }], 'SELECT * FROM sales ORDER BY price DESC LIMIT 100', 'top'),
+  // Of rows that are equal in the order the node takes those that arrived first.
+  'top-rows': one(['top-rows', { count: 100, order: [{ column: 'price', direction: 'descending' }] }], `SELECT * EXCLUDE (p) FROM ${numbered} ORDER BY price DESC NULLS LAST, p LIMIT 100`, 'top'),
   'top-rows, in groups': one(
     ['top-rows', { count: 3, groups: ['shop'], order: [{ column: 'price', direction: 'descending' }] }],
     `SELECT * EXCLUDE (p) FROM ${numbered} QUALIFY row_number() OVER (PARTITION BY shop ORDER BY price DESC NULLS LAST, p) <= 3`,
@@ -61,11 +64,11 @@ export const rowCases: Readonly<Record<string, Case>> = {
     'usual',
   ),
   'split-train-test': one(
-    ['split-train-test', { key: ['id'] }],
-    "SELECT * EXCLUDE (n, c) FROM (SELECT *, row_number() OVER (ORDER BY md5(concat('1', id))) AS n, count(*) OVER () AS c FROM sales) WHERE n > floor(c * 0.25 + 0.5)",
+    ['split-train-test', {}],
+    `SELECT * EXCLUDE (n, c) FROM (SELECT *, row_number() OVER (ORDER BY ${lot}) AS n, count(*) OVER () AS c FROM sales) WHERE n > floor(c * 0.25 + 0.5)`,
     'train',
   ),
-  'assign-folds': one(['assign-folds', { key: ['id'] }], "SELECT *, (1 + (row_number() OVER (ORDER BY md5(concat('1', id))) - 1) % 5)::INTEGER AS fold FROM sales"),
+  'assign-folds': one(['assign-folds', {}], `SELECT *, (1 + (row_number() OVER (ORDER BY ${lot}) - 1) % 5)::INTEGER AS fold FROM sales`),
   'evaluate-model': over(
     'scores',
     ['evaluate-model', { target: 'target' }],

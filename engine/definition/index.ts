@@ -2,6 +2,7 @@ import type { AnyNodeDefinition, Catalog, NodeDefinition, TableLiteral } from '.
 import type { ParamSpecs } from './param.ts';
 import type { Cell } from '../relation/relation.ts';
 
+export { besideTotals } from './beside-totals.ts';
 export { likeness } from './find-nodes.ts';
 export { isFolder } from './folder-sink.ts';
 export type * from './node-definition.ts';

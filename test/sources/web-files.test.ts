@@ -25,7 +25,7 @@ let address: string;
 let asked: string[] = [];
 let failures = 0;
 
-const texts: Readonly<Record<string, string | Buffer>> = { '/a.csv': 'id;name\n1;é\n2;x\n', '/a.csv.gz': gzipSync('id,name\n1,é\n'), '/a.json': '[{"id": 1, "tags": ["a"]}, {"id": 2}]', '/a.jsonl': '{"id": 1}\n{"id": 2}\n', '/secret/b.csv': 'a\n1\n' };
+const texts: Readonly<Record<string, string | Buffer>> = { '/a.csv': 'id;name\n1;é\n2;x\n', '/long.csv': 'n,d\n12345678901234567890,01.02.2024\n1,25.12.2024\n', '/a.csv.gz': gzipSync('id,name\n1,é\n'), '/a.json': '[{"id": 1, "tags": ["a"]}, {"id": 2}]', '/a.jsonl': '{"id": 1}\n{"id": 2}\n', '/secret/b.csv': 'a\n1\n' };
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = request.url!.split('?')[0]!;
@@ -94,6 +94,8 @@ it.skipIf(lacking)('delimited text and JSON are read, packed and moved ones too'
   expect(await look('read-delimited', '/a.csv.gz')).toEqual(['1,é']);
   expect(await look('read-delimited', '/moved.csv')).toEqual(['1,é', '2,x']);
   expect(await look('read-delimited', '/a.csv?day=1', { fileColumn: 'file' })).toEqual([`1,é,${address}/a.csv?day=1`, `2,x,${address}/a.csv?day=1`]);
+  // Types are looked at as closely as those of a file beside the flow.
+  expect(await look('read-delimited', '/long.csv')).toEqual([expect.stringMatching(/^1,/), expect.stringMatching(/^12345678901234567890,/)]);
   expect(await look('read-json', '/a.json')).toEqual(['1,["a"]', '2,null']);
   expect(await look('read-json', '/a.jsonl')).toEqual(['1', '2']);
 });

@@ -1,5 +1,5 @@
 import { freshName, isNumericType } from '../../../engine/core/schema.ts';
-import { defineNode, inputColumn, inputSchema, listedColumns, onMissing, quoted, rowGroups, table, uniqueColumns } from '../../../engine/definition/index.ts';
+import { besideTotals, defineNode, inputColumn, inputSchema, listedColumns, onMissing, quoted, rowGroups, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { binary, call, cast, choose, column, isNull, literal, not, or, over } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
@@ -77,26 +77,28 @@ export const binValues = defineNode({
     const whenThere = (e: Expression): Expression => choose(not(nothing), e);
     const clamp = (e: Expression, most: number): Expression => call('greatest', literal(1), call('least', literal(most), cast(e, 'BIGINT', true)));
 
-    const steps: Record<typeof method, () => { readonly ends: readonly [Expression, Expression] | null; readonly bin: Expression; readonly start: Expression; readonly end: Expression; readonly last: Expression | null }> = {
+    const steps: Record<typeof method, () => { readonly ends: boolean; readonly bin: Expression; readonly start: Expression; readonly end: Expression; readonly last: Expression | null }> = {
       equal: () => {
         const span = binary(column(high), '-', column(low));
         const at = (n: Expression): Expression => binary(column(low), '+', binary(binary(span, '*', n), '/', literal(count)));
         const place = choose(binary(value, '>=', column(high)), literal(count), choose(binary(value, '<=', column(low)), literal(1), clamp(binary(call('floor', binary(binary(binary(value, '-', column(low)), '/', span), '*', literal(count))), '+', literal(1)), count)));
-        return { ends: [over('min', [finite], by), over('max', [finite], by)], bin: place, start: at(binary(column(bin), '-', literal(1))), end: choose(binary(column(bin), '=', literal(count)), column(high), at(column(bin))), last: binary(column(bin), '=', literal(count)) };
+        return { ends: true, bin: place, start: at(binary(column(bin), '-', literal(1))), end: choose(binary(column(bin), '=', literal(count)), column(high), at(column(bin))), last: binary(column(bin), '=', literal(count)) };
       },
-      width: () => ({ ends: null, bin: cast(call('floor', binary(value, '/', literal(width))), 'BIGINT', true), start: binary(column(bin), '*', literal(width)), end: binary(binary(column(bin), '+', literal(1)), '*', literal(width)), last: null }),
+      width: () => ({ ends: false, bin: cast(call('floor', binary(value, '/', literal(width))), 'BIGINT', true), start: binary(column(bin), '*', literal(width)), end: binary(binary(column(bin), '+', literal(1)), '*', literal(width)), last: null }),
       quantile: () => {
         const sorted = over('ntile', [literal(count)], [...by, nothing], [{ by: value, descending: false, nulls: 'last' }]);
-        return { ends: null, bin: sorted, start: over('min', [value], [...by, column(bin)]), end: over('max', [value], [...by, column(bin)]), last: literal(true) };
+        return { ends: false, bin: sorted, start: over('min', [value], [...by, column(bin)]), end: over('max', [value], [...by, column(bin)]), last: literal(true) };
       },
       custom: () => {
         const index = own.reduce<Expression>((rest, n, i) => choose(binary(value, '>=', literal(n)), literal(i + 1), rest), literal(0));
         const limit = (from: number): Expression => ({ op: 'case', when: own.map((n, i) => ({ if: binary(column(bin), '=', literal(i + from)), then: literal(n, 'DOUBLE') })) });
-        return { ends: null, bin: cast(index, 'BIGINT'), start: limit(1), end: limit(0), last: null };
+        return { ends: false, bin: cast(index, 'BIGINT'), start: limit(1), end: limit(0), last: null };
       },
     };
     const how = steps[method]();
-    const ended: Relation = how.ends ? { op: 'extend', from: doubled, columns: [{ name: low, value: how.ends[0] }, { name: high, value: how.ends[1] }] } : doubled;
+    const inGroups: Relation = { op: 'extend', from: doubled, columns: [{ name: low, value: over('min', [finite], by) }, { name: high, value: over('max', [finite], by) }] };
+    const inAll = besideTotals([...schema, { name: x, type: 'DOUBLE' }], [{ name: low, value: call('min', finite) }, { name: high, value: call('max', finite) }], doubled);
+    const ended = how.ends ? (by.length === 0 ? inAll : inGroups) : doubled;
     const binned: Relation = { op: 'extend', from: ended, columns: [{ name: bin, value: whenThere(how.bin) }] };
     const text = (e: Expression, none: string): Expression => call('coalesce', call('regexp_replace', cast(e, 'VARCHAR'), literal('\\.0$'), literal('')), literal(none));
     const close = how.last === null ? literal(')') : choose(how.last, literal(']'), literal(')'));

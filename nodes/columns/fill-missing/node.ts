@@ -1,7 +1,7 @@
 import { isNumericType, sameName, freshName } from '../../../engine/core/schema.ts';
 import { typeFamily } from '../../../engine/core/type-family.ts';
 import type { Column } from '../../../engine/core/schema.ts';
-import { arrived, ascending, defineNode, inputSchema, listedColumns, onMissing, quoted, rowGroups, rowOrder, sortKeys } from '../../../engine/definition/index.ts';
+import { arrived, ascending, besideTotals, defineNode, inputSchema, listedColumns, onMissing, quoted, rowGroups, rowOrder, sortKeys } from '../../../engine/definition/index.ts';
 import type { Expression, SortKey } from '../../../engine/expression/expression.ts';
 import { and, call, cast, choose, column, isNotNull, literal, over } from '../../../engine/expression/expression.ts';
 import { constantOf } from '../../../engine/expression/typed-literal.ts';
@@ -10,6 +10,10 @@ import { input } from '../../../engine/relation/relation.ts';
 import { examples } from './examples.ts';
 
 const numeric = ['mean', 'median', 'interpolate'];
+const figures = ['mean', 'median', 'min', 'max'];
+
+/** The database's name of a figure. */
+const figureOf = (method: string): string => (method === 'mean' ? 'avg' : method);
 
 export const fillMissing = defineNode({
   type: 'fill-missing',
@@ -60,6 +64,8 @@ export const fillMissing = defineNode({
     const keys = sortKeys(context, schema, order, 'order', policy);
     const place = freshName(schema.map((c) => c.name), '_arrived');
     const filled: NamedExpression[] = [];
+    // Figures over all rows, computed once.
+    const totals: NamedExpression[] = [];
     let neighbours = false;
     for (const [i, fill] of fills.entries()) {
       const at = `fills.${i}`;
@@ -80,11 +86,18 @@ export const fillMissing = defineNode({
           const axis = schema.find((s) => keys[0]!.by.op === 'column' && s.name === keys[0]!.by.name);
           if (keys.length > 1 || !axis || (typeFamily(axis.type) !== 'time' && !isNumericType(axis.type))) context.report('param-invalid', 'Values on a line need one order: a single number, date or timestamp column. Choose it alone, or none for the order of arrival.', { param: 'order' });
         }
-        filled.push({ name: c.name, value: filler(fill.method, c, by, keys, place), replaces: true });
+        if (by.length === 0 && figures.includes(fill.method)) {
+          const total = freshName([...schema.map((s) => s.name), place, ...totals.map((t) => t.name)], `_total_${c.name}`);
+          totals.push({ name: total, value: call(figureOf(fill.method), column(c.name)) });
+          filled.push({ name: c.name, value: call('coalesce', column(c.name), column(total)), replaces: true });
+        } else filled.push({ name: c.name, value: filler(fill.method, c, by, keys, place), replaces: true });
       }
     }
-    const from = neighbours ? arrived(place) : input('in');
-    return { outputs: { out: filled.length === 0 ? input('in') : { op: 'extend', from: neighbours ? { op: 'extend', from, columns: filled } : from, columns: neighbours ? [] : filled, without: neighbours ? [place] : [] } } };
+    if (filled.length === 0) return { outputs: { out: input('in') } };
+    const rows = neighbours ? arrived(place) : input('in');
+    const from = totals.length === 0 ? rows : besideTotals(neighbours ? [...schema, { name: place, type: 'BIGINT' }] : schema, totals, rows);
+    const without = [...(neighbours ? [place] : []), ...totals.map((t) => t.name)];
+    return { outputs: { out: without.length === 0 ? { op: 'extend', from, columns: filled } : { op: 'extend', from: { op: 'extend', from, columns: filled }, columns: [], without } } };
   },
   examples,
 });
@@ -98,14 +111,12 @@ function filler(method: string, c: Column, by: readonly Expression[], keys: read
       return call('coalesce', value, near('last_value'));
     case 'next':
       return call('coalesce', value, near('first_value'));
-    case 'mean':
-      return call('coalesce', value, over('avg', [value], by));
     case 'interpolate': {
       // The database goes on along the last line beyond the ends; there is nothing to lie between, so nothing is filled.
       const line = over('fill', [cast(value, 'DOUBLE')], by, keys.length > 0 ? keys : [ascending(place)]);
       return choose(and(isNotNull(near('last_value')), isNotNull(near('first_value'))), line, cast(value, 'DOUBLE'));
     }
     default:
-      return call('coalesce', value, over(method, [value], by));
+      return call('coalesce', value, over(figureOf(method), [value], by));
   }
 }

@@ -1,6 +1,6 @@
-import { freshName } from '../../../engine/core/schema.ts';
+import { freshName, type Schema } from '../../../engine/core/schema.ts';
 import { typeFamily } from '../../../engine/core/type-family.ts';
-import { defineNode, inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
+import { besideTotals, defineNode, inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { binary, call, cast, choose, column, isTrue, literal } from '../../../engine/expression/expression.ts';
 import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
@@ -59,17 +59,18 @@ export const findAnomalies = defineNode({
     const known = choose(call('isfinite', value), value);
     const over = (name: string, ...args: Expression[]): Expression => ({ op: 'window', name, args, partitionBy: groups.map((g) => column(g.name)), orderBy: [] });
     const add = (from: Relation, ...columns: NamedExpression[]): Relation => ({ op: 'extend', from, columns });
+    // Figures of groups are windows; those of all rows are computed once.
+    const beside = (from: Relation, has: Schema, ...figures: readonly (readonly [name: string, call: string, ...args: Expression[]])[]): Relation =>
+      groups.length > 0 ? add(from, ...figures.map(([name, figure, ...args]) => ({ name, value: over(figure, ...args) }))) : besideTotals(has, figures.map(([name, figure, ...args]) => ({ name, value: call(figure, ...args) })), from);
+    const middle: Schema = [...schema, { name: a, type: 'DOUBLE' }, { name: b, type: 'DOUBLE' }];
     // NULL is no anomaly; what is not finite always is.
     const distance = (finite: Expression): Expression => ({ op: 'case', when: [{ if: { op: 'is', item: value, what: 'NULL' }, ...then(literal(null, 'DOUBLE')) }, { if: { op: 'not', item: call('isfinite', value) }, ...then(infinite) }], otherwise: finite });
     const apart = (distanceOf: Expression, unit: Expression): Expression => choose(binary(unit, '>', literal(0)), binary(distanceOf, '/', unit), choose(binary(distanceOf, '>', literal(0)), infinite, literal(0, 'DOUBLE')));
     const deviation = call('abs', binary(value, '-', column(a)));
     const scored =
       params.method === 'iqr'
-        ? add(add(input('in'), { name: a, value: over('quantile_cont', known, literal(0.25)) }, { name: b, value: over('quantile_cont', known, literal(0.75)) }), { name: score, value: distance(apart(call('greatest', binary(column(a), '-', value), binary(value, '-', column(b)), literal(0)), binary(column(b), '-', column(a)))) })
-        : add(add(input('in'), { name: a, value: over('median', known) }, { name: b, value: over('mad', known) }), {
-            name: c,
-            value: over('avg', choose(call('isfinite', value), deviation)),
-          });
+        ? add(beside(input('in'), schema, [a, 'quantile_cont', known, literal(0.25)], [b, 'quantile_cont', known, literal(0.75)]), { name: score, value: distance(apart(call('greatest', binary(column(a), '-', value), binary(value, '-', column(b)), literal(0)), binary(column(b), '-', column(a)))) })
+        : beside(beside(input('in'), schema, [a, 'median', known], [b, 'mad', known]), middle, [c, 'avg', choose(call('isfinite', value), deviation)]);
     // More than half of the values equal: then the mean distance stands in for the median one (Iglewicz and Hoaglin).
     const unit = choose(binary(column(b), '>', literal(0)), binary(column(b), '*', literal(1.4826)), binary(column(c), '*', literal(1.2533)));
     const whole = params.method === 'iqr' ? scored : add(scored, { name: score, value: distance(apart(deviation, unit)) });

@@ -62,10 +62,13 @@ export const sampleRows = defineNode({
       percent: binary(rank, '<=', cast(share, 'BIGINT')),
       every: binary(binary(binary(rank, '-', literal(1)), '%', literal(every)), '=', literal(0)),
     };
+    // Where nobody asks for the rest there is no need to rank every row.
+    const few: Relation = { op: 'extend', from: { op: 'limit', from: { op: 'sort', from: placed, keys: [ascending(place)] }, count, offset: 0 }, columns: [], without: [place] };
+    const plain = method === 'count' && by.length === 0 && !context.connected.has('rest');
     const part = (condition: Expression): Relation => ({ op: 'extend', from: { op: 'filter', from: shared('lots'), condition }, columns: [], without: [place, drawn] });
     return {
       shared: { lots: { op: 'extend', from: placed, columns: [{ name: drawn, value: verdicts[method] }] } },
-      outputs: { sample: part(column(drawn)), rest: part(not(column(drawn))) },
+      outputs: { sample: plain ? few : part(column(drawn)), rest: part(not(column(drawn))) },
     };
   },
   examples: [

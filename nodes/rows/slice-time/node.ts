@@ -1,8 +1,8 @@
 import { freshName } from '../../../engine/core/schema.ts';
 import { typeFamily } from '../../../engine/core/type-family.ts';
-import { defineNode, inputColumn, inputSchema, quoted, table } from '../../../engine/definition/index.ts';
+import { besideTotals, defineNode, inputColumn, inputSchema, quoted, table } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { and, binary, call, cast, choose, column, isNotTrue, isTrue, literal, over } from '../../../engine/expression/expression.ts';
+import { and, binary, call, cast, choose, column, isNotTrue, isTrue, literal } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 
@@ -74,7 +74,7 @@ export const sliceTime = defineNode({
       const rows: Relation = { op: 'filter', from: mode === 'latest' ? shared('timed') : input('in'), condition: which(condition) };
       return mode === 'latest' ? { op: 'extend', from: rows, columns: [], without: [latest] } : rows;
     };
-    const timed: Relation = { op: 'extend', from: input('in'), columns: [{ name: latest, value: over('max', [choose(call('isfinite', column(time.name)), column(time.name))]) }] };
+    const timed = besideTotals(schema, [{ name: latest, value: call('max', choose(call('isfinite', column(time.name)), column(time.name))) }]);
     return { ...(mode === 'latest' ? { shared: { timed } } : {}), outputs: { inside: part(isTrue), outside: part(isNotTrue) } };
   },
   examples: [

@@ -53,10 +53,13 @@ export const topRows = defineNode({
     const functions = { cut: 'row_number', keep: 'rank', dense: 'dense_rank' } as const;
     const value = over(functions[ties], [], by, ties === 'cut' ? [...keys, ascending(place)] : keys);
     const without = ties === 'cut' ? [place, rank] : [rank];
+    // Where nobody asks for the rest there is no need to rank every row.
+    const few: Relation = { op: 'extend', from: { op: 'limit', from: { op: 'sort', from: arrived(place), keys: [...keys, ascending(place)] }, count, offset: 0 }, columns: [], without: [place] };
+    const plain = ties === 'cut' && by.length === 0 && !context.connected.has('rest');
     const part = (operator: '<=' | '>'): Relation => ({ op: 'extend', from: { op: 'filter', from: shared('ranked'), condition: binary(column(rank), operator, literal(count)) }, columns: [], without });
     return {
       shared: { ranked: { op: 'extend', from: ties === 'cut' ? arrived(place) : input('in'), columns: [{ name: rank, value }] } },
-      outputs: { top: part('<='), rest: part('>') },
+      outputs: { top: plain ? few : part('<='), rest: part('>') },
     };
   },
   examples: [
