@@ -294,8 +294,7 @@ async function registered(reference: string, base: string): Promise<Answer<Fact>
 const besidesOf = (answer: Answer<Fact>): readonly string[] => (answer.ok && answer.value.kind === 'model' ? (answer.value.description.besides ?? []) : []);
 
 /** Sizes and times of files; a missing one has none. */
-const stampsOf = async (paths: readonly string[]): Promise<string> =>
-  (await Promise.all(paths.map((path) => stat(path).then((info) => `${info.size}:${info.mtimeMs}:${info.ino}`, () => 'gone')))).join('|');
+const stampsOf = async (paths: readonly string[]): Promise<string> => (await Promise.all(paths.map((path) => stat(path).then((info) => `${info.size}:${info.mtimeMs}:${info.ino}`, () => 'gone')))).join('|');
 
 /** SHA-256 of a file, hexadecimal. */
 export const fileHash = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex');
