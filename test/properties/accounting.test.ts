@@ -128,7 +128,6 @@ test.each([1, 4])('filters, joins and groups are counted while they run, on %i t
         again: ['join', { keys: [{ left: 'id', right: 'id' }] }],
         totals: ['aggregate', { groups: [{ by: 'region' }, { by: 'id % 3', as: 'third' }], measures: [{ function: 'count', as: 'n' }] }],
         some: ['filter-rows', { condition: 'region <> 3 AND n > 1' }],
-        others: ['aggregate', { groups: [{ by: 'id % 290000', as: 'place' }], measures: [{ function: 'sum', column: 'amount', as: 'n' }] }],
         best: ['sort-rows', { keys: [{ by: 'n' }] }],
         top: ['limit-rows', { count: 4 }],
       },
