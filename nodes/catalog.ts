@@ -86,6 +86,7 @@ import { writeExcel } from './write/write-excel/node.ts';
 import { writeJson } from './write/write-json/node.ts';
 import { writeArrow } from './write/write-arrow/node.ts';
 import { writeParquet } from './write/write-parquet/node.ts';
+import { publishTable } from './write/publish-table/node.ts';
 
 /** Every node type an analyst can drag onto the canvas, in palette order. */
 export const catalog: Catalog = defineCatalog([
@@ -169,6 +170,7 @@ export const catalog: Catalog = defineCatalog([
   tailFile,
   writeParquet,
   writeArrow,
+  publishTable,
   writeDelimited,
   writeJson,
   writeExcel,

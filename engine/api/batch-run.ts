@@ -16,6 +16,7 @@ import { blockingProblems } from './blocking-problems.ts';
 import type { FlowRef } from './contract.ts';
 import { leasesOf } from './needed-databases.ts';
 import type { MemoryBroker, MemoryLease } from './memory-broker.ts';
+import { dropOldVersions } from './drop-old-versions.ts';
 import { registerTrained } from './register-trained.ts';
 import type { RunSettings } from '../record/run-record.ts';
 import { onRecord, type RunHistory } from './run-history.ts';
@@ -73,7 +74,7 @@ export async function runBatchFlow(session: BatchHost, request: RunRequest, onEv
   const once = (reading: CheckedFlow): Promise<RunReport> =>
     readOnward(reading, onward, async (onwards) => {
       const { plan, result, uses, notes } = await run.execute(onwards);
-      return buildReport(onwards, plan.nodes, await registerTrained(onwards, { ...result, diagnostics: [...result.diagnostics, ...notes] }), frame(), uses);
+      return buildReport(onwards, plan.nodes, await dropOldVersions(onwards, await registerTrained(onwards, { ...result, diagnostics: [...result.diagnostics, ...notes] })), frame(), uses);
     });
   const work = (): Promise<RunReport> => withoutFailingRounds(flow, request.to ?? null, { once, check: checked, refused: (again, problems) => refusedReport(again, frame(), problems), firstRow, signal: waiting.signal });
   return onRecord(session.history, flow, start, work).finally(() => session.releaseLater(lease));

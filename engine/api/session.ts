@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Binder } from '../check/binder.ts';
@@ -6,6 +7,7 @@ import { checkFlow } from '../check/check-flow.ts';
 import type { FailedRounds } from '../check/rounds.ts';
 import { compileJob, type JobPlace } from '../compile/compile-job.ts';
 import { byteSize } from '../core/byte-size.ts';
+import { versionName } from '../core/published-version.ts';
 import type { RunReport } from '../core/run-report.ts';
 import type { Job, JobEvent, JobSettings } from '../plan/job.ts';
 import type { CachePlan, KeptRows } from '../plan/cache-plan.ts';
@@ -89,7 +91,7 @@ export class Session {
   }
 
   compile(plan: Plan, settings: JobSettings, counting: 'all' | 'free' = 'all', keepRows?: JobPlace['keepRows']): Job {
-    return compileJob(plan, { settings, counting, resolvePath: (path) => pathFrom(plan.flow.base, path), stagingPath, ...(keepRows ? { keepRows } : {}) });
+    return compileJob(plan, { settings, counting, version: versionName(new Date().toISOString(), randomBytes(2).toString('hex')), resolvePath: (path) => pathFrom(plan.flow.base, path), stagingPath, ...(keepRows ? { keepRows } : {}) });
   }
 
   /** Runs a flow to its end; trouble is in the report, a thrown error is a bug or a crash. */

@@ -1,5 +1,6 @@
 import { column } from '../expression/expression.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
+import { versionToken } from '../core/published-version.ts';
 import { isFolder, type Sink } from '../definition/index.ts';
 import type { Job, JobCache, JobFunction, JobSettings, JobStep, MarkForest, Probe, ReusedRows, StatementMarks, StoredRows } from '../plan/job.ts';
 import { isExpensive } from '../plan/cost.ts';
@@ -21,6 +22,8 @@ import { keptReads, workOf } from './work-tree.ts';
 export interface JobPlace {
   readonly settings: JobSettings;
   readonly counting: 'all' | 'free';
+  /** Name of the version that this run publishes; without one it stays open. */
+  readonly version?: string;
   readonly resolvePath: (path: string) => string;
   /** File beside the target that is written first. */
   readonly stagingPath: (target: string, node: string) => string;
@@ -87,7 +90,8 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     // What a model learns from is read by a statement of its own, which leaves no profile.
     const select = sink.format.kind === 'model' ? { ...compileSelect(index, step.node, relation, options), marks: null } : noted(compileSelect(index, step.node, relation, counting(from, reads)), from);
     const binding = bindings.get(step.node);
-    const target = place.resolvePath(binding?.path ?? sink.path);
+    const path = binding?.path ?? sink.path;
+    const target = place.resolvePath(sink.versions && place.version !== undefined ? path.replace(versionToken, place.version) : path);
     // An object has no place beside it: its rows wait in a folder of the run.
     const object = sink.store && { store: sink.store, key: storeParts(sink.path).key };
     const staging = object ? `${place.settings.tempDirectory}/object-${step.node.replaceAll('/', '-')}` : place.stagingPath(target, step.node);

@@ -12,6 +12,7 @@ export type * from './training-spec.ts';
 export { algorithms, algorithmsOf, defaultPreparation, defaultSettings, tasks } from './training-spec.ts';
 export { categories } from './node-definition.ts';
 export { goesWithout, listedColumn, listedColumns, onMissing, onNew, otherColumns, someColumns } from './column-policy.ts';
+export { parquetRows } from './parquet-rows.ts';
 export { errorColumns, errorsPort, failedRows, noFailures, onFailure, soundRows, type Failure } from './failed-rows.ts';
 export { bothSides, columnsOfSide, comparable, equalColumns, keyPairs, pairsEqual, rightSuffix, suffixed, type KeyPair } from './key-pairs.ts';
 export { arrival, arrived, ascending, reversed, rowGroups, rowOrder, sortKeys } from './row-order.ts';

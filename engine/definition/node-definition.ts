@@ -37,6 +37,8 @@ export interface Sink {
   readonly format: SinkFormat;
   /** The object store that the path leads to. */
   readonly store?: ObjectStore;
+  /** Every run writes a file of its own, whose name stands for `versionToken` in the path; of these so many are kept, all when 0. */
+  readonly versions?: { readonly keep: number };
 }
 
 export type SinkFormat =

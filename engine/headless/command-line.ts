@@ -5,7 +5,9 @@ import type { DiagnosticCode } from '../core/diagnostic-codes.ts';
 import type { Catalog } from '../definition/index.ts';
 import type { Engine } from '../api/engine.ts';
 import { diagnosticLine, exit, type Console } from './console.ts';
+import { UsageError, wholeNumber } from './call-arguments.ts';
 import { addModelsCommand } from './models-commands.ts';
+import { addServeCommand } from './serve-commands.ts';
 
 export interface CommandHost {
   readonly console: Console;
@@ -240,13 +242,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .action(async (options: { install: readonly string[]; json?: boolean }) => {
       code = await (await import('./extensions-command.ts')).extensionsCommand(options, host.console);
     });
-  program
-    .command('serve [DIR]')
-    .description('open the workbench in a browser of this machine')
-    .option('--port <n>', 'port, chosen by the system by default')
-    .action(async (folder: string | undefined, options: { port?: string }) => {
-      code = await host.serve(folder, options.port === undefined ? {} : { port: wholeNumber('--port', options.port, 0, 65_535) });
-    });
+  addServeCommand(program, host, (work) => withEngine({}, work), (given) => void (code = given));
   program
     .command('new DIR')
     .description('make a folder with a first flow')
@@ -272,14 +268,6 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
 
 /** What befalls a command that was right and a flow that was right. */
 const failures: ReadonlySet<DiagnosticCode> = new Set(['run-failed', 'run-cancelled', 'value-unreadable', 'model-failed', 'memory-exceeded', 'disk-full', 'engine-crashed']);
-
-class UsageError extends Error {}
-
-function wholeNumber(name: string, text: string, low: number, high: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < low || value > high) throw new UsageError(`${name} ${text} is not a whole number from ${low} to ${high}.`);
-  return value;
-}
 
 /** What a command says of scripts. */
 const trusting = ({ trustScripts }: { readonly trustScripts?: boolean }): { trustScripts?: boolean } => (trustScripts === undefined ? {} : { trustScripts });

@@ -1,7 +1,4 @@
-import type { Schema } from '../../../engine/core/schema.ts';
-import { defineNode, inputColumn, inputSchema, quoted, sinkStore, storeParams, table } from '../../../engine/definition/index.ts';
-import { cast, column } from '../../../engine/expression/expression.ts';
-import { input, type Relation } from '../../../engine/relation/relation.ts';
+import { defineNode, inputColumn, inputSchema, parquetRows, quoted, sinkStore, storeParams, table } from '../../../engine/definition/index.ts';
 
 const exact = { id: 'INTEGER', amount: 'DECIMAL(20,4)', at: 'TIMESTAMP WITH TIME ZONE', tags: 'VARCHAR[]' };
 
@@ -49,7 +46,7 @@ export const writeParquet = defineNode({
     if (schema.length > 0 && folders.length === schema.length) context.report('param-invalid', 'All columns would become names of folders, and nothing would be left for the files. Name fewer.', { param: 'partitionBy' });
     const place = sinkStore(context);
     if (place.store && partitionBy.length > 0) context.report('param-invalid', 'An object store cannot exchange a folder of objects in one step, so a reader could see half of the old and half of the new one. Leave "Folders by" empty, or write the folder to this machine.', { param: 'partitionBy' });
-    return { outputs: {}, sink: { from: exactly(schema), path, ...place, format: { kind: 'parquet', compression, rowGroupSize, ...(folders.length === 0 ? {} : { partitionBy: folders }) } } };
+    return { outputs: {}, sink: { from: parquetRows(schema), path, ...place, format: { kind: 'parquet', compression, rowGroupSize, ...(folders.length === 0 ? {} : { partitionBy: folders }) } } };
   },
   examples: [
     {
@@ -84,13 +81,3 @@ export const writeParquet = defineNode({
     },
   ],
 });
-
-/** The rows with the integers Parquet does not have as decimals, which DuckDB would otherwise write as floats. */
-function exactly(schema: Schema): Relation {
-  const columns = schema.map((c) => ({ name: c.name, kept: keptType(c.type), type: c.type }));
-  if (columns.every((c) => c.kept === c.type)) return input('in');
-  return { op: 'project', from: input('in'), columns: columns.map((c) => ({ name: c.name, value: c.kept === c.type ? column(c.name) : cast(column(c.name), c.kept) })) };
-}
-
-/** The type with every HUGEINT and UHUGEINT in it replaced; quoted parts are names of fields and members of enums. */
-const keptType = (type: string): string => type.replaceAll(/"(?:[^"]|"")*"|'(?:[^']|'')*'|\bU?HUGEINT(?=[,)[]|$)/g, (part) => (/^["']/.test(part) ? part : 'DECIMAL(38,0)'));

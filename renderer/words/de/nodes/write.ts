@@ -69,4 +69,11 @@ export const writeNodes: NodeWords = {
   Vertical: 'Senkrecht',
   'The first column with numbers when empty.': 'Die erste Spalte mit Zahlen, wenn leer.',
   Colour: 'Farbe',
+  Publish: 'Veröffentlichen',
+  'Publishes the rows as a new version of a named data set, which a server offers as Parquet, Arrow, CSV and JSON.': 'Veröffentlicht die Zeilen als neue Version eines benannten Datensatzes, den ein Server als Parquet, Arrow, CSV und JSON anbietet.',
+  'Name of the data set': 'Name des Datensatzes',
+  'Small letters, digits, - and _, as it stands in addresses.': 'Kleinbuchstaben, Ziffern, - und _, wie er in Adressen steht.',
+  orders: 'orders',
+  'Versions to keep': 'Versionen, die bleiben',
+  'The oldest beyond these are removed after a run; 0 keeps all.': 'Die ältesten darüber hinaus werden nach einem Lauf entfernt; 0 behält alle.',
 };
