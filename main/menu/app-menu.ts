@@ -69,6 +69,7 @@ export function appMenu(send: (command: string) => void, openWindow: () => void,
   const help: Item[] = [
     command('Search actions …', 'view.commands', 'CmdOrCtrl+K'),
     command('Help on the selected node', 'help.node', 'F1'),
+    command('Take the tour', 'help.tour'),
     command('Samples', 'help.samples'),
     command('Keyboard shortcuts', 'help.shortcuts', 'CmdOrCtrl+/'),
     command('What changed', 'help.changes'),

@@ -44,6 +44,7 @@ const german = {
   'Developer tools': 'Entwicklerwerkzeuge',
   'Search actions …': 'Aktionen suchen …',
   'Help on the selected node': 'Hilfe zum ausgewählten Knoten',
+  'Take the tour': 'Rundgang machen',
   Samples: 'Beispiele',
   'Keyboard shortcuts': 'Tastenkürzel',
   'What changed': 'Was sich geändert hat',

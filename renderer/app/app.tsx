@@ -35,6 +35,9 @@ import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
+import { TemplatesDialog } from '../templates/templates-dialog.tsx';
+import { endTour } from '../tour/tour-actions.ts';
+import { Tour } from '../tour/tour.tsx';
 import { t, type PlainText } from '../words/words.ts';
 
 const dialogs = [
@@ -48,6 +51,7 @@ const dialogs = [
   ['The runs on record', RunsDialog],
   ['The settings', SettingsDialog],
   ['What changed', ChangesDialog],
+  ['The templates', TemplatesDialog],
   ['The making of a component', CollapseDialog],
   ['The list of files', FileDialogs],
   ['The question about unsaved changes', LeaveDialog],
@@ -168,6 +172,9 @@ export function App() {
               <Part />
             </PanelBoundary>
           ))}
+          <PanelBoundary name={t('The tour')} onClose={endTour}>
+            <Tour />
+          </PanelBoundary>
           <Notices />
         </div>
       </Tooltip.Provider>

@@ -21,6 +21,8 @@ import { goToRegion } from './regions.ts';
 import { askCollapse, expandSelected, goBackTo, openComponent, selectedComponent } from '../state/component-actions.ts';
 import { openComparison } from '../state/compare-actions.ts';
 import { showPage } from '../state/dashboard-actions.ts';
+import { beginTour } from '../tour/tour-actions.ts';
+import { canReadFile, chooseDataFile } from './data-files.ts';
 import { copyNodes, cutNodes, duplicateNodes, pasteNodes } from './clipboard.ts';
 import { nodeDefinition } from '../state/node-definition.ts';
 import { t, type PlainText } from '../words/words.ts';
@@ -120,6 +122,7 @@ const directions: Readonly<Record<Direction, { readonly walk: PlainText; readonl
 /** Every action of the window by name; the tool bar, the search of actions, the keyboard and the native menu all run these. */
 export const commands: readonly Command[] = [
   command('file.new', 'File', 'New flow', 'Mod+N', files.newFlow, always, 'anywhere'),
+  command('file.template', 'File', 'New flow from a template', '', () => change({ dialog: 'templates' }), always, 'anywhere'),
   command('file.open', 'File', 'Open flow', 'Mod+O', files.openChosen, always, 'anywhere'),
   command('file.save', 'File', 'Save', 'Mod+S', files.save, always, 'anywhere'),
   command('file.saveAs', 'File', 'Save as', 'Mod+Shift+S', files.saveAs, always, 'anywhere'),
@@ -138,6 +141,7 @@ export const commands: readonly Command[] = [
   command('node.configure', 'Node', 'Configure the node', 'Enter', configure, hasOneNode, 'canvas'),
   command('node.connect', 'Node', 'Connect the node', 'C', () => change({ dialog: 'connect' }), hasOneNode, 'canvas'),
   command('node.rename', 'Node', 'Rename the node', 'F2', renameSelected, hasOneNode),
+  command('node.read-file', 'Node', 'Read a file instead', '', () => chooseDataFile(selectedNode(workbench())), canReadFile),
   command('node.disable', 'Node', 'Disable or enable nodes', 'Mod+E', edit.toggleDisabled, hasSelectedNodes),
   command('node.collapse', 'Node', 'Collapse to a component', 'Mod+Shift+G', askCollapse, hasSelectedNodes),
   command('node.expand', 'Node', 'Expand the component', 'Mod+Alt+G', expandSelected, (s) => selectedComponent(s) !== null),
@@ -200,6 +204,7 @@ export const commands: readonly Command[] = [
   command('view.commands', 'View', 'Search actions', 'Mod+K', () => change({ dialog: 'actions' }), always, 'anywhere'),
   command('view.theme', 'View', 'Light or dark', '', switchTheme),
   command('help.node', 'Help', 'Help on the node', 'F1', showNodeHelp, hasOneNode, 'anywhere'),
+  command('help.tour', 'Help', 'Take the tour', '', beginTour, always, 'anywhere'),
   command('help.samples', 'Help', 'Samples', '', files.showSamples),
   command('help.changes', 'Help', 'What changed', '', () => change({ dialog: 'changes' }), always, 'anywhere'),
   command('help.shortcuts', 'Help', 'Keyboard shortcuts', 'Mod+/', () => change({ dialog: 'shortcuts' }), always, 'anywhere'),

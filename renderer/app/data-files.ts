@@ -1,10 +1,12 @@
 import { revealNode, middleOfView } from '../canvas/canvas-view.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
 import type { Position } from '../state/document-edits.ts';
-import { addNode } from '../state/edit-actions.ts';
+import { parseEnd } from '../../engine/document/document.ts';
+import { addNode, commit, newNode } from '../state/edit-actions.ts';
+import { nodeDefinition } from '../state/node-definition.ts';
 import { freePlace } from '../state/node-places.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
-import { change, workbench } from '../state/workbench.ts';
+import { change, nodeTitle, selectedNode, workbench, type WorkbenchState } from '../state/workbench.ts';
 import { t } from '../words/words.ts';
 
 /** The source node that reads files with an extension, and the setting that holds the path. */
@@ -35,6 +37,29 @@ export function addDataFile(path: string, at: Position | null = null): void {
   const id = addNode(source.type, freePlace(document, at ?? middleOfView()), { params: { [source.param]: path }, title });
   requestAnimationFrame(() => revealNode(id));
 }
+
+/** Lets a source read a file instead of what it gives now: its place, its name and what reads it stay. */
+export function readFileInstead(id: string, path: string): void {
+  const { catalog, document } = workbench();
+  const source = sourceFor(catalog, path);
+  const old = document.nodes[id];
+  if (!source || !old) {
+    notify(t('No source reads {path}. Add one from the palette and choose the file there.', { path }));
+    return;
+  }
+  const fresh = newNode(source.type);
+  const ports = catalog.get(source.type)!.outputs.map((p) => p.name);
+  const node = { ...fresh, ...(old.title === undefined ? {} : { title: old.title }), ...(old.note === undefined ? {} : { note: old.note }), params: { ...fresh.params, [source.param]: path } };
+  const edges = document.edges.filter((e) => parseEnd(e.from).node !== id || ports.includes(parseEnd(e.from).port));
+  commit(t('Read {path} in {node}', { path, node: nodeTitle(workbench(), id) }), { ...document, nodes: { ...document.nodes, [id]: node }, edges });
+}
+
+/** Whether a node is a source whose rows a file could give as well. */
+export const canReadFile = (state: WorkbenchState): boolean => {
+  const id = selectedNode(state);
+  const definition = nodeDefinition(state, id);
+  return definition !== undefined && definition.category === 'read' && definition.inputs.length === 0 && definition.streaming !== true;
+};
 
 /** Adds a source for each file that was dropped on the canvas, below each other. */
 export function addDroppedFiles(files: readonly File[], at: Position): void {
@@ -73,16 +98,18 @@ export function relativeTo(base: string, path: string): string {
   return base !== '' && plain.startsWith(folder) ? plain.slice(folder.length) : path;
 }
 
-/** Asks for a data file and adds its source. */
-export async function chooseDataFile(): Promise<void> {
+export const takeDataFile = (path: string, replacing: string | null): void => (replacing === null ? addDataFile(path) : readFileInstead(replacing, path));
+
+/** Asks for a data file and adds its source, or lets the source `replacing` read it. */
+export async function chooseDataFile(replacing: string | null = null): Promise<void> {
   const { platform, base, catalog } = workbench();
   if (!platform?.nativeDialogs) {
-    change({ dialog: 'data-file' });
+    change({ dialog: 'data-file', replacing });
     return;
   }
   try {
     const path = await bridge().os.chooseFile({ base, extensions: [...readableExtensions(catalog)], access: 'read' });
-    if (path !== null) addDataFile(path);
+    if (path !== null) takeDataFile(path, replacing);
   } catch (error) {
     notify(failureText(error), 'danger');
   }

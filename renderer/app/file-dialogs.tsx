@@ -5,7 +5,7 @@ import { bridge, failureText } from '../state/session.ts';
 import { change, useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { addDataFile, readableExtensions } from './data-files.ts';
+import { readableExtensions, takeDataFile } from './data-files.ts';
 import { t } from '../words/words.ts';
 
 const close = () => change({ dialog: null });
@@ -109,7 +109,7 @@ function PickDataFile() {
         none={t('There are no data files below the folder of this flow. Put one there, or add a source and type the path.')}
         onPick={(file) => {
           close();
-          addDataFile(file);
+          takeDataFile(file, workbench().replacing);
         }}
       />
     </Dialog>

@@ -1,4 +1,4 @@
-import { ChevronDown, FilePlus, FolderOpen, LayoutDashboard, Moon, Redo2, Save, Search, Settings, SlidersHorizontal, Undo2, Workflow } from 'lucide-react';
+import { ChevronDown, FilePlus, FolderOpen, LayoutDashboard, LayoutTemplate, Moon, Redo2, Save, Search, Settings, SlidersHorizontal, Undo2, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { HistoryPopover } from '../runs/history-popover.tsx';
 import { RunControls } from '../runs/run-controls.tsx';
@@ -100,6 +100,7 @@ function FlowMenu() {
       }
       entries={[
         entry('file.new', <FilePlus />),
+        entry('file.template', <LayoutTemplate />),
         entry('file.open', <FolderOpen />),
         'separator',
         { ...entry('file.save', <Save />) },

@@ -68,7 +68,7 @@ export function focusSetting(node: string, param: string | null): void {
   change({ selection: { ...nothingSelected, nodes: [node] }, focusWish: { node, param, at: Date.now() }, preferences: { ...workbench().preferences, inspectorOpen: true } });
 }
 
-function newNode(type: string): FlowNode {
+export function newNode(type: string): FlowNode {
   const definition = workbench().catalog.get(type);
   if (!definition) throw new Error(`The catalogue has no ${type}.`);
   return { type, version: definition.version, params: defaultParams(definition.params) };

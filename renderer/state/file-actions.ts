@@ -73,6 +73,13 @@ export const newFlow = (): void =>
     replaceFlow(emptyDocument(''), null, workbench().base);
   });
 
+/** Begins with a flow that is in no file yet, at one of its nodes. */
+export const beginWith = (document: FlowDocument, node?: string): void =>
+  leaveFlow(() => {
+    replaceFlow(document, null, workbench().home);
+    change({ selection: { ...nothingSelected, nodes: node === undefined ? lastNodes(document) : [node] } });
+  });
+
 export const openPath = (path: string): void => leaveFlow(() => openLeft(path));
 
 /** Opens a flow after the person has said what becomes of the one that is left. */

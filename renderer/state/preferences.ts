@@ -28,6 +28,8 @@ const schema = z.object({
   recent: z.array(z.string()).catch([]),
   /** The version that was here last. */
   version: z.string().catch(''),
+  /** Whether the tour was taken or declined. */
+  toured: z.boolean().catch(false),
   /** Keys that were changed, by command id. */
   shortcuts: z.record(z.string(), z.array(z.string())).catch({}),
 });

@@ -73,7 +73,7 @@ export interface Notice {
   readonly action: { readonly title: string; readonly run: () => void } | null;
 }
 
-export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'settings' | 'changes' | 'trust' | 'collapse' | null;
+export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'settings' | 'changes' | 'trust' | 'collapse' | 'templates' | null;
 
 /** What the middle of the window shows of the flow. */
 export type Page = 'flow' | 'dashboard' | 'compare';
@@ -149,6 +149,10 @@ export interface WorkbenchState {
   readonly engine: { readonly threads: number; readonly memoryLimit: string; readonly spillFolder: string; readonly cacheLimit: number | null; readonly residentBytes: number } | null;
   /** What the person has set for the engine. */
   readonly settings: EngineSettings;
+  /** The source that the chosen data file takes the place of; null where it becomes a new one. */
+  readonly replacing: string | null;
+  /** The step of the tour that is shown; null outside the tour. */
+  readonly tour: number | null;
   readonly engineRestarted: Diagnostic | null;
   readonly platform: { readonly host: 'desktop' | 'browser'; readonly nativeDialogs: boolean; readonly version: string } | null;
   readonly recent: readonly RecentFile[];
@@ -197,6 +201,8 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     runs: [],
     engine: null,
     settings: { memory: null, threads: null, spillFolder: null, spillLimit: null, cacheSize: null },
+    replacing: null,
+    tour: null,
     engineRestarted: null,
     platform: null,
     recent: [],

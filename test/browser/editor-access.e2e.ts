@@ -21,6 +21,30 @@ afterAll(() => editor.close());
 
 it('can be used by everyone: welcome', async () => expect(await violations(editor.page)).toEqual([]));
 
+it('offers a tour that is taken by keys, and not twice', async () => {
+  const { page } = editor;
+  await page.locator('[data-testid="take-tour"]').press('Enter');
+  const heading = page.locator('[data-testid="tour"] h2');
+  await until(async () => expect(await gridText(page)).toContain('C3'));
+  expect(await violations(page)).toEqual([]);
+  const first = await heading.innerText();
+  await page.keyboard.press('Enter');
+  await until(async () => expect(await heading.innerText()).not.toBe(first));
+  await page.keyboard.press('ArrowLeft');
+  await until(async () => expect(await heading.innerText()).toBe(first));
+  for (let i = 0; i < 7; i++) await page.keyboard.press('ArrowRight');
+  await until(async () => expect(await page.locator('[data-testid="tour-next"]').innerText()).toBe('Done'));
+  await page.keyboard.press('Escape');
+  await until(async () => expect(await heading.count()).toBe(0));
+  await page.keyboard.press('Control+n');
+  await page.waitForSelector('[data-testid="welcome"]');
+  expect(await page.locator('[data-testid="tour-offer"]').count()).toBe(0);
+  await page.getByRole('button', { name: /^Use a template/ }).press('Enter');
+  await page.waitForSelector('[data-testid="templates"]');
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+});
+
 it('draws and sets up a flow without a mouse', async () => {
   const { page } = editor;
   await page.keyboard.press('/');
