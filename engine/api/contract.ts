@@ -191,7 +191,7 @@ export interface EngineSettings {
 export interface EngineCalls {
   check(flow: FlowRef): Promise<CheckResult>;
   /** With `exact` computed from all rows, whatever that takes, and beside the other previews: a newer exact one takes its place, they do not. Columns are profiled unless `profile` is false. */
-  preview(request: FlowRef & Viewed & { readonly node: string; readonly port: string; readonly rows: number; readonly exact?: boolean; readonly profile?: boolean }): Promise<Preview>;
+  preview(request: FlowRef & Viewed & { readonly node: string; readonly port: string; readonly rows: number; readonly exact?: boolean; readonly profile?: boolean; /** Looked at beside the others: it never takes the place of one, and gives way to all. */ readonly beside?: boolean }): Promise<Preview>;
   /** The source rows that one row of a port comes from; computed anew from all rows, without side effects. */
   trace(request: FlowRef & Viewed & RowChoice): Promise<Trace>;
   /** The rows of later ports that one row of a port is a part of. */

@@ -88,7 +88,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   const calls: EngineCalls = {
     check: async (flow) => checkResult(await session.check(flow)),
-    preview: (request) => (request.exact === true ? exactPreviews : previews).preview(request, request.node, request.port, request.rows, request.profile !== false),
+    preview: (request) => (request.exact === true ? exactPreviews : previews).preview(request, request.node, request.port, request.rows, request),
     trace: (request) => exactRows.asked(request.viewer, 'trace', (question) => tracer.trace(request, question)),
     follow: (request) => exactRows.asked(request.viewer, 'follow', (question) => tracer.follow(request, question)),
     stepRows: (request) => exactRows.asked(request.viewer, 'stepRows', (question) => stepRows(request, session, exactRows, question)),

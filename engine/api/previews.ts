@@ -25,6 +25,8 @@ interface Slot {
   readonly node: string;
   readonly port: string | null;
   readonly purpose: string | null;
+  /** Gives way to whatever else the window looks at, which never gives way to it. */
+  readonly beside: boolean;
   /** Counts up as looks are asked for; the checks before them may end in another order. */
   readonly order: number;
 }
@@ -57,11 +59,11 @@ export class Previews {
     this.exact = exact;
   }
 
-  async preview(request: FlowRef & { readonly viewer?: string }, node: string, port: string | null, rows: number, profile = true): Promise<Preview> {
+  async preview(request: FlowRef & { readonly viewer?: string }, node: string, port: string | null, rows: number, { profile = true, beside = false }: { readonly profile?: boolean; readonly beside?: boolean } = {}): Promise<Preview> {
     const started = performance.now();
     const order = ++this.asked;
     const flow = await this.session.check(request, undefined, patience);
-    const slot: Slot = { viewer: request.viewer ?? '', base: flow.base, node, port, purpose: null, order };
+    const slot: Slot = { viewer: request.viewer ?? '', base: flow.base, node, port, purpose: null, beside, order };
     const { plan, result } = await this.look(slot, flow, port, { rows, profile }, request.network === true);
     return describePreview(result, plan, started);
   }
@@ -70,7 +72,7 @@ export class Previews {
   async values(flow: CheckedFlow, node: string, relation: Relation, purpose: string, network: boolean, viewer = ''): Promise<{ readonly rows: readonly (readonly unknown[])[] }> {
     const { tableFromIPC } = await import('apache-arrow');
     const plan = await this.planned(flow, node, relation, 100, 1, new Map(), network);
-    const result = await this.newest({ viewer, base: flow.base, node, port: null, purpose, order: ++this.asked }, { ...plan, look: { ...plan.look, profile: false, cutProbes: [] } });
+    const result = await this.newest({ viewer, base: flow.base, node, port: null, purpose, beside: false, order: ++this.asked }, { ...plan, look: { ...plan.look, profile: false, cutProbes: [] } });
     const table = tableFromIPC(result.arrow);
     return { rows: Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => table.getChildAt(c)?.get(i) as unknown)) };
   }
@@ -98,7 +100,8 @@ export class Previews {
     this.worker ??= new WorkerThread(this.workerEntry);
     for (const other of this.current.values()) {
       if (!givesWay(other.slot, slot)) continue;
-      if (other.slot.order > slot.order) throw new DiagnosticError(problem('run-cancelled', 'A newer preview took the place of this one.', { node: slot.node }));
+      const aside = other.slot.beside && !slot.beside;
+      if (other.slot.order > slot.order && !aside) throw new DiagnosticError(problem('run-cancelled', 'A newer preview took the place of this one.', { node: slot.node }));
       other.cancel();
     }
     const release = await databaseLeases.acquire(await leasesOf(look.settings.databases ?? []));
@@ -131,7 +134,8 @@ export class Previews {
 
 /** What is asked for another node is what the window looks at now: a long look elsewhere must not hold it up. */
 function givesWay(older: Slot, newer: Slot): boolean {
-  if (older.viewer !== newer.viewer) return false;
+  if (older.viewer !== newer.viewer || (newer.beside && !older.beside)) return false;
+  if (older.beside && !newer.beside) return true;
   const samePlace = older.base === newer.base && older.node === newer.node;
   return !samePlace || (older.port === newer.port && older.purpose === newer.purpose);
 }

@@ -10,6 +10,7 @@ import { loadEnvironments } from '../state/environment-actions.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { readsOnward } from '../state/reads-onward.ts';
 import { cancelRun, startRun } from '../state/run-actions.ts';
+import { firstBeside } from '../state/shown-ports.ts';
 import { askStepRows, stepOfSelection } from '../state/step-rows-actions.ts';
 import { addFrame, addNote, editNote } from '../state/note-actions.ts';
 import { placeBehind } from '../state/node-places.ts';
@@ -188,6 +189,7 @@ export const commands: readonly Command[] = [
   command('view.palette', 'View', 'Show or hide the palette', 'Mod+B', toggle('paletteOpen')),
   command('view.inspector', 'View', 'Show or hide the inspector', 'Mod+I', toggle('inspectorOpen')),
   command('view.data', 'View', 'Show or hide the data', 'Mod+J', toggle('dataOpen')),
+  command('view.beside', 'View', 'Show or hide another port beside', '', () => change({ beside: workbench().beside === null ? firstBeside(workbench()) : null }), (s) => s.beside !== null || firstBeside(s) !== null),
   command('view.problems', 'View', 'Show or hide the problems', 'Mod+Shift+M', () => change({ problemsOpen: !workbench().problemsOpen })),
   command('view.outline', 'View', 'Outline of the flow', 'Mod+Shift+O', () => change({ dialog: 'outline' }), always, 'anywhere'),
   command('view.dashboard', 'View', 'Dashboard or flow', 'Mod+Shift+D', () => showPage(workbench().page === 'dashboard' ? 'flow' : 'dashboard'), always, 'anywhere'),

@@ -1,3 +1,4 @@
+import { Columns2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import './data-panel.css';
@@ -8,6 +9,7 @@ import type { ChartSpec } from '../../engine/definition/index.ts';
 import { useLiveBeat } from '../state/live-charts.ts';
 import { formatCount } from '../ui/format-figures.ts';
 import { WayOut } from '../problems/way-out.tsx';
+import { IconButton } from '../ui/icon-button.tsx';
 import { PanelBoundary } from '../ui/panel-boundary.tsx';
 import { Tabs } from '../ui/tabs.tsx';
 import { readCellTable } from './cell-table.ts';
@@ -43,6 +45,13 @@ export interface PortView {
   readonly problem: Diagnostic | null;
 }
 
+/** The second port of the data panel. */
+export interface BesideView {
+  readonly port: PortView | null;
+  readonly chosen: string;
+  readonly choices: readonly { readonly value: string; readonly title: string }[];
+}
+
 /** Everything the data panel shows. */
 export interface DataPanelView {
   /** Title of the selected node; null when not exactly one is selected. */
@@ -55,9 +64,13 @@ export interface DataPanelView {
   /** Undefined when the node has no model. */
   readonly model: ModelState | undefined;
   readonly active: string | null;
+  /** A second port beside the chosen one: null for none, its rows once they are there, and what it may be. */
+  readonly beside: BesideView | null;
 }
 
 export interface DataPanelActions {
+  /** Shows another port beside, or with null none; undefined for what is worth seeing first. */
+  readonly showBeside: (port: string | null | undefined) => void;
   readonly choose: (tab: string) => void;
   readonly showProblem: (problem: Diagnostic) => void;
   readonly notice: (text: string) => void;
@@ -106,7 +119,7 @@ export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView;
   if (tabs.length === 0 || active === null) return <Idle view={view} />;
   const preview = port?.preview ?? null;
   return (
-    <div className="data" data-testid="data-panel">
+    <div className={view.beside === null ? 'data' : 'data data-two'} data-testid="data-panel">
       <Tabs
         label={t('Data of {node}', { node: view.node ?? '' })}
         items={tabs}
@@ -119,6 +132,11 @@ export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView;
           preview && port && active !== 'model' && active !== 'draw' ? (
             <>
               <StepRowsMenu onAsk={(kind) => actions.stepRows(port.key, kind)} />
+              {view.beside === null ? (
+                <IconButton label={t('Show another port beside')} onClick={() => actions.showBeside(undefined)} data-testid="show-beside">
+                  <Columns2 />
+                </IconButton>
+              ) : null}
               {active === 'chart' ? null : <SearchField value={look.search} onChange={(search) => setLook({ ...look, search })} />}
               <PreviewBadge preview={preview} state={port.state} />
             </>
@@ -127,7 +145,39 @@ export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView;
       >
         {active === 'model' ? <ModelView model={view.model ?? null} /> : active === 'draw' && port ? <Drawn port={port} actions={actions} /> : port ? <PortData key={port.key} port={port} chart={active === 'chart' ? view.chart : null} look={look} onLook={setLook} actions={actions} /> : null}
       </Tabs>
+      {view.beside === null ? null : <Beside beside={view.beside} actions={actions} />}
     </div>
+  );
+}
+
+/** The rows of the second port, with the choice which one that is. */
+function Beside({ beside: { port, chosen, choices }, actions }: { readonly beside: BesideView; readonly actions: DataPanelActions }) {
+  const [looks, setLooks] = useState<{ readonly key: string; readonly look: Looking }>({ key: '', look: plainLook });
+  const look = looks.key === port?.key ? looks.look : plainLook;
+  const setLook = (next: Looking) => setLooks({ key: port?.key ?? '', look: next });
+  return (
+    <section className="data-beside" aria-label={t('The port beside')} data-testid="beside">
+      <div className="tabs-list">
+        <select aria-label={t('Port to show beside')} value={chosen} onChange={(event) => actions.showBeside(event.target.value)} data-testid="beside-port">
+          {choices.map((c) => (
+            <option key={c.value} value={c.value}>
+              {c.title}
+            </option>
+          ))}
+        </select>
+        <span className="spacer" />
+        {port?.preview ? (
+          <>
+            <SearchField value={look.search} onChange={(search) => setLook({ ...look, search })} />
+            <PreviewBadge preview={port.preview} state={port.state} />
+          </>
+        ) : null}
+        <IconButton label={t('Close the port beside')} onClick={() => actions.showBeside(null)} data-testid="close-beside">
+          <X />
+        </IconButton>
+      </div>
+      {port ? <PortData key={port.key} port={port} chart={null} look={look} onLook={setLook} actions={actions} /> : <EmptyState title={t('Nothing comes in here.')} text={t('Choose another port above, or select a node that reads one.')} />}
+    </section>
   );
 }
 

@@ -16,12 +16,12 @@ import { insertStep } from '../state/insert-step.ts';
 import { bridge, failureDiagnostic, failureText, notify } from '../state/session.ts';
 import { giveUp } from '../state/give-up.ts';
 import { askPortRows } from '../state/step-rows-actions.ts';
-import { shownPorts } from '../state/shown-ports.ts';
+import { besideChoices, besidePort, firstBeside, shownPorts } from '../state/shown-ports.ts';
 import type { WorkbenchState } from '../state/workbench.ts';
 import { change, nodeTitle, selectedNode, useWorkbench, workbench } from '../state/workbench.ts';
 import { nodeOf } from './clean-step.ts';
 import { chartSpecOf } from '../../engine/chart/chart-spec-of.ts';
-import type { DataPanelActions, DataPanelView, PortView } from './data-panel-view.tsx';
+import type { BesideView, DataPanelActions, DataPanelView, PortView } from './data-panel-view.tsx';
 import { DataPanelRoom } from './data-panel-view.tsx';
 import { modelPathOf } from './model-path-of.ts';
 import { StepRowsPanel } from './step-rows/step-rows-panel.tsx';
@@ -31,7 +31,7 @@ import { nodeDefinition } from '../state/node-definition.ts';
 /** The rows of the selected node of the open flow. */
 export function DataPanel() {
   // Follows all it shows, not the run under way, whose progress changes several times a second.
-  useWorkbench(useShallow(({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows }) => ({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows })));
+  useWorkbench(useShallow(({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows, beside }) => ({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows, beside })));
   const state = workbench();
   const [tabs, setTabs] = useState<Readonly<Record<string, string>>>({});
   const id = selectedNode(state);
@@ -50,6 +50,7 @@ export function DataPanel() {
     chart,
     model: modelPath === null || modelPath === '' ? undefined : model,
     active: id === null ? null : (tabs[id] ?? null),
+    beside: besideView(state),
   };
   const actions = useActions(setTabs);
   const wish = state.stepRows;
@@ -68,6 +69,7 @@ function useChart(definition: AnyNodeDefinition | undefined, params: ParamRecord
 function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, string>>>>): DataPanelActions {
   return useMemo(
     () => ({
+      showBeside: (port) => change({ beside: port === undefined ? firstBeside(workbench()) : port }),
       stepRows: askPortRows,
       choose: (tab) => {
         const chosen = selectedNode(workbench());
@@ -101,6 +103,12 @@ function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, str
     }),
     [setTabs],
   );
+}
+
+function besideView(state: WorkbenchState): BesideView | null {
+  if (state.beside === null) return null;
+  const port = besidePort(state);
+  return { port: port && portView(state, port), chosen: state.beside, choices: besideChoices(state) };
 }
 
 function portView(state: WorkbenchState, port: ReturnType<typeof shownPorts>[number]): PortView {

@@ -158,3 +158,32 @@ test('another environment is another question; its rows take the place of those 
   await settle();
   expect([workbench().environment, check.mock.calls.at(-1)]).toMatchObject([null, [{ parameters: {} }]]);
 });
+
+test('the port beside is asked for after those of the node, again when it gave way, and follows the node', async () => {
+  const flow = { ...document, nodes: { ...document.nodes, k: { type: 'keep', version: 2, params: {} } }, edges: [{ from: 'a.rows', to: 'k.rows' }] };
+  change({ document: flow, keys: nodeKeys(flow), previews: {}, selection: { ...nothingSelected, nodes: ['k'] }, check: { ...good, nodes: { ...good.nodes, k: { caption: '', inputs: {}, outputs: { kept: [], rest: [] } } } }, checking: false });
+  check.mockResolvedValue(workbench().check!);
+  await settle();
+  answers = [];
+  ask.mockClear();
+  change({ previews: {}, beside: 'input' });
+  const asked = () => ask.mock.calls.map(([r]) => { const { node, port, beside } = r as { node: string; port: string; beside?: boolean }; return `${node}.${port}${beside === true ? ' beside' : ''}`; });
+  expect(asked()).toEqual(['k.kept', 'k.rest']);
+  answers[0]!.resolve(preview(1));
+  await settle();
+  expect(asked()).toHaveLength(2);
+  answers[1]!.resolve(preview(1));
+  await settle();
+  expect(asked()).toEqual(['k.kept', 'k.rest', 'a.rows beside']);
+  answers[2]!.reject(new DiagnosticError(problem('run-cancelled', 'Gave way.')));
+  await settle();
+  expect(asked()).toHaveLength(4);
+  answers[3]!.resolve(preview(7));
+  await settle();
+  expect(slot()).toMatchObject({ state: 'ready', preview: { rows: 7 } });
+  // Where nothing comes in nothing is asked.
+  select({ nodes: ['a'] });
+  await settle();
+  expect(asked()).toHaveLength(4);
+  change({ beside: null });
+});

@@ -6,7 +6,7 @@ import { RenameWatch, type ColumnRenames } from './column-renames.ts';
 import { flowRef } from './flow-ref.ts';
 import { diagnosticsAt } from './node-view.ts';
 import { bridge, failureDiagnostic, failureText, notify } from './session.ts';
-import { shownPorts, type ShownPort } from './shown-ports.ts';
+import { besidePort, shownPorts, type ShownPort } from './shown-ports.ts';
 import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, useWorkbench, workbench, type PreviewSlot } from './workbench.ts';
 
@@ -30,7 +30,7 @@ export function startEngineSync(): () => void {
   void checkNow();
   const stop = useWorkbench.subscribe((state, before) => {
     if (sameLogic(state.document, before.document) && state.base === before.base) {
-      if (state.selection !== before.selection) refreshPreviews();
+      if (state.selection !== before.selection || state.beside !== before.beside) refreshPreviews();
       return;
     }
     clearTimeout(timer);
@@ -97,18 +97,32 @@ export function refreshPreviews(again = false): void {
     const key = state.keys.get(port.node) ?? '';
     if (again || slot?.key !== key) void fetchPreview(port, key);
   }
+  refreshBeside(again);
+}
+
+/** Asks for the preview beside the others once those are there. */
+function refreshBeside(again = false): void {
+  const state = workbench();
+  const port = besidePort(state);
+  if (port === null || !state.check || state.checking) return;
+  const end = formatEnd(port);
+  const shown = shownPorts(state).map(formatEnd);
+  if (shown.includes(end) || shown.some((other) => state.previews[other]?.state === 'loading')) return;
+  const key = state.keys.get(port.node) ?? '';
+  if (again || state.previews[end]?.key !== key) void fetchPreview(port, key, true);
 }
 
 /** The newest request per port; the engine gives up an older one for it, and its answer is not wanted. */
 const asked = new Map<string, number>();
 
-async function fetchPreview(port: ShownPort, key: string): Promise<void> {
+async function fetchPreview(port: ShownPort, key: string, beside = false): Promise<void> {
   const end = formatEnd(port);
   const { document, check } = workbench();
   const found = check?.nodes[port.node];
   if (!found || !Object.hasOwn(found.outputs, port.port)) {
     const reason = diagnosticsAt(check?.diagnostics ?? [], port.node)[0] ?? check?.diagnostics.find((d) => d.severity === 'error') ?? null;
     put(end, { state: 'failed', problem: reason, key });
+    if (!beside) refreshBeside();
     return;
   }
   put(end, { state: 'loading', problem: null, key });
@@ -116,17 +130,20 @@ async function fetchPreview(port: ShownPort, key: string): Promise<void> {
   asked.set(end, mine);
   const wanted = () => asked.get(end) === mine && workbench().previews[end]?.key === key;
   try {
-    const preview = await bridge().engine.preview({ ...flowRef(), node: port.node, port: port.port, rows: previewRows });
+    const preview = await bridge().engine.preview({ ...flowRef(), node: port.node, port: port.port, rows: previewRows, ...(beside ? { beside } : {}) });
     if (wanted()) put(end, { state: 'ready', problem: null, key, preview });
+    if (!beside) refreshBeside();
   } catch (error) {
     if (!wanted()) return;
     const problem = titledDiagnostic(failureDiagnostic(error, port.node), document, workbench().catalog);
     if (problem.code !== 'run-cancelled') {
       put(end, { state: 'failed', problem, key });
+      if (!beside) refreshBeside();
       return;
     }
     // It was given up for another node. That may have been one asked for earlier, so what is still looked at is asked for again; else that is done when it is selected next.
-    const shown = shownPorts(workbench()).some((p) => formatEnd(p) === end);
+    const second = besidePort(workbench());
+    const shown = shownPorts(workbench()).some((p) => formatEnd(p) === end) || (second !== null && formatEnd(second) === end);
     put(end, shown ? { state: 'loading', problem: null, key: '' } : { state: 'failed', problem, key: '' });
     if (shown) setTimeout(() => refreshPreviews(), askAgainDelay);
   }

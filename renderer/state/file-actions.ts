@@ -48,6 +48,7 @@ function replaceFlow(document: FlowDocument, path: string | null, base: string):
     engineRestarted: null,
     focusWish: null,
     stepRows: null,
+    beside: null,
     page: 'flow',
   });
 }

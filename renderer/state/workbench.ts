@@ -141,6 +141,8 @@ export interface WorkbenchState {
   readonly checking: boolean;
   /** Columns that were renamed since the flow was opened, by the node that did it. */
   readonly renames: ColumnRenames;
+  /** A second port whose rows are shown beside those of the selected node: `node.port`, or `input` for what comes into that node; null for none. */
+  readonly beside: string | null;
   /** Keyed by `node.port`. */
   readonly previews: Readonly<Record<string, PreviewSlot>>;
   readonly outcomes: Readonly<Record<string, NodeOutcome>>;
@@ -195,6 +197,7 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     check: null,
     checking: false,
     renames: {},
+    beside: null,
     previews: {},
     outcomes: {},
     run: null,

@@ -16,7 +16,7 @@ export function Tour() {
   // A dialog of the window comes before the tour.
   const busy = useWorkbench((s) => s.dialog !== null || s.leaving !== null);
   if (step === null || busy) return null;
-  return <TourCard key={step} step={step} />;
+  return <TourCard step={step} />;
 }
 
 const boxOf = (places: readonly string[]): DOMRect => places.map((place) => document.querySelector(place)).find((found) => found !== null)?.getBoundingClientRect() ?? new DOMRect(innerWidth / 2, innerHeight / 2, 0, 0);
@@ -71,8 +71,10 @@ function TourCard({ step }: { readonly step: number }) {
           event.stopPropagation();
         }}
       >
-        <h2 id="tour-title">{title}</h2>
-        <p id="tour-text">{text}</p>
+        <div aria-live="polite">
+          <h2 id="tour-title">{title}</h2>
+          <p id="tour-text">{text}</p>
+        </div>
         <div className="tour-foot">
           <span className="muted">{t('{step} of {all}', { step: step + 1, all: steps.length })}</span>
           <span className="spacer" />

@@ -177,6 +177,16 @@ it('cells of a spreadsheet become a table on the canvas, and a whole result is c
   await page.getByRole('menuitem', { name: 'Copy the whole result as CSV' }).click();
   await until(async () => expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('stadt,betrag\nBergen,1234.5\nOslo,7\n'));
   await until(async () => expect(await page.locator('body').innerText()).toContain('Copied all 2 rows.'));
+  // A chart leaves the window with its legend.
+  await page.click('[data-testid="port-tab-draw"]');
+  await page.getByLabel('Across').selectOption('betrag');
+  await page.getByLabel('Colour').selectOption('stadt');
+  await page.locator('[data-testid="chart-drawing"] [class*="swatches"]').waitFor();
+  await page.click('[data-testid="chart-export"]');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: 'SVG' }).click()]);
+  const drawing = (await readFile(await download.path())).toString();
+  expect(drawing).toMatch(/<text [^>]*>Bergen<\/text><text [^>]*>Oslo<\/text>/);
+  expect(drawing.match(/<svg /g)).toHaveLength(4);
   await page.click('[data-testid="undo"]');
   await until(async () => expect(await nodeIds(page)).toEqual(before));
 });
@@ -185,6 +195,12 @@ it('says which source row a row comes from', async () => {
   const { page } = editor;
   await choose(page, 'kept');
   await until(async () => expect(await page.locator('[data-testid="preview-grid"] [role="gridcell"]').allInnerTexts()).toEqual(['2']));
+  // Beside it stands what came in, until it is closed.
+  await page.click('[data-testid="show-beside"]');
+  await until(async () => expect(await page.locator('[data-testid="beside"] [role="gridcell"]').allInnerTexts()).toEqual(['1', '2']));
+  await page.selectOption('[data-testid="beside-port"]', 'kept.rejected');
+  await until(async () => expect(await page.locator('[data-testid="beside"] [role="gridcell"]').allInnerTexts()).toEqual(['1']));
+  await page.click('[data-testid="close-beside"]');
   await page.locator('[data-testid="preview-grid"] [role="gridcell"]').first().dblclick();
   await page.click('[data-testid="trace-row"]');
   const trace = page.locator('[data-testid="trace"]');

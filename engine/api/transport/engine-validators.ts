@@ -31,7 +31,7 @@ const chart = z.strictObject({
 /** What the window may send to the engine, call by call. */
 export const engineValidators: Validators<EngineCalls> = {
   check: z.strictObject(flow),
-  preview: z.strictObject({ ...flow, node: name, port: name, rows: z.int().min(0).max(1_000_000), exact: z.boolean().exactOptional(), profile: z.boolean().exactOptional() }),
+  preview: z.strictObject({ ...flow, node: name, port: name, rows: z.int().min(0).max(1_000_000), exact: z.boolean().exactOptional(), profile: z.boolean().exactOptional(), beside: z.boolean().exactOptional() }),
   trace: z.strictObject({ ...flow, ...rowChoice }),
   follow: z.strictObject({ ...flow, ...rowChoice }),
   stepRows: z.strictObject({ ...flow, node: name, port: name, input: name.exactOptional(), edge: z.int().min(0).exactOptional(), kind: z.enum(['lost', 'added', 'duplicated']), rows: z.int().min(0).max(1_000_000) }),

@@ -11,13 +11,34 @@ export function exportChart(kind: 'svg' | 'png' | 'csv', name: string, preview: 
   if (!drawn || !host) return;
   const svg = chartSvg(drawn);
   if (kind === 'svg') return download(`${file}.svg`, new Blob([svg], { type: 'image/svg+xml' }));
-  void chartPng(svg, host.clientWidth, host.clientHeight).then((png) => download(`${file}.png`, png));
+  const { width, height } = drawn.getBoundingClientRect();
+  void chartPng(svg, width, height).then((png) => download(`${file}.png`, png));
 }
 
-/** A drawn chart as SVG that stands alone: the window's colours and fonts are written into it. */
+const svgSpace = 'http://www.w3.org/2000/svg';
+
+/** A drawn chart with its legend as SVG that stands alone: everything at its place in the window, with the window's colours and fonts written into it. */
 export function chartSvg(drawn: Element): string {
-  const svg = drawn instanceof SVGSVGElement ? drawn : [...drawn.querySelectorAll('svg')].at(-1);
-  if (!svg) throw new Error('The chart has no drawing.');
+  const frame = drawn.getBoundingClientRect();
+  const outer = document.createElementNS(svgSpace, 'svg');
+  for (const [name, value] of [['width', frame.width], ['height', frame.height], ['viewBox', `0 0 ${frame.width} ${frame.height}`]] as const) outer.setAttribute(name, String(value));
+  outer.setAttribute('xmlns', svgSpace);
+  outer.style.background = getComputedStyle(document.documentElement).getPropertyValue('--panel');
+  const label = drawn.matches('[aria-label]') ? drawn : drawn.querySelector('svg[aria-label]');
+  if (label) outer.setAttribute('aria-label', label.getAttribute('aria-label')!);
+  const pictures = drawn instanceof SVGSVGElement ? [drawn] : [...drawn.querySelectorAll('svg')].filter((svg) => svg.parentElement?.closest('svg') === null);
+  if (pictures.length === 0) throw new Error('The chart has no drawing.');
+  for (const picture of pictures) outer.append(placedCopy(picture, frame));
+  // The words of a legend stand beside its colours, as text of the page.
+  const words = document.createTreeWalker(drawn, NodeFilter.SHOW_TEXT);
+  while (words.nextNode()) {
+    const word = words.currentNode as Text;
+    if (word.data.trim() !== '' && word.parentElement?.closest('svg, style') === null) outer.append(placedText(word, frame));
+  }
+  return new XMLSerializer().serializeToString(outer);
+}
+
+function placedCopy(svg: SVGSVGElement, frame: DOMRect): SVGSVGElement {
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const originals = [svg, ...svg.querySelectorAll('*')];
   const copies = [copy, ...copy.querySelectorAll('*')];
@@ -25,9 +46,21 @@ export function chartSvg(drawn: Element): string {
     const style = getComputedStyle(element);
     for (const key of ['fill', 'stroke', 'font-family', 'font-size', 'color'] as const) copies[i]!.setAttribute(key, style.getPropertyValue(key));
   }
-  copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  copy.style.background = getComputedStyle(document.documentElement).getPropertyValue('--panel');
-  return new XMLSerializer().serializeToString(copy);
+  const { x, y, width, height } = svg.getBoundingClientRect();
+  for (const [name, value] of [['x', x - frame.x], ['y', y - frame.y], ['width', width], ['height', height]] as const) copy.setAttribute(name, String(value));
+  copy.setAttribute('overflow', 'visible');
+  return copy;
+}
+
+function placedText(word: Text, frame: DOMRect): SVGTextElement {
+  const range = document.createRange();
+  range.selectNodeContents(word);
+  const { x, y, height } = range.getBoundingClientRect();
+  const style = getComputedStyle(word.parentElement!);
+  const text = document.createElementNS(svgSpace, 'text');
+  text.textContent = word.data.trim();
+  for (const [name, value] of [['x', String(x - frame.x)], ['y', String(y - frame.y + height / 2)], ['dominant-baseline', 'central'], ['fill', style.color], ['font-family', style.fontFamily], ['font-size', style.fontSize], ['font-weight', style.fontWeight]] as const) text.setAttribute(name, value);
+  return text;
 }
 
 /** The same as PNG, twice as large so that it is sharp. */

@@ -210,4 +210,12 @@ export const resultsWords = {
   Median: 'Median',
   Smallest: 'Kleinster Wert',
   Largest: 'Größter Wert',
+  'Show another port beside': 'Einen anderen Ausgang daneben zeigen',
+  'The port beside': 'Der Ausgang daneben',
+  'Port to show beside': 'Ausgang, der daneben steht',
+  'Close the port beside': 'Den Ausgang daneben schließen',
+  'Nothing comes in here.': 'Hier kommt nichts an.',
+  'Choose another port above, or select a node that reads one.': 'Oben einen anderen Ausgang wählen, oder einen Knoten, der einen liest.',
+  'What comes in': 'Was ankommt',
+  'Show or hide another port beside': 'Anderen Ausgang daneben zeigen oder verbergen',
 };
