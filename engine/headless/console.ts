@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { visibleText } from './visible-text.ts';
 
 /** Where a command writes; tests put their own in its place. */
 export interface Console {
@@ -23,7 +24,7 @@ export const processConsole: Console = {
 export function diagnosticLine(d: Diagnostic): string {
   const span = d.at.span ? `:${d.at.span.start + 1}` : '';
   const place = d.at.node === undefined ? '' : ` ${d.at.node}${d.at.param === undefined ? '' : `.${d.at.param}${span}`}`;
-  return `${d.severity}${place}: ${d.message} [${d.code}]\n`;
+  return `${visibleText(`${d.severity}${place}: ${d.message} [${d.code}]`)}\n`;
 }
 
 /** Exit codes of every command. */

@@ -4,6 +4,7 @@ import { inspectModel, type Inspection } from '../inference/inspect-model.ts';
 import type { PortAccount } from '../inference/model-account.ts';
 import type { ProbeOptions } from '../inference/probe-model.ts';
 import { exit, type Console } from './console.ts';
+import { visibleText } from './visible-text.ts';
 
 /** `millrace model`: what a model file says of itself and whether it can run here. Gives the exit code: 0 it can, 1 it cannot, 2 there is no such file. */
 export async function modelCommand(file: string, options: { readonly json?: boolean }, probe: ProbeOptions, console: Console): Promise<number> {
@@ -48,5 +49,5 @@ function modelText(file: string, { bytes, sha256, account, reason, trial }: Insp
   }
   lines.push('', reason === null ? 'It can run here.' : `It cannot run here: ${reason.message} [${reason.code}]`);
   if (trial?.trialFailure) lines.push(`A run on blank rows failed, which real rows need not: ${trial.trialFailure}`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(visibleText).join('\n')}\n`;
 }

@@ -1,12 +1,13 @@
 import type { Schema } from '../core/schema.ts';
 import { isNumericType } from '../core/schema.ts';
+import { visibleText } from './visible-text.ts';
 
 /** Cells as text, null for NULL; rows of a preview. */
 export type TextRows = readonly (readonly (string | null)[])[];
 
 /** A table for a terminal: header, types, rule, rows; numbers to the right, long cells cut. */
 export function tableText(schema: Schema, rows: TextRows, note: string): string {
-  const cut = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text).replaceAll(/[\n\r\t]/g, ' ');
+  const cut = (text: string): string => visibleText(text.length > 40 ? `${text.slice(0, 39)}…` : text);
   const cells = rows.map((row) => row.map((v) => cut(v ?? 'NULL')));
   const head = [schema.map((c) => cut(c.name)), schema.map((c) => cut(c.type.toLowerCase()))];
   const widths = schema.map((_c, i) => Math.max(...[...head, ...cells].map((row) => (row[i] ?? '').length)));

@@ -100,8 +100,10 @@ function runBinding<Result>(run: () => Result): Result {
   }
 }
 
+/** What the runtime says, without the place in its own source that it may say first. */
 function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.replace(/\/onnxruntime_src\/\S+:\d+ [^()]*(?:\([^()]*\)[^()A-Z]*)+/, '').trim();
 }
 
 /** Types that no column has get here as their carriers: the prepared model takes and gives those. */

@@ -98,7 +98,8 @@ async function fileBeside(model: string, location: string): Promise<{ path: stri
 
 function withWeights(tensor: ProtobufField, { location, offset, length }: OutsideTensor, file: Uint8Array): Uint8Array[] {
   const end = length === null ? file.length : offset + length;
-  if (!(offset >= 0 && end <= file.length)) throw new ModelError('model-corrupt', `The weights in "${location}" end at byte ${file.length} where the model expects them up to ${end}.`, 'The two files do not belong together, or a download was cut short: take both from one export.');
+  if (!(Number.isSafeInteger(offset) && offset >= 0 && Number.isSafeInteger(end) && end >= offset)) throw new ModelError('model-corrupt', `The model names no possible place for the weights in "${location}" (from byte ${offset} to ${end}).`, 'Export the model again.');
+  if (end > file.length) throw new ModelError('model-corrupt', `The weights in "${location}" end at byte ${file.length} where the model expects them up to ${end}.`, 'The two files do not belong together, or a download was cut short: take both from one export.');
   const kept = protobufFields(tensor.value).filter((part) => ![field.TENSOR_DATA_LOCATION, field.TENSOR_EXTERNAL_DATA, field.TENSOR_RAW_DATA].includes(part.number));
   return delimitedField(field.GRAPH_INITIALIZER, [...kept.map((part) => part.bytes), ...delimitedField(field.TENSOR_RAW_DATA, [file.subarray(offset, end)])]);
 }

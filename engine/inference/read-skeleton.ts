@@ -4,6 +4,7 @@ import type { onnx } from 'onnx-proto';
 import * as field from './graph-fields.ts';
 import { ModelError } from './model-error.ts';
 import { delimitedField, joinedBytes, protobufFields } from './protobuf-fields.ts';
+import { wrongKind } from './wrong-kind.ts';
 
 /** A model without its weights. */
 export interface Skeleton {
@@ -52,15 +53,17 @@ export function readSkeleton(bytes: Uint8Array): Skeleton {
     }
     model = proto.onnx.ModelProto.decode(joinedBytes(parts));
   } catch (cause) {
-    throw corrupt(cause instanceof Error ? cause.message : String(cause), cause);
+    throw corrupt(bytes, cause instanceof RangeError && /call stack/.test(cause.message) ? 'its parts are nested too deeply' : cause instanceof Error ? cause.message : String(cause), cause);
   }
   const { graph } = model;
   if (graph == null || (graph.output ?? []).length === 0 || (model.opsetImport ?? []).length === 0)
-    throw corrupt('it holds no graph');
+    throw corrupt(bytes, 'it holds no graph');
   return { model, graph, constants, externalFiles };
 }
 
-function corrupt(reason: string, cause?: unknown): ModelError {
+function corrupt(bytes: Uint8Array, reason: string, cause?: unknown): ModelError {
+  const other = wrongKind(bytes);
+  if (other !== null) return new ModelError('model-corrupt', `The file is no ONNX model: it ${other.what}.`, other.advice, { cause });
   return new ModelError(
     'model-corrupt',
     `The file is not a readable ONNX model: ${reason}.`,

@@ -54,6 +54,37 @@ describe('millrace model', () => {
     expect(json).not.toHaveProperty('inputs');
   });
 
+  test.each([
+    ['', /is empty/],
+    ['version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n', /git lfs pull/],
+    ['\n<!doctype html><title>Sign in</title>', /web page/],
+    ['PK\u0003\u0004 archive/data.pkl', /ZIP archive.*torch\.onnx\.export/],
+    ['tree\nversion=v4\n', /LightGBM.*onnxmltools/],
+  ])('what is taken for a model is told by how it begins: %j', async (text, says) => {
+    const { code, json } = await describeJson(await put('other.onnx', Buffer.from(text, 'latin1')));
+    expect(code).toBe(1);
+    expect(json['reason']).toMatchObject({ code: 'model-corrupt', message: expect.stringMatching(says) });
+  });
+
+  test('a graph that goes in a circle, dimensions beyond all memory, attributes nested without end: a reason, and no crash', async () => {
+    const circle = await put('circle.onnx', modelBytes({ input: [tensorPort('x', 'FLOAT', ['N'])], output: [tensorPort('y', 'FLOAT', ['N'])], node: [node('Add', ['x', 'b'], ['a']), node('Relu', ['a'], ['b']), node('Relu', ['b'], ['y'])] }));
+    expect(await describeJson(circle)).toMatchObject({ code: 1, json: { reason: { code: 'model-unsupported', message: expect.stringContaining('not acyclic') } } });
+    const huge = await put('huge.onnx', modelBytes({ input: [tensorPort('x', 'FLOAT', ['N', 2 ** 52])], output: [tensorPort('y', 'FLOAT', ['N', 2 ** 52])], node: [node('Relu', ['x'], ['y'])] }));
+    expect(await describeJson(huge)).toMatchObject({ code: 0, json: { trial: { trialFailure: expect.stringMatching(/./) } } });
+    let nested: Uint8Array = new Uint8Array(0);
+    const inside = (tag: number): void => void (nested = Uint8Array.of(...varint((tag << 3) | 2), ...varint(nested.length), ...nested));
+    for (let level = 0; level < 3000; level++) [6, 5, 1].forEach(inside);
+    inside(7);
+    expect(await describeJson(await put('nested.onnx', nested))).toMatchObject({ code: 1, json: { reason: { code: 'model-corrupt' } } });
+  });
+
+  test('what a model says of itself does nothing to the terminal', async () => {
+    const file = await put('loud.onnx', modelBytes({ input: [tensorPort('x', 'FLOAT', ['N', 1])], output: [tensorPort('y', 'FLOAT', ['N', 1])], node: [node('Relu', ['x'], ['y'])] }, { note: '\u001b[2J\u009b31mgone\nIt cannot run here' }));
+    const { out } = await callCommandLine(['model', file]);
+    expect(out).toContain('note  \uFFFD[2J\uFFFD31mgone It cannot run here\n');
+    expect([...out].filter((sign) => sign !== '\n' && sign < ' ')).toEqual([]);
+  });
+
   test('no file, a folder, a wrong call: 2', async () => {
     const { code, json } = await describeJson(path('none.onnx'));
     expect(code).toBe(2);
@@ -193,3 +224,7 @@ describe('millrace predict', () => {
     expect(await read('old.csv')).toBe('old\n');
   });
 });
+
+function varint(value: number): number[] {
+  return value < 128 ? [value] : [(value & 127) | 128, ...varint(value >>> 7)];
+}

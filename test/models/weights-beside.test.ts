@@ -59,6 +59,8 @@ test('missing, too short or elsewhere: said, with what to do', async () => {
   const refusals = [
     ['gone.bin', {}, 'model-missing', /"gone\.bin", which is not beside it.*Put that file into the folder/],
     ['m.onnx_data', { offset: '4', length: '12' }, 'model-corrupt', /end at byte 12 where the model expects them up to 16/],
+    ['m.onnx_data', { offset: '-4', length: '8' }, 'model-corrupt', /no possible place for the weights/],
+    ['m.onnx_data', { offset: 'x' }, 'model-corrupt', /no possible place for the weights/],
     ['../outside.bin', {}, 'model-unsupported', /not below its own folder/],
     ['/etc/hostname', {}, 'model-unsupported', /not below its own folder/],
     ['link.bin', {}, 'model-unsupported', /not below its own folder/],
