@@ -13,23 +13,10 @@ import { databaseLeases } from '../io/database-leases.ts';
 import { leasesOf } from './needed-databases.ts';
 import { pathFrom } from './flow-paths.ts';
 import { describePreview, planPreview, type PreviewPlan } from './preview-flow.ts';
+import { givesWay, type Slot } from './preview-slot.ts';
 import type { Session } from './session.ts';
 import { WorkerThread } from './worker-thread.ts';
 import { neededExtensions } from './needed-extensions.ts';
-
-/** What a preview is for: a newer one for the same slot takes the place of the older. */
-interface Slot {
-  /** The window that looks; what it looks at elsewhere gives way, what others look at does not. */
-  readonly viewer: string;
-  readonly base: string;
-  readonly node: string;
-  readonly port: string | null;
-  readonly purpose: string | null;
-  /** Gives way to whatever else the window looks at, which never gives way to it. */
-  readonly beside: boolean;
-  /** Counts up as looks are asked for; the checks before them may end in another order. */
-  readonly order: number;
-}
 
 interface Asked {
   readonly rows: number;
@@ -130,14 +117,6 @@ export class Previews {
     this.settings = { key, value };
     return value;
   }
-}
-
-/** What is asked for another node is what the window looks at now: a long look elsewhere must not hold it up. */
-function givesWay(older: Slot, newer: Slot): boolean {
-  if (older.viewer !== newer.viewer || (newer.beside && !older.beside)) return false;
-  if (older.beside && !newer.beside) return true;
-  const samePlace = older.base === newer.base && older.node === newer.node;
-  return !samePlace || (older.port === newer.port && older.purpose === newer.purpose);
 }
 
 /** Bytes of a file; a pattern counts as larger than any file. */
