@@ -39,7 +39,8 @@ export interface NodeCheck {
 export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
   readonly nodes: Readonly<Record<string, NodeCheck>>;
-  readonly plan: { readonly statements: number; readonly sinks: number; readonly streaming: boolean } | null;
+  /** Null for a flow with errors; what was not counted is null in it. */
+  readonly plan: { readonly statements: number | null; readonly sinks: number | null; readonly streaming: boolean } | null;
 }
 
 export interface Preview {
@@ -189,7 +190,8 @@ export interface EngineSettings {
 
 /** Calls of the window to the engine; every argument and result is plain data (Uint8Array included). */
 export interface EngineCalls {
-  check(flow: FlowRef): Promise<CheckResult>;
+  /** With `counted` false the statements and sinks of a run are not counted, which would take longer than the check of an edited flow. */
+  check(flow: FlowRef & { readonly counted?: boolean }): Promise<CheckResult>;
   /** With `exact` computed from all rows, whatever that takes, and beside the other previews: a newer exact one takes its place, they do not. Columns are profiled unless `profile` is false. */
   preview(request: FlowRef & Viewed & { readonly node: string; readonly port: string; readonly rows: number; readonly exact?: boolean; readonly profile?: boolean; /** Looked at beside the others: it never takes the place of one, and gives way to all. */ readonly beside?: boolean }): Promise<Preview>;
   /** The source rows that one row of a port comes from; computed anew from all rows, without side effects. */

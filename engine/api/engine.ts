@@ -4,12 +4,13 @@ import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
 import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import { modelReference } from '../core/registered-model.ts';
 import type { Catalog } from '../definition/index.ts';
+import type { End } from '../document/document.ts';
 import { modelDescriber } from '../inference/describe-file.ts';
 import type { StartProbe } from '../inference/probe-process.ts';
 import type { JobEvent } from '../plan/job.ts';
 import { planRun } from '../plan/plan-run.ts';
 import { DuckDbBinder } from '../workers/duckdb-binder.ts';
-import type { CheckResult, EngineCalls, EngineEvent } from './contract.ts';
+import type { CheckResult, EngineCalls, EngineEvent, NodeCheck } from './contract.ts';
 import { evaluateExpression } from './evaluate-expression.ts';
 import { checkSettings } from './check-settings.ts';
 import { CaseRunner } from './case-runner.ts';
@@ -87,7 +88,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const tracer = new Tracer(session, binder, exactRows);
 
   const calls: EngineCalls = {
-    check: async (flow) => checkResult(await session.check(flow)),
+    check: async (flow) => checkResult(await session.check(flow), flow.counted !== false),
     preview: (request) => (request.exact === true ? exactPreviews : previews).preview(request, request.node, request.port, request.rows, request),
     trace: (request) => exactRows.asked(request.viewer, 'trace', (question) => tracer.trace(request, question)),
     follow: (request) => exactRows.asked(request.viewer, 'follow', (question) => tracer.follow(request, question)),
@@ -173,15 +174,27 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-export function checkResult(flow: CheckedFlow): CheckResult {
+const nodeChecks = new WeakMap<CheckedNode, NodeCheck>();
+
+/** The same object for the same node, by which those that did not change are told. */
+function nodeCheck(node: CheckedNode, own: Pick<NodeCheck, 'face'> & { readonly inputs?: NodeCheck['inputs'] } = {}): NodeCheck {
+  const { caption, outputs, fromFile } = node;
+  const make = (): NodeCheck => ({ caption, inputs: node.inputs, outputs, ...(fromFile ? { fromFile: { list: fromFile.list, param: fromFile.param, path: fromFile.path, records: fromFile.records, lines: fromFile.lines } } : {}), ...own });
+  if (Object.keys(own).length > 0) return make();
+  const known = nodeChecks.get(node) ?? make();
+  nodeChecks.set(node, known);
+  return known;
+}
+
+/** What a check says; counting the statements of its run takes longer than the check of an edited flow. */
+export function checkResult(flow: CheckedFlow, counted = true): CheckResult {
   const outputs = new Map(flow.nodes.map((n) => [n.id, n.outputs]));
-  const arriving = (n: CheckedNode): CheckedNode['inputs'] => {
-    const ports = flow.arrivals?.get(n.id);
-    return ports ? Object.fromEntries(Object.entries(ports).map(([port, ends]) => [port, ends.map((end) => outputs.get(end.node)?.[end.port]).filter((schema) => schema !== undefined)])) : n.inputs;
-  };
-  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, { caption: n.caption, inputs: arriving(n), outputs: n.outputs, ...(n.fromFile ? { fromFile: { list: n.fromFile.list, param: n.fromFile.param, path: n.fromFile.path, records: n.fromFile.records, lines: n.fromFile.lines } } : {}), ...(flow.faces?.has(n.id) ? { face: flow.faces.get(n.id)! } : {}) }]));
+  const arriving = (ports: Readonly<Record<string, readonly End[]>>): CheckedNode['inputs'] => Object.fromEntries(Object.entries(ports).map(([port, ends]) => [port, ends.map((end) => outputs.get(end.node)?.[end.port]).filter((schema) => schema !== undefined)]));
+  const own = ({ id }: CheckedNode) => ({ ...(flow.arrivals?.has(id) ? { inputs: arriving(flow.arrivals.get(id)!) } : {}), ...(flow.faces?.has(id) ? { face: flow.faces.get(id)! } : {}) });
+  const nodes = Object.fromEntries(flow.nodes.map((n) => [n.id, nodeCheck(n, own(n))]));
   const streaming = flow.nodes.some((n) => n.definition?.streaming === true);
   if (hasErrors(flow.diagnostics)) return { diagnostics: flow.diagnostics, nodes, plan: null };
+  if (!counted) return { diagnostics: flow.diagnostics, nodes, plan: { statements: null, sinks: null, streaming } };
   const plan = planRun(flow, null);
   return { diagnostics: flow.diagnostics, nodes, plan: { statements: plan.steps.length, sinks: plan.steps.filter((s) => s.kind === 'write' || s.kind === 'load').length, streaming } };
 }

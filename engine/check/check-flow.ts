@@ -6,7 +6,6 @@ import type { FlowDocument } from '../document/document.ts';
 import { parseEnd } from '../document/document.ts';
 import type { Binder, Seek } from './binder.ts';
 import type { CheckedFlow, CheckedNode } from './checked-flow.ts';
-import { checkGraph } from './check-graph.ts';
 import { atComponent, expandComponents } from './expand-components.ts';
 import { failingRounds, withRounds } from './iterate-rounds.ts';
 import type { FailedRounds } from './rounds.ts';
@@ -33,7 +32,8 @@ async function checkOnce(document: FlowDocument, base: string, parameters: Reado
   const whole = await expandComponents(document, values, { base, catalog, binder, around: [], failed });
   const { nodes: written } = whole.document;
   const known = whole.catalog;
-  const graph = checkGraph(whole.document, known);
+  const memo = memoOf(binder);
+  const graph = memo.checkGraph(whole.document, known);
   const checked = new Map<string, CheckedNode>();
   const connected = connectedPorts(whole.document);
   const cyclic = new Set(graph.cyclic);
@@ -49,7 +49,7 @@ async function checkOnce(document: FlowDocument, base: string, parameters: Reado
       checked.set(id, passThrough(id, node, definition, sources, arrivingSchemas(sources, checked) ?? arrivingSchemas(firstOnly(sources, definition.inputs[0]?.name), checked)));
       continue;
     }
-    checked.set(id, await memoOf(binder).check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values: whole.values.get(id) ?? values, binder, seek: (own, sought) => seek({ ...sought, node: id, flow: { document, base, nodes: tellStoresApart([...checked.values(), own]).nodes, diagnostics: [] } }) }, checkNode));
+    checked.set(id, await memo.check({ id, node, definition, sources, inputs: arrivingSchemas(sources, checked), connected: connected.get(id) ?? none, base, values: whole.values.get(id) ?? values, binder, seek: (own, sought) => seek({ ...sought, node: id, flow: { document, base, nodes: tellStoresApart([...checked.values(), own]).nodes, diagnostics: [] } }) }, checkNode));
   }
   const { nodes, diagnostics: tooManyWays } = tellStoresApart([...graph.order, ...graph.cyclic].map((id) => checked.get(id)!));
   const diagnostics: Diagnostic[] = [...whole.diagnostics, ...graph.diagnostics, ...parameterTrouble, ...(graph.cyclic.length > 0 ? [] : blockedByDisabled(whole.document, graph.sources, known)), ...nodes.flatMap((n) => n.diagnostics), ...targetConflicts(nodes), ...tooManyWays];

@@ -1,4 +1,5 @@
 import type { EngineCalls, EngineEvent } from '../../engine/api/contract.ts';
+import { answeringDeltas } from '../../engine/api/transport/delta-ports.ts';
 import { engineValidators } from '../../engine/api/transport/engine-validators.ts';
 import type { Port } from '../../engine/api/transport/port.ts';
 import type { Serving } from '../../engine/api/transport/serve-calls.ts';
@@ -33,7 +34,7 @@ export function serveEngine(engine: ServedEngine, link: HostLink, exit: () => vo
   const connect = (client: number, handed: Port | null) => {
     const port = handed ?? new RelayedPort((message) => link.post({ type: 'message', client, message }));
     if (port instanceof RelayedPort) relayed.set(client, port);
-    windows.set(client, { port, serving: serveCalls(port, seenBy(calls, client), engineValidators, (method, error) => console.error(`bug in ${method}:`, error)) });
+    windows.set(client, { port, serving: serveCalls(answeringDeltas(port), seenBy(calls, client), engineValidators, (method, error) => console.error(`bug in ${method}:`, error)) });
     port.onClose(() => windows.delete(client));
   };
   link.onMessage((message, port) => {

@@ -20,6 +20,8 @@ const statusInterval = 4000;
 /** Ties the window to the outside and opens the flow named at start. */
 export async function start(connected: Bridge): Promise<void> {
   attachBridge(connected);
+  let settled = (): void => undefined;
+  startEngineSync(new Promise<void>((done) => (settled = done)));
   startErrorNotices();
   tellLanguage();
   connected.onEngineEvent(receiveEngineEvent);
@@ -50,7 +52,7 @@ export async function start(connected: Bridge): Promise<void> {
     notify(failureText(error), 'danger');
   }
   // The engine is asked once it has its settings.
-  startEngineSync();
+  settled();
   keepStatus();
 }
 

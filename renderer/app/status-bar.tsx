@@ -1,5 +1,6 @@
 import { Switch } from '@base-ui/react/switch';
 import { CircleAlert, CircleCheck, Globe, PanelBottom, PanelLeft, PanelRight, TriangleAlert } from 'lucide-react';
+import { useShallow } from 'zustand/react/shallow';
 import { listProblems } from '../problems/list-problems.ts';
 import { allowNetwork } from '../state/allow-actions.ts';
 import { useWorkbench } from '../state/workbench.ts';
@@ -11,7 +12,7 @@ import { t } from '../words/words.ts';
 /** Problems, the size of the flow, and how the engine is. */
 export function StatusBar() {
   const nodes = useWorkbench((s) => Object.keys(s.document.nodes).length);
-  const plan = useWorkbench((s) => s.check?.plan ?? null);
+  const plan = useWorkbench(useShallow((s) => s.check?.plan ?? null));
   const engine = useWorkbench((s) => s.engine);
   const preferences = useWorkbench((s) => s.preferences);
   return (
@@ -19,7 +20,7 @@ export function StatusBar() {
       <Problems />
       <span>
         {t('{nodes|node|nodes}', { nodes })}
-        {plan ? ` · ${t('{count|statement|statements}', { count: plan.statements })}${plan.sinks > 0 ? ` + ${t('{count|sink|sinks}', { count: plan.sinks })}` : ''}` : ''}
+        {plan && plan.statements !== null ? ` · ${t('{count|statement|statements}', { count: plan.statements })}${plan.sinks ? ` + ${t('{count|sink|sinks}', { count: plan.sinks })}` : ''}` : ''}
       </span>
       <NetworkSwitch />
       <span className="spacer" />

@@ -1,5 +1,6 @@
 import { ChevronDown, FilePlus, FolderOpen, LayoutDashboard, LayoutTemplate, Moon, Redo2, Save, Search, Settings, SlidersHorizontal, Undo2, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { HistoryPopover } from '../runs/history-popover.tsx';
 import { RunControls } from '../runs/run-controls.tsx';
 import { showPage } from '../state/dashboard-actions.ts';
@@ -85,9 +86,8 @@ export function TopBar() {
 
 function FlowMenu() {
   const path = useWorkbench((s) => s.path);
-  const document = useWorkbench((s) => s.document);
+  const { project, flow } = useWorkbench(useShallow(flowTitle));
   const recent = useWorkbench((s) => s.recent);
-  const { project, flow } = flowTitle({ path, document });
   const others = recent.filter((r) => r.path !== path).slice(0, 6);
   return (
     <Menu

@@ -1,6 +1,7 @@
 import type { EngineCalls, EngineEvent } from '../../engine/api/contract.ts';
 import { callClient } from '../../engine/api/transport/call-client.ts';
 import { channelPorts } from '../../engine/api/transport/channel-ports.ts';
+import { callingWithDeltas } from '../../engine/api/transport/delta-ports.ts';
 import { engineMethods } from '../../engine/api/transport/engine-methods.ts';
 import { webSocketPort } from '../../engine/api/transport/web-socket-port.ts';
 import { problem } from '../../engine/core/diagnostic.ts';
@@ -22,7 +23,7 @@ export function browserBridge(url = socketUrl()): Promise<Bridge> {
   const bridge: Bridge = { engine: engine.calls, os: os.calls, onEngineEvent: engineEvents.add, onOsEvent: os.onEvent, pathOf: () => null };
   const attach = (socket: WebSocket) => {
     const ports = channelPorts(webSocketPort(socket), ['engine', 'os']);
-    engine.attach(ports.engine);
+    engine.attach(callingWithDeltas(ports.engine));
     os.attach(ports.os);
   };
   const lose = () => {

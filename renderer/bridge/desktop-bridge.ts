@@ -1,5 +1,6 @@
 import type { EngineCalls, EngineEvent } from '../../engine/api/contract.ts';
 import { callClient, outcomeValue } from '../../engine/api/transport/call-client.ts';
+import { callingWithDeltas } from '../../engine/api/transport/delta-ports.ts';
 import { engineMethods } from '../../engine/api/transport/engine-methods.ts';
 import { messageChannelPort } from '../../engine/api/transport/message-channel-port.ts';
 import type { DesktopExposed } from '../../main/contract/desktop-exposed.ts';
@@ -26,7 +27,7 @@ export function desktopBridge(exposed: DesktopExposed): Bridge {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const [port] = event.ports;
     if (event.source !== window || !isPortMessage(event.data) || !port) return;
-    client.attach(messageChannelPort(port));
+    client.attach(callingWithDeltas(messageChannelPort(port)));
   });
   exposed.connectEngine();
   const os = Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { Edge, Node, NodeHandle } from '@xyflow/react';
 import { Position } from '@xyflow/react';
 import type { AnyNodeDefinition } from '../../engine/definition/index.ts';
-import { parseEnd, type FlowDocument, type FlowNote } from '../../engine/document/document.ts';
+import { parseEnd, type FlowDocument, type FlowEdge, type FlowNode, type FlowNote } from '../../engine/document/document.ts';
 import { edgeKey, type Position as Place } from '../state/document-edits.ts';
 import { nodeDefinition, type KnownFlow } from '../state/node-definition.ts';
 import { nodeHeight, nodePlaces, nodeWidth } from '../state/node-places.ts';
@@ -48,7 +48,7 @@ const noData: Record<string, never> = {};
 
 /** Turns documents into canvas nodes, keeping the identity of those that did not change. */
 export function nodeMaker() {
-  const cache = new Map<string, CanvasNode>();
+  const cache = new Map<string, { readonly node: FlowNode; readonly definition: AnyNodeDefinition | undefined; readonly made: CanvasNode }>();
   let last: CanvasNode[] = [];
   return (flow: KnownFlow, selection: Selection, moved: Readonly<Record<string, Place>>): CanvasNode[] => {
     const { document } = flow;
@@ -58,12 +58,18 @@ export function nodeMaker() {
     const made = Object.entries(document.nodes).map(([id, node]) => {
       const definition = nodeDefinition(flow, id);
       const place = moved[id] ?? places[id]!;
-      const height = heightOf(definition);
-      const old = cache.get(id);
-      const handles = definition ? handlesOf(definition) : [];
       const isSelected = selected.has(id);
+      const known = cache.get(id);
+      const old = known?.made;
+      const inPlace = old && old.position.x === place.x && old.position.y === place.y && old.selected === isSelected;
+      if (inPlace && known.node === node && known.definition === definition) return old;
+      const height = heightOf(definition);
+      const handles = definition ? handlesOf(definition) : [];
       const ariaLabel = node.title && definition ? `${node.title}, ${definition.title}` : (node.title ?? definition?.title ?? node.type);
-      if (old && old.position.x === place.x && old.position.y === place.y && old.selected === isSelected && old.handles === handles && old.height === height && old.ariaLabel === ariaLabel) return old;
+      if (inPlace && old.handles === handles && old.height === height && old.ariaLabel === ariaLabel) {
+        cache.set(id, { node, definition, made: old });
+        return old;
+      }
       const next: CanvasNode = {
         id,
         type: 'step',
@@ -78,7 +84,7 @@ export function nodeMaker() {
         ariaRole: 'group',
         ariaLabel,
       };
-      cache.set(id, next);
+      cache.set(id, { node, definition, made: next });
       return next;
     });
     last = sameItems(last, made);
@@ -138,7 +144,10 @@ export function edgeMaker() {
   const cache = new Map<string, CanvasEdge>();
   let last: CanvasEdge[] = [];
   let spoken: Language | null = null;
+  let madeOf: readonly [readonly FlowEdge[], readonly string[]] | null = null;
   return (document: FlowDocument, selection: Selection, language: Language): CanvasEdge[] => {
+    if (spoken === language && madeOf?.[0] === document.edges && madeOf[1] === selection.edges) return last;
+    madeOf = [document.edges, selection.edges];
     // The names for screen readers are in the language they were made in.
     if (spoken !== language) cache.clear();
     spoken = language;

@@ -1,8 +1,8 @@
 import { Panel, useReactFlow, useStore } from '@xyflow/react';
 import { useMemo, useRef, type PointerEvent, type WheelEvent } from 'react';
 import { useShallow } from 'zustand/react/shallow';
-import { nodeView } from '../state/node-view.ts';
-import { useWorkbench, workbench } from '../state/workbench.ts';
+import { failedNodes } from '../state/node-view.ts';
+import { useWorkbench } from '../state/workbench.ts';
 import type { CanvasNode } from './canvas-node.ts';
 import { t } from '../words/words.ts';
 
@@ -29,8 +29,8 @@ export function FlowMap({ nodes }: { readonly nodes: readonly CanvasNode[] }) {
 function Drawn({ nodes, bounds, seen }: { readonly nodes: readonly CanvasNode[]; readonly bounds: Box; readonly seen: Box }) {
   const { setCenter, getZoom, zoomIn, zoomOut } = useReactFlow();
   const svg = useRef<SVGSVGElement>(null);
-  const failing = useWorkbench((s) => (s.check?.diagnostics.length ?? 0) + (s.runs[0]?.report.diagnostics.length ?? 0));
-  const paths = useMemo(() => pathsOf(nodes, failing), [nodes, failing]);
+  const failed = useWorkbench(failedNodes);
+  const paths = useMemo(() => pathsOf(nodes, new Set(failed.split(' '))), [nodes, failed]);
   const shown = around(union(bounds, seen));
   const go = (event: PointerEvent<SVGSVGElement>) => {
     if (event.type === 'pointermove' && (event.buttons & 1) === 0) return;
@@ -79,14 +79,14 @@ function around(box: Box): Box {
 
 const rectangle = ({ x, y, width, height }: Box): string => `M${x} ${y}h${width}v${height}h${-width}z`;
 
-function pathsOf(nodes: readonly CanvasNode[], _failing: number): ReadonlyMap<Look, string> {
+function pathsOf(nodes: readonly CanvasNode[], failed: ReadonlySet<string>): ReadonlyMap<Look, string> {
   const parts: Record<Look, string[]> = { frame: [], plain: [], failed: [], selected: [] };
-  for (const node of nodes) parts[lookOf(node)].push(rectangle({ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }));
+  for (const node of nodes) parts[lookOf(node, failed)].push(rectangle({ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }));
   return new Map(Object.entries(parts).flatMap(([look, list]) => (list.length > 0 ? [[look as Look, list.join('')] as const] : [])));
 }
 
-function lookOf(node: CanvasNode): Look {
+function lookOf(node: CanvasNode, failed: ReadonlySet<string>): Look {
   if (node.type === 'frame') return 'frame';
   if (node.selected) return 'selected';
-  return node.type === 'step' && nodeView(workbench(), node.id).tone === 'failed' ? 'failed' : 'plain';
+  return node.type === 'step' && failed.has(node.id) ? 'failed' : 'plain';
 }

@@ -1,5 +1,6 @@
 import type { Dispatch, SetStateAction } from 'react';
 import { useEffect, useMemo, useState } from 'react';
+import { shallow } from 'zustand/shallow';
 import { useShallow } from 'zustand/react/shallow';
 import type { NodeCheck } from '../../engine/api/contract.ts';
 import type { AnyNodeDefinition, ChartSpec, ParamRecord } from '../../engine/definition/index.ts';
@@ -31,7 +32,7 @@ import { nodeDefinition } from '../state/node-definition.ts';
 /** The rows of the selected node of the open flow. */
 export function DataPanel() {
   // Follows all it shows, not the run under way, whose progress changes several times a second.
-  useWorkbench(useShallow(({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows, beside }) => ({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows, beside })));
+  useWorkbench(useShallow(({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows, beside, language }) => ({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows, beside, language })));
   const state = workbench();
   const [tabs, setTabs] = useState<Readonly<Record<string, string>>>({});
   const id = selectedNode(state);
@@ -42,24 +43,28 @@ export function DataPanel() {
   // A run may have written the file anew.
   const ran = id === null ? undefined : state.outcomes[id];
   const model = useModel(id, modelPath, state.base, ran ? `${ran.key} ${ran.milliseconds}` : '');
-  const view: DataPanelView = {
-    node: id === null ? null : nodeTitle(state, id),
-    selected: state.selection.nodes.length,
-    empty: Object.keys(state.document.nodes).length === 0,
-    ports: shownPorts(state).map((port) => portView(state, port)),
-    chart,
-    model: modelPath === null || modelPath === '' ? undefined : model,
-    active: id === null ? null : (tabs[id] ?? null),
-    beside: besideView(state),
-  };
+  const [keepPorts] = useState(portKeeper);
+  const title = id === null ? null : nodeTitle(state, id);
+  const selected = state.selection.nodes.length;
+  const empty = Object.keys(state.document.nodes).length === 0;
+  const ports = keepPorts(shownPorts(state).map((port) => portView(state, port)));
+  const shownModel = modelPath === null || modelPath === '' ? undefined : model;
+  const active = id === null ? null : (tabs[id] ?? null);
+  const beside = besideView(state);
   const actions = useActions(setTabs);
+  // All of it is made anew where the language is another.
+  const { language } = state;
+  const room = useMemo(() => {
+    const view: DataPanelView = { node: title, selected, empty, ports, chart, model: shownModel, active, beside };
+    return <DataPanelRoom key={`${language} ${id ?? ''}`} view={view} actions={actions} />;
+  }, [id, title, selected, empty, ports, chart, shownModel, active, beside, actions, language]);
   const wish = state.stepRows;
   useEffect(() => {
     // Another node was chosen: the question was about the one before.
     if (wish && wish.node !== id) change({ stepRows: null });
   }, [wish, id]);
   if (wish && wish.node === id) return <StepRowsPanel wish={wish} />;
-  return <DataPanelRoom key={id ?? ''} view={view} actions={actions} />;
+  return room;
 }
 
 function useChart(definition: AnyNodeDefinition | undefined, params: ParamRecord | undefined, inputs: NodeCheck['inputs'] | undefined): ChartSpec | null {
@@ -109,6 +114,16 @@ function besideView(state: WorkbenchState): BesideView | null {
   if (state.beside === null) return null;
   const port = besidePort(state);
   return { port: port && portView(state, port), chosen: state.beside, choices: besideChoices(state) };
+}
+
+/** The former views of ports where nothing in them is another, so that a key typed elsewhere draws no rows again. */
+function portKeeper() {
+  let last: readonly PortView[] = [];
+  return (next: readonly PortView[]): readonly PortView[] => {
+    const kept = next.map((view, i) => (shallow(view, last[i]) ? last[i]! : view));
+    if (!shallow(kept, last)) last = kept;
+    return last;
+  };
 }
 
 function portView(state: WorkbenchState, port: ReturnType<typeof shownPorts>[number]): PortView {

@@ -123,6 +123,19 @@ test('a slow engine has one flow at a time to check, and then the newest', async
   expect([slow.length, workbench().check?.diagnostics, workbench().checking]).toEqual([2, [], false]);
 });
 
+test('the statements of a run are counted once the hand rests, and only of the flow as it is then', async () => {
+  const uncounted: CheckResult = { ...good, plan: { statements: null, sinks: null, streaming: false } };
+  check.mockImplementation(async (flow) => ((flow as { counted?: boolean }).counted === false ? uncounted : { ...good, plan: { statements: 2, sinks: 1, streaming: false } }));
+  setParam('a', 'path', 'b');
+  await vi.advanceTimersByTimeAsync(300);
+  setParam('a', 'path', 'bc');
+  await vi.advanceTimersByTimeAsync(300);
+  expect(workbench().check?.plan?.statements).toBeNull();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(workbench().check?.plan).toMatchObject({ statements: 2, sinks: 1 });
+  expect(check.mock.calls.map(([flow]) => (flow as { counted?: boolean }).counted)).toEqual([false, false, false, undefined]);
+});
+
 test('every question says that no server may be asked until a person allows it; what was refused is then asked for again', async () => {
   expect(ask.mock.calls[0]).toMatchObject([{ network: false, parameters: {} }]);
   expect(check.mock.calls[0]).toMatchObject([{ network: false }]);

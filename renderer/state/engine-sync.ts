@@ -10,36 +10,49 @@ import { besidePort, shownPorts, type ShownPort } from './shown-ports.ts';
 import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, useWorkbench, workbench, type PreviewSlot } from './workbench.ts';
 
-/** Long enough that changes made in one go are one check. */
-const checkDelay = 5;
 const previewRows = 1000;
 const keptPreviews = 40;
 const askAgainDelay = 50;
+/** The hand rests: what takes longer can be asked for. */
+const restDelay = 400;
 
 /** A canvas with nothing on it says itself how to begin; that is no problem to list. */
 const isTrouble = (d: Diagnostic): boolean => d.code !== 'flow-empty';
 
-/** Checks the flow after every change, one check at a time, and keeps the previews of the selected node's ports; returns the function that stops. */
-export function startEngineSync(): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+/** Checks the flow once it is `ready` and after every change, one check at a time, and keeps the previews of the selected node's ports; returns the function that stops. Started before the window is drawn, it hears of a change first. */
+export function startEngineSync(ready: Promise<unknown> = Promise.resolve()): () => void {
+  let soon = false;
+  let stopped = false;
+  let begun = false;
   // An engine that is slower than the hand gets only the newest flow, when it is done with the one before.
   const checkSoon = () => {
+    if (!begun || stopped) return;
     if (open > 0) waiting = true;
     else void checkNow();
   };
-  void checkNow();
+  void ready.then(() => {
+    begun = true;
+    checkSoon();
+  });
   const stop = useWorkbench.subscribe((state, before) => {
     if (sameLogic(state.document, before.document) && state.base === before.base) {
       if (state.selection !== before.selection || state.beside !== before.beside) refreshPreviews();
       return;
     }
-    clearTimeout(timer);
+    clearTimeout(resting);
     // The count makes an answer about the older document arrive in vain.
     checks++;
-    timer = setTimeout(checkSoon, checkDelay);
+    if (soon) return;
+    soon = true;
+    // Changes made in one go are one check, and the engine works on it while the window is drawn.
+    void Promise.resolve().then(() => {
+      soon = false;
+      checkSoon();
+    });
   });
   return () => {
-    clearTimeout(timer);
+    stopped = true;
+    clearTimeout(resting);
     waiting = false;
     stop();
   };
@@ -48,6 +61,7 @@ export function startEngineSync(): () => void {
 const sameLogic = (a: FlowDocument, b: FlowDocument): boolean => a.nodes === b.nodes && a.edges === b.edges && a.parameters === b.parameters;
 
 let checks = 0;
+let resting: ReturnType<typeof setTimeout> | undefined;
 /** Checks whose answer has not come. */
 let open = 0;
 let waiting = false;
@@ -66,14 +80,29 @@ export async function checkNow(): Promise<void> {
   change({ checking: true });
   open++;
   try {
-    const check = await bridge().engine.check(flowRef()).finally(() => answered());
+    const check = await bridge().engine.check({ ...flowRef(), counted: false }).finally(() => answered());
     if (mine !== checks) return;
     change({ renames: watchRenames(check), check: { ...check, diagnostics: check.diagnostics.filter(isTrouble).map((d) => titledDiagnostic(d, document, workbench().catalog)) }, checking: false });
     refreshPreviews();
+    clearTimeout(resting);
+    if (check.plan?.statements === null) resting = setTimeout(() => void countStatements(mine), restDelay);
   } catch (error) {
     if (mine !== checks) return;
     change({ checking: false });
     notify(failureText(error), 'danger');
+  }
+}
+
+/** Counts what a run would do, unless the flow has been changed since that check. */
+async function countStatements(of: number): Promise<void> {
+  if (of !== checks) return;
+  try {
+    const { plan } = await bridge().engine.check(flowRef());
+    const { check } = workbench();
+    if (of === checks && check) change({ check: { ...check, plan } });
+  } catch (error) {
+    // The next check says that the engine does not answer; a count alone is no reason to.
+    console.info('The statements were not counted:', failureText(error));
   }
 }
 

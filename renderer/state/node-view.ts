@@ -65,13 +65,20 @@ export function nodeView(state: WorkbenchState, id: string): NodeView {
   const node = state.document.nodes[id];
   const definition = nodeDefinition(state, id);
   const port = definition?.outputs[0]?.name;
-  const from = [state.language, node, definition, state.check, state.outcomes[id], state.keys.get(id), state.runs[0], port === undefined ? null : state.previews[`${id}.${port}`]?.preview];
+  const from = [state.language, node, definition, state.check?.nodes[id], diagnosticsAt(state.check?.diagnostics ?? none, id), state.outcomes[id], state.keys.get(id), state.runs[0], port === undefined ? null : state.previews[`${id}.${port}`]?.preview];
   const known = remembered.get(id);
   if (known && known.from.every((value, i) => value === from[i])) return known.view;
   const view = deriveView(state, id);
   if (remembered.size > 10_000) remembered.clear();
   remembered.set(id, { from, view });
   return view;
+}
+
+/** The nodes that say that they failed, in one text; only those are looked at of which something says so. */
+export function failedNodes(state: WorkbenchState): string {
+  const told = (state.check?.diagnostics ?? none).flatMap((d) => (d.severity === 'error' && d.at.node !== undefined ? [d.at.node] : []));
+  const ran = Object.entries({ ...state.outcomes, ...state.run?.progress?.nodes }).flatMap(([id, { state: end }]) => (end === 'failed' ? [id] : []));
+  return [...new Set([...told, ...ran])].filter((id) => Object.hasOwn(state.document.nodes, id) && nodeView(state, id).tone === 'failed').join(' ');
 }
 
 /** Derives what a node says from the document, the check, the run under way and the last outcome, in that order of weight. */

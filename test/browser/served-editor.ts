@@ -1,14 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { expect, vi } from 'vitest';
+import { browserPath } from './browser-path.ts';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -86,14 +86,6 @@ export async function openBrowser(): Promise<Browser> {
   if (browser.isConnected()) return browser;
   running = null;
   return openBrowser();
-}
-
-/** The Chromium of the system. */
-export function browserPath(): string {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const found = process.env['CHROMIUM_PATH'] ?? (process.env['PATH'] ?? '').split(delimiter).flatMap((dir) => names.map((name) => join(dir, name))).find((path) => existsSync(path));
-  if (found === undefined) throw new Error('There is no Chromium. Install one or name it in CHROMIUM_PATH.');
-  return found;
 }
 
 /** Serves a folder; gives the process and the address it printed. */

@@ -49,7 +49,7 @@ export function callClient<T extends CallSet<T>, E = never>(methods: readonly (k
   const receive = (message: AnswerMessage<E>) => {
     if (message.kind === 'event') for (const listener of listeners) listener(message.event);
     else if (message.kind === 'gone') fail(message.problem, () => true);
-    else {
+    else if (message.kind === 'value' || message.kind === 'failure') {
       const call = waiting.get(message.id);
       waiting.delete(message.id);
       if (message.kind === 'value') call?.resolve(message.value);

@@ -1,11 +1,21 @@
 import { z } from 'zod';
 import { marks, measures } from '../../chart/chart-wish.ts';
-import { documentSchema } from '../../document/document.ts';
+import { documentSchema, type FlowDocument } from '../../document/document.ts';
 import type { EngineCalls } from '../contract.ts';
 import type { Validators } from './answer-call.ts';
+import { isReceived } from './document-delta.ts';
+
+/** One that came as changes has been validated as they came. */
+const document = z.unknown().transform((value, context): FlowDocument => {
+  if (isReceived(value)) return value;
+  const parsed = documentSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: 'custom', path: [...path], message });
+  return z.NEVER;
+});
 
 const flow = {
-  document: documentSchema,
+  document,
   base: z.string().max(4096),
   parameters: z.record(z.string(), z.string()).exactOptional(),
   network: z.boolean().exactOptional(),
@@ -30,7 +40,7 @@ const chart = z.strictObject({
 
 /** What the window may send to the engine, call by call. */
 export const engineValidators: Validators<EngineCalls> = {
-  check: z.strictObject(flow),
+  check: z.strictObject({ ...flow, counted: z.boolean().exactOptional() }),
   preview: z.strictObject({ ...flow, node: name, port: name, rows: z.int().min(0).max(1_000_000), exact: z.boolean().exactOptional(), profile: z.boolean().exactOptional(), beside: z.boolean().exactOptional() }),
   trace: z.strictObject({ ...flow, ...rowChoice }),
   follow: z.strictObject({ ...flow, ...rowChoice }),

@@ -51,20 +51,47 @@ export function decodeFrame(frame: Uint8Array): unknown {
   return root.message;
 }
 
-function strip(value: unknown, path: Path, marks: Mark[], parts: Uint8Array[]): unknown {
+/** Marks what JSON cannot hold, at `path`, which is changed on the way; values without any are given back as they are. */
+function strip(value: unknown, path: (string | number)[], marks: Mark[], parts: Uint8Array[]): unknown {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') {
     if (Number.isFinite(value) && !Object.is(value, -0)) return value;
-    marks.push([path, 'number', Object.is(value, -0) ? '-0' : String(value)]);
-  } else if (typeof value === 'bigint') marks.push([path, 'bigint', String(value)]);
-  else if (value === undefined) marks.push([path, 'undefined']);
+    marks.push([[...path], 'number', Object.is(value, -0) ? '-0' : String(value)]);
+  } else if (typeof value === 'bigint') marks.push([[...path], 'bigint', String(value)]);
+  else if (value === undefined) marks.push([[...path], 'undefined']);
   else if (value instanceof Uint8Array) {
-    marks.push([path, 'bytes', value.length]);
+    marks.push([[...path], 'bytes', value.length]);
     parts.push(value);
-  } else if (Array.isArray(value)) return Array.from(value, (item, i) => strip(item, [...path, i], marks, parts));
-  else if (isPlain(value)) return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, strip(v, [...path, k], marks, parts)]));
+  } else if (Array.isArray(value)) return stripList(value, path, marks, parts);
+  else if (isPlain(value)) return stripRecord(value, path, marks, parts);
   else throw new TypeError(`At ${path.join('.') || 'the top'}: ${Object.prototype.toString.call(value)} is not plain data.`);
   return null;
+}
+
+function stripList(list: readonly unknown[], path: (string | number)[], marks: Mark[], parts: Uint8Array[]): readonly unknown[] {
+  let changed: unknown[] | null = null;
+  for (let i = 0; i < list.length; i++) {
+    path.push(i);
+    const item = strip(list[i], path, marks, parts);
+    path.pop();
+    if (item === list[i]) continue;
+    changed ??= Array.from(list);
+    changed[i] = item;
+  }
+  return changed ?? list;
+}
+
+function stripRecord(record: Readonly<Record<string, unknown>>, path: (string | number)[], marks: Mark[], parts: Uint8Array[]): Readonly<Record<string, unknown>> {
+  let changed: Map<string, unknown> | null = null;
+  for (const key of Object.keys(record)) {
+    path.push(key);
+    const item = strip(record[key], path, marks, parts);
+    path.pop();
+    if (item === record[key]) continue;
+    changed ??= new Map(Object.entries(record));
+    changed.set(key, item);
+  }
+  return changed === null ? record : Object.fromEntries(changed);
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {

@@ -15,6 +15,8 @@ export type AnswerMessage<E> =
   | { readonly kind: 'value'; readonly id: number; readonly value?: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly failure: CallFailure }
   | { readonly kind: 'event'; readonly event: E }
+  /** The document that the call changes is not known: it is to be sent whole. See `delta-ports.ts`. */
+  | { readonly kind: 'resend'; readonly id: number }
   /** The answering process ended: every call that waits fails with this. */
   | { readonly kind: 'gone'; readonly problem: Diagnostic };
 
