@@ -1,8 +1,8 @@
 import '@xyflow/react/dist/base.css';
 import './canvas.css';
-import { Background, BackgroundVariant, ReactFlow, SelectionMode, type NodeChange } from '@xyflow/react';
+import { ReactFlow, SelectionMode, type NodeChange } from '@xyflow/react';
 import type { DragEvent, MouseEvent, ReactNode } from 'react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { editNote } from '../state/note-actions.ts';
 import { addNode, focusSetting, insertOnEdge, moveNodes, select } from '../state/edit-actions.ts';
 import type { Position } from '../state/document-edits.ts';
@@ -14,7 +14,9 @@ import { edgeMaker, nodeMaker, noteMaker, noteOf, type CanvasEdge, type CanvasNo
 import { applySelection, dropOnEdge, edgeUnder, endConnection, endReconnect, isPossible, makeConnection, markDropEdge, moveEdge, startConnection, startReconnect, withCarried } from './canvas-gestures.ts';
 import { noteZoom, useCanvasState } from './canvas-state.ts';
 import { attachCanvas, fitAll, notePointer, toCanvas } from './canvas-view.ts';
+import { CanvasDots } from './canvas-dots.tsx';
 import { FaintEdges } from './faint-edges.tsx';
+import { FaintNodes } from './faint-nodes.tsx';
 import { FlowEdge } from './flow-edge.tsx';
 import { FlowMap } from './flow-map.tsx';
 import { HeatLegend } from './heat-legend.tsx';
@@ -27,6 +29,9 @@ const nodeTypes = { step: StepNode, note: NoteNode, frame: FrameNode };
 const edgeTypes = { flow: FlowEdge };
 const noEdges: CanvasEdge[] = [];
 const nothingMoved: Readonly<Record<string, Position>> = {};
+
+/** So many nodes, where they are mere places, are kept rather than made anew whenever they come into sight. */
+const mostAtOnce = 3000;
 
 /** What a drag from the palette carries. */
 export const nodeDragType = 'application/x-millrace-node';
@@ -45,6 +50,7 @@ export function Canvas({ onFiles, menu, children }: { readonly onFiles: (files: 
   const heat = useWorkbench((s) => s.preferences.heat);
   const minimap = useWorkbench((s) => s.preferences.minimap);
   const [moved, setMoved] = useState(nothingMoved);
+  const host = useRef<HTMLDivElement>(null);
   // From so far a hand means the flow, not one of its specks.
   const remote = useCanvasState((s) => s.level === 'remote');
   const faint = useCanvasState((s) => s.level === 'remote' || s.level === 'faint');
@@ -113,6 +119,7 @@ export function Canvas({ onFiles, menu, children }: { readonly onFiles: (files: 
 
   return (
     <div
+      ref={host}
       className="canvas"
       data-testid="canvas"
       onPointerMove={(event) => notePointer({ x: event.clientX, y: event.clientY })}
@@ -158,7 +165,11 @@ export function Canvas({ onFiles, menu, children }: { readonly onFiles: (files: 
           select({ edges: [edge.id] });
           ask(event, 'edge');
         }}
-        onMove={(_event, { zoom }) => noteZoom(zoom)}
+        onMove={(event, { zoom }) => {
+          noteZoom(zoom);
+          if (host.current) host.current.dataset['moving'] ??= event?.type.startsWith('mouse') ? 'hand' : 'view';
+        }}
+        onMoveEnd={() => delete host.current?.dataset['moving']}
         nodesDraggable={!remote}
         onConnectStart={(_event, params) => startConnection(params)}
         onConnect={makeConnection}
@@ -179,13 +190,13 @@ export function Canvas({ onFiles, menu, children }: { readonly onFiles: (files: 
         disableKeyboardA11y
         edgesFocusable={false}
         zoomOnDoubleClick={false}
-        onlyRenderVisibleElements
+        onlyRenderVisibleElements={!(remote && nodes.length <= mostAtOnce)}
         elevateNodesOnSelect={false}
         proOptions={{ hideAttribution: true }}
         aria-label={t('Flow')}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.5} />
-        {faint ? <FaintEdges nodes={steps} edges={edges} /> : null}
+        {faint ? <FaintEdges nodes={steps} edges={edges} /> : <CanvasDots />}
+        {remote ? <FaintNodes nodes={steps} /> : null}
         {minimap && nodes.length > 0 ? <FlowMap nodes={nodes} /> : null}
         {heat ? <HeatLegend /> : null}
         <ZoomBar />

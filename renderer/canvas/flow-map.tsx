@@ -4,19 +4,11 @@ import { useShallow } from 'zustand/react/shallow';
 import { failedNodes } from '../state/node-view.ts';
 import { useWorkbench } from '../state/workbench.ts';
 import type { CanvasNode } from './canvas-node.ts';
+import { nodeDrawings, rectangle, type Box } from './node-drawings.ts';
 import { t } from '../words/words.ts';
 
 const size = { width: 150, height: 92 };
 const margin = 5;
-
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-type Look = 'frame' | 'selected' | 'failed' | 'plain';
 
 /** A map of the flow while a part of it is out of sight; else it would only cover nodes. One drawing per colour: nodes of the library's own map each follow every move. */
 export function FlowMap({ nodes }: { readonly nodes: readonly CanvasNode[] }) {
@@ -30,7 +22,7 @@ function Drawn({ nodes, bounds, seen }: { readonly nodes: readonly CanvasNode[];
   const { setCenter, getZoom, zoomIn, zoomOut } = useReactFlow();
   const svg = useRef<SVGSVGElement>(null);
   const failed = useWorkbench(failedNodes);
-  const paths = useMemo(() => pathsOf(nodes, new Set(failed.split(' '))), [nodes, failed]);
+  const paths = useMemo(() => nodeDrawings(nodes, failed), [nodes, failed]);
   const shown = around(union(bounds, seen));
   const go = (event: PointerEvent<SVGSVGElement>) => {
     if (event.type === 'pointermove' && (event.buttons & 1) === 0) return;
@@ -75,18 +67,4 @@ function around(box: Box): Box {
   const scale = Math.max(box.width / (size.width - 2 * margin), box.height / (size.height - 2 * margin), 1);
   const [width, height] = [size.width * scale, size.height * scale];
   return { x: box.x - (width - box.width) / 2, y: box.y - (height - box.height) / 2, width, height };
-}
-
-const rectangle = ({ x, y, width, height }: Box): string => `M${x} ${y}h${width}v${height}h${-width}z`;
-
-function pathsOf(nodes: readonly CanvasNode[], failed: ReadonlySet<string>): ReadonlyMap<Look, string> {
-  const parts: Record<Look, string[]> = { frame: [], plain: [], failed: [], selected: [] };
-  for (const node of nodes) parts[lookOf(node, failed)].push(rectangle({ ...node.position, width: node.width ?? 0, height: node.height ?? 0 }));
-  return new Map(Object.entries(parts).flatMap(([look, list]) => (list.length > 0 ? [[look as Look, list.join('')] as const] : [])));
-}
-
-function lookOf(node: CanvasNode, failed: ReadonlySet<string>): Look {
-  if (node.type === 'frame') return 'frame';
-  if (node.selected) return 'selected';
-  return node.type === 'step' && failed.has(node.id) ? 'failed' : 'plain';
 }

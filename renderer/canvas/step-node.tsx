@@ -13,17 +13,44 @@ import { useCanvasState } from './canvas-state.ts';
 import { nodeDefinition } from '../state/node-definition.ts';
 import { t } from '../words/words.ts';
 
+interface Props {
+  readonly id: string;
+  readonly selected: boolean;
+}
+
 /** A step of the flow: what it is, how it is set, what happened. */
-export const StepNode = memo(function StepNode({ id, selected }: { readonly id: string; readonly selected: boolean }) {
+export const StepNode = memo(function StepNode(props: Props) {
+  const remote = useCanvasState((state) => state.level === 'remote');
+  return remote ? <RemoteNode {...props} /> : <DrawnNode {...props} />;
+});
+
+const useShare = (id: string): number | null => useWorkbench((state) => (state.preferences.heat && !state.run ? (heatOf(state).shares.get(id) ?? null) : null));
+
+function Heat({ share }: { readonly share: number | null }) {
+  const hottest = useWorkbench((state) => (share === null ? 1 : heatOf(state).hottest));
+  return share === null ? null : <span className="node-heat" style={{ width: `${(share / hottest) * 100}%` }} />;
+}
+
+/** The place of a node whose box `FaintNodes` draws. */
+function RemoteNode({ id, selected }: Props) {
+  const tone = useWorkbench((state) => nodeView(state, id).tone);
+  const definition = useWorkbench((state) => nodeDefinition(state, id));
+  return (
+    <div className="node" data-testid={`node-${id}`} data-tone={tone} data-far="plain" {...(selected ? { 'data-selected': '' } : {})} style={{ height: heightOf(definition) }}>
+      <Heat share={useShare(id)} />
+      {definition ? <PortMarks definition={definition} /> : null}
+    </div>
+  );
+}
+
+function DrawnNode({ id, selected }: Props) {
   const view = useWorkbench(useShallow((state) => nodeView(state, id)));
   const definition = useWorkbench((state) => nodeDefinition(state, id));
   const noted = useWorkbench((state) => state.document.nodes[id]?.note !== undefined);
-  const share = useWorkbench((state) => (state.preferences.heat && !state.run ? (heatOf(state).shares.get(id) ?? null) : null));
-  const hottest = useWorkbench((state) => (state.preferences.heat && !state.run ? heatOf(state).hottest : 1));
+  const share = useShare(id);
   const refused = useCanvasState((state) => state.accepting !== null && !state.accepting.has(id));
   const far = useCanvasState((state) => state.level !== 'near');
   useWorkbench((state) => state.language);
-  const plain = useCanvasState((state) => state.level === 'remote');
   return (
     <div
       className="node"
@@ -31,29 +58,27 @@ export const StepNode = memo(function StepNode({ id, selected }: { readonly id: 
       data-tone={view.tone}
       {...(selected ? { 'data-selected': '' } : {})}
       {...(refused ? { 'data-refused': '' } : {})}
-      {...(far ? { 'data-far': plain ? 'plain' : '' } : {})}
+      {...(far ? { 'data-far': '' } : {})}
       style={{ height: heightOf(definition) }}
       title={view.message || cacheTitle(view) || undefined}
     >
-      {plain ? null : (
-        <div className="node-head">
-          <NodeChip definition={definition} />
-          <span className="node-title">{view.title}</span>
-          {noted && !far ? <span className="node-note" title={t('Has a note')} /> : null}
-          {far && loud.has(view.tone) ? <ToneIcon tone={view.tone} /> : null}
-        </div>
-      )}
+      <div className="node-head">
+        <NodeChip definition={definition} />
+        <span className="node-title">{view.title}</span>
+        {noted && !far ? <span className="node-note" title={t('Has a note')} /> : null}
+        {far && loud.has(view.tone) ? <ToneIcon tone={view.tone} /> : null}
+      </div>
       {far ? null : (
         <>
           <div className="node-caption">{view.caption || under(view.title, definition)}</div>
           <Footer view={view} share={share} />
         </>
       )}
-      {share === null ? null : <span className="node-heat" style={{ width: `${(share / hottest) * 100}%` }} />}
+      <Heat share={share} />
       {definition ? far ? <PortMarks definition={definition} /> : <Ports id={id} definition={definition} /> : null}
     </div>
   );
-});
+}
 
 /** What stands in the caption of a node that is not set: its type, unless its title says that already. */
 function under(title: string, definition: AnyNodeDefinition | undefined): string {
