@@ -26,6 +26,7 @@ test('the folder a person names comes first, DuckDB’s own last', () => {
   expect(folders[0]).toBe('/mine');
   expect(folders.at(-1)).toMatch(/\.duckdb.extensions$/);
   expect(extensionFolders({}, '/nowhere')).toHaveLength(1);
+  expect(extensionFolders({}, '/opt/Millrace/resources/app.asar/dist/engine')[0]).toBe('/opt/Millrace/resources/extensions');
 });
 
 test('what is missing says for which node, what for, and how to get it', async () => {

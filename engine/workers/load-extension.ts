@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
@@ -20,10 +20,11 @@ export function extensionFolders(environment: NodeJS.ProcessEnv = process.env, f
   for (let at = from; ; at = dirname(at)) {
     const folder = join(at, 'extensions');
     if (existsSync(join(at, 'package.json')) && existsSync(folder)) shipped.push(folder);
+    // The desktop's package has them beside its archive, of which no file can be loaded.
+    if (basename(at) === 'app.asar') shipped.push(join(dirname(at), 'extensions'));
     if (dirname(at) === at) break;
   }
-  const resources = (process as { readonly resourcesPath?: string }).resourcesPath;
-  return [...(environment['MILLRACE_EXTENSIONS'] ? [environment['MILLRACE_EXTENSIONS']] : []), ...shipped, ...(resources === undefined ? [] : [join(resources, 'extensions')]), join(homedir(), '.duckdb', 'extensions')];
+  return [...(environment['MILLRACE_EXTENSIONS'] ? [environment['MILLRACE_EXTENSIONS']] : []), ...shipped, join(homedir(), '.duckdb', 'extensions')];
 }
 
 /** The file of an extension for this version and platform, or null. */
