@@ -111,7 +111,7 @@ function meaning(spec: ParamSpec): string {
       ? ''
       : 'in' in spec.showIf
         ? `Only while ${code(spec.showIf.param)} is ${spec.showIf.in.map((value) => code(String(value))).join(' or ')}.`
-        : `Only while ${code(spec.showIf.param)} begins with ${code(spec.showIf.startsWith)}.`;
+        : `Only while ${code(spec.showIf.param)} begins with ${[spec.showIf.startsWith].flat().map(code).join(' or ')}.`;
   return [spec.help ?? '', options === '' ? '' : `${options}.`, condition].filter((part) => part !== '').join(' ');
 }
 

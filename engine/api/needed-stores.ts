@@ -1,6 +1,6 @@
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import type { Plan } from '../plan/plan.ts';
-import { addressIn, type NeededStore } from '../relation/object-store.ts';
+import { addressIn, bucketAddress, type NeededStore } from '../relation/object-store.ts';
 import type { Relation } from '../relation/relation.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 
@@ -11,7 +11,7 @@ export function storesRead(relations: readonly (readonly [node: string, relation
     walkRelation(relation, (r) => {
       const store = r.op === 'scan' && 'store' in r.source ? r.source.store : undefined;
       // The check has given each way a scheme of its own.
-      const key = store && addressIn(`s3://${store.bucket}`, store);
+      const key = store && addressIn(bucketAddress(store), store);
       if (store && !needed.has(key!)) needed.set(key!, { store, node });
     });
   }

@@ -24,7 +24,7 @@ export function targetConflicts(nodes: readonly CheckedNode[]): Diagnostic[] {
     const sink = node.built?.sink;
     if (!sink) continue;
     if (isRemotePath(sink.path) && !sink.store) {
-      found.push(problem('param-invalid', `Node "${node.id}" cannot write to the address "${sink.path}". ${isStorePath(sink.path) ? 'Write Parquet, Write delimited file and Write JSON can write to object stores' : 'Files go to this machine or to an object store (s3://…)'}; choose a file, or another node.`, { node: node.id, param: 'path' }));
+      found.push(problem('param-invalid', `Node "${node.id}" cannot write to the address "${sink.path}". ${isStorePath(sink.path) ? 'Write Parquet, Write delimited file and Write JSON can write to object stores' : 'Files go to this machine or to an object store (s3://… or gs://…)'}; choose a file, or another node.`, { node: node.id, param: 'path' }));
       continue;
     }
     const path = targetPlace(sink);

@@ -2,7 +2,9 @@ import { isStorePath, storeParts, type ObjectStore } from '../relation/object-st
 import type { BuildContext } from './node-definition.ts';
 import type { ParamSpecs } from './param.ts';
 
-const inStore = { param: 'path', startsWith: 's3://' } as const;
+const inStore = { param: 'path', startsWith: ['s3://', 'gs://'] } as const;
+/** Google's store is one, and needs to be told less. */
+const inAmazons = { param: 'path', startsWith: 's3://' } as const;
 
 /** Settings that say how the object store is reached whose objects the setting `path` names. */
 export const storeParams = {
@@ -16,11 +18,11 @@ export const storeParams = {
     ],
     showIf: inStore,
   },
-  keyId: { kind: 'text', label: 'Key id', default: null, needed: true, placeholder: 'AKIAIOSFODNN7EXAMPLE', showIf: { param: 'signIn', in: ['key'] } },
+  keyId: { kind: 'text', label: 'Key id', help: 'Of Google Cloud Storage the access id of an HMAC key.', default: null, needed: true, placeholder: 'AKIAIOSFODNN7EXAMPLE', showIf: { param: 'signIn', in: ['key'] } },
   secret: { kind: 'text', label: 'Key secret', help: 'Name of a secret; "shop store" is the environment variable MILLRACE_SECRET_SHOP_STORE. The key itself never stands in the flow.', default: null, needed: true, placeholder: 'shop store', showIf: { param: 'signIn', in: ['key'] } },
   sessionSecret: { kind: 'text', label: 'Session token secret', help: 'Name of the secret that holds the token of a key that is only lent; none when empty.', default: null, advanced: true, showIf: { param: 'signIn', in: ['key'] } },
-  region: { kind: 'text', label: 'Region', default: 'us-east-1', showIf: inStore },
-  endpoint: { kind: 'text', label: 'Endpoint', help: 'Host of the store, with its port; Amazon S3 when empty.', default: null, placeholder: 'minio.example.org:9000', showIf: inStore },
+  region: { kind: 'text', label: 'Region', default: 'us-east-1', showIf: inAmazons },
+  endpoint: { kind: 'text', label: 'Endpoint', help: 'Host of the store, with its port; Amazon S3, or Google Cloud Storage for gs://, when empty.', default: null, placeholder: 'minio.example.org:9000', showIf: inStore },
   urlStyle: {
     kind: 'choice',
     label: 'Bucket in the address',
@@ -30,7 +32,7 @@ export const storeParams = {
       { value: 'host', label: 'Before the host', help: 'As Amazon S3 has it' },
       { value: 'path', label: 'In the path', help: 'As most stores of one\'s own have it' },
     ],
-    showIf: inStore,
+    showIf: inAmazons,
   },
   tls: { kind: 'boolean', label: 'Encrypted (TLS)', default: true, advanced: true, showIf: inStore },
 } as const satisfies ParamSpecs;
@@ -60,17 +62,19 @@ export function storeOf(s: StoreSettings): { readonly store?: ObjectStore } | { 
   if (!isStorePath(s.path)) return {};
   const wrong = (param: WrongSetting['param'], message: string, code: WrongSetting['code'] = 'param-invalid') => ({ wrong: { param, code, message } });
   const { bucket, key } = storeParts(s.path);
-  if (!s.path.startsWith('s3://')) return wrong('path', 'The address of an object begins with s3:// in small letters.');
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(bucket)) return wrong('path', 'The address names no bucket. Write s3://bucket/key, such as s3://shop/orders/2024-*.csv; keys to sign in with are named below.');
-  if (key === '') return wrong('path', `"${s.path}" names a bucket, but nothing in it. Add the key of an object, or a pattern such as s3://${bucket}/*.`);
+  const google = s.path.startsWith('gs://');
+  if (!google && !s.path.startsWith('s3://')) return wrong('path', 'The address of an object begins with s3:// or gs:// in small letters.');
+  const scheme = google ? 'gs' : 's3';
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(bucket)) return wrong('path', 'The address names no bucket. Write it as in s3://shop/orders/2024-*.csv; keys to sign in with are named below.');
+  if (key === '') return wrong('path', `"${s.path}" names a bucket, but nothing in it. Add the key of an object, or a pattern such as ${scheme}://${bucket}/*.`);
   if (key.includes('?')) return wrong('path', 'The key holds a question mark, behind which settings of the store would be read. Use * in patterns, and the settings below.');
   // The client would take such steps before it asks, and leave the folder that was allowed.
   if (/(^|\/)\.\.?(\/|$)/.test(key)) return wrong('path', 'The key holds a step such as "..", and object stores have no folders to step out of. Write the key as the store lists it.');
   const endpoint = filled(s.endpoint);
   if (endpoint !== null && !/^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:]+\])(:\d{1,5})?$/.test(endpoint)) return wrong('endpoint', `"${withoutUser(endpoint)}" is no host. Write it without https:// and without a path, such as minio.example.org:9000; "Encrypted" says which protocol is spoken.`);
-  const region = filled(s.region);
+  const region = google ? 'auto' : filled(s.region);
   if (region === null) return wrong('region', '"Region" is empty. Give that of the bucket; a store of your own mostly takes us-east-1.', 'param-missing');
-  const rest = { bucket, region, endpoint, urlStyle: s.urlStyle, tls: s.tls };
+  const rest = google ? { google, bucket, region, endpoint: endpoint ?? 'storage.googleapis.com', urlStyle: 'path' as const, tls: s.tls } : { bucket, region, endpoint, urlStyle: s.urlStyle, tls: s.tls };
   if (s.signIn === 'none') return { store: { ...rest, key: null } };
   const id = filled(s.keyId);
   const secret = filled(s.secret);

@@ -11,7 +11,7 @@ interface Common {
   /** Without a default of use: while the field matters it has to be filled in, which the node reports. */
   readonly needed?: true;
   /** The field only matters while another setting of the same record has one of these values, or a text that begins like this. */
-  readonly showIf?: { readonly param: string; readonly in: readonly (string | boolean)[] } | { readonly param: string; readonly startsWith: string };
+  readonly showIf?: { readonly param: string; readonly in: readonly (string | boolean)[] } | { readonly param: string; readonly startsWith: string | readonly string[] };
 }
 
 /** The kinds of settings; one control in the form, one JSON Schema and one check belong to each. A setting without `default` is required. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { AwsV4Signer } from 'aws4fetch';
 import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
-import { storeLabel, type StoreObject } from '../relation/object-store.ts';
+import { bucketAddress, storeLabel, type StoreObject } from '../relation/object-store.ts';
 import { secretValue, withoutSecrets } from './secrets.ts';
 
 /** What a store answered; `code` is its own word for what is wrong, '' where it names none. */
@@ -101,7 +101,7 @@ export class StoreClient {
   }
 
   get label(): string {
-    return `s3://${this.object.store.bucket}/${this.object.key}`;
+    return `${bucketAddress(this.object.store)}${this.object.key}`;
   }
 }
 

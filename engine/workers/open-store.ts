@@ -1,17 +1,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import { secretValue } from '../io/secrets.ts';
-import { addressIn, type ObjectStore } from '../relation/object-store.ts';
+import { addressIn, bucketAddress, type ObjectStore } from '../relation/object-store.ts';
 
 /** Tells a database how a bucket is reached, in memory and for as long as it is open. Throws `secret-missing`. */
 export async function openStore(connection: DuckDBConnection, store: ObjectStore, name: string, node?: string): Promise<void> {
   const { key, endpoint } = store;
   const parts = [
-    'TYPE s3',
+    `TYPE ${store.google === true ? 'gcs' : 's3'}`,
     // Nothing but what stands here: no files and variables of the account.
     'PROVIDER config',
     // With the slash, or it would hold for every bucket whose name goes on from here.
-    `SCOPE ${quotedText(addressIn(`s3://${store.bucket}/`, store))}`,
+    `SCOPE ${quotedText(addressIn(bucketAddress(store), store))}`,
     `REGION ${quotedText(store.region)}`,
     ...(endpoint === null ? [] : [`ENDPOINT ${quotedText(endpoint)}`]),
     `URL_STYLE ${quotedText(store.urlStyle === 'path' ? 'path' : 'vhost')}`,

@@ -44,6 +44,7 @@ beforeAll(async () => {
   server = await startS3({
     shop: { key: { id: 'ANALYST', secret }, objects: orders },
     open: { key: null, objects: { 'a.csv': csv('n\n1\n') } },
+    google: { key: { id: 'GOOG1E', secret }, region: 'auto', objects: { 'd/a.csv': csv('n\n3\n'), 'd/b.csv': csv('n\n4\n') } },
     lent: { key: { id: 'LENT', secret, token: 'lent/token=' }, region: 'eu-north-1', objects: { 'a.csv': csv('n\n2\n') } },
   });
 });
@@ -205,4 +206,21 @@ it.skipIf(lacking)('a run on the command line and its export read the same, and 
   expect((await readdir(join(there, 'millrace'), { recursive: true })).filter((f) => f.includes('httpfs'))).toHaveLength(1);
   for (const name of ['flow.json', 'README.md', 'run.mjs']) expect(await readFile(join(there, name), 'utf8')).not.toContain(secret);
   expect(printed.join('')).not.toContain(secret);
+});
+
+it.skipIf(lacking)("Google's store: read by a pattern, written, and told from a bucket of the same name elsewhere", async () => {
+  const google = { endpoint: server.endpoint, tls: false, signIn: 'key', keyId: 'GOOG1E', secret: 'shop store' };
+  expect(await look('read-delimited', { path: 'gs://google/d/*.csv', fileColumn: 'file', ...google })).toEqual(['3,gs://google/d/a.csv', '4,gs://google/d/b.csv']);
+  const document = flow({ in: ['read-delimited', { path: 'gs://google/d/a.csv', ...google }], out: ['write-json', { path: 'gs://google/o/n.jsonl', ...google }] }, ['in.out > out.in']);
+  expect(await run(engine, base, document)).toMatchObject({ status: 'succeeded', diagnostics: [] });
+  expect(await look('read-json', { path: 'gs://google/o/n.jsonl', ...google })).toEqual(['3']);
+  const problems = async (params: Readonly<Record<string, unknown>>) => (await engine.calls.preview({ document: flow({ node: ['read-delimited', params] }), base, node: 'node', port: 'out', rows: 1, network: true }).catch((error: { diagnostic: { code: string; at: { param: string }; message: string } }) => error.diagnostic)) as { code: string; at: { param: string }; message: string };
+  expect(await problems({ path: 'gs://google/d/none.csv', ...google })).toMatchObject({ code: 'file-missing', at: { param: 'path' } });
+  expect(await problems({ path: 'gs://google/d/a.csv', ...google, secret: 'wrong' })).toMatchObject({ code: 'access-refused', at: { param: 'secret' } });
+  expect(await problems({ path: 'gs://google', ...google })).toMatchObject({ code: 'param-invalid', message: expect.stringContaining('gs://google/*') });
+  // One bucket in two ways, and another of its name in the other kind of store.
+  const both = flow({ a: ['read-delimited', { path: 'gs://google/d/a.csv', ...google }], b: ['read-delimited', { path: 'gs://google/d/b.csv', ...google, sessionSecret: 'token' }], c: ['read-delimited', { path: 's3://google/d/a.csv', ...signedIn(), keyId: 'GOOG1E', region: 'auto' }], u: ['union', {}], out: ['write-json', { path: 'o.json' }] }, ['a.out > u.in', 'c.out > u.in', 'u.out > out.in']);
+  const checked = await engine.calls.check({ document: both, base, network: true });
+  expect(checked.diagnostics.filter((d) => d.severity === 'error').map((d) => `${d.code} ${d.at.node}`)).toEqual(['access-refused b']);
+  expect(await run(engine, base, { ...both, nodes: Object.fromEntries(Object.entries(both.nodes).filter(([id]) => id !== 'b')) })).toMatchObject({ status: 'succeeded', nodes: { u: { rowsOut: { out: 2 } } } });
 });

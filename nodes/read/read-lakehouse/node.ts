@@ -41,7 +41,7 @@ export const readLakehouse = defineNode({
         { value: 'iceberg', label: 'Apache Iceberg', help: 'The folder holds one called metadata' },
       ],
     },
-    path: { kind: 'file', label: 'Folder of the table', help: 'Relative to the flow. Or an address such as s3://bucket/orders.', access: 'read', extensions: [], folders: true },
+    path: { kind: 'file', label: 'Folder of the table', help: 'Relative to the flow. Or an address such as s3://bucket/orders; gs:// for Google Cloud Storage.', access: 'read', extensions: [], folders: true },
     ...storeParams,
     version: { kind: 'text', label: 'Version', help: 'Of a Delta table the number of a version, of an Iceberg table that of a snapshot; the latest when empty.', default: '', placeholder: '3' },
     asOf: { kind: 'text', label: 'As it was at', help: 'A time such as 2024-02-29 12:00, in UTC where no zone is stated; now when empty.', default: '', placeholder: '2024-02-29 12:00' },
@@ -57,6 +57,7 @@ export const readLakehouse = defineNode({
     const chosen = choiceOf(params);
     if ('wrong' in chosen) context.report('param-invalid', chosen.message, { param: chosen.wrong });
     if (/[*?[]/.test(params.path)) context.report('param-invalid', `${quoted(params.path)} holds a sign of patterns (*, ? or a bracket), and a table is one folder. Name that.`, { param: 'path' });
+    if (params.format === 'delta' && params.path.startsWith('gs://')) context.report('param-invalid', 'Delta tables are not read from Google Cloud Storage, only from folders of this machine and from s3://. Copy the table, or its Parquet files.', { param: 'path' });
     const place = scanStore(context);
     if (fact?.kind !== 'lakehouse') return { outputs: {} };
     uniqueColumns(context, fact.schema.map((c) => c.name), () => 'path');

@@ -24,7 +24,7 @@ function isShown(spec: ParamSpec, specs: ParamSpecs, record: Readonly<Record<str
   if (!governing) throw new Error(`showIf names ${showIf.param}, which is not a setting of the same record.`);
   const value = effectiveValue(governing, record[showIf.param]);
   if (!isShown(governing, specs, record)) return false;
-  return 'in' in showIf ? (showIf.in as readonly unknown[]).includes(value) : typeof value === 'string' && value.startsWith(showIf.startsWith);
+  return 'in' in showIf ? (showIf.in as readonly unknown[]).includes(value) : typeof value === 'string' && [showIf.startsWith].flat().some((start) => value.startsWith(start));
 }
 
 /** The settings that matter for the record as it stands, in order of declaration, the advanced ones apart. */
