@@ -91,7 +91,6 @@ test('a shape nobody states is told apart from a scalar', () => {
 
 describe('files that are no usable model', () => {
   test.each([
-    ['nothing', new Uint8Array()],
     ['text', new TextEncoder().encode('id,name\n1,Ada\n')],
     ['a picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13)],
     ['zeros', new Uint8Array(1000)],
@@ -100,6 +99,10 @@ describe('files that are no usable model', () => {
       code: 'model-corrupt',
       advice: expect.stringContaining('.onnx'),
     });
+  });
+
+  test('an empty file is what is left of one that did not come', () => {
+    expect(failure(() => describeModel(new Uint8Array(), ''))).toMatchObject({ code: 'model-corrupt', advice: expect.stringContaining('again') });
   });
 
   test('a model cut anywhere before the end of its graph is corrupt', () => {

@@ -57,7 +57,7 @@ export function openSession(bytes: Uint8Array<ArrayBuffer>, { provider, threads,
       load(bytes);
     } catch (cause) {
       // The runtime wants the system to have en_US, which small ones have not; how letters change case is the same in C.UTF-8.
-      if (!/StringNormalizer.*locale/is.test(reasonOf(cause))) throw cause;
+      if (!/failed to construct locale/i.test(reasonOf(cause))) throw cause;
       load(withLocale(bytes, 'C.UTF-8'));
     }
   } catch (cause) {
