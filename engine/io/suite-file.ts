@@ -49,10 +49,13 @@ function yamlOf(text: string): Json {
   }
 }
 
+/** Python writes numbers that JSON does not have by their names, as limits of a partition; the largest exponent reads as infinity, what is no number as missing. */
+export const plainJson = (text: string): string => text.replace(/^\uFEFF/, '').replaceAll(/"(?:\\.|[^"\\])*"|(-?)\bInfinity\b|\bNaN\b/g, (all, sign?: string) => (all.startsWith('"') ? all : all === 'NaN' ? 'null' : `${sign ?? ''}1e999`));
+
 function parsed(text: string, path: string): Json {
   const isYaml = /\.ya?ml$/i.test(path);
   try {
-    return isYaml ? (parse(text, { maxAliasCount: 100 }) as Json) : (JSON.parse(text.replace(/^\uFEFF/, '')) as Json);
+    return isYaml ? (parse(text, { maxAliasCount: 100 }) as Json) : (JSON.parse(plainJson(text)) as Json);
   } catch (error) {
     if (!(error instanceof SyntaxError || error instanceof YAMLParseError || error instanceof ReferenceError)) throw error;
     throw new DiagnosticError(problem('suite-invalid', `${path} is no ${isYaml ? 'YAML' : 'JSON'}: ${error.message.split('\n')[0]}. Write it again, or name another file.`));

@@ -8,6 +8,7 @@ import { suiteTrouble, type Arguments } from './arguments.ts';
 import { asMoment, constantFor, isLimitFor } from './constant.ts';
 import { rowNumber, type Check, type MapCheck } from './expectation.ts';
 import { isLater } from './moment.ts';
+import { pythonRegex } from './python-regex.ts';
 import { checkedFormat } from './time-format.ts';
 
 export const not = (item: Expression): Expression => ({ op: 'not', item });
@@ -22,9 +23,16 @@ interface Judged {
   readonly unfit?: string | null;
 }
 
+/** Values that are to be read as moments are shown as such, unless their text is none. */
+function shownMoment(args: Arguments, of: Column): { readonly value?: Expression; readonly type?: string } {
+  if (!args.truth('parse_strings_as_datetimes')) return {};
+  if (of.type === 'DATE') return { type: 'TIMESTAMP', value: cast(column(of.name), 'TIMESTAMP') };
+  return isText(of) ? { value: call('coalesce', call('replace', cast(asMoment(column(of.name)), 'VARCHAR'), literal(' '), literal('T')), column(of.name)) } : {};
+}
+
 /** A check of the values of one column; missing values are not judged. */
 export function columnMap(args: Arguments, of: Column, judged: Judged): MapCheck {
-  return { kind: 'map', windows: [], ordered: false, missing: isNull(column(of.name)), unfit: null, shown: { as: 'value', columns: [of] }, mostly: args.mostly(), ...judged };
+  return { kind: 'map', windows: [], ordered: false, missing: isNull(column(of.name)), unfit: null, shown: { as: 'value', columns: [{ ...of, ...shownMoment(args, of) }] }, mostly: args.mostly(), ...judged };
 }
 
 const matchColumn = (args: Arguments, judge: (of: Column, value: Expression) => Judged | Expression): MapCheck => {
@@ -33,7 +41,7 @@ const matchColumn = (args: Arguments, judge: (of: Column, value: Expression) => 
   return columnMap(args, of, 'op' in judged ? { unexpected: judged } : judged);
 };
 
-const regex = (value: Expression, pattern: string): Expression => call('regexp_matches', value, literal(pattern));
+const regex = (value: Expression, pattern: string): Expression => call('regexp_matches', value, literal(pythonRegex(pattern)));
 /** Like PostgreSQL, the backslash makes the next character stand for itself. */
 const like = (value: Expression, pattern: string): Expression => call('like_escape', value, literal(pattern), literal('\\'));
 
@@ -55,8 +63,9 @@ const matchOne = (args: Arguments, name: string, test: (value: Expression, patte
 function inSet(args: Arguments, negated: boolean): MapCheck {
   const of = args.column();
   if (args.json('value_set') === null && !negated) return columnMap(args, of, { unexpected: literal(false) });
-  const values = args.list('value_set').map((value) => constantFor(value, of.type)).filter((value) => value !== null);
-  const within: Expression = { op: 'in', item: column(of.name), values };
+  const parsed = args.truth('parse_strings_as_datetimes') && isText(of);
+  const values = args.list('value_set').map((value) => constantFor(value, parsed ? 'TIMESTAMP' : of.type)).filter((value) => value !== null);
+  const within: Expression = { op: 'in', item: parsed ? asMoment(column(of.name)) : column(of.name), values };
   return columnMap(args, of, { unexpected: negated ? within : not(within) });
 }
 

@@ -41,7 +41,7 @@ function chiSquare(args: Arguments): RowsCheck {
     const found = total === 0 ? null : chiSquareTail(sum(terms), keys.length - 1);
     const names = keys.map((key) => (expected.get(key) ?? observed.get(key))!.value);
     const shares = (list: readonly number[]): Value => (total === 0 ? list : list.map((n) => n / total));
-    return { success: found !== null && found > p, result: { observed_value: found, details: { observed_partition: { values: names, weights: shares(counts) }, expected_partition: { values: names, weights: shares(wanted) } } } };
+    return { success: found !== null && found > p, result: { observed_value: found, element_count: total, missing_count: null, missing_percent: null, details: { observed_partition: { values: names, weights: shares(counts) }, expected_partition: { values: names, weights: shares(wanted) } } } };
   });
 }
 

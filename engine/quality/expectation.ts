@@ -46,6 +46,13 @@ export interface Figure {
   readonly type: string | null;
 }
 
+export interface ShownColumn {
+  readonly name: string;
+  readonly type: string;
+  /** What is shown where that is not the column as it is. */
+  readonly value?: Expression;
+}
+
 /** Every row (or value) is judged by itself. */
 export interface MapCheck {
   readonly kind: 'map';
@@ -57,7 +64,7 @@ export interface MapCheck {
   readonly missing: Expression | null;
   /** TRUE where a row is unexpected; NULL counts as expected, as in a WHERE clause. */
   readonly unexpected: Expression;
-  readonly shown: { readonly as: 'value' | 'pair' | 'record'; readonly columns: readonly { readonly name: string; readonly type: string }[] };
+  readonly shown: { readonly as: 'value' | 'pair' | 'record'; readonly columns: readonly ShownColumn[] };
   readonly mostly: number;
   /** What is wrong as soon as one row is judged. */
   readonly unfit: string | null;

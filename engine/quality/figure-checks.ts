@@ -22,8 +22,8 @@ export const within = (value: number, { min, max, strictMin, strictMax }: { read
   (min === null || (strictMin === true ? value > min : value >= min - slack(min))) && (max === null || (strictMax === true ? value < max : value <= max + slack(max)));
 
 /** A number over a column between limits; nothing to count gives no number, which meets no expectation. */
-function numberBetween(args: Arguments, of: Column, figure: Expression, whole = false): FigureCheck {
-  const { min, max } = whole ? args.wholeLimits() : args.numberLimits();
+function numberBetween(args: Arguments, of: Column, figure: Expression): FigureCheck {
+  const { min, max } = args.numberLimits();
   const [strictMin, strictMax] = [args.truth('strict_min'), args.truth('strict_max')];
   return {
     kind: 'figure',
@@ -53,6 +53,12 @@ function refusing(check: FigureCheck, unfit: string | null): FigureCheck {
 }
 
 const needsNumbers = (of: Column): string | null => (isNumeric(of) ? null : `Column "${of.name}" is ${of.type}; the expectation needs a numeric column.`);
+
+/** Where no limit is named, not even as null, one has been forgotten, as in the published cases; limits that are null only observe. */
+function limited(args: Arguments, check: FigureCheck): FigureCheck {
+  if (!args.has('min_value') && !args.has('max_value')) throw suiteTrouble('min_value and max_value cannot both be None: give at least one of them.');
+  return check;
+}
 
 const statistic = (name: string) => (args: Arguments): FigureCheck => {
   const of = args.column();
@@ -141,16 +147,16 @@ function rowsEqual(args: Arguments): FigureCheck {
 
 /** Expectations about a number over all rows, by the name Great Expectations gives them. */
 export const figureChecks: Readonly<Record<string, (args: Arguments) => Check>> = {
-  expect_column_max_to_be_between: (args) => valueBetween(args, (value) => call('max', value)),
-  expect_column_min_to_be_between: (args) => valueBetween(args, (value) => call('min', value)),
+  expect_column_max_to_be_between: (args) => limited(args, valueBetween(args, (value) => call('max', value))),
+  expect_column_min_to_be_between: (args) => limited(args, valueBetween(args, (value) => call('min', value))),
   expect_column_mean_to_be_between: statistic('avg'),
   expect_column_stdev_to_be_between: statistic('stddev_samp'),
-  expect_column_sum_to_be_between: statistic('sum'),
+  expect_column_sum_to_be_between: (args) => limited(args, statistic('sum')(args)),
   expect_column_median_to_be_between: median,
   expect_column_quantile_values_to_be_between: quantiles,
   expect_column_unique_value_count_to_be_between: (args) => {
     const of = args.column();
-    return numberBetween(args, of, { op: 'call', name: 'count', args: [column(of.name)], distinct: true }, true);
+    return numberBetween(args, of, { op: 'call', name: 'count', args: [column(of.name)], distinct: true });
   },
   expect_column_proportion_of_unique_values_to_be_between: proportion,
   expect_column_proportion_of_non_null_values_to_be_between: presentShare,

@@ -5,7 +5,7 @@ import { and, call, column, isTrue, literal } from '../expression/expression.ts'
 import type { NamedExpression, Relation } from '../relation/relation.ts';
 import { checkOf } from './checks.ts';
 import { withParameters, type ParameterValues } from './evaluation-parameters.ts';
-import { ExpectationTrouble, mostListed, mostRead, rowNumber, type Check, type Expectation, type FigureCheck, type MapCheck, type RowsCheck, type Table, type Value, type ValueObject, type Verdict } from './expectation.ts';
+import { ExpectationTrouble, mostListed, mostRead, rowNumber, type Check, type Expectation, type FigureCheck, type MapCheck, type RowsCheck, type ShownColumn, type Table, type Value, type ValueObject, type Verdict } from './expectation.ts';
 import { jsonText } from './json-value.ts';
 import { isMostly, readResultFormat, resultOfMap, type MapCounts, type ResultFormat } from './result-of-map.ts';
 import type { Suite } from './read-suite.ts';
@@ -186,7 +186,7 @@ async function listUnexpected({ table, condition, format }: Case, check: MapChec
   const numbered = rowsOf(table, condition, true);
   const from: Relation = { op: 'filter', from: check.windows.length === 0 ? numbered : { op: 'extend', from: numbered, columns: check.windows }, condition: unexpectedRow(check) };
   const sorted: Relation = { op: 'sort', from, keys: [{ by: column(rowNumber), descending: false, nulls: 'last' }] };
-  const columns: NamedExpression[] = [{ name: 'at', value: jsonText({ op: 'binary', operator: '-', left: column(rowNumber), right: literal(1) }, null) }, ...[...shown, ...keys, ...whole].map((c, i) => ({ name: `c${i}`, value: jsonText(column(c.name), c.type) }))];
+  const columns: NamedExpression[] = [{ name: 'at', value: jsonText({ op: 'binary', operator: '-', left: column(rowNumber), right: literal(1) }, null) }, ...[...shown, ...keys, ...whole].map((c: ShownColumn, i) => ({ name: `c${i}`, value: jsonText(c.value ?? column(c.name), c.type) }))];
   const rows = await ask({ op: 'project', from: { op: 'limit', from: sorted, count: most, offset: 0 }, columns }, most);
   return rows.map(([at, ...cells]) => {
     const values = cells.slice(0, shown.length);

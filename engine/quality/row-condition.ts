@@ -49,6 +49,8 @@ function translate(tree: PythonTree, text: string, table: Table): Expression {
     }
     case 'call': {
       if (isCol(tree)) return column(named(String((tree.args[0] as { readonly value: Json }).value), table));
+      // date("2024-02-29") is the text, which takes the type of the column beside it.
+      if (tree.of.is === 'name' && ['date', 'datetime'].includes(tree.of.name) && tree.args.length === 1) return inner(tree.args[0]!);
       if (tree.of.is !== 'attribute') return unsupported();
       const { of, name } = tree.of;
       const subject = of.is === 'attribute' && of.name === 'str' ? of.of : of;

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../core/json.ts';
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Expectation } from './expectation.ts';
+import { pythonRegex } from './python-regex.ts';
 
 export type RuleSeverity = 'warn' | 'reject' | 'fail';
 
@@ -20,12 +21,13 @@ type Make = (kwargs: JsonObject) => Made;
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
 const texts = (value: Json | undefined): readonly string[] => (Array.isArray(value) ? (value as readonly Json[]).filter((v) => v !== null).map(text) : []);
+const regex = (value: Json | undefined): string => pythonRegex(text(value));
 const limit = (value: Json | undefined): string | null => (value === null || value === undefined ? null : text(value));
 const name = (value: Json | undefined): string => quotedIdentifier(text(value));
 
 const perColumn = (rule: string, more: (kwargs: JsonObject) => JsonObject = () => ({})): Make => (kwargs) => [{ rule, column: text(kwargs['column']), ...more(kwargs) }];
 const condition = (say: (kwargs: JsonObject) => string): Make => (kwargs) => [{ rule: 'condition', condition: say(kwargs) }];
-const many = (rule: string, list: string, setting = 'pattern'): Make => (kwargs) => texts(kwargs[list]).map((pattern) => ({ rule, column: text(kwargs['column']), [setting]: pattern }));
+const many = (rule: string, list: string, setting = 'pattern', say: (pattern: string) => string = (p) => p): Make => (kwargs) => texts(kwargs[list]).map((pattern) => ({ rule, column: text(kwargs['column']), [setting]: say(pattern) }));
 
 /** A rule has one switch for both limits, so limits that differ in it become two rules. */
 function limited(rule: JsonObject, kwargs: JsonObject): readonly JsonObject[] {
@@ -58,10 +60,10 @@ const makers: Readonly<Record<string, Make>> = {
   expect_column_values_to_be_between: (k) => limited({ rule: 'range', column: text(k['column']) }, k),
   expect_column_value_lengths_to_be_between: perColumn('length', (k) => ({ minLength: k['min_value'] ?? null, maxLength: k['max_value'] ?? null })),
   expect_column_value_lengths_to_equal: perColumn('length', (k) => ({ minLength: k['value'] ?? null, maxLength: k['value'] ?? null })),
-  expect_column_values_to_match_regex: perColumn('matches', (k) => ({ pattern: text(k['regex']) })),
-  expect_column_values_to_not_match_regex: perColumn('not-matches', (k) => ({ pattern: text(k['regex']) })),
-  expect_column_values_to_match_regex_list: (k) => (k['match_on'] === 'all' ? many('matches', 'regex_list')(k) : [{ rule: 'matches', column: text(k['column']), pattern: texts(k['regex_list']).map((p) => `(?:${p})`).join('|') }]),
-  expect_column_values_to_not_match_regex_list: many('not-matches', 'regex_list'),
+  expect_column_values_to_match_regex: perColumn('matches', (k) => ({ pattern: regex(k['regex']) })),
+  expect_column_values_to_not_match_regex: perColumn('not-matches', (k) => ({ pattern: regex(k['regex']) })),
+  expect_column_values_to_match_regex_list: (k) => (k['match_on'] === 'all' ? many('matches', 'regex_list', 'pattern', regex)(k) : [{ rule: 'matches', column: text(k['column']), pattern: texts(k['regex_list']).map((p) => `(?:${regex(p)})`).join('|') }]),
+  expect_column_values_to_not_match_regex_list: many('not-matches', 'regex_list', 'pattern', regex),
   expect_column_values_to_match_like_pattern: perColumn('like', (k) => ({ pattern: text(k['like_pattern']) })),
   expect_column_values_to_not_match_like_pattern: perColumn('not-like', (k) => ({ pattern: text(k['like_pattern']) })),
   expect_column_values_to_match_like_pattern_list: condition((k) => `${name(k['column'])} IS NULL OR ${anyLike(k)}`),

@@ -27,7 +27,7 @@ function columnSet(args: Arguments, { schema }: Table): KnownCheck {
   const missing = [...new Set(wanted)].filter((name) => !observed.includes(name)).sort();
   const extra = observed.filter((name) => !wanted.includes(name));
   const mismatched = { ...(extra.length > 0 ? { unexpected: extra } : {}), ...(missing.length > 0 ? { missing } : {}) };
-  if (missing.length + extra.length === 0) return known(true, { observed_value: names });
+  if (missing.length + extra.length === 0) return known(true, { observed_value: names, details: { mismatched } });
   return known(missing.length === 0 && !args.truth('exact_match', !args.has('exact_match')), { observed_value: observed, details: { mismatched } });
 }
 

@@ -7,7 +7,11 @@ import type { Expectation, Table } from './expectation.ts';
 const aboutSpelling = /^expect_column_value(s_to_(not_)?match_(regex|like_pattern|strftime_format|json_schema)|s_to_be_(dateutil|json)_parseable|_lengths_to_)/;
 const ofNumbers = /^expect_column_values_to_(not_)?match_(regex|like_pattern)/;
 
-function judgesSpelling({ type }: Expectation, columnType: string): boolean {
+/** Expectations that read texts as moments themselves, the month first, where their suite says so. */
+const readsMoments = /^expect_column_(values_to_(not_)?be_(between|in_set|increasing|decreasing)|(min|max)_to_be_between)$/;
+
+function judgesSpelling({ type, kwargs }: Expectation, columnType: string): boolean {
+  if (kwargs['parse_strings_as_datetimes'] === true && typeFamily(columnType) === 'time') return readsMoments.test(type);
   const isNumber = typeFamily(columnType) === 'number' || columnType === 'BOOLEAN';
   return columnType !== 'VARCHAR' && (isNumber ? ofNumbers : aboutSpelling).test(type);
 }

@@ -5,6 +5,8 @@ import type { Expectation, Value } from './expectation.ts';
 import type { Judged } from './judge-suite.ts';
 
 const ask = (type: string, kwargs: Expectation['kwargs']): Expectation => ({ type, kwargs, meta: null });
+/** Limits that only observe. */
+const open = { min_value: null, max_value: null };
 const isScale = (c: Column): boolean => ['number', 'time'].includes(typeFamily(c.type));
 const isCountable = (c: Column): boolean => isScale(c) || ['text', 'BOOLEAN'].includes(typeFamily(c.type));
 
@@ -14,7 +16,7 @@ export function probes(schema: Schema): readonly Expectation[] {
     ask('expect_table_row_count_to_be_between', {}),
     ...schema.filter(isCountable).flatMap(({ name: column, ...c }) => [
       ask('expect_column_unique_value_count_to_be_between', { column }),
-      ...(isScale({ name: column, ...c }) ? [ask('expect_column_min_to_be_between', { column }), ask('expect_column_max_to_be_between', { column })] : []),
+      ...(isScale({ name: column, ...c }) ? [ask('expect_column_min_to_be_between', { column, ...open }), ask('expect_column_max_to_be_between', { column, ...open })] : []),
     ]),
     ...schema.filter((c) => !isCountable(c)).map(({ name: column }) => ask('expect_column_values_to_not_be_null', { column, result_format: 'BASIC' })),
   ];

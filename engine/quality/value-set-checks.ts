@@ -22,7 +22,9 @@ export function sameAs(value: Value | Json, type: string): string {
   return String(value);
 }
 
-const valuesOf = (of: Column) => (rows: Relation): Relation => ({ op: 'aggregate', from: { op: 'filter', from: rows, condition: not(isNull(column(of.name))) }, groups: [{ name: 'value', value: column(of.name) }], measures: [{ name: 'count', value: call('count') }] });
+/** How often each value occurs, that there is none among them. */
+const countedBy = (of: Column) => (from: Relation): Relation => ({ op: 'aggregate', from, groups: [{ name: 'value', value: of.type === 'TIMESTAMP' ? cast(column(of.name), 'TIMESTAMP') : column(of.name) }], measures: [{ name: 'count', value: call('count') }] });
+const valuesOf = (of: Column) => (rows: Relation): Relation => countedBy(of)({ op: 'filter', from: rows, condition: not(isNull(column(of.name))) });
 const inOrder = (from: Relation): Relation => ({ op: 'sort', from, keys: [{ by: column('value'), descending: false, nulls: 'last' }] });
 
 /** How often each value of a column occurs, in the order of the values, missing ones left out. */
@@ -39,45 +41,67 @@ const isOneOf = (of: Column, values: readonly Json[]): Expression => {
   return constants.length === 0 ? literal(false) : call('coalesce', { op: 'in', item: column('value'), values: constants }, literal(false));
 };
 
-/** The values with their counts; how many there are and how many of them are in the set is counted by the database over all, however few are listed. */
-function valueCounts(of: Column, values: readonly Json[], keep: (counted: Relation) => Relation, judge: (found: { readonly values: readonly Value[]; readonly counts: readonly number[]; readonly all: number; readonly inside: number }) => Verdict): RowsCheck {
-  const counted = (rows: Relation): Relation => keep(valuesOf(of)(rows));
+interface Found {
+  readonly values: readonly Value[];
+  readonly counts: readonly number[];
+  /** So many values there are, and so many of them are in the set, however few are listed. */
+  readonly all: number;
+  readonly inside: number;
+}
+
+/** The values with their counts; totals are counted by the database over all of them, those of the rows without a value in a row of their own, which comes first. */
+function valueCounts(of: Column, values: readonly Json[], keep: (counted: Relation) => Relation, judge: (found: Found) => Verdict): RowsCheck {
+  const isMissing = isNull(column('value'));
   const totals: readonly NamedExpression[] = [
-    { name: 'all', value: overAll('count') },
+    { name: 'all', value: overAll('count', column('value')) },
     { name: 'inside', value: overAll('sum', cast(isOneOf(of, values), 'BIGINT')) },
   ];
+  const rowTotal: NamedExpression = { name: 'rows', value: overAll('sum', column('count')) };
   return {
     kind: 'rows',
-    ask: (rows) => inOrder({ op: 'extend', from: counted(rows), columns: totals }),
-    columns: [{ name: 'value', type: of.type }, { name: 'count', type: null }, { name: 'all', type: null }, { name: 'inside', type: null }],
-    most: mostListed,
-    judge: (rows) => judge({ values: rows.map((row) => row[0]!), counts: rows.map((row) => Number(row[1])), all: Number(rows[0]?.[2] ?? 0), inside: Number(rows[0]?.[3] ?? 0) }),
+    ask: (rows) => ({
+      op: 'sort',
+      from: { op: 'extend', from: keep({ op: 'extend', from: countedBy(of)(rows), columns: [rowTotal] }), columns: totals },
+      keys: [{ by: isMissing, descending: true, nulls: 'last' }, { by: column('value'), descending: false, nulls: 'last' }],
+    }),
+    columns: [{ name: 'value', type: of.type }, ...['count', 'all', 'inside', 'rows'].map((name) => ({ name, type: null }))],
+    most: mostListed + 1,
+    judge(rows) {
+      const number = (row: readonly Value[] | undefined, at: number): number => Number(row?.[at] ?? 0);
+      const present = rows.filter((row) => row[0] !== null).slice(0, mostListed);
+      const missing = number(rows.find((row) => row[0] === null), 1);
+      const verdict = judge({ values: present.map((row) => row[0]!), counts: present.map((row) => number(row, 1)), all: number(rows[0], 2), inside: number(rows[0], 3) });
+      const elements = number(rows[0], 4);
+      return { ...verdict, result: { ...verdict.result, element_count: elements, missing_count: missing, missing_percent: elements === 0 ? null : (missing / elements) * 100 } };
+    },
   };
 }
 
 /** Said only where not every value is listed. */
 const isCut = (listed: readonly Value[], all: number): Verdict['result'] => (listed.length < all ? { observed_value_is_complete: false, observed_value_count: all } : {});
 
-function distinct(args: Arguments, holds: (found: { readonly all: number; readonly inside: number; readonly wanted: number }) => boolean): RowsCheck {
-  const of = args.column();
-  const given = args.json('value_set') === null ? null : args.list('value_set');
-  const wanted = new Set((given ?? []).filter((v) => v !== null).map((v) => sameAs(v, of.type))).size;
+function distinct(args: Arguments, mayLack: boolean, holds: (found: { readonly all: number; readonly inside: number; readonly wanted: number }) => boolean): RowsCheck {
+  const named = args.column();
+  const of = args.truth('parse_strings_as_datetimes') && named.type === 'DATE' ? { ...named, type: 'TIMESTAMP' } : named;
+  const given = mayLack && args.json('value_set') === null ? null : args.list('value_set');
+  // A missing value in the set is wanted like any other, and is never among those that are there.
+  const wanted = new Set((given ?? []).map((v) => (v === null ? null : sameAs(v, of.type)))).size;
   return valueCounts(of, given ?? [], (rows) => rows, ({ values, counts, all, inside }) => ({
     success: given === null || holds({ all, inside, wanted }),
     result: { observed_value: values, ...isCut(values, all), details: { value_counts: values.map((value, i) => ({ value, count: counts[i]! })) } },
   }));
 }
 
-/** Only the values that occur most often. */
+/** Only the values that occur most often, and how often there is none. */
 const commonest = (counted: Relation): Relation => ({
-  op: 'project',
-  from: { op: 'filter', from: { op: 'extend', from: counted, columns: [{ name: 'top', value: overAll('max', column('count')) }] }, condition: binary(column('count'), '=', column('top')) },
-  columns: ['value', 'count'].map((name) => ({ name, value: column(name) })),
+  op: 'filter',
+  from: { op: 'extend', from: counted, columns: [{ name: 'top', value: { op: 'window', name: 'max', args: [column('count')], partitionBy: [isNull(column('value'))], orderBy: [] } }] },
+  condition: binary(column('count'), '=', column('top')),
 });
 
 function mostCommon(args: Arguments): RowsCheck {
   const tiesOkay = args.truth('ties_okay');
-  return valueCounts(args.column(), args.json('value_set') === null ? [] : args.list('value_set'), commonest, ({ values, all, inside }) => ({
+  return valueCounts(args.column(), args.list('value_set'), commonest, ({ values, all, inside }) => ({
     success: tiesOkay ? inside > 0 : all === 1 && inside === 1,
     result: { observed_value: values, ...isCut(values, all) },
   }));
@@ -86,8 +110,8 @@ function mostCommon(args: Arguments): RowsCheck {
 /** Expectations about the set of values of a column, by the name Great Expectations gives them. */
 export const valueSetChecks: Readonly<Record<string, (args: Arguments) => Check>> = {
   // An empty set limits nothing there, as in Great Expectations.
-  expect_column_distinct_values_to_be_in_set: (args) => distinct(args, ({ all, inside, wanted }) => wanted === 0 || inside === all),
-  expect_column_distinct_values_to_contain_set: (args) => distinct(args, ({ inside, wanted }) => inside === wanted),
-  expect_column_distinct_values_to_equal_set: (args) => distinct(args, ({ all, inside, wanted }) => inside === all && inside === wanted),
+  expect_column_distinct_values_to_be_in_set: (args) => distinct(args, true, ({ all, inside, wanted }) => wanted === 0 || inside === all),
+  expect_column_distinct_values_to_contain_set: (args) => distinct(args, false, ({ inside, wanted }) => inside === wanted),
+  expect_column_distinct_values_to_equal_set: (args) => distinct(args, false, ({ all, inside, wanted }) => inside === all && inside === wanted),
   expect_column_most_common_value_to_be_in_set: mostCommon,
 };

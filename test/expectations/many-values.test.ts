@@ -47,7 +47,7 @@ test('more than a million different values are judged all, and what is not liste
   );
   expect(judged.map((j) => j.success)).toEqual([true, false, false, true, true, true, false]);
   expect(judged[0]!.result).toMatchObject({ observed_value_is_complete: false, observed_value_count: 1_100_002 });
-  expect(judged[3]!.result).toEqual({ observed_value: [0, 1_100_000, 1_100_001], details: { value_counts: [{ value: 0, count: 1_100_000 }, { value: 1_100_000, count: 1 }, { value: 1_100_001, count: 1 }] } });
+  expect(judged[3]!.result).toEqual({ element_count: 1_100_002, missing_count: 0, missing_percent: 0, observed_value: [0, 1_100_000, 1_100_001], details: { value_counts: [{ value: 0, count: 1_100_000 }, { value: 1_100_000, count: 1 }, { value: 1_100_001, count: 1 }] } });
   expect(judged[6]!.result).toMatchObject({ observed_value: '1100002 unexpected rows', details: { unexpected_rows_are_complete: false } });
 });
 
