@@ -24,10 +24,11 @@ export function startEngineSync(ready: Promise<unknown> = Promise.resolve()): ()
   let soon = false;
   let stopped = false;
   let begun = false;
+  open.clear();
   // An engine that is slower than the hand gets only the newest flow, when it is done with the one before.
   const checkSoon = () => {
     if (!begun || stopped) return;
-    if (open > 0) waiting = true;
+    if (open.size > 0) waiting = true;
     else void checkNow();
   };
   void ready.then(() => {
@@ -63,12 +64,12 @@ const sameLogic = (a: FlowDocument, b: FlowDocument): boolean => a.nodes === b.n
 let checks = 0;
 let resting: ReturnType<typeof setTimeout> | undefined;
 /** Checks whose answer has not come. */
-let open = 0;
+const open = new Set<number>();
 let waiting = false;
 
-function answered(): void {
-  open--;
-  if (open > 0 || !waiting) return;
+function answered(which: number): void {
+  // One that was asked before the sync began anew holds nothing up.
+  if (!open.delete(which) || open.size > 0 || !waiting) return;
   waiting = false;
   void checkNow();
 }
@@ -78,9 +79,9 @@ export async function checkNow(): Promise<void> {
   const mine = ++checks;
   const { document } = workbench();
   change({ checking: true });
-  open++;
+  open.add(mine);
   try {
-    const check = await bridge().engine.check({ ...flowRef(), counted: false }).finally(() => answered());
+    const check = await bridge().engine.check({ ...flowRef(), counted: false }).finally(() => answered(mine));
     if (mine !== checks) return;
     change({ renames: watchRenames(check), check: { ...check, diagnostics: check.diagnostics.filter(isTrouble).map((d) => titledDiagnostic(d, document, workbench().catalog)) }, checking: false });
     refreshPreviews();
