@@ -3,20 +3,24 @@ import { typeFamily } from '../../../engine/core/type-family.ts';
 import { besideTotals, defineNode, inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { binary, call, cast, choose, column, isTrue, literal } from '../../../engine/expression/expression.ts';
+import { isTimeZone } from '../../../engine/expression/time-zone.ts';
 import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 import { examples } from './examples.ts';
+import { isTime, seasons, withResidual } from './seasonal.ts';
+
+const seasonal = { param: 'method', in: ['seasonal'] } as const;
 
 const infinite = literal('infinity', 'DOUBLE');
 
 export const findAnomalies = defineNode({
   type: 'find-anomalies',
-  version: 1,
+  version: 2,
   title: 'Anomaly',
   category: 'quality',
   icon: 'An',
-  summary: 'Parts rows whose number lies far from the others, by the robust z-score or by the distance between the quartiles.',
-  keywords: ['outlier', 'outliers', 'numeric outliers', 'z-score', 'zscore', 'iqr', 'fraud', 'unusual', 'anomaly detection'],
+  summary: 'Parts rows whose number lies far from the others, by the robust z-score, by the distance between the quartiles, or apart from a season.',
+  keywords: ['outlier', 'outliers', 'numeric outliers', 'z-score', 'zscore', 'iqr', 'fraud', 'unusual', 'anomaly detection', 'seasonal', 'time series'],
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [
     { name: 'usual', title: 'Usual', kind: 'rows' },
@@ -31,9 +35,13 @@ export const findAnomalies = defineNode({
       options: [
         { value: 'robust-z', label: 'Robust z-score', help: 'The distance from the median in units of the median distance from it.' },
         { value: 'iqr', label: 'Quartiles', help: 'The distance beyond the quartiles in units of the distance between them.' },
+        { value: 'seasonal', label: 'Apart from the season', help: 'The robust z-score of what is left once level and season are taken away.' },
       ],
     },
-    limit: { kind: 'number', label: 'Largest usual score', help: '3.5 for the robust z-score and 1.5 for quartiles when empty.', default: null, min: 0 },
+    time: { kind: 'column', label: 'Time', help: 'The first date or timestamp when empty.', over: 'in', default: null, showIf: seasonal },
+    season: { kind: 'choice', label: 'Season', default: 'hour', options: seasons, showIf: seasonal },
+    zone: { kind: 'text', label: 'Time zone of moments', help: 'The clock on whose face the parts of columns with a time zone are read.', default: 'UTC', advanced: true, showIf: seasonal },
+    limit: { kind: 'number', label: 'Largest usual score', help: '3.5, or 1.5 for quartiles, when empty.', default: null, min: 0 },
     by: { kind: 'columns', label: 'Among rows with the same', help: 'Each group has its own median and quartiles, such as every hour of a day.', over: 'in', default: [] },
   },
   caption: ({ column: name, by }) => [name ?? '', (by ?? []).length > 0 ? `by ${(by ?? []).join(', ')}` : ''].filter(Boolean).join(' '),
@@ -45,6 +53,15 @@ export const findAnomalies = defineNode({
     const groups = params.by.flatMap((name, i) => inputColumn(context, schema, name, `by.${i}`) ?? []);
     if (of && typeFamily(of.type) !== 'number') context.report('type-mismatch', `Anomalies are found among numbers and column ${quoted(of.name)} is ${of.type}. Choose another column, or convert it first.`, { param: 'column' });
     if (!of) return { outputs: {} };
+
+    const time = params.method !== 'seasonal' ? null : params.time === null ? (schema.find(isTime) ?? null) : inputColumn(context, schema, params.time, 'time');
+    if (params.method === 'seasonal') {
+      if (!time && params.time === null) context.report('param-missing', 'No column of the input is a date or a timestamp, so there is no season.', { param: 'time' });
+      if (time && !isTime(time)) context.report('type-mismatch', `Column ${quoted(time.name)} is ${time.type}, not a date or a timestamp. Convert it with Parse date and time first.`, { param: 'time' });
+      if (time?.type === 'DATE' && (params.season === 'hour' || params.season === 'week-hour')) context.report('type-mismatch', `Column ${quoted(time.name)} is a date and has no hours. Choose another season, or a timestamp.`, { param: 'season' });
+      if (!isTimeZone(params.zone)) context.report('param-invalid', `${quoted(params.zone)} is no time zone. Write one such as Europe/Berlin or UTC.`, { param: 'zone' });
+      if (!time || !isTime(time)) return { outputs: {} };
+    }
 
     const names = schema.map((c) => c.name);
     const fresh = (wanted: string): string => {
@@ -62,21 +79,26 @@ export const findAnomalies = defineNode({
     // Figures of groups are windows; those of all rows are computed once.
     const beside = (from: Relation, has: Schema, ...figures: readonly (readonly [name: string, call: string, ...args: Expression[]])[]): Relation =>
       groups.length > 0 ? add(from, ...figures.map(([name, figure, ...args]) => ({ name, value: over(figure, ...args) }))) : besideTotals(has, figures.map(([name, figure, ...args]) => ({ name, value: call(figure, ...args) })), from);
-    const middle: Schema = [...schema, { name: a, type: 'DOUBLE' }, { name: b, type: 'DOUBLE' }];
+    const inSeason = time ? ([fresh('_anomaly_time'), fresh('_anomaly_level'), fresh('_anomaly_rest'), fresh('_anomaly_left')] as const) : null;
+    const measured = inSeason && time ? withResidual({ from: input('in'), value: known, time, season: params.season, zone: params.zone, groups, names: inSeason }) : input('in');
+    const number = inSeason ? column(inSeason[3]) : value;
+    const finite = inSeason ? number : known;
+    const has: Schema = [...schema, ...(inSeason ?? []).map((name, i) => ({ name, type: i === 0 ? 'TIMESTAMP' : 'DOUBLE' }))];
+    const middle: Schema = [...has, { name: a, type: 'DOUBLE' }, { name: b, type: 'DOUBLE' }];
     // NULL is no anomaly; what is not finite always is.
-    const distance = (finite: Expression): Expression => ({ op: 'case', when: [{ if: { op: 'is', item: value, what: 'NULL' }, ...then(literal(null, 'DOUBLE')) }, { if: { op: 'not', item: call('isfinite', value) }, ...then(infinite) }], otherwise: finite });
+    const distance = (usual: Expression): Expression => ({ op: 'case', when: [{ if: { op: 'is', item: value, what: 'NULL' }, ...then(literal(null, 'DOUBLE')) }, { if: { op: 'not', item: call('isfinite', value) }, ...then(infinite) }], otherwise: usual });
     const apart = (distanceOf: Expression, unit: Expression): Expression => choose(binary(unit, '>', literal(0)), binary(distanceOf, '/', unit), choose(binary(distanceOf, '>', literal(0)), infinite, literal(0, 'DOUBLE')));
-    const deviation = call('abs', binary(value, '-', column(a)));
+    const deviation = call('abs', binary(number, '-', column(a)));
     const scored =
       params.method === 'iqr'
         ? add(beside(input('in'), schema, [a, 'quantile_cont', known, literal(0.25)], [b, 'quantile_cont', known, literal(0.75)]), { name: score, value: distance(apart(call('greatest', binary(column(a), '-', value), binary(value, '-', column(b)), literal(0)), binary(column(b), '-', column(a)))) })
-        : beside(beside(input('in'), schema, [a, 'median', known], [b, 'mad', known]), middle, [c, 'avg', choose(call('isfinite', value), deviation)]);
+        : beside(beside(measured, has, [a, 'median', finite], [b, 'mad', finite]), middle, [c, 'avg', choose(call('isfinite', value), deviation)]);
     // More than half of the values equal: then the mean distance stands in for the median one (Iglewicz and Hoaglin).
     const unit = choose(binary(column(b), '>', literal(0)), binary(column(b), '*', literal(1.4826)), binary(column(c), '*', literal(1.2533)));
     const whole = params.method === 'iqr' ? scored : add(scored, { name: score, value: distance(apart(deviation, unit)) });
     const limit = params.limit ?? (params.method === 'iqr' ? 1.5 : 3.5);
     const odd = isTrue(binary(column(score), '>', literal(limit)));
-    const used = params.method === 'iqr' ? [a, b] : [a, b, c];
+    const used = [...(params.method === 'iqr' ? [a, b] : [a, b, c]), ...(inSeason ?? [])];
     const judged = shared('scored');
     return {
       shared: { scored: { op: 'extend', from: whole, columns: [], without: used } },
@@ -86,6 +108,8 @@ export const findAnomalies = defineNode({
       },
     };
   },
+  // Version 2 knows seasons; what was measured before is measured as it was.
+  migrations: { 1: (params) => params },
   examples,
 });
 
