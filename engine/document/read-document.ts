@@ -20,7 +20,7 @@ export function readDocument(text: string, name: string): ReadResult {
     return failed(`${name} is not complete JSON${where}. It may have been written only in part; restore it from a copy or mend the text at that place.`);
   }
   if (!isObject(raw) || typeof raw['millrace'] !== 'number') {
-    return failed(`${name} is JSON but not a flow: it has no "millrace" version. Open a file that Millrace has saved.`);
+    return failed(`${name} is JSON but not a flow: it has no "millrace" version. Open a file that Millrace has saved, or let one written by hand begin with "millrace": ${documentVersion}.`);
   }
   if (!Number.isInteger(raw['millrace']) || raw['millrace'] < 1) {
     return failed(`${name} says it has format ${raw['millrace']}, which is not one that ever was. Restore it from a copy, or set "millrace" to ${documentVersion}.`);

@@ -30,7 +30,7 @@ describe('the flow file', () => {
   it('is JSON, but no flow', async () => {
     for (const text of ['{}', '[]', '3', 'null', '{"millrace":"1"}']) {
       const project = await newProject(text);
-      await project.refuses('check', { exit: 2, code: 'flow-unreadable', says: /not a flow.*Open a file that Millrace has saved/ });
+      await project.refuses('check', { exit: 2, code: 'flow-unreadable', says: /not a flow.*written by hand begin with "millrace": 1/ });
     }
   });
 
