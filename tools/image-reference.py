@@ -17,7 +17,7 @@ import numpy as np
 import onnx
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
-from PIL import Image
+from PIL import Image, ImageOps
 
 OUT = pathlib.Path(sys.argv[1])
 OUT.mkdir(parents=True, exist_ok=True)
@@ -154,5 +154,12 @@ def prepared(image, shorter, side):
 for name, data in files.items():
     tensor = prepared(Image.open(io.BytesIO(data)).convert("RGB"), 29, 24)
     expected["predictions"][name] = [float(v) for v in session.run(None, {"pixels": tensor.astype(np.float32)})[0][0]]
+# The photograph with each of the orientations that EXIF knows, and what Pillow makes of it.
+expected["turned"] = []
+for turn in range(1, 9):
+    photo = Image.open(io.BytesIO(files["photo.jpg"]))
+    photo.getexif()[0x0112] = turn
+    upright = ImageOps.exif_transpose(photo).convert("RGB")
+    expected["turned"].append({"size": upright.size, "rgb": digest(upright)})
 (OUT / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
 print({name: len(data) for name, data in files.items()})

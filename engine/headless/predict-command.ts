@@ -64,7 +64,7 @@ function inputOf(text: string): { readonly input: string; readonly columns: read
 }
 
 const imageNumbers = ['shorter', 'width', 'height', 'divide'];
-const imageWords = ['fit', 'values', 'mean', 'deviation', 'order', 'layout'];
+const imageWords = ['turn', 'fit', 'values', 'mean', 'deviation', 'order', 'layout'];
 
 /** `NAME=COLUMN`, then settings of the node's images as `,setting=value`. */
 function imageOf(text: string): Readonly<Record<string, string | number>> {

@@ -3,7 +3,7 @@ import type { ImageSettings } from './bind-image.ts';
 import { bindImage } from './bind-image.ts';
 import type { ModelPort } from './model-description.ts';
 
-const settings: ImageSettings = { input: 'x', column: 'i', fit: 'crop', shorter: null, width: null, height: null, layout: 'auto', order: 'rgb', values: 'unit', divide: 255, mean: '0', deviation: '1' };
+const settings: ImageSettings = { input: 'x', column: 'i', turn: 'stored', fit: 'crop', shorter: null, width: null, height: null, layout: 'auto', order: 'rgb', values: 'unit', divide: 255, mean: '0', deviation: '1' };
 const port = (shape: ModelPort['shape'], elementType: ModelPort['elementType'] = 'float32'): ModelPort => ({ name: 'x', elementType, shape, ranked: true });
 const bound = (shape: ModelPort['shape'], more: Partial<ImageSettings> = {}, type = 'BLOB', elementType: ModelPort['elementType'] = 'float32') => bindImage(port(shape, elementType), { ...settings, ...more }, { name: 'i', type });
 const imageOf = (result: ReturnType<typeof bindImage>) => ('binding' in result ? result.binding.image! : result.problem);

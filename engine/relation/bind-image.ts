@@ -9,6 +9,7 @@ import type { ModelPort } from './model-description.ts';
 export interface ImageSettings {
   readonly input: string;
   readonly column: string;
+  readonly turn: ImageReading['turn'];
   readonly fit: ImageReading['fit'];
   readonly shorter: number | null;
   readonly width: number | null;
@@ -67,7 +68,7 @@ export function bindImage(port: ModelPort, settings: ImageSettings, column: Colu
       lift: 0,
       shape: port.shape.map((value) => (typeof value === 'number' ? value : null)),
       missing: 'skip',
-      image: { from, channelsFirst: layout === 'channels-first', channels, order: settings.order, size, fit: settings.fit, shorter, ...scale },
+      image: { from, turn: settings.turn, channelsFirst: layout === 'channels-first', channels, order: settings.order, size, fit: settings.fit, shorter, ...scale },
     },
   };
 }

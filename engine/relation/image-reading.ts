@@ -2,6 +2,8 @@
 export interface ImageReading {
   /** The column holds the bytes of JPEG or PNG files, or the paths of such files. */
   readonly from: 'bytes' | 'path';
+  /** Whether an image is turned as its file says (EXIF) before anything else. */
+  readonly turn: 'stored' | 'upright';
   readonly channelsFirst: boolean;
   readonly channels: 1 | 3;
   readonly order: 'rgb' | 'bgr';

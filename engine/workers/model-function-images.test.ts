@@ -10,7 +10,7 @@ const { connection, register, rowsOf } = modelDatabase();
 const images = new URL('../../test/models/images/', import.meta.url).pathname;
 const { predictions } = JSON.parse(readFileSync(join(images, 'expected.json'), 'utf8')) as { readonly predictions: Readonly<Record<string, readonly number[]>> };
 const vision = new Uint8Array(readFileSync(join(images, 'vision.onnx')));
-const settings: ImageSettings = { input: 'x', column: 'i', fit: 'crop', shorter: null, width: null, height: null, layout: 'auto', order: 'rgb', values: 'unit', divide: 255, mean: '0', deviation: '1' };
+const settings: ImageSettings = { input: 'x', column: 'i', turn: 'stored', fit: 'crop', shorter: null, width: null, height: null, layout: 'auto', order: 'rgb', values: 'unit', divide: 255, mean: '0', deviation: '1' };
 const blobs = `(SELECT content AS i, regexp_extract(filename, '[^/]+$') AS name FROM read_blob('${images}*.[jp][pn]g'))`;
 const likeTorchvision = { ...settings, input: 'pixels', shorter: 29, values: 'imagenet' } as const;
 

@@ -3,7 +3,7 @@ import { ImageError } from './pixels.ts';
 import type { Pixels } from './pixels.ts';
 import { pngPixels } from './png-pixels.ts';
 
-/** The pixels of a JPEG or PNG file as Pillow gives them in mode RGB or L. A note in the file that it is to be turned is not followed. Throws ImageError. */
+/** The pixels of a JPEG or PNG file as Pillow gives them in mode RGB or L. A note in the file that it is to be turned is left to `turnPixels`. Throws ImageError. */
 export const imagePixels = (bytes: Uint8Array, channels: 1 | 3): Pixels => inChannels(decoded(bytes), channels);
 
 function decoded(bytes: Uint8Array): Pixels {

@@ -3,6 +3,7 @@ import { blankValues } from '../tensor-values.ts';
 import type { ElementType } from '../model-types.ts';
 import type { RowTensor } from '../row-values.ts';
 import { imagePixels } from './image-pixels.ts';
+import { turnOf, turnPixels } from './image-turn.ts';
 import { ImageError } from './pixels.ts';
 import type { Pixels } from './pixels.ts';
 import { resizePixels } from './resize-pixels.ts';
@@ -10,7 +11,10 @@ import { resizePixels } from './resize-pixels.ts';
 /** Makes what turns the bytes of a JPEG or PNG file into the tensor of one row; that throws ImageError. */
 export function createImageReader(reading: ImageReading, elementType: ElementType): (bytes: Uint8Array) => RowTensor {
   const tables = Array.from({ length: reading.channels }, (_, channel) => valuesOf(reading, channel));
-  return (bytes) => laidOut(fitted(imagePixels(bytes, reading.channels), reading), reading, tables, elementType);
+  return (bytes) => {
+    const image = imagePixels(bytes, reading.channels);
+    return laidOut(fitted(reading.turn === 'upright' ? turnPixels(image, turnOf(bytes)) : image, reading), reading, tables, elementType);
+  };
 }
 
 function fitted(image: Pixels, { fit, size, shorter }: ImageReading): Pixels {

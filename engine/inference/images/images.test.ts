@@ -3,6 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { deflateSync, crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { imagePixels } from './image-pixels.ts';
+import { createImageReader } from './image-tensor.ts';
+import { turnOf, turnPixels } from './image-turn.ts';
 import type { Pixels } from './pixels.ts';
 import { resizePixels } from './resize-pixels.ts';
 
@@ -15,7 +17,7 @@ interface Reference {
 }
 
 const folder = new URL('../../../test/models/images/', import.meta.url);
-const { files } = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8')) as { readonly files: Readonly<Record<string, Reference>> };
+const { files, turned } = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8')) as { readonly files: Readonly<Record<string, Reference>>; readonly turned: readonly Pick<Reference, 'size' | 'rgb'>[] };
 const bytesOf = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(new URL(name, folder)));
 const digest = (pixels: Pixels): string => createHash('sha256').update(pixels.data).digest('hex');
 
@@ -33,6 +35,54 @@ describe('pixels are those of Pillow', () => {
 
   test('every file has a reference', () => {
     expect(readdirSync(folder).filter((name) => /\.(jpg|png)$/.test(name)).sort()).toEqual(Object.keys(files).sort());
+  });
+});
+
+describe('photographs that were held otherwise', () => {
+  const photo = Buffer.from(bytesOf('photo.jpg'));
+  const picture = Buffer.from(bytesOf('rgb.png'));
+  const note = (turn: number, little: boolean): Buffer => {
+    const exif = Buffer.alloc(26);
+    exif.write(little ? 'II' : 'MM', 'latin1');
+    const [short, long] = little ? [exif.writeUInt16LE.bind(exif), exif.writeUInt32LE.bind(exif)] : [exif.writeUInt16BE.bind(exif), exif.writeUInt32BE.bind(exif)];
+    short(42, 2);
+    long(8, 4);
+    short(1, 8);
+    short(0x0112, 10);
+    short(3, 12);
+    long(1, 14);
+    short(turn, 18);
+    return exif;
+  };
+  const segment = (body: Buffer): Buffer => Buffer.concat([Buffer.from([0xff, 0xe1, 0, body.length + 8]), Buffer.from('Exif\0\0'), body]);
+  const withNote = (body: Buffer): Buffer => Buffer.concat([photo.subarray(0, 2), segment(body), photo.subarray(2)]);
+
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i is that of exif_transpose', (turn) => {
+    for (const little of [true, false]) {
+      const file = withNote(note(turn, little));
+      const upright = turnPixels(imagePixels(file, 3), turnOf(file));
+      expect({ size: [upright.width, upright.height], rgb: digest(upright) }).toEqual(turned[turn - 1]);
+    }
+  });
+
+  test('the tensor is that of the turned image where the setting says so', () => {
+    const reading = { from: 'bytes', channelsFirst: true, channels: 3, order: 'rgb', size: null, fit: 'none', shorter: 0, divide: 1, mean: [0, 0, 0], deviation: [1, 1, 1] } as const;
+    const dims = (turn: 'stored' | 'upright') => createImageReader({ ...reading, turn }, 'float32')(withNote(note(6, true))).dims;
+    expect([dims('stored'), dims('upright')]).toEqual([[3, 37, 50], [3, 50, 37]]);
+  });
+
+  test('a PNG says it in a chunk of its own', () => {
+    const body = note(6, false);
+    const chunk = Buffer.concat([Buffer.from([0, 0, 0, body.length]), Buffer.from('eXIf'), body, Buffer.alloc(4)]);
+    expect(turnOf(Buffer.concat([picture.subarray(0, 33), chunk, picture.subarray(33)]))).toBe(6);
+    expect(turnOf(picture)).toBe(1);
+  });
+
+  test('a note that says nothing sound turns nothing', () => {
+    const far = note(6, true);
+    far.writeUInt32LE(0xfffffff0, 4);
+    for (const body of [note(9, true), note(0, false), note(6, true).subarray(0, 15), Buffer.from('XX'), far]) expect(turnOf(withNote(body))).toBe(1);
+    for (const file of [photo, photo.subarray(0, 3), withNote(note(6, true)).subarray(0, 20), Buffer.alloc(0)]) expect(turnOf(file)).toBe(1);
   });
 });
 

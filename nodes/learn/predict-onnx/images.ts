@@ -8,6 +8,17 @@ export const images = {
   item: {
     input: { kind: 'text', label: 'Input of the model' },
     column: { kind: 'column', label: 'Column', help: 'The bytes of the files (BLOB), or their paths from the folder of the flow, which they may not leave.', over: 'in' },
+    turn: {
+      kind: 'choice',
+      label: 'Turned photographs',
+      help: 'Phones and cameras store what they see and note in the file (EXIF) how it was held.',
+      default: 'stored',
+      advanced: true,
+      options: [
+        { value: 'stored', label: 'As the pixels lie in the file', help: 'As Pillow and torchvision open images.' },
+        { value: 'upright', label: 'Turned as the file says', help: 'As exif_transpose of Pillow, and as people see them.' },
+      ],
+    },
     fit: {
       kind: 'choice',
       label: 'Size',
