@@ -1,5 +1,5 @@
 /** Tables that the nodes are tried on, see make-tables.ts. */
-export type BenchTable = 'sales' | 'changed' | 'sparse' | 'texts' | 'lists' | 'shops' | 'rates' | 'bands' | 'one' | 'dimension' | 'arriving' | 'scores';
+export type BenchTable = 'sales' | 'changed' | 'sparse' | 'texts' | 'lists' | 'shops' | 'rates' | 'bands' | 'one' | 'dimension' | 'arriving';
 
 /** One node between Parquet files, and the SELECT a person would write for what it gives at `port`. */
 export interface Case {

@@ -62,7 +62,7 @@ export const columnCases: Readonly<Record<string, Case>> = {
   ),
   'extract-text, groups': one(
     ['extract-text', { column: 'note', what: 'regex', pattern: String.raw`(\w+) (\d+)`, names: ['word', 'number'] }],
-    String.raw`SELECT *, regexp_extract(note, '(\w+) (\d+)', 1) AS word, regexp_extract(note, '(\w+) (\d+)', 2) AS number FROM sales`,
+    String.raw`SELECT * EXCLUDE (m), m.word, m.number FROM (SELECT *, CASE WHEN regexp_matches(note, '(\w+) (\d+)') THEN regexp_extract(note, '(\w+) (\d+)', ['word', 'number']) END AS m FROM sales)`,
   ),
   'fill-missing': over('sparse', ['fill-missing', { fills: [{ columns: ['note'], value: 'none' }] }], "SELECT * REPLACE (coalesce(note, 'none') AS note) FROM sparse"),
   'fill-missing, mean': over('sparse', ['fill-missing', { fills: [{ columns: ['price'], method: 'mean' }] }], 'SELECT * REPLACE (coalesce(price, (SELECT avg(price) FROM sparse)) AS price) FROM sparse'),
@@ -92,7 +92,7 @@ export const columnCases: Readonly<Record<string, Case>> = {
     ['parse-json', { column: 'doc', fields: [{ path: 'shop', type: 'INTEGER' }, { path: '$.note' }] }],
     "SELECT *, CAST(json_extract(doc, '$.shop') AS INTEGER) AS shop, json_extract_string(doc, '$.note') AS note FROM texts",
   ),
-  'parse-time': over('texts', ['parse-time', { columns: [{ column: 'at', formats: ['%d.%m.%Y %H:%M'] }] }], "SELECT * REPLACE (strptime(at, '%d.%m.%Y %H:%M') AS at) FROM texts"),
+  'parse-time': over('texts', ['parse-time', { columns: [{ column: 'at', formats: ['%d.%m.%Y %H:%M'] }] }], `SELECT * REPLACE (strptime("at", '%d.%m.%Y %H:%M') AS "at") FROM texts`),
   'replace-values': one(['replace-values', { column: 'status', values: [{ from: '0', to: '9' }, { from: '1', to: '8' }] }], 'SELECT * REPLACE (CASE status WHEN 0 THEN 9 WHEN 1 THEN 8 ELSE status END AS status) FROM sales'),
   'scale-values': one(
     ['scale-values', { columns: ['price', 'quantity'] }],

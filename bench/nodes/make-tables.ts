@@ -14,7 +14,6 @@ const made: Readonly<Record<Exclude<BenchTable, 'sales' | 'shops'>, string>> = {
   one: 'SELECT count(*) AS rows, sum(price) AS total FROM sales',
   dimension: `SELECT id, shop, price, TIMESTAMP '2024-01-01' AS valid_from, CAST(NULL AS TIMESTAMP) AS valid_to, true AS is_current FROM sales`,
   arriving: 'SELECT id, shop, price FROM changed',
-  scores: `SELECT id, (hash(id + 10) % 2)::INTEGER AS target, (hash(id + 10) % 2) * 0.2 + (hash(id + 11) % 80) / 100.0 AS probability_1, shop FROM sales`,
 };
 
 export const tableNames = ['sales', 'shops', ...Object.keys(made)] as readonly BenchTable[];

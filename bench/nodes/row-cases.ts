@@ -1,5 +1,5 @@
 import type { Case } from './case.ts';
-import { one, over } from './case.ts';
+import { one } from './case.ts';
 
 /** A lot that is the same in each version of the database. */
 const lot = "md5(concat_ws(chr(31), '1', id, shop, product, quantity, price, discount, status, sold, note))";
@@ -47,11 +47,6 @@ export const rowCases: Readonly<Record<string, Case>> = {
     ['expect-schema', { columns: [{ column: 'id', type: 'BIGINT' }, { column: 'price', type: 'DOUBLE' }], onNew: 'drop' }],
     'SELECT id, price FROM sales',
   ),
-  'check-rows': one(
-    ['check-rows', { rules: [{ rule: 'not-null', column: 'shop' }, { rule: 'range', column: 'price', min: '1', max: '90' }, { rule: 'in-set', column: 'status', values: ['0', '1', '2', '3'] }] }],
-    'SELECT * FROM sales WHERE shop IS NOT NULL AND (price IS NULL OR price BETWEEN 1 AND 90) AND (status IS NULL OR status IN (0, 1, 2, 3))',
-    'passed',
-  ),
   'find-anomalies': one(
     ['find-anomalies', { column: 'price' }],
     'SELECT * FROM sales WHERE abs(price - (SELECT median(price) FROM sales)) / ((SELECT mad(price) FROM sales) * 1.4826) <= 3.5',
@@ -69,13 +64,7 @@ export const rowCases: Readonly<Record<string, Case>> = {
     'train',
   ),
   'assign-folds': one(['assign-folds', {}], `SELECT *, (1 + (row_number() OVER (ORDER BY ${lot}) - 1) % 5)::INTEGER AS fold FROM sales`),
-  'evaluate-model': over(
-    'scores',
-    ['evaluate-model', { target: 'target' }],
-    "SELECT target, probability_1 >= 0.5 AS predicted, count(*) FROM scores GROUP BY ALL",
-    'confusion',
-  ),
-  'generate-rows': { node: ['generate-rows', { rows: 2_000_000 }], inputs: [], port: 'out', sql: 'SELECT range + 1 AS id FROM range(2000000)' },
+  'generate-rows': { node: ['generate-rows', { rows: 10_000_000 }], inputs: [], port: 'out', sql: 'SELECT range + 1 AS id FROM range(10000000)' },
   gate: one(['gate', {}], 'SELECT * FROM sales WHERE (SELECT count(*) > 0 FROM sales)'),
-  sql: one(['sql', { statement: 'SELECT * FROM in1 WHERE quantity > 7' }], 'SELECT * FROM sales WHERE quantity > 7'),
+  sql: { ...one(['sql', { statement: 'SELECT * FROM in1 WHERE quantity > 7' }], 'SELECT * FROM sales WHERE quantity > 7'), inputs: [['in1', 'sales']] },
 };

@@ -12,7 +12,9 @@ const inlineTable = z.strictObject({
 export function paramSchema(spec: ParamSpec): z.ZodType {
   const described = bare(spec).describe(spec.help === undefined ? spec.label : `${spec.label}. ${spec.help}`);
   if (!('default' in spec) || spec.default === undefined) return described;
-  return spec.default === null ? described.nullable().default(null) : described.default(spec.default as never);
+  if (spec.default === null) return described.nullable().default(null);
+  // The records of a list that stands by default have defaults of their own.
+  return spec.kind === 'list' ? described.prefault(spec.default as never) : described.default(spec.default as never);
 }
 
 function bare(spec: ParamSpec): z.ZodType {

@@ -1,6 +1,6 @@
 import { freshName, type Schema } from '../core/schema.ts';
 import type { Expression } from '../expression/expression.ts';
-import { binary, call, cast, choose, column, isNotNull, literal, over } from '../expression/expression.ts';
+import { binary, call, cast, column, literal, over } from '../expression/expression.ts';
 import type { Relation } from '../relation/relation.ts';
 import { input } from '../relation/relation.ts';
 import { listedColumns, onMissing, someColumns } from './column-policy.ts';
@@ -82,7 +82,7 @@ export function rowLots(context: BuildContext<Settings>, schema: Schema, { taken
 /** Made of the values as texts, so that another version of the database draws the same. */
 function lotOf(seed: number, values: readonly Expression[]): Expression {
   // concat() takes NULL for an empty text, which is another value.
-  const texts = values.map((value) => choose(isNotNull(value), call('concat', literal('='), cast(value, 'VARCHAR')), literal('-')));
+  const texts = values.map((value) => call('coalesce', binary(literal('='), '||', cast(value, 'VARCHAR')), literal('-')));
   return call('md5', call('concat_ws', literal('\u001F'), literal(String(seed)), ...texts));
 }
 

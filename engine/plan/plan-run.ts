@@ -85,7 +85,9 @@ function keptKeys(index: TableIndex, statements: readonly Statement[], counts: C
     for (const key of index.reads(s.node, s.relation)) readers.set(key, (readers.get(key) ?? 0) + 1);
   });
   const reached = index.closure([...live], given);
-  for (const key of reached) for (const read of new Set(index.reads(keyNode(key), index.relation(key)))) readers.set(read, (readers.get(read) ?? 0) + 1);
+  // What no statement leads to, and whose number of rows follows from others, is not computed at all.
+  const idle = (key: TableKey): boolean => !reachedBy.has(key) && !cache.stores.has(key) && counts.rules[key] !== undefined && counts.rules[key].kind !== 'count';
+  for (const key of reached) if (!idle(key)) for (const read of new Set(index.reads(keyNode(key), index.relation(key)))) readers.set(read, (readers.get(read) ?? 0) + 1);
   const heavy = new Map<TableKey, boolean>();
   /** Keys that could hold other rows when they are computed again, be it because of something further up. */
   const unstable = new Set<TableKey>();

@@ -47,6 +47,19 @@ test('a chain between two files is one statement that names its nodes, reads wha
   expect(explanation.idleNodes).toEqual(['dangling']);
 });
 
+test('rows that are numbered are not kept for a port that nobody reads', async () => {
+  for (const [type, params, port, rest] of [
+    ['sample-rows', { method: 'every', every: 2 }, 'sample', 'rest'],
+    ['top-rows', { count: 1, groups: ['region'] }, 'top', 'rest'],
+    ['distinct-rows', { columns: ['region'] }, 'unique', 'duplicates'],
+  ] as const) {
+    const document = flowOf({ orders: ['read-delimited', { path: 'orders.csv' }], node: [type, params], out: file('split.parquet') }, ['orders.out > node.in', `node.${port} > out.in`]);
+    expect((await engine.calls.explain({ document, base })).statements.map((s) => s.kind), type).toEqual(['write']);
+    const report = await engine.session.run({ document, base, name: type }, () => undefined, () => undefined);
+    expect(report.nodes['node']?.rowsOut, type).toEqual({ [port]: 2, [rest]: 1 });
+  }
+});
+
 test('every boundary says why it is there, and a port read twice in one statement is computed once', async () => {
   const document = flowOf(
     {

@@ -69,6 +69,7 @@ export const encodeValues = defineNode({
     if (new Set(values).size < values.length) context.report('param-invalid', 'A value is listed twice. Remove one of them.', { param: 'values' });
     const others = schema.filter((c) => keep || c !== source).map((c) => c.name);
     const made = method === 'one-hot' ? values.map((v) => start + v) : [prefix ?? `${source.name}_code`];
+    if (made.includes('')) context.report('param-missing', 'A new column would have no name. Write a start for the new names.', { param: 'prefix' });
     uniqueColumns(context, [...others, ...made], () => 'prefix');
     const value = column(source.name);
     const code = freshName([...schema.map((c) => c.name), ...made], '_code');

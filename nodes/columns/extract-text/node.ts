@@ -1,8 +1,9 @@
+import { freshName } from '../../../engine/core/schema.ts';
 import { typeFamily } from '../../../engine/core/type-family.ts';
 import { defineNode, goesWithout, inputColumn, inputSchema, onMissing, quoted, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { call, cast, choose, column, literal } from '../../../engine/expression/expression.ts';
-import type { NamedExpression } from '../../../engine/relation/relation.ts';
+import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
 import { input } from '../../../engine/relation/relation.ts';
 
 const mail = { id: 'INTEGER', text: 'VARCHAR' };
@@ -66,9 +67,12 @@ export const extractText = defineNode({
     const type = what === 'number' ? (e: Expression) => cast(e, every ? 'DOUBLE[]' : 'DOUBLE') : (e: Expression) => e;
     const all = call('regexp_extract_all', text, regex);
     const whole: NamedExpression = { name, value: type(every ? all : choose(matches, call('regexp_extract', text, regex))) };
+    if (groups.length === 0) return { outputs: { out: { op: 'extend', from: input('in'), columns: [whole] } } };
+    // The text is matched once for all groups.
+    const match = freshName([...schema.map((c) => c.name), ...groups], '_match');
     const extracted = call('regexp_extract', text, regex, { op: 'list', items: groups.map((g) => literal(g)) });
-    const columns = groups.length === 0 ? [whole] : groups.map((g): NamedExpression => ({ name: g, value: choose(matches, { op: 'field', item: extracted, name: g }) }));
-    return { outputs: { out: { op: 'extend', from: input('in'), columns } } };
+    const matched: Relation = { op: 'extend', from: input('in'), columns: [{ name: match, value: choose(matches, extracted) }] };
+    return { outputs: { out: { op: 'extend', from: matched, columns: groups.map((g): NamedExpression => ({ name: g, value: { op: 'field', item: column(match), name: g } })), without: [match] } } };
   },
   // Version 2 added what is done when the column is gone; it is reported as before unless chosen otherwise.
   migrations: { 1: (params) => params },

@@ -1,6 +1,6 @@
-import { freshName, type Schema } from '../../../engine/core/schema.ts';
+import { freshName } from '../../../engine/core/schema.ts';
 import { typeFamily } from '../../../engine/core/type-family.ts';
-import { besideTotals, defineNode, inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
+import { defineNode, inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { binary, call, cast, choose, column, isTrue, literal } from '../../../engine/expression/expression.ts';
 import { isTimeZone } from '../../../engine/expression/time-zone.ts';
@@ -77,31 +77,35 @@ export const findAnomalies = defineNode({
     const over = (name: string, ...args: Expression[]): Expression => ({ op: 'window', name, args, partitionBy: groups.map((g) => column(g.name)), orderBy: [] });
     const add = (from: Relation, ...columns: NamedExpression[]): Relation => ({ op: 'extend', from, columns });
     // Figures of groups are windows; those of all rows are computed once.
-    const beside = (from: Relation, has: Schema, ...figures: readonly (readonly [name: string, call: string, ...args: Expression[]])[]): Relation =>
-      groups.length > 0 ? add(from, ...figures.map(([name, figure, ...args]) => ({ name, value: over(figure, ...args) }))) : besideTotals(has, figures.map(([name, figure, ...args]) => ({ name, value: call(figure, ...args) })), from);
     const inSeason = time ? ([fresh('_anomaly_time'), fresh('_anomaly_level'), fresh('_anomaly_rest'), fresh('_anomaly_left')] as const) : null;
-    const measured = inSeason && time ? withResidual({ from: input('in'), value: known, time, season: params.season, zone: params.zone, groups, names: inSeason }) : input('in');
+    const seasonal = inSeason && time ? withResidual({ from: input('in'), value: known, time, season: params.season, zone: params.zone, groups, names: inSeason }) : null;
+    const measured = seasonal ? shared('measured') : input('in');
     const number = inSeason ? column(inSeason[3]) : value;
     const finite = inSeason ? number : known;
-    const has: Schema = [...schema, ...(inSeason ?? []).map((name, i) => ({ name, type: i === 0 ? 'TIMESTAMP' : 'DOUBLE' }))];
-    const middle: Schema = [...has, { name: a, type: 'DOUBLE' }, { name: b, type: 'DOUBLE' }];
+    const whole = groups.length === 0;
+    const figures = params.method === 'iqr' ? ([[a, 'quantile_cont', finite, literal(0.25)], [b, 'quantile_cont', finite, literal(0.75)]] as const) : ([[a, 'median', finite], [b, 'mad', finite]] as const);
+    const middle: Relation = { op: 'aggregate', from: measured, groups: [], measures: figures.map(([name, figure, ...args]) => ({ name, value: call(figure, ...args) })) };
+    const columnsOf = (names: readonly string[], side: 'left' | 'right'): NamedExpression[] => names.map((name) => ({ name, value: column(name, side) }));
+    const beside = (from: Relation, has: readonly string[], one: Relation, adds: readonly string[]): Relation => ({ op: 'join', kind: 'cross', left: from, right: one, on: literal(true), columns: [...columnsOf(has, 'left'), ...columnsOf(adds, 'right')] });
+    const own = [...schema.map((s) => s.name), ...(inSeason ?? [])];
+    const centred = whole ? beside(measured, own, shared('middle'), [a, b]) : add(measured, ...figures.map(([name, figure, ...args]) => ({ name, value: over(figure, ...args) })));
     // NULL is no anomaly; what is not finite always is.
     const distance = (usual: Expression): Expression => ({ op: 'case', when: [{ if: { op: 'is', item: value, what: 'NULL' }, ...then(literal(null, 'DOUBLE')) }, { if: { op: 'not', item: call('isfinite', value) }, ...then(infinite) }], otherwise: usual });
     const apart = (distanceOf: Expression, unit: Expression): Expression => choose(binary(unit, '>', literal(0)), binary(distanceOf, '/', unit), choose(binary(distanceOf, '>', literal(0)), infinite, literal(0, 'DOUBLE')));
     const deviation = call('abs', binary(number, '-', column(a)));
-    const scored =
-      params.method === 'iqr'
-        ? add(beside(input('in'), schema, [a, 'quantile_cont', known, literal(0.25)], [b, 'quantile_cont', known, literal(0.75)]), { name: score, value: distance(apart(call('greatest', binary(column(a), '-', value), binary(value, '-', column(b)), literal(0)), binary(column(b), '-', column(a)))) })
-        : beside(beside(measured, has, [a, 'median', finite], [b, 'mad', finite]), middle, [c, 'avg', choose(call('isfinite', value), deviation)]);
+    const distances = choose(call('isfinite', value), deviation);
+    // Asked for only where the median distance is zero; no row is read for it else.
+    const spread: Relation = { op: 'aggregate', from: { op: 'filter', from: centred, condition: isTrue(binary(column(b), '=', literal(0))) }, groups: [], measures: [{ name: c, value: call('avg', distances) }] };
+    const ranged = whole ? beside(centred, [...own, a, b], shared('spread'), [c]) : add(centred, { name: c, value: over('avg', distances) });
     // More than half of the values equal: then the mean distance stands in for the median one (Iglewicz and Hoaglin).
     const unit = choose(binary(column(b), '>', literal(0)), binary(column(b), '*', literal(1.4826)), binary(column(c), '*', literal(1.2533)));
-    const whole = params.method === 'iqr' ? scored : add(scored, { name: score, value: distance(apart(deviation, unit)) });
+    const scored = params.method === 'iqr' ? add(centred, { name: score, value: distance(apart(call('greatest', binary(column(a), '-', value), binary(value, '-', column(b)), literal(0)), binary(column(b), '-', column(a)))) }) : add(ranged, { name: score, value: distance(apart(deviation, unit)) });
     const limit = params.limit ?? (params.method === 'iqr' ? 1.5 : 3.5);
     const odd = isTrue(binary(column(score), '>', literal(limit)));
     const used = [...(params.method === 'iqr' ? [a, b] : [a, b, c]), ...(inSeason ?? [])];
     const judged = shared('scored');
     return {
-      shared: { scored: { op: 'extend', from: whole, columns: [], without: used } },
+      shared: { ...(seasonal ? { measured: seasonal } : {}), ...(whole ? { middle } : {}), ...(whole && params.method !== 'iqr' ? { spread } : {}), scored: { op: 'extend', from: scored, columns: [], without: used } },
       outputs: {
         usual: { op: 'extend', from: { op: 'filter', from: judged, condition: { op: 'not', item: odd } }, columns: [], without: [score] },
         anomalies: { op: 'filter', from: judged, condition: odd },

@@ -1,6 +1,7 @@
 import { freshName } from '../../../engine/core/schema.ts';
 import { arrived, ascending, defineNode, inputSchema, listedColumns, onMissing, reversed, rowOrder, sortKeys, table } from '../../../engine/definition/index.ts';
-import { binary, column, literal, over } from '../../../engine/expression/expression.ts';
+import type { Expression } from '../../../engine/expression/expression.ts';
+import { binary, column, isNotTrue, literal, over } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 
@@ -52,9 +53,10 @@ export const distinctRows = defineNode({
     const value = keep === 'none' ? over('count', [], by) : over('row_number', [], by, keep === 'first' ? inOrder : reversed(inOrder));
     const ranked: Relation = { op: 'extend', from: alike || keep === 'none' ? input('in') : arrived(place), columns: [{ name: rank, value }] };
     const without = alike || keep === 'none' ? [rank] : [place, rank];
-    const part = (operator: '=' | '>'): Relation => ({ op: 'extend', from: { op: 'filter', from: shared('ranked'), condition: binary(column(rank), operator, literal(1)) }, columns: [], without });
+    const kept = binary(column(rank), '=', literal(1));
+    const part = (condition: Expression): Relation => ({ op: 'extend', from: { op: 'filter', from: shared('ranked'), condition }, columns: [], without });
     const plain = alike && keep !== 'none' && !context.connected.has('duplicates');
-    return { shared: { ranked }, outputs: { unique: plain ? { op: 'distinct', from: input('in') } : part('='), duplicates: part('>') } };
+    return { shared: { ranked }, outputs: { unique: plain ? { op: 'distinct', from: input('in') } : part(kept), duplicates: part(isNotTrue(kept)) } };
   },
   examples: [
     {

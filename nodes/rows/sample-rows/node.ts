@@ -1,7 +1,7 @@
 import { freshName } from '../../../engine/core/schema.ts';
 import { arrival, ascending, defineNode, inputSchema, listedColumns, onMissing, table } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { binary, call, cast, column, literal, not, over } from '../../../engine/expression/expression.ts';
+import { binary, call, cast, column, isNotTrue, literal, over } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 
@@ -55,7 +55,8 @@ export const sampleRows = defineNode({
     // The lot of a row is made of what it holds, so that the same rows are drawn whatever order they arrive in; equal rows can stand for each other.
     const lot = call('hash', literal(seed), ...schema.map((c) => column(c.name)));
     const placed: Relation = { op: 'extend', from: input('in'), columns: [{ name: place, value: method === 'every' ? arrival : lot }] };
-    const rank = over('row_number', [], by, [ascending(place)]);
+    // Without groups the place in the order of arrival is the rank already.
+    const rank = method === 'every' && by.length === 0 ? column(place) : over('row_number', [], by, [ascending(place)]);
     const share = call('floor', binary(binary(binary(over('count', [], by), '*', literal(percent)), '/', literal(100)), '+', literal(0.5)));
     const verdicts: Record<typeof method, Expression> = {
       count: binary(rank, '<=', literal(count)),
@@ -68,7 +69,7 @@ export const sampleRows = defineNode({
     const part = (condition: Expression): Relation => ({ op: 'extend', from: { op: 'filter', from: shared('lots'), condition }, columns: [], without: [place, drawn] });
     return {
       shared: { lots: { op: 'extend', from: placed, columns: [{ name: drawn, value: verdicts[method] }] } },
-      outputs: { sample: plain ? few : part(column(drawn)), rest: part(not(column(drawn))) },
+      outputs: { sample: plain ? few : part(column(drawn)), rest: part(isNotTrue(column(drawn))) },
     };
   },
   examples: [

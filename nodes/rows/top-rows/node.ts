@@ -1,6 +1,7 @@
 import { freshName } from '../../../engine/core/schema.ts';
 import { arrived, ascending, defineNode, inputSchema, listedColumns, onMissing, rowGroups, rowOrder, sortKeys, table } from '../../../engine/definition/index.ts';
-import { binary, column, literal, over } from '../../../engine/expression/expression.ts';
+import type { Expression } from '../../../engine/expression/expression.ts';
+import { binary, column, isNotTrue, literal, over } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 
@@ -56,10 +57,11 @@ export const topRows = defineNode({
     // Where nobody asks for the rest there is no need to rank every row.
     const few: Relation = { op: 'extend', from: { op: 'limit', from: { op: 'sort', from: arrived(place), keys: [...keys, ascending(place)] }, count, offset: 0 }, columns: [], without: [place] };
     const plain = ties === 'cut' && by.length === 0 && !context.connected.has('rest');
-    const part = (operator: '<=' | '>'): Relation => ({ op: 'extend', from: { op: 'filter', from: shared('ranked'), condition: binary(column(rank), operator, literal(count)) }, columns: [], without });
+    const within = binary(column(rank), '<=', literal(count));
+    const part = (condition: Expression): Relation => ({ op: 'extend', from: { op: 'filter', from: shared('ranked'), condition }, columns: [], without });
     return {
       shared: { ranked: { op: 'extend', from: ties === 'cut' ? arrived(place) : input('in'), columns: [{ name: rank, value }] } },
-      outputs: { top: plain ? few : part('<='), rest: part('>') },
+      outputs: { top: plain ? few : part(within), rest: part(isNotTrue(within)) },
     };
   },
   examples: [
