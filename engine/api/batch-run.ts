@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import { scopeOf, type RunScope } from '../check/run-scope.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import type { CacheUse, RunReport } from '../core/run-report.ts';
@@ -38,7 +39,7 @@ export interface BatchHost {
   readonly memory: MemoryBroker;
   readonly recordsFolder: string | null;
   check(flow: FlowRef, given: undefined, patience: AbortSignal, failed?: FailedRounds): Promise<CheckedFlow>;
-  plan(flow: CheckedFlow, to: string | null, cache?: CachePlan): Plan;
+  plan(flow: CheckedFlow, to: RunScope, cache?: CachePlan): Plan;
   compile(plan: Plan, settings: JobSettings, counting?: 'all' | 'free', keepRows?: JobPlace['keepRows']): Job;
   settings(flow: CheckedFlow, given: undefined, plan: Plan | undefined, bytes: number | null): Promise<JobSettings>;
   runSettings(bytes: number | null, cache: boolean, counting: 'all' | 'free'): RunSettings;
@@ -59,7 +60,7 @@ export async function runBatchFlow(session: BatchHost, request: RunRequest, onEv
   const flow = await checked();
   const unbegun = (): RunReport => buildReport(flow, [], unstarted(problem('run-cancelled', 'The run was cancelled before it began. No output was changed.'), 'cancelled'), frame());
   if (waiting.signal.aborted && flow.diagnostics.some((d) => d.code === 'run-cancelled')) return unbegun();
-  const blocking = blockingProblems(flow, request.to ?? null, request.network !== false);
+  const blocking = blockingProblems(flow, scopeOf(request), request.network !== false);
   if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
   const lease = await session.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
   if (lease === null) return unbegun();
@@ -67,7 +68,7 @@ export async function runBatchFlow(session: BatchHost, request: RunRequest, onEv
   const stoppable = (cancel: () => void): void => onCancellable(() => (waiting.abort(), cancel()));
   const steering: Steering = { onEvent, onCancellable: stoppable, isCancelled: () => waiting.signal.aborted, lease };
   const run = new BatchRun(session, request, steering);
-  const start = { name: request.name, to: request.to ?? null, kind: 'batch' as const, ...(request.environment === undefined ? {} : { environment: request.environment }), given: request.parameters ?? {}, settings: session.runSettings(lease.bytes, session.cache !== null && request.cache !== false, request.counting ?? 'all') };
+  const start = { name: request.name, to: request.to ?? null, ...(request.from === undefined ? {} : { from: request.from }), kind: 'batch' as const, ...(request.environment === undefined ? {} : { environment: request.environment }), given: request.parameters ?? {}, settings: session.runSettings(lease.bytes, session.cache !== null && request.cache !== false, request.counting ?? 'all') };
   const refuse = (d: Diagnostic): RunReport => (d.code === 'run-cancelled' ? unbegun() : buildReport(flow, [], unstarted(d), frame()));
   const firstRow = (asked: CheckedFlow, node: string, relation: Relation) => run.firstRow(asked, node, relation);
   const onward = { folder: session.recordsFolder, request, refuse, firstRow };
@@ -76,7 +77,7 @@ export async function runBatchFlow(session: BatchHost, request: RunRequest, onEv
       const { plan, result, uses, notes } = await run.execute(onwards);
       return buildReport(onwards, plan.nodes, await dropOldVersions(onwards, await registerTrained(onwards, { ...result, diagnostics: [...result.diagnostics, ...notes] })), frame(), uses);
     });
-  const work = (): Promise<RunReport> => withoutFailingRounds(flow, request.to ?? null, { once, check: checked, refused: (again, problems) => refusedReport(again, frame(), problems), firstRow, signal: waiting.signal });
+  const work = (): Promise<RunReport> => withoutFailingRounds(flow, scopeOf(request), { once, check: checked, refused: (again, problems) => refusedReport(again, frame(), problems), firstRow, signal: waiting.signal });
   return onRecord(session.history, flow, start, work).finally(() => session.releaseLater(lease));
 }
 
@@ -119,9 +120,9 @@ class BatchRun {
     const unusable = new Map<string, string>();
     let repeated: Diagnostic | null = null;
     for (;;) {
-      const looked = cache === null || request.cache === false ? null : await cache.look(flow, request.to ?? null, request.name, new Set(unusable.keys()));
+      const looked = cache === null || request.cache === false ? null : await cache.look(flow, scopeOf(request), request.name, new Set(unusable.keys()));
       const view = looked !== null && 'plan' in looked ? looked : null;
-      const plan = this.session.plan(flow, request.to ?? null, view?.plan);
+      const plan = this.session.plan(flow, scopeOf(request), view?.plan);
       const uses = view ? recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable) : cacheOff(plan);
       const notes = [...(looked !== null && 'code' in looked ? [looked] : []), ...(repeated ? [repeated] : [])];
       steering.onEvent({ type: 'cache', uses });

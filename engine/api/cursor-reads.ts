@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import { scopeOf, type RunScope } from '../check/run-scope.ts';
 import { DiagnosticError, problem, warning, type Diagnostic } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { RunReport } from '../core/run-report.ts';
@@ -45,13 +46,13 @@ export interface OnwardHost {
  * there is now, so that a row that comes meanwhile is left to the next run. How far that is, is kept once the run has succeeded, and not before.
  */
 export async function readOnward(flow: CheckedFlow, host: OnwardHost, work: (flow: CheckedFlow) => Promise<RunReport>): Promise<RunReport> {
-  const reads = onwardReads(flow, host.request.to ?? null);
+  const reads = onwardReads(flow, scopeOf(host.request));
   if (reads.length === 0) return work(flow);
   let marks: HeldMarks | null = null;
   try {
     const { node } = reads[0]!;
     if (host.folder === null) return host.refuse(problem('cursor-state', `Node "${node}" reads onward from the last run, and nothing is kept of runs, because MILLRACE_RECORDS is off. Set it to a folder, or empty the cursor column.`, { node, param: 'cursor' }));
-    if (host.request.to !== undefined) return host.refuse(problem('cursor-state', `Node "${node}" reads onward from the last run, and a run of a part would leave its rows out of the rest for good. Run the whole flow, or look at a preview.`, { node, param: 'cursor' }));
+    if (scopeOf(host.request) !== null) return host.refuse(problem('cursor-state', `Node "${node}" reads onward from the last run, and a run of a part would leave its rows out of the rest for good. Run the whole flow, or look at a preview.`, { node, param: 'cursor' }));
     marks = await holdMarks(join(host.folder, flowKey({ base: flow.base, name: flow.document.name })));
     return await inHand(flow, reads, marks, host, work);
   } catch (error) {
@@ -94,7 +95,7 @@ const withStretch = (node: RunReport['nodes'][string], read: OnwardRead | undefi
 
 const markOf = ({ node, source }: OnwardRead, { upTo }: Stretch): readonly (readonly [string, CursorMark])[] => (upTo === null ? [] : [[node, { source, value: upTo }]]);
 
-function onwardReads(flow: CheckedFlow, to: string | null): readonly OnwardRead[] {
+function onwardReads(flow: CheckedFlow, to: RunScope): readonly OnwardRead[] {
   return participants(flow, to).flatMap(({ id, built }) =>
     Object.entries(built?.outputs ?? {}).flatMap(([port, relation]): OnwardRead[] => {
       if (!isOnward(relation)) return [];

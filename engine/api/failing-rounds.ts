@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
+import type { RunScope } from '../check/run-scope.ts';
 import { withRounds } from '../check/iterate-rounds.ts';
 import type { FailedRounds, RoundFailure } from '../check/rounds.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
@@ -18,7 +19,7 @@ export interface RoundsHost {
  * Finds which rounds of nodes that go on without them fail, after a run of the flow has failed: each is computed by itself, with all that it would give,
  * write or check, but without writing it. One that fails is tried again as often as its node says.
  */
-export async function findFailingRounds(flow: CheckedFlow, to: string | null, host: RoundsHost): Promise<FailedRounds> {
+export async function findFailingRounds(flow: CheckedFlow, to: RunScope, host: RoundsHost): Promise<FailedRounds> {
   const taking = new Set(participants(flow, to).map((n) => n.id));
   let found: FailedRounds = new Map();
   for (const [id, { kept, retries, wait }] of flow.rounds ?? []) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { CacheFolder, type CacheEntry } from '../cache/cache-folder.ts';
 import { readFlowRecord } from '../cache/flow-memory.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import type { RunScope } from '../check/run-scope.ts';
 import { warning, type Diagnostic } from '../core/diagnostic.ts';
 import { planCache, isCandidate, type CachePlan, type KeptRows } from '../plan/cache-plan.ts';
 import { contentKeys, type ContentKey } from '../plan/content-keys.ts';
@@ -60,7 +61,7 @@ export class RunCache {
   }
 
   /** Looks at files and entries for a run of `flow` or of `to` and what feeds it; a problem says why the cache cannot be used. */
-  async look(flow: CheckedFlow, to: string | null, name: string, without: ReadonlySet<string> = new Set()): Promise<CacheView | Diagnostic> {
+  async look(flow: CheckedFlow, to: RunScope, name: string, without: ReadonlySet<string> = new Set()): Promise<CacheView | Diagnostic> {
     try {
       await this.folder.open();
       const index = new TableIndex(participants(flow, to));

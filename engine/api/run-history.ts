@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import { scopeOf } from '../check/run-scope.ts';
 import { DiagnosticError, problem, warning, type Diagnostic } from '../core/diagnostic.ts';
 import type { RunReport } from '../core/run-report.ts';
 import { fingerprint } from '../cache/fingerprint.ts';
@@ -37,6 +38,7 @@ export interface FlowName {
 export interface RunStart {
   readonly name: string;
   readonly to: string | null;
+  readonly from?: string;
   readonly kind: RunRecord['kind'];
   readonly settings: RunSettings;
   readonly environment?: string;
@@ -75,7 +77,7 @@ export class RunHistory {
     const started = new Date();
     const secrets = secretParameters(document, start.given);
     const shown = { ...document, parameters: document.parameters.map((p) => (secrets.names.includes(p.name) ? { ...p, default: null } : p)) };
-    const index = new TableIndex(participants(flow, start.to));
+    const index = new TableIndex(participants(flow, scopeOf({ to: start.to ?? undefined, from: start.from })));
     const record: RunRecord = {
       record: 1,
       id: newRunId(started),
@@ -83,6 +85,7 @@ export class RunHistory {
       name: start.name,
       base,
       to: start.to,
+      ...(start.from === undefined ? {} : { from: start.from }),
       kind: start.kind,
       versions: { millrace: this.options.version, database: await this.binder.databaseVersion() },
       started: started.toISOString(),

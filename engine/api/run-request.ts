@@ -3,6 +3,8 @@ import type { FlowRef } from './contract.ts';
 export interface RunRequest extends FlowRef {
   readonly name: string;
   readonly to?: string;
+  /** That node and all that comes after it; not together with `to`. */
+  readonly from?: string;
   /** Which row counts the report holds; all by default. */
   readonly counting?: 'all' | 'free';
   /** The set of parameter values that `parameters` come from, for the record. */

@@ -1,4 +1,5 @@
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import { endsOf, type RunScope } from '../check/run-scope.ts';
 import { problem, type Diagnostic } from '../core/diagnostic.ts';
 import { participants } from '../plan/plan-run.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
@@ -22,15 +23,16 @@ export function serverRead(relations: readonly (readonly [node: string, relation
   return null;
 }
 
-/** Why a run of the whole flow, or of `to` and what feeds it, cannot do without a server; null where it asks none. `said` is what was found before the run. */
-export function serverNeeded(flow: CheckedFlow, to: string | null, said: readonly Diagnostic[]): Diagnostic | null {
+/** Why a run of the whole flow or a part of it cannot do without a server; null where it asks none. `said` is what was found before the run. */
+export function serverNeeded(flow: CheckedFlow, to: RunScope, said: readonly Diagnostic[]): Diagnostic | null {
   const refusal = (node: string, what: string): Diagnostic => problem('network-unasked', `Node "${node}" ${what}, which may not be asked. Allow the network for this run.`, { node });
+  const ends = endsOf(flow.nodes, to);
   const taking = participants(flow, to).flatMap(({ id, built }) => (built ? [{ id, built }] : []));
   const read = serverRead(taking.flatMap(({ id, built }) => [...Object.values(built.outputs), ...Object.values(built.shared ?? {})].map((r) => [id, r] as const)));
   if (read) return refusal(read.node, `reads from ${read.label}`);
-  const loading = taking.find(({ id, built }) => built.load && isRemote(built.load.database) && (to === null || to === id));
+  const loading = taking.find(({ id, built }) => built.load && isRemote(built.load.database) && (ends === null || ends.has(id)));
   if (loading?.built.load) return refusal(loading.id, `writes to ${databaseLabel(loading.built.load.database)}`);
-  const storing = taking.find(({ id, built }) => built.sink?.store && (to === null || to === id));
+  const storing = taking.find(({ id, built }) => built.sink?.store && (ends === null || ends.has(id)));
   if (storing?.built.sink) return refusal(storing.id, `writes to ${storing.built.sink.path}`);
   // Where columns are not known, only the check can tell that they are at a server.
   const unknown = said.find((d) => d.code === 'network-unasked')?.at.node;

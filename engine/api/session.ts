@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import type { RunScope } from '../check/run-scope.ts';
 import { checkFlow } from '../check/check-flow.ts';
 import type { FailedRounds } from '../check/rounds.ts';
 import { compileJob, type JobPlace } from '../compile/compile-job.ts';
@@ -86,7 +87,7 @@ export class Session {
     return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };
   }
 
-  plan(flow: CheckedFlow, to: string | null, cache?: CachePlan): Plan {
+  plan(flow: CheckedFlow, to: RunScope, cache?: CachePlan): Plan {
     return planRun(flow, to, cache);
   }
 

@@ -1,4 +1,5 @@
 import type { CheckedFlow } from '../check/checked-flow.ts';
+import type { RunScope } from '../check/run-scope.ts';
 import { withRounds } from '../check/iterate-rounds.ts';
 import type { FailedRounds } from '../check/rounds.ts';
 import { hasErrors, type Diagnostic } from '../core/diagnostic.ts';
@@ -16,7 +17,7 @@ interface Host extends RoundsHost {
  * Runs a flow, and when that fails by rounds of an Iterate component that goes on without them, again without these. Nothing is written by a run that
  * fails, so nothing is written twice. Where no round fails by itself, a run is done again as often as the nodes try a round.
  */
-export async function withoutFailingRounds(flow: CheckedFlow, to: string | null, host: Host): Promise<RunReport> {
+export async function withoutFailingRounds(flow: CheckedFlow, to: RunScope, host: Host): Promise<RunReport> {
   let failed: FailedRounds = new Map();
   let now = flow;
   for (let again = 0; ; ) {

@@ -43,6 +43,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .command('run FLOW')
     .description('run a flow')
     .option('--to <node>', 'only this node and what feeds it')
+    .option('--from <node>', 'only this node and what comes after it; kept rows spare what feeds them')
     .option('--param <name=value>', 'set a flow parameter', collect, [])
     .option('--env <name>', 'values of flow parameters by their name in environments.json beside the flow')
     .option('--trust-scripts', 'run scripts of Python as they stand in the flow, without asking')

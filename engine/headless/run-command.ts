@@ -17,6 +17,7 @@ import { ProgressLine } from './progress-line.ts';
 
 export interface RunOptions {
   readonly to?: string;
+  readonly from?: string;
   readonly param: readonly string[];
   readonly env?: string;
   readonly report?: string;
@@ -32,6 +33,7 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
   parseParameters(options.param);
   if (options.untilIdle === true && options.stream !== true) throw new DiagnosticError(problem('param-invalid', '--until-idle belongs to --stream. Give both, or neither.'));
   if (options.fromStart === true && options.stream === true) throw new DiagnosticError(problem('param-invalid', '--from-start belongs to runs that end. Leave out --stream, or clear the state of the stream instead.'));
+  if (options.from !== undefined && (options.to !== undefined || options.stream === true)) throw new DiagnosticError(problem('param-invalid', '--from is for runs that end, and not together with --to. Give one of them.'));
   const loaded = await loadFlow(flowPath).catch(async (error: unknown) => {
     if (error instanceof DiagnosticError && options.report !== undefined) await writeReport(options.report, unreadReport(flowPath, error.all), console);
     throw error;
@@ -39,8 +41,9 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
   const parameters = await givenParameters(loaded, options);
   const earlier = options.as === undefined ? null : await earlierRun(loaded, options.as, parameters, engine, console);
   const flow = earlier === null ? loaded : { ...loaded, document: earlier.document };
-  const to = options.to ?? earlier?.to ?? undefined;
-  const request = { document: flow.document, base: flow.base, parameters: earlier?.parameters ?? parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(to === undefined ? {} : { to }), ...(options.env === undefined ? {} : { environment: options.env }), ...(options.cache === false ? { cache: false } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) };
+  const from = options.from ?? (options.to === undefined ? earlier?.from : undefined);
+  const to = from === undefined ? (options.to ?? earlier?.to ?? undefined) : undefined;
+  const request = { document: flow.document, base: flow.base, parameters: earlier?.parameters ?? parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(to === undefined ? {} : { to }), ...(from === undefined ? {} : { from }), ...(options.env === undefined ? {} : { environment: options.env }), ...(options.cache === false ? { cache: false } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) };
   if (options.report !== undefined) await checkReportTarget(options.report);
   const line = new ProgressLine(console);
   const report =
@@ -56,7 +59,7 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
 }
 
 /** The flow and the parameters of a run on record; what is given now comes before what was given then. */
-async function earlierRun(flow: LoadedFlow, id: string, given: Readonly<Record<string, string>>, engine: Engine, console: Console): Promise<{ readonly document: FlowDocument; readonly to: string | null; readonly parameters: Record<string, string> }> {
+async function earlierRun(flow: LoadedFlow, id: string, given: Readonly<Record<string, string>>, engine: Engine, console: Console): Promise<{ readonly document: FlowDocument; readonly to: string | null; readonly from: string | undefined; readonly parameters: Record<string, string> }> {
   const record = await requireHistory(engine.session.history).read({ base: flow.base, name: flow.document.name }, id);
   const lacking = record.hidden.filter((name) => given[name] === undefined);
   if (lacking.length > 0) throw new DiagnosticError(problem('parameter-invalid', `Run ${record.id} had a secret in ${lacking.join(', ')}, which is not on record. Give it again: ${lacking.map((name) => `--param ${name}=…`).join(' ')}.`));
@@ -65,7 +68,7 @@ async function earlierRun(flow: LoadedFlow, id: string, given: Readonly<Record<s
   if (!document) throw new DiagnosticError(diagnostics[0]!, diagnostics.slice(1));
   if (contentText(document) !== contentText(withoutDefaults(flow.document, record.hidden))) console.error(`note: the flow has changed since run ${record.id}; it is run as it was then.\n`);
   const had = Object.fromEntries(Object.entries(record.parameters).filter((p): p is [string, string] => p[1] !== null && !record.hidden.includes(p[0])));
-  return { document, to: record.to, parameters: { ...had, ...given } };
+  return { document, to: record.to, from: record.from, parameters: { ...had, ...given } };
 }
 
 /** As the record holds it: without what may be a secret. */

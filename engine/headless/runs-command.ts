@@ -42,7 +42,7 @@ const megabytes = (bytes: number | null): string | null => (bytes === null ? nul
 
 function listText(name: string, runs: readonly RunHead[]): string {
   if (runs.length === 0) return `${name}: no run is on record.\n`;
-  const rows = runs.map((r, i) => [r.id, r.started.slice(0, 19).replace('T', ' '), r.state + (r.kind === 'stream' ? ' stream' : ''), seconds(r.milliseconds), String(r.written.rows), String(r.rejected), [r.to === null ? '' : `to ${r.to}`, r.environment === undefined ? '' : `with ${r.environment}`, i + 1 < runs.length && runs[i + 1]!.content !== r.content ? 'flow changed' : ''].filter((t) => t !== '').join(', ')]);
+  const rows = runs.map((r, i) => [r.id, r.started.slice(0, 19).replace('T', ' '), r.state + (r.kind === 'stream' ? ' stream' : ''), seconds(r.milliseconds), String(r.written.rows), String(r.rejected), [r.to === null ? '' : `to ${r.to}`, r.from === undefined ? '' : `from ${r.from}`, r.environment === undefined ? '' : `with ${r.environment}`, i + 1 < runs.length && runs[i + 1]!.content !== r.content ? 'flow changed' : ''].filter((t) => t !== '').join(', ')]);
   return table(['run', 'started (UTC)', 'state', 'time', 'rows written', 'rejected', 'note'], rows, `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`);
 }
 
@@ -50,7 +50,7 @@ function recordText(record: RunRecord, measures: ReadRun['measures']): string {
   const { report } = record;
   const settings = Object.entries(record.settings).flatMap(([name, value]) => (value === null ? [] : [`${name} ${String(value)}`]));
   const lines = [
-    `run ${record.id} of ${record.name}${record.to === null ? '' : `, to ${record.to}`}: ${report?.status ?? 'no end on record'}`,
+    `run ${record.id} of ${record.name}${record.to === null ? '' : `, to ${record.to}`}${record.from === undefined ? '' : `, from ${record.from}`}: ${report?.status ?? 'no end on record'}`,
     `started ${record.started}${report ? `, took ${seconds(report.milliseconds)!}` : ''}; Millrace ${record.versions.millrace}, DuckDB ${record.versions.database}`,
     `settings: ${settings.join(', ')}`,
     ...(record.environment === undefined ? [] : [`environment ${record.environment}`]),

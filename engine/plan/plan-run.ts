@@ -1,5 +1,5 @@
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
-import { neededFor, sheetMates } from '../check/sheet-mates.ts';
+import { endsOf, neededIn, type RunScope } from '../check/run-scope.ts';
 import type { Relation } from '../relation/relation.ts';
 import { noCache, type CachePlan } from './cache-plan.ts';
 import { dependsOnOrder, isExpensive, isUnrepeatable, keepsBadLines } from './cost.ts';
@@ -14,11 +14,11 @@ interface Statement {
   readonly relation: Relation;
 }
 
-/** Plans a run of the whole flow, or of `to` and what feeds it; the flow must be free of errors in the nodes that take part. What only feeds rows that `cache` has is not computed. */
-export function planRun(flow: CheckedFlow, to: string | null, cache: CachePlan = noCache): Plan {
-  const nodes = participants(flow, to);
+/** Plans a run of the whole flow or a part of it; the flow must be free of errors in the nodes that take part. What only feeds rows that `cache` has is not computed. */
+export function planRun(flow: CheckedFlow, scope: RunScope, cache: CachePlan = noCache): Plan {
+  const nodes = participants(flow, scope);
   const index = new TableIndex(nodes);
-  const written = to === null ? null : new Set([to, ...sheetMates(flow.nodes, to)]);
+  const written = endsOf(flow.nodes, scope);
   const statements = nodes.flatMap((n) => statementsOf(n, written));
   const counts = planCounts(index, nodes);
   const live = liveKeys(index, statements, cache, solveCounts(counts, cache.counts));
@@ -60,10 +60,9 @@ function liveKeys(index: TableIndex, statements: readonly Statement[], cache: Ca
   return live;
 }
 
-export function participants(flow: CheckedFlow, to: string | null): CheckedNode[] {
-  if (to === null) return flow.nodes.filter((n) => n.built !== null);
-  const wanted = neededFor(flow.nodes, to);
-  return flow.nodes.filter((n) => wanted.has(n.id) && n.built !== null);
+export function participants(flow: CheckedFlow, scope: RunScope): CheckedNode[] {
+  const wanted = neededIn(flow.nodes, scope);
+  return flow.nodes.filter((n) => (wanted === null || wanted.has(n.id)) && n.built !== null);
 }
 
 function statementsOf(node: CheckedNode, written: ReadonlySet<string> | null): Statement[] {

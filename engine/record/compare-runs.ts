@@ -35,7 +35,7 @@ export function compareRuns(a: RunRecord, b: RunRecord): RunComparison {
   const [costA, costB] = [a, b].map((r) => (r.report ? nodeCosts(r.report, r.document) : {})) as [ReturnType<typeof nodeCosts>, ReturnType<typeof nodeCosts>];
   const own = (costs: typeof costA): Record<string, number> => Object.fromEntries(Object.entries(costs).map(([id, c]) => [id, c.own]));
   const messages = (r: RunRecord): string[] => (r.report?.diagnostics ?? []).map((d) => d.message);
-  const shown = ({ settings, parameters, environment, versions, to, kind }: RunRecord): object => ({ settings, parameters, ...(environment === undefined ? {} : { environment }), versions, to, kind });
+  const shown = ({ settings, parameters, environment, versions, to, from, kind }: RunRecord): object => ({ settings, parameters, ...(environment === undefined ? {} : { environment }), versions, to, ...(from === undefined ? {} : { from }), kind });
   return {
     before: a.id,
     after: b.id,

@@ -11,6 +11,8 @@ export interface RunRecord {
   readonly name: string;
   readonly base: string;
   readonly to: string | null;
+  /** The node it began at; left out where it did not begin in the middle. */
+  readonly from?: string;
   readonly kind: 'batch' | 'stream';
   readonly versions: { readonly millrace: string; readonly database: string };
   /** ISO 8601, UTC. */
@@ -55,6 +57,7 @@ export interface RunHead {
   readonly state: RunState;
   readonly kind: RunRecord['kind'];
   readonly to: string | null;
+  readonly from?: string;
   readonly environment?: string;
   readonly started: string;
   readonly milliseconds: number | null;
@@ -71,7 +74,7 @@ export const contentText = ({ parameters, nodes, edges }: FlowDocument): string 
 
 /** The line for a run; `isRunning` says whether the process of a record without an end still works on it. */
 export function headOf(record: RunRecord, isRunning: boolean): RunHead {
-  const { id, kind, to, environment, started, report, content } = record;
+  const { id, kind, to, from, environment, started, report, content } = record;
   const nodes = Object.values(report?.nodes ?? {});
   const files = nodes.flatMap((n) => (n.written ? [n.written] : []));
   // The sheets of a workbook are one file.
@@ -81,6 +84,7 @@ export function headOf(record: RunRecord, isRunning: boolean): RunHead {
     state: report?.status ?? (isRunning ? 'running' : 'interrupted'),
     kind,
     to,
+    ...(from === undefined ? {} : { from }),
     ...(environment === undefined ? {} : { environment }),
     started,
     milliseconds: report?.milliseconds ?? null,

@@ -4,7 +4,7 @@ import { commands, runCommand, shortcutOf } from './commands.ts';
 
 const stepRows = ['node.rows-lost', 'node.rows-added', 'node.rows-duplicated'];
 const ids = {
-  node: ['run.toHere', ...stepRows, '', 'node.configure', 'node.connect', 'node.rename', 'node.read-file', 'node.disable', '', 'node.open-component', 'node.collapse', 'node.expand', '', 'edit.duplicate', 'edit.delete'],
+  node: ['run.toHere', 'run.fromHere', ...stepRows, '', 'node.configure', 'node.connect', 'node.rename', 'node.read-file', 'node.disable', '', 'node.open-component', 'node.collapse', 'node.expand', '', 'edit.duplicate', 'edit.delete'],
   edge: [...stepRows, '', 'node.add', 'edit.delete'],
 } as const;
 

@@ -157,6 +157,7 @@ export const commands: readonly Command[] = [
   command('run.once', 'Run', 'Run once, without waiting for more', 'Mod+F5', () => startRun(), (s) => isIdle(s) && (s.check?.plan?.streaming ?? false), 'anywhere'),
   command('run.fromStart', 'Run', 'Run, and read tables from their start', '', () => startRun({ fromStart: true }), (s) => isIdle(s) && readsOnward(s), 'anywhere'),
   command('run.toHere', 'Run', 'Run to here', 'F9', runToHere, (s) => isIdle(s) && hasOneNode(s), 'anywhere'),
+  command('run.fromHere', 'Run', 'Run from here', 'Shift+F9', () => startRun({ from: selectedNode(workbench())! }), (s) => isIdle(s) && hasOneNode(s) && s.check?.plan?.streaming !== true, 'anywhere'),
   command('run.cancel', 'Run', 'Cancel the run', 'Shift+F5', cancelRun, (s) => s.run !== null, 'anywhere'),
   command('run.plan', 'Run', 'Show what a run does', 'Mod+Shift+E', () => change({ dialog: 'plan' }), hasNodes, 'anywhere'),
   command('run.history', 'Run', 'Runs on record', 'Mod+Shift+H', () => change({ dialog: 'runs' }), always, 'anywhere'),

@@ -86,6 +86,7 @@ function Runs() {
 function RunRow({ run, onOpen }: { readonly run: FinishedRun; readonly onOpen: () => void }) {
   const Icon = icons[run.report.status];
   const target = useWorkbench((s) => (run.to === null ? null : nodeTitle(s, run.to)));
+  const start = useWorkbench((s) => (run.from === undefined ? null : nodeTitle(s, run.from)));
   const written = Object.values(run.report.nodes).reduce((sum, n) => sum + (n.written?.rows ?? 0), 0);
   return (
     <li>
@@ -94,6 +95,7 @@ function RunRow({ run, onOpen }: { readonly run: FinishedRun; readonly onOpen: (
         <span>
           {t(stateWords[run.report.status])}
           {target === null ? '' : ` ${t('to {node}', { node: target })}`}
+          {start === null ? '' : ` ${t('from {node}', { node: start })}`}
           {run.environment === null ? '' : ` ${t('with {environment}', { environment: run.environment })}`}
           <small className="muted">{written > 0 ? t('{count|row|rows} written', { count: written }) : t('{nodes|node|nodes}', { nodes: Object.keys(run.report.nodes).length })}</small>
         </span>

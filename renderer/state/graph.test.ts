@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { emptyDocument, type FlowDocument } from '../../engine/document/document.ts';
 import { withNodeChange, withParam, withPositions } from './document-edits.ts';
-import { acceptingNodes, nodeKeys } from './graph.ts';
+import { acceptingNodes, nodeKeys, nodesOfRun } from './graph.ts';
 import { nodePlaces } from './node-places.ts';
 import { testingCatalog } from './testing-catalog.ts';
 import { neighbour } from './walk.ts';
@@ -47,4 +47,10 @@ test('arrow keys follow edges sideways and go to the nearest node up and down', 
   expect(neighbour(flow, 'c', 'left')).toBe('b');
   expect(neighbour(flow, 'a', 'down')).toBe('d');
   expect(neighbour(flow, 'a', 'left')).toBeNull();
+});
+
+test('a run takes in what a node needs, or what comes after it with what that needs', () => {
+  const flow = { ...emptyDocument('t'), nodes: Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((id) => [id, { type: 'keep', version: 2, params: {} }])), edges: [['a', 'b'], ['b', 'c'], ['d', 'c'], ['a', 'e']].map(([from, to]) => ({ from: `${from}.kept`, to: `${to}.rows` })) };
+  const nodes = (to: string | null, from?: string) => [...(nodesOfRun(flow, { to, ...(from === undefined ? {} : { from }) }) ?? ['all'])].sort().join('');
+  expect([nodes(null), nodes('b'), nodes(null, 'b'), nodes(null, 'e'), nodes(null, 'a')]).toEqual(['all', 'ab', 'abcd', 'ae', 'abcde']);
 });

@@ -105,3 +105,21 @@ function digest(text: string): string {
   b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
   return (b >>> 0).toString(36) + (a >>> 0).toString(36) + text.length.toString(36);
 }
+
+let asked: { readonly document: FlowDocument; readonly to: string | null; readonly from: string | undefined; readonly nodes: ReadonlySet<string> | null } | null = null;
+
+/** The nodes that take part in a run; null for all. Every node asks for the same run, so the last answer is kept. */
+export function nodesOfRun(document: FlowDocument, { to, from }: { readonly to: string | null; readonly from?: string }): ReadonlySet<string> | null {
+  if (asked?.document !== document || asked.to !== to || asked.from !== from) asked = { document, to, from, nodes: takingPart(document, to, from) };
+  return asked.nodes;
+}
+
+function takingPart(document: FlowDocument, to: string | null, from: string | undefined): ReadonlySet<string> | null {
+  if (from === undefined) return to === null ? null : new Set([to, ...upstreamOf(document, to)]);
+  const behind = new Set([from]);
+  for (let before = 0; before < behind.size; ) {
+    before = behind.size;
+    for (const edge of document.edges) if (behind.has(parseEnd(edge.from).node)) behind.add(parseEnd(edge.to).node);
+  }
+  return new Set([...behind].flatMap((id) => [id, ...upstreamOf(document, id)]));
+}

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { lossText, type TrainingProgress } from '../../engine/core/training-progress.ts';
 import { formatDuration, formatRate } from '../ui/format-figures.ts';
-import { upstreamOf } from './graph.ts';
+import { nodesOfRun } from './graph.ts';
 import { nodeTitle, type NodeOutcome, type WorkbenchState } from './workbench.ts';
 import { nodeDefinition } from './node-definition.ts';
 import { onwardText } from './reads-onward.ts';
@@ -142,8 +142,7 @@ export function trainingText({ done, of, unit, loss }: TrainingProgress): string
 export const leftText = (seconds: number): string => t('{duration} left', { duration: formatDuration(Math.ceil(seconds) * 1000) });
 
 function isWanted(state: WorkbenchState, id: string): boolean {
-  const to = state.run?.to ?? null;
-  return to === null || to === id || upstreamOf(state.document, to).has(id);
+  return state.run === null || (nodesOfRun(state.document, state.run)?.has(id) ?? true);
 }
 
 function troubled(state: WorkbenchState, id: string, base: NodeView): NodeView | null {

@@ -3,7 +3,7 @@ import type { RunReport } from '../../engine/core/run-report.ts';
 import { checkNow, refreshPreviews } from './engine-sync.ts';
 import { flowRef } from './flow-ref.ts';
 import { flowTitle } from './flow-title.ts';
-import { upstreamOf } from './graph.ts';
+import { nodesOfRun } from './graph.ts';
 import { allowNetwork } from './allow-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { giveSettings } from './settings-actions.ts';
@@ -12,15 +12,15 @@ import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, nodeTitle, workbench, type NodeOutcome } from './workbench.ts';
 import { t } from '../words/words.ts';
 
-/** Runs the flow, or only what the node `to` needs; a flow that reads a stream runs until it is stopped, and with `fromStart` tables that are read onward are read whole. */
-export async function startRun(options: { readonly to?: string; readonly stream?: boolean; readonly fromStart?: boolean } = {}): Promise<void> {
+/** Runs the flow, only what the node `to` needs, or `from` a node all that comes after it; a flow that reads a stream runs until it is stopped, and with `fromStart` tables that are read onward are read whole. */
+export async function startRun(options: { readonly to?: string; readonly from?: string; readonly stream?: boolean; readonly fromStart?: boolean } = {}): Promise<void> {
   const state = workbench();
   if (state.run) return;
   const { keys, environment } = state;
   const stream = options.stream ?? false;
-  change({ run: { id: null, phase: 'starting', stream, to: options.to ?? null, ...(options.fromStart === true ? { fromStart: true as const } : {}), environment, name: flowTitle(state).flow, started: Date.now(), keys, progress: null } });
+  change({ run: { id: null, phase: 'starting', stream, to: options.to ?? null, ...(options.from === undefined ? {} : { from: options.from }), ...(options.fromStart === true ? { fromStart: true as const } : {}), environment, name: flowTitle(state).flow, started: Date.now(), keys, progress: null } });
   try {
-    const { run } = await bridge().engine.run({ ...flowRef(), name: flowTitle(state).flow, ...(environment === null ? {} : { environment }), ...(options.to ? { to: options.to } : {}), ...(stream ? { stream } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) });
+    const { run } = await bridge().engine.run({ ...flowRef(), name: flowTitle(state).flow, ...(environment === null ? {} : { environment }), ...(options.to ? { to: options.to } : {}), ...(options.from ? { from: options.from } : {}), ...(stream ? { stream } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) });
     const active = workbench().run;
     if (!active || active.id !== null) return;
     change({ run: { ...active, id: run, phase: active.phase === 'starting' ? 'running' : active.phase } });
@@ -73,10 +73,10 @@ function finish(id: string, found: RunReport): void {
   const state = workbench();
   const run = state.run!;
   const report = { ...found, diagnostics: found.diagnostics.map((d) => titledDiagnostic(d, state.document, state.catalog)) };
-  const wanted = run.to === null ? null : upstreamOf(state.document, run.to);
+  const wanted = nodesOfRun(state.document, run);
   const outcomes = Object.entries(report.nodes).flatMap(([node, one]) => {
     // A run to a node says nothing of the nodes it did not need.
-    if (one.state === 'skipped' && wanted && node !== run.to && !wanted.has(node)) return [];
+    if (one.state === 'skipped' && wanted && !wanted.has(node)) return [];
     const outcome = outcomeOf(one, run.keys.get(node) ?? '');
     return outcome ? [[node, outcome] as const] : [];
   });
@@ -84,12 +84,12 @@ function finish(id: string, found: RunReport): void {
     run: null,
     engineRestarted: null,
     outcomes: { ...state.outcomes, ...Object.fromEntries(outcomes) },
-    runs: [{ id, name: run.name, to: run.to, environment: run.environment, report }, ...state.runs].slice(0, 50),
+    runs: [{ id, name: run.name, to: run.to, ...(run.from === undefined ? {} : { from: run.from }), environment: run.environment, report }, ...state.runs].slice(0, 50),
   });
   const first = report.diagnostics.find((d) => d.severity === 'error');
   if (report.status === 'failed') {
     const said = first?.at.node ? t('The run stopped at {node}.', { node: nodeTitle(state, first.at.node) }) : t('The run stopped.');
-    const again = { title: t('Allow and run'), run: () => (allowNetwork(true), void startRun({ ...(run.to === null ? {} : { to: run.to }), stream: run.stream, ...(run.fromStart ? { fromStart: true } : {}) })) };
+    const again = { title: t('Allow and run'), run: () => (allowNetwork(true), void startRun({ ...(run.to === null ? {} : { to: run.to }), ...(run.from === undefined ? {} : { from: run.from }), stream: run.stream, ...(run.fromStart ? { fromStart: true } : {}) })) };
     notify(`${said} ${first?.message ?? ''}`.trim(), 'danger', first?.code === 'network-unasked' ? again : { title: t('Show problems'), run: () => change({ problemsOpen: true }) });
   }
   refreshPreviews(true);

@@ -48,6 +48,8 @@ export interface ActiveRun {
   readonly phase: 'starting' | 'running' | 'cancelling';
   readonly stream: boolean;
   readonly to: string | null;
+  /** Where a run of what comes after a node began. */
+  readonly from?: string;
   /** Tables that are read onward are read from their start. */
   readonly fromStart?: true;
   readonly environment: string | null;
@@ -62,6 +64,7 @@ export interface FinishedRun {
   readonly id: string;
   readonly name: string;
   readonly to: string | null;
+  readonly from?: string;
   readonly environment: string | null;
   readonly report: RunReport;
 }

@@ -2,7 +2,8 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { violations } from './accessible.ts';
-import { edgeIds, gridText, until } from './editor-actions.ts';
+import { canvasAtRest, edgeIds, gridText, until } from './editor-actions.ts';
+import { expectLook } from './looks.ts';
 import type { ServedEditor } from './served-editor.ts';
 import { openEditor, root } from './served-editor.ts';
 import { nodeIds } from './workbench-page.ts';
@@ -228,6 +229,37 @@ it('can be used by everyone: a flow with its rows, problems and dialogs', async 
   await page.waitForSelector('[data-testid="action-input"]');
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
+});
+
+it('can be used by everyone: an open list of choices', async () => {
+  const { page } = editor;
+  await page.locator('[data-testid="node-penguins"] .node-title').click();
+  await page.locator('[data-testid="param-header"] [role="combobox"]').click();
+  await page.getByRole('option').first().waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+});
+
+it('looks as it did, in both themes', async () => {
+  const { page } = editor;
+  await page.keyboard.press('Shift+F6');
+  await page.click('[data-testid="problems"]');
+  await page.locator('[data-testid="node-quality"] .node-title').click();
+  await page.keyboard.press('Shift+t');
+  await page.keyboard.press('Shift+1');
+  await until(async () => expect(await page.getAttribute('[data-testid="preview-badge"]', 'data-state')).toBe('ready'));
+  await canvasAtRest(page);
+  await expectLook(page, 'flow');
+  await page.keyboard.press('Control+,');
+  await page.waitForSelector('[data-testid="settings"]');
+  await expectLook(page, 'settings');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Shift+d');
+  await until(async () => expect(await page.locator('[data-testid="board-state"]').innerText()).toMatch(/exact|sample|\d/));
+  await expectLook(page, 'dashboard');
+  await page.keyboard.press('Control+n');
+  await page.waitForSelector('[data-testid="welcome"]');
+  await expectLook(page, 'welcome');
 });
 
 it('had no error of its own', () => expect(editor.errors).toEqual([]));

@@ -51,7 +51,7 @@ export const engineValidators: Validators<EngineCalls> = {
   runs: z.strictObject(ofFlow),
   readRun: z.strictObject({ ...ofFlow, run: name }),
   compareRuns: z.strictObject({ ...ofFlow, before: name, after: name }),
-  run: z.strictObject({ ...flow, to: name.exactOptional(), stream: z.boolean().exactOptional(), untilIdle: z.boolean().exactOptional(), cache: z.boolean().exactOptional(), fromStart: z.boolean().exactOptional(), environment: z.string().max(4096).exactOptional(), name: z.string().max(4096) }),
+  run: z.strictObject({ ...flow, to: name.exactOptional(), from: name.exactOptional(), stream: z.boolean().exactOptional(), untilIdle: z.boolean().exactOptional(), cache: z.boolean().exactOptional(), fromStart: z.boolean().exactOptional(), environment: z.string().max(4096).exactOptional(), name: z.string().max(4096) }),
   cancel: z.strictObject({ run: name }),
   live: z.strictObject({ run: name, node: name, port: name, chart }),
   scripts: z.strictObject(flow),

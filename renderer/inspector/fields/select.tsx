@@ -18,12 +18,13 @@ export interface SelectProps {
 export function Select({ id, labelledBy, label, aria = {}, disabled = false, options, value, onChange }: SelectProps) {
   const chosen = options.find((o) => o.value === value);
   return (
-    <Base.Root value={value} onValueChange={(next) => (next === null ? undefined : onChange(next))} modal={false} disabled={disabled}>
+    <Base.Root value={value} onValueChange={(next) => (next === null ? undefined : onChange(next))} disabled={disabled}>
       <Base.Trigger {...aria} {...(id ? { id } : {})} {...(labelledBy ? { 'aria-labelledby': labelledBy } : { 'aria-label': label })} className="text-field select-trigger">
         <span className={chosen ? '' : 'faint'}>{chosen?.label ?? t('Choose…')}</span>
         <ChevronDown aria-hidden />
       </Base.Trigger>
-      <Base.Portal>
+      {/* A landmark of its own, since it stands outside the form. */}
+      <Base.Portal role="region" aria-label={t('Choices')}>
         <Base.Positioner className="popup-layer" sideOffset={4} alignItemWithTrigger={false}>
           <Base.Popup className="popup select-popup">
             {options.map((option) => (

@@ -105,4 +105,5 @@ export const commandWords = {
   Del: 'Entf',
   Enter: 'Eingabe',
   Space: 'Leertaste',
+  'Run from here': 'Ab hier ausführen',
 };

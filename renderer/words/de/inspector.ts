@@ -194,4 +194,5 @@ export const inspectorWords = {
   '{rows|row|rows} × {columns}': '{rows|Zeile|Zeilen} × {columns}',
   '{rows|row|rows} × {columns}, hidden': '{rows|Zeile|Zeilen} × {columns}, ausgeblendet',
   'all {count} sheets': 'alle {count} Blätter',
+  Choices: 'Auswahl',
 };

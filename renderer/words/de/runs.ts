@@ -109,4 +109,5 @@ export const runsWords = {
   Succeeded: 'Erfolgreich',
   Interrupted: 'Unterbrochen',
   'Run##noun': 'Lauf',
+  'from {node}': 'ab {node}',
 };
