@@ -5,6 +5,7 @@ import { givenParameters } from './flow-ref.ts';
 import { nodeKeys } from './graph.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { change, noEnvironments, workbench } from './workbench.ts';
+import { t } from '../words/words.ts';
 
 /** Reads the environments beside the flow; a choice that is no longer there goes back to the defaults. */
 export async function loadEnvironments(): Promise<void> {
@@ -31,12 +32,14 @@ export function chooseEnvironment(environment: string | null): void {
   use(workbench().environments, environment);
 }
 
-/** Writes the environments beside the flow; rejects, with the file as it was, when that cannot be. */
+/** Writes the environments beside the flow, and offers the way back, since they are no part of the flow's history; rejects, with the file as it was, when that cannot be. */
 export async function saveEnvironments(all: Environments, chosen: string | null): Promise<void> {
-  const { base, environments } = workbench();
+  const { base, environments, environment } = workbench();
   const text = writeEnvironments(all);
   await bridge().os.saveEnvironments({ base, before: environments.text, text });
   use({ all, text, problem: null }, chosen);
+  const takeBack = () => void saveEnvironments(environments.all, environment).catch((error: unknown) => notify(failureText(error), 'danger'));
+  notify(t('The environments are saved.'), 'info', { title: t('Undo'), run: takeBack });
 }
 
 function use(environments: typeof noEnvironments, wanted: string | null): void {

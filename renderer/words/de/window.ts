@@ -210,4 +210,5 @@ export const windowWords = {
   'Copied.': 'Kopiert.',
   'The clipboard did not take it. Allow this page to use it, then copy again.': 'Die Zwischenablage hat es nicht angenommen. Dieser Seite den Zugriff erlauben und noch einmal kopieren.',
   'Resize {part}': 'Größe ändern: {part}',
+  'The environments are saved.': 'Die Umgebungen sind gespeichert.',
 };
