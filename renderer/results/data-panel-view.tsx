@@ -158,7 +158,7 @@ function Beside({ beside: { port, chosen, choices }, actions }: { readonly besid
   return (
     <section className="data-beside" aria-label={t('The port beside')} data-testid="beside">
       <div className="tabs-list">
-        <select aria-label={t('Port to show beside')} value={chosen} onChange={(event) => actions.showBeside(event.target.value)} data-testid="beside-port">
+        <select className="text-field" aria-label={t('Port to show beside')} value={chosen} onChange={(event) => actions.showBeside(event.target.value)} data-testid="beside-port">
           {choices.map((c) => (
             <option key={c.value} value={c.value}>
               {c.title}
