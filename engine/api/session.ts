@@ -29,6 +29,7 @@ import type { RunSettings } from '../record/run-record.ts';
 import { onRecord, RunHistory } from './run-history.ts';
 import type { RunRequest } from './run-request.ts';
 import type { SessionOptions } from './session-options.ts';
+import { sourceBytes } from './source-bytes.ts';
 import { RunCache } from './run-cache.ts';
 import { SeekValues } from './seek-values.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
@@ -184,7 +185,8 @@ export class Session {
     const extra = usesModel(flow) && this.limits.threads === null ? 2 : 0;
     const kept = this.cache ? [this.cache.folder.rowsFolder] : [];
     const memory = bytes === null ? null : `${bytes}B`;
-    return { threads: threads + extra, memory, spillLimit: this.limits.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan), stores: neededStores(flow, plan) } : {}) };
+    const sparing = plan !== undefined && bytes !== null && (await sourceBytes(flow, plan, (pattern) => this.listFiles(pattern))) > bytes / 2;
+    return { threads: threads + extra, memory, ...(sparing ? { sparing } : {}), spillLimit: this.limits.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan), stores: neededStores(flow, plan) } : {}) };
   }
 
   allowedFolders(flow: CheckedFlow): readonly string[] {

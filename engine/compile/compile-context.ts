@@ -21,6 +21,8 @@ export interface CompileContext {
   /** How often the right side of a join or set operation passes through a counting mark. */
   readonly rightSides?: ReadonlyMap<Relation, number>;
   readonly markedBy?: MarkKind;
+  /** Memory is short: what cannot be spilled is done in another way. */
+  readonly sparing?: boolean;
   /** Most rows a scan may give, for previews; null means all. */
   readonly sampleRows: number | null | ((source: ScanSource) => number | null);
 }

@@ -36,7 +36,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const index = new TableIndex(plan.flow.nodes.filter((n) => plan.nodes.includes(n.id)));
   const functions = collectFunctions(index, place.resolvePath);
   const kept = new Set<TableKey>();
-  const options: SelectOptions = { kept, resolvePath: place.resolvePath, functionName: nameIn(functions), sampleRows: null };
+  const options: SelectOptions = { kept, resolvePath: place.resolvePath, functionName: nameIn(functions), sampleRows: null, ...(place.settings.sparing === true ? { sparing: true } : {}) };
   const uncounted = new Set(Object.entries(plan.counts.rules).flatMap(([key, rule]) => ((rule.kind === 'count' || rule.kind === 'rest') && !plan.cache.counts.has(key) ? [key] : [])));
   /** Options of the next statement, which counts what no earlier one has counted; `told` is what it says itself. */
   const counting = (told: TableKey | null, reads: readonly TableKey[]): SelectOptions => {
@@ -107,7 +107,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   for (const [key, rule] of Object.entries(plan.counts.rules)) {
     if (rule.kind === 'count') {
       const evenAlone = marksPay(index, [key], kept, countable, place.settings.threads);
-      const { sql, marks, reading } = compileKey(index, key, { ...options, unordered: true, counting: { keys: countable, evenAlone } });
+      const { sql, marks, reading } = compileKey(index, key, { ...options, sparing: false, unordered: true, counting: { keys: countable, evenAlone } });
       countSql[key] = { sql: `SELECT count(*) AS n FROM (${sql}\n)`, marks, reading };
     }
     if (rule.kind === 'parquet') parquetPaths[key] = addressIn(place.resolvePath(rule.path), rule.store);

@@ -1,5 +1,6 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
+import type { Schema } from '../core/schema.ts';
 import type { StatementMarks } from '../plan/job.ts';
 import type { Reading } from '../plan/reading.ts';
 import type { TableIndex, TableKey } from '../plan/table-key.ts';
@@ -7,8 +8,10 @@ import { keyNode, sharedKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
 import type { AnyScriptCall } from '../relation/script-call.ts';
 import type { Relation } from '../relation/relation.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
 import type { CompileContext } from './compile-context.ts';
 import { planMarks, printMarked, type Marking } from './count-marks.ts';
+import { readings, sparingOf } from './print-sparing.ts';
 import { printRelation } from './print-relation.ts';
 import { rowOrder } from './row-order.ts';
 import type { SqlText } from './sql-text.ts';
@@ -21,6 +24,8 @@ export interface SelectOptions {
   readonly functionName: (call: ModelCall | AnyScriptCall) => string;
   readonly sampleRows: CompileContext['sampleRows'];
   readonly counting?: Counting;
+  /** Memory is short: what cannot be spilled is done in another way. */
+  readonly sparing?: boolean;
   /** The order of the rows that the statement gives is of no account. */
   readonly unordered?: true;
 }
@@ -45,14 +50,16 @@ export interface SelectText extends SqlText {
 export function compileSelect(index: TableIndex, node: string, relation: Relation, options: SelectOptions): SelectText {
   const reads = index.reads(node, relation);
   const keys = index.closure(reads, options.kept);
-  const readers = countReaders(index, keys, reads);
+  const again = options.sparing === true ? readAgain(index, [...keys.map((key) => [keyNode(key), index.relation(key)] as const), [node, relation]]) : null;
+  const readers = countReaders(index, keys, [...reads, ...(again ?? [])]);
   const hints = new Map(keys.map((key) => [key, materialisation(index, key, readers.get(key) ?? 0, keys)]));
   const once = new Set(keys.filter((key) => hints.get(key) === 'MATERIALIZED '));
   const within = { index, kept: options.kept, isMaterialised: (key: TableKey) => once.has(key) };
-  const order = rowOrder(node, relation, within);
+  // Rows that are sorted on the way have to come as they were sorted.
+  const order = again === null ? rowOrder(node, relation, within) : 'needed';
   const anyOrder = options.unordered ? order !== 'needed' : order === 'none' || order === 'sorted';
   const { counting } = options;
-  const marking = counting && (anyOrder || counting.evenAlone) ? planMarks(node, relation, counting.keys, anyOrder ? 'limit' : 'sample', within) : null;
+  const marking = counting && again === null && (anyOrder || counting.evenAlone) ? planMarks(node, relation, counting.keys, anyOrder ? 'limit' : 'sample', within) : null;
   const out = new SqlWriter();
   if (keys.length > 0) {
     out.add('WITH ').list(keys, ',\n', (key) => {
@@ -85,17 +92,32 @@ function contextFor(index: TableIndex, node: string, options: SelectOptions, mar
   return {
     node,
     inputName: (port, i) => quotedIdentifier(index.inputKey(node, port, i)),
-    inputSchema: (port, i) => {
-      const end = index.nodes.get(node)!.sources[port]![i]!;
-      return index.nodes.get(end.node)!.outputs[end.port]!;
-    },
+    inputSchema: (port, i) => inputSchemaOf(index, node, port, i),
     sharedName: (name) => quotedIdentifier(sharedKey(node, name)),
     resolvePath: options.resolvePath,
     functionName: options.functionName,
     schemaOnly: false,
     sampleRows: options.sampleRows,
+    ...(options.sparing === true ? { sparing: true } : {}),
     ...(marking ? { rightSides: marking.rightSides, markedBy: marking.expected.by } : {}),
   };
+}
+
+/** What is read more than once where memory is short; null where nothing is done in another way. */
+function readAgain(index: TableIndex, relations: readonly (readonly [node: string, relation: Relation])[]): readonly TableKey[] | null {
+  const found: (readonly TableKey[])[] = [];
+  for (const [node, whole] of relations) {
+    walkRelation(whole, (relation) => {
+      const sparing = sparingOf(relation, (port, i) => inputSchemaOf(index, node, port, i));
+      if (sparing) found.push(Array.from({ length: readings(sparing) - 1 }, () => index.reads(node, relation)).flat());
+    });
+  }
+  return found.length === 0 ? null : found.flat();
+}
+
+function inputSchemaOf(index: TableIndex, node: string, port: string, i: number): Schema {
+  const end = index.nodes.get(node)!.sources[port]![i]!;
+  return index.nodes.get(end.node)!.outputs[end.port]!;
 }
 
 function countReaders(index: TableIndex, keys: readonly TableKey[], targets: readonly TableKey[]): Map<TableKey, number> {

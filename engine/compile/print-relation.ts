@@ -5,6 +5,7 @@ import { printMarked } from './count-marks.ts';
 import { printExpression, printLiteral, printSortKeys } from './print-expression.ts';
 import { emptyTable, printScan } from './print-scan.ts';
 import { printModel } from './print-model.ts';
+import { printSparing, sparingOf } from './print-sparing.ts';
 import { printScript } from './print-script.ts';
 import type { SqlWriter } from './sql-text.ts';
 
@@ -55,7 +56,12 @@ export function printRelation(out: SqlWriter, relation: Relation, context: Compi
         printExpression(out, relation.on, context.node);
       }
       return;
-    case 'aggregate':
+    case 'aggregate': {
+      const sparing = context.sparing === true ? sparingOf(relation, (port, index) => context.inputSchema(port, index)) : null;
+      if (sparing) {
+        printSparing(out, sparing, context);
+        return;
+      }
       out.add('SELECT ');
       named([...relation.groups, ...relation.measures]);
       out.add(' FROM ');
@@ -65,6 +71,7 @@ export function printRelation(out: SqlWriter, relation: Relation, context: Compi
       else if (relation.groups.length === 0) out.add(' GROUP BY ()');
       else out.add(' GROUP BY ').list(relation.groups, ', ', (_group, index) => out.add(String(index + 1)));
       return;
+    }
     case 'sort':
       out.add('SELECT * FROM ');
       from(relation.from);

@@ -82,13 +82,13 @@ export type JobStep = Fused &
     | { readonly kind: 'load'; readonly node: string; readonly sql: string; readonly load: LoadStatements; readonly keys: readonly string[]; readonly from: TableKey | null }
   );
 
-/** What is left to do once the database has written the file `raw`, or has laid the rows into the temporary table `table`. */
 /** A sheet that waits in a workbook of its own. */
 export interface WrittenSheet {
   readonly name: string;
   readonly raw: string;
 }
 
+/** What is left to do once the database has written the file `raw`, or has laid the rows into the temporary table `table`. */
 export type WriteFinish =
   | { readonly kind: 'text'; readonly raw: string; readonly text: TextFinish; readonly compression: 'none' | 'gzip' }
   | { readonly kind: 'arrow'; readonly table: string; readonly layout: 'file' | 'stream' }
@@ -104,6 +104,8 @@ export interface JobSettings {
   readonly threads: number;
   /** DuckDB's spelling, such as `2GB`; null leaves DuckDB's own limit. */
   readonly memory: string | null;
+  /** What is read may be large against that memory: texts of groups are found by sorting, which spills. */
+  readonly sparing?: boolean;
   /** Most that may be spilled, in the same spelling; null leaves DuckDB's own limit. */
   readonly spillLimit?: string | null;
   readonly tempDirectory: string;
@@ -216,11 +218,8 @@ export interface JobCache {
 }
 
 /** A table of the cache that stands for a key. */
-export interface ReusedRows {
+export interface ReusedRows extends Readonly<Record<'file' | 'hash' | 'id', string>> {
   readonly key: TableKey;
-  readonly file: string;
-  readonly hash: string;
-  readonly id: string;
 }
 
 /** A key whose rows go into the new file `part` once they are there. */

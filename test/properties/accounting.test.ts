@@ -214,3 +214,42 @@ test('rows that are sorted after a group are written in order on several threads
     expect(await unsorted('a.parquet', 'n, place')).toBe(0);
   });
 });
+
+test('texts of groups that are found by sorting are those that an aggregate finds, also of groups and texts that are missing', async () => {
+  await lab.withDatabase(1, (db) =>
+    db.run(`COPY (SELECT nullif(range % 997, 5) AS shop, CASE WHEN range % 3 = 0 THEN 'north' WHEN range % 7 > 2 THEN 'süd' END AS region, CASE WHEN range % 997 <> 8 AND range % 11 > 0 THEN md5(range::VARCHAR) END AS note, range % 10 AS amount FROM range(150000)) TO ${quotedText(join(lab.base, 'notes.parquet'))} (ROW_GROUP_SIZE 20480)`),
+  );
+  const groups = [{ by: 'shop' }, { by: 'region' }, { by: 'amount // 5', as: 'k0' }];
+  const largest = { function: 'max', column: 'note', as: 'largest' };
+  const flow = await lab.check(
+    flowOf(
+      {
+        notes: ['read-parquet', { path: 'notes.parquet' }],
+        some: ['filter-rows', { condition: 'amount <> 3' }],
+        one: ['aggregate', { groups, measures: [largest] }],
+        many: ['aggregate', { groups, measures: [{ function: 'min', column: 'note', as: 'smallest' }, { function: 'count', as: 'n' }, largest, { function: 'sum', column: 'amount', as: 'm0' }] }],
+        large: ['filter-rows', { condition: 'n > 3' }],
+      },
+      ['notes.out > some.in', 'some.passed > one.in', 'one.out > a.in', 'some.passed > many.in', 'many.out > large.in', 'large.passed > b.in', 'many.out > c.in'],
+    ),
+  );
+  const [sorted, files]: [string[], string[]] = [[], []];
+  for (const sparing of [false, true]) {
+    const report = await lab.run(flow, { threads: 3, sparing, onStatement: (sql) => void (sql.includes('lag(') && sorted.push(sql)) });
+    expect(report.diagnostics).toEqual([]);
+    expect(sorted.length > 0).toBe(sparing);
+    expect(report.nodes['one']!.rowsOut['out']).toBe(report.nodes['many']!.rowsOut['out']);
+    await lab.withDatabase(1, async (db) => {
+      for (const name of ['a', 'b', 'c']) {
+        const file = join(lab.base, 'out', `${name}.parquet`);
+        if (!sparing) await db.run(`COPY (SELECT * FROM read_parquet(${quotedText(file)})) TO ${quotedText(`${file}.usual.parquet`)} (FORMAT parquet)`);
+        else {
+          expect(await lab.difference(db, `SELECT * FROM read_parquet(${quotedText(file)})`, `SELECT * FROM read_parquet(${quotedText(`${file}.usual.parquet`)})`), name).toBe('');
+          expect(await lab.columns(db, quotedText(file))).toEqual(await lab.columns(db, quotedText(`${file}.usual.parquet`)));
+          files.push(name);
+        }
+      }
+    });
+  }
+  expect(files).toEqual(['a', 'b', 'c']);
+});

@@ -79,9 +79,9 @@ export class Lab {
   }
 
   /** Runs a flow that is free of errors: the stages of a session, on a database in this process. */
-  async run(flow: CheckedFlow, options: { readonly threads?: number; readonly to?: string; readonly counting?: 'all' | 'free'; readonly onStatement?: (sql: string) => void } = {}): Promise<RunReport> {
+  async run(flow: CheckedFlow, options: { readonly threads?: number; readonly to?: string; readonly counting?: 'all' | 'free'; readonly sparing?: boolean; readonly onStatement?: (sql: string) => void } = {}): Promise<RunReport> {
     const plan = planRun(flow, options.to ?? null);
-    const job = this.engine.session.compile(plan, { ...(await this.engine.session.settings(flow)), threads: options.threads ?? 2 }, options.counting ?? 'all');
+    const job = this.engine.session.compile(plan, { ...(await this.engine.session.settings(flow)), threads: options.threads ?? 2, ...(options.sparing === true ? { sparing: true } : {}) }, options.counting ?? 'all');
     const profile = join(this.base, 'profile.json');
     return this.withDatabase(options.threads ?? 2, async (connection) => {
       const database = duckDbDatabase(connection, profile);
