@@ -36,6 +36,9 @@ import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
 import { usesModel } from './uses-model.ts';
 import { WorkerThread } from './worker-thread.ts';
 
+/** What a thread of the database needs to sort and join what does not fit; its manual says 125 MB. */
+const bytesOfThread = 125e6;
+
 /** The way of the data, one call per stage: document → check → plan → compile → execute → results. */
 export class Session {
   private readonly options: SessionOptions;
@@ -148,7 +151,7 @@ export class Session {
 
   /** Takes back a worker for the next run, once it has freed what it used; one that cannot, or is not needed, ends. */
   async giveBack(worker: WorkerThread): Promise<void> {
-    const fit = await worker.rest().catch(() => false);
+    const fit = await worker.rest(this.options.keepWarm === true && !this.closing).catch(() => false);
     if (fit && this.spare === null && !this.closing) this.spare = worker;
     else await worker.close();
   }
@@ -186,7 +189,8 @@ export class Session {
     const kept = this.cache ? [this.cache.folder.rowsFolder] : [];
     const memory = bytes === null ? null : `${bytes}B`;
     const sparing = plan !== undefined && bytes !== null && (await sourceBytes(flow, plan, (pattern) => this.listFiles(pattern))) > bytes / 2;
-    return { threads: threads + extra, memory, ...(sparing ? { sparing } : {}), spillLimit: this.limits.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan), stores: neededStores(flow, plan) } : {}) };
+    const most = sparing && this.limits.threads === null ? Math.max(1, Math.floor(bytes! / bytesOfThread)) : Infinity;
+    return { threads: Math.min(threads + extra, most), memory, ...(sparing ? { sparing } : {}), spillLimit: this.limits.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan), stores: neededStores(flow, plan) } : {}) };
   }
 
   allowedFolders(flow: CheckedFlow): readonly string[] {

@@ -58,10 +58,10 @@ export class WorkerThread {
     return this.ended;
   }
 
-  /** Waits until all that was used is freed; says whether the thread may then do another run. One that has ended may not, nor one that did many. */
-  async rest(): Promise<boolean> {
+  /** Waits until all that was used is freed; says whether the thread may then do another run. One that has ended may not, nor one that did many. `ready`: a database is opened for that run. */
+  async rest(ready = false): Promise<boolean> {
     if (this.ended) return false;
-    await this.start<null>((id) => ({ kind: 'rest', id })).result;
+    await this.start<null>((id) => ({ kind: 'rest', id, ready: ready && this.runs < mostRuns })).result;
     return this.runs < mostRuns;
   }
 

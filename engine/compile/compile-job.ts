@@ -105,7 +105,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const countable = new Set(Object.keys(plan.counts.rules).filter((key) => plan.counts.rules[key]!.kind === 'count'));
   const parquetPaths: Record<TableKey, string> = {};
   for (const [key, rule] of Object.entries(plan.counts.rules)) {
-    if (rule.kind === 'count') {
+    if (rule.kind === 'count' && place.counting === 'all') {
       const evenAlone = marksPay(index, [key], kept, countable, place.settings.threads);
       const { sql, marks, reading } = compileKey(index, key, { ...options, sparing: false, unordered: true, counting: { keys: countable, evenAlone } });
       countSql[key] = { sql: `SELECT count(*) AS n FROM (${sql}\n)`, marks, reading };

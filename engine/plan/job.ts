@@ -202,7 +202,7 @@ export interface Job {
   readonly counts: CountPlan;
   /** `all`: every port is counted, by statements of its own where nothing else tells; `free`: only what follows from the run itself. */
   readonly counting: 'all' | 'free';
-  /** For each key that may have to be counted: its own SELECT, which counts what it reads on the way. */
+  /** Where all is counted, for each key that may have to be: its own SELECT, which counts what it reads on the way. */
   readonly countSql: Readonly<Record<TableKey, { readonly sql: string; readonly marks: StatementMarks | null; readonly reading: Reading }>>;
   readonly parquetPaths: Readonly<Record<TableKey, string>>;
   readonly cache: JobCache;

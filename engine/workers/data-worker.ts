@@ -97,6 +97,7 @@ async function handle(request: WorkerRequest): Promise<void> {
   if (request.kind === 'rest') {
     await Promise.allSettled(working);
     await desk.close();
+    if (request.ready) openAhead();
     reply({ kind: 'rested', id: request.id, result: null });
     return;
   }

@@ -66,7 +66,8 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
     for (const { name, node } of settings.extensions ?? []) await loadExtension(connection, name, node);
     for (const database of settings.databases ?? []) await attachDatabase(connection, database);
     for (const [i, { store, node }] of (settings.stores ?? []).entries()) await openStore(connection, store, `store_${i}`, node);
-    for (const statement of set) await connection.run(statement);
+    // In one go: each call goes to another thread and back.
+    await connection.run(set.join(';\n'));
   } catch (error) {
     close();
     throw error;

@@ -54,7 +54,7 @@ export type WorkerRequest =
   | { readonly kind: 'live'; readonly id: number; readonly stream: number; readonly key: string; readonly statement: string }
   | { readonly kind: 'cancel'; readonly id: number }
   /** Answered when everything that jobs and looks used is freed. */
-  | { readonly kind: 'rest'; readonly id: number }
+  | { readonly kind: 'rest'; readonly id: number; /** A database is then opened for the next run. */ readonly ready: boolean }
   | { readonly kind: 'close' };
 
 export type WorkerReply =

@@ -252,4 +252,8 @@ test('texts of groups that are found by sorting are those that an aggregate find
     });
   }
   expect(files).toEqual(['a', 'b', 'c']);
+  const { session } = lab.engine;
+  const settingsOf = (bytes: number | null) => session.settings(flow, undefined, session.plan(flow, null), bytes);
+  expect(await settingsOf(300_000)).toMatchObject({ sparing: true, threads: 1 });
+  for (const bytes of [1e9, null]) expect(await settingsOf(bytes)).not.toHaveProperty('sparing');
 });
