@@ -12,7 +12,7 @@ import { asksForTime } from '../expression/volatile-tree.ts';
 import { call, column, literal } from '../expression/expression.ts';
 import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex } from '../plan/table-key.ts';
-import { isSqlCondition } from '../quality/condition-of.ts';
+import { sqlCondition } from '../quality/condition-of.ts';
 import { ExpectationTrouble, type Table } from '../quality/expectation.ts';
 import { judgeSuite, type Ask, type Judged, type JudgeOptions } from '../quality/judge-suite.ts';
 import { readJsonText } from '../quality/json-value.ts';
@@ -127,8 +127,8 @@ function suiteOver(names: readonly string[], flow: CheckedFlow): CheckedNode {
 async function parseConditions(suite: Suite, binder: DuckDbBinder): Promise<ReadonlyMap<string, Expression>> {
   const parsed = new Map<string, Expression>();
   for (const { kwargs } of suite.expectations) {
-    if (!isSqlCondition(kwargs)) continue;
-    const text = String(kwargs['row_condition']);
+    const text = sqlCondition(kwargs);
+    if (text === null) continue;
     const answer = await binder.parse(text, { node: suiteNode, param: 'row_condition' });
     if (answer.ok) parsed.set(text, { op: 'text', text, columns: answer.value.columns, volatile: answer.value.volatile || asksForTime(answer.value.columns, []), param: 'row_condition' });
   }

@@ -5,7 +5,7 @@ import type { Catalog } from '../definition/index.ts';
 import { emptyDocument } from '../document/document.ts';
 import { rulesOfSuite, type RuleSeverity } from '../quality/rules-of-suite.ts';
 import { exit, type Console } from './console.ts';
-import { loadSuite } from './validate-command.ts';
+import { loadSuite, notesOf } from './validate-command.ts';
 import { writeNewFlow } from './write-new-flow.ts';
 
 export interface ImportOptions {
@@ -25,7 +25,7 @@ export async function importCommand(path: string, options: ImportOptions, catalo
   const table = basename(options.data ?? path).replace(/(\.[^.]*?)(\.(gz|zst))?$/i, '').replace(/\.odcs$/i, '');
   const suite = await loadSuite(path, table);
   const { rules, notMapped } = rulesOfSuite(suite.expectations, options.severity as RuleSeverity);
-  for (const what of [...suite.notMapped, ...notMapped]) console.error(`note: not imported: ${what}\n`);
+  for (const what of [...notesOf(suite), ...notMapped]) console.error(`note: not imported: ${what}\n`);
   if (options.to === undefined || options.data === undefined) {
     console.out(`${JSON.stringify({ rules }, null, 2)}\n`);
     return exit.done;

@@ -3,9 +3,8 @@ import { basename } from 'node:path';
 import type { Engine } from '../api/engine.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import { parseSuite } from '../io/suite-file.ts';
+import { parseSuite, type SuiteFile } from '../io/suite-file.ts';
 import { writeValue } from '../quality/json-value.ts';
-import type { Suite } from '../quality/read-suite.ts';
 import { readResultFormat } from '../quality/result-of-map.ts';
 import { reportPage } from '../quality/report-page.ts';
 import { validationReport } from '../quality/validation-report.ts';
@@ -22,13 +21,13 @@ export interface ValidateOptions {
 
 /** `millrace validate`: judges a file by a suite of expectations. Exit code 1 when one is not met, 2 when one cannot be judged because of the suite. */
 export async function validateCommand(data: string, options: ValidateOptions, engine: Engine, console: Console): Promise<number> {
-  const { notMapped, ...suite } = await loadSuite(options.suite, basename(data).replace(/(\.[^.]*?)(\.(gz|zst))?$/i, ''));
-  for (const what of notMapped) console.error(`note: not judged: ${what}\n`);
+  const suite = await loadSuite(options.suite, basename(data).replace(/(\.[^.]*?)(\.(gz|zst))?$/i, ''));
+  for (const note of notesOf(suite)) console.error(`note: not judged: ${note}\n`);
   const formats = ['BOOLEAN_ONLY', 'BASIC', 'SUMMARY', 'COMPLETE'];
   const format = options.resultFormat ?? 'COMPLETE';
   if (!formats.includes(format)) throw new DiagnosticError(problem('param-invalid', `--result-format ${format} is unknown. Use ${formats.join(', ')}.`));
   const validation = await engine.validate({ data, suite, tables: pairs('--table', options.table), parameters: values(pairs('--param', options.param)), now: Date.now(), format: readResultFormat(format, 'COMPLETE').format });
-  const report = validationReport(suite, validation.judged, notMapped);
+  const report = validationReport(suite, validation.judged, suite.notMapped.map((u) => u.what));
   if (options.html !== undefined) await writePage(options.html, reportPage(report, { data: basename(data), taken: new Date().toISOString() }));
   if (options.json === true) console.out(`${writeValue(report)}\n`);
   else console.out(reportText(report, data));
@@ -38,7 +37,7 @@ export async function validateCommand(data: string, options: ValidateOptions, en
 }
 
 /** Reads a suite of expectations, or a data contract as one for the table called `table`; throws a DiagnosticError when the file is not there or is neither. */
-export async function loadSuite(path: string, table: string): Promise<Suite & { readonly notMapped: readonly string[] }> {
+export async function loadSuite(path: string, table: string): Promise<SuiteFile> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -46,9 +45,15 @@ export async function loadSuite(path: string, table: string): Promise<Suite & { 
     const code = (error as NodeJS.ErrnoException).code;
     throw new DiagnosticError(code === 'ENOENT' || code === 'ENOTDIR' ? problem('file-missing', `There is no suite at ${path}. Name the file of a suite or a data contract.`) : problem('file-unreadable', `The suite ${path} cannot be read (${code ?? String(error)}). Check that it is a file you may read.`));
   }
-  const suite = parseSuite(text, path, table);
-  return { ...suite, notMapped: suite.notMapped.map((u) => u.what) };
+  return parseSuite(text, path, table);
 }
+
+/** What no expectation says of a contract, each with its line where that can be told. */
+export const notesOf = (suite: SuiteFile): readonly string[] =>
+  suite.notMapped.map(({ what, at }) => {
+    const line = suite.lineOf(at);
+    return line === null ? what : `line ${line}: ${what}`;
+  });
 
 async function writePage(path: string, page: string): Promise<void> {
   try {

@@ -26,6 +26,7 @@ function mostlyOf(limits: JsonObject, unit: Json | undefined): number | null {
 /** Limits of a number of rows as an expectation has them; null for those that leave out a middle. */
 function rangeOf(limits: JsonObject): JsonObject | null {
   const names = Object.keys(limits);
+  if (limits['mustBeBetween'] !== undefined && !(Array.isArray(limits['mustBeBetween']) && limits['mustBeBetween'].length === 2)) return null;
   if (names.some((name) => name.startsWith('mustNot'))) return null;
   const between = limits['mustBeBetween'] as readonly Json[] | undefined;
   const first = (...all: readonly (Json | undefined)[]): Json => all.find((v) => v !== undefined) ?? null;
@@ -38,14 +39,25 @@ function rangeOf(limits: JsonObject): JsonObject | null {
   return names.length > ('mustBe' in limits || between ? 1 : 2) || ![range['min_value'], range['max_value']].every((v) => v === null || Number.isInteger(v)) ? null : range;
 }
 
+/** A custom property of a rule; null where it has none of that name. */
+function property(rule: JsonObject, name: string): Json {
+  const list = Array.isArray(rule['customProperties']) ? (rule['customProperties'] as readonly Json[]) : [];
+  const found = list.find((p) => isObject(p) && (p as JsonObject)['property'] === name);
+  return found === undefined ? null : ((found as JsonObject)['value'] ?? null);
+}
+
 /** One rule of a contract's quality section: as an expectation where it allows no wrong row, so that those are listed, else as a figure with its limits. */
 export function mapQuality(into: Mapping, rule: JsonObject, place: Place): void {
   const { column, object } = place;
-  const metric = textOf(rule['metric']) ?? textOf(rule['rule']);
+  const metric = textOf(rule['metric']) ?? textOf(rule['rule']) ?? textOf(rule['code']);
   const about = column === null ? 'the table' : `"${column}"`;
   const called = textOf(rule['name']) ?? metric ?? textOf(rule['type']) ?? 'quality';
   const on: JsonObject = column === null ? {} : { column };
   const limits = limitsIn(rule);
+  // Version 2 names a rule by a code and says in its type what it is for; only that no value is missing is said by the code alone.
+  const isCoded = rule['metric'] === undefined && rule['rule'] === undefined && textOf(rule['code']) !== null;
+  if (isCoded && metric === 'nullCheck' && column !== null) return into.add('expect_column_values_to_not_be_null', on);
+  if (isCoded) return into.leave(`${about}: "${called}" is a rule of the tool "${textOf(rule['toolName']) ?? 'unknown'}"`);
   switch (rule['type'] ?? 'library') {
     case 'text':
       return into.leave(`${about}: "${called}" is written for people`);
@@ -58,6 +70,10 @@ export function mapQuality(into: Mapping, rule: JsonObject, place: Place): void 
       break;
     default:
       return into.leave(`${about}: "${called}" is of the type "${String(rule['type'])}"`);
+  }
+  if (metric === 'between' && column !== null && Object.keys(limits).length === 0) {
+    const range = { min_value: property(rule, 'min'), max_value: property(rule, 'max') };
+    if (range.min_value !== null || range.max_value !== null) return into.add('expect_column_values_to_be_between', { ...on, ...range });
   }
   if (Object.keys(limits).length === 0) return into.leave(`${about}: the limits of "${called}"`);
   const given = isObject(rule['arguments']) ? (rule['arguments'] as JsonObject) : rule;

@@ -12,6 +12,8 @@ export interface Expectation {
   readonly type: string;
   readonly kwargs: JsonObject;
   readonly meta: JsonObject | null;
+  /** How much it matters, as version 1 of Great Expectations says it. */
+  readonly severity?: string;
   /** Where it stands in the file it was read from. */
   readonly at?: FilePath;
 }

@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../core/json.ts';
 import { mapQuality, type ParseText } from './contract-quality.ts';
 import { Mapping, type Unmapped } from './contract-mapping.ts';
+import { asVersion3, isVersion2, placeInVersion2 } from './contract-version-2.ts';
 import type { FilePath } from './expectation.ts';
 import type { Suite } from './read-suite.ts';
 
@@ -9,7 +10,7 @@ export interface ContractSuite extends Suite {
   readonly notMapped: readonly Unmapped[];
 }
 
-export const isContract = (json: Json): boolean => isObject(json) && (json['kind'] === 'DataContract' || (Array.isArray(json['schema']) && 'apiVersion' in json));
+export const isContract = (json: Json): boolean => isObject(json) && (json['kind'] === 'DataContract' || (Array.isArray(json['schema']) && 'apiVersion' in json) || isVersion2(json));
 
 const objects = (value: Json | undefined): readonly JsonObject[] => (Array.isArray(value) ? (value as readonly Json[]).filter((v): v is JsonObject => isObject(v)) : []);
 const textOf = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
@@ -25,11 +26,17 @@ const types: Readonly<Record<string, readonly string[]>> = {
   time: ['TIME'],
   object: ['STRUCT', 'MAP', 'JSON'],
   array: ['LIST', 'JSON'],
+  map: ['MAP', 'STRUCT', 'JSON'],
 };
 
-/** Reads a data contract of the Open Data Contract Standard (version 3) as a suite for the table called `table`, which may be null where it has only one; gives a sentence when it is none. `parse` reads the YAML that a rule for another engine may be written in. */
+/** Reads a data contract of the Open Data Contract Standard (version 2 or 3) as a suite for the table called `table`, which may be null where it has only one; gives a sentence when it is none. `parse` reads the YAML that a rule for another engine may be written in. */
 export function readContract(json: Json, table: string | null, parse: ParseText): ContractSuite | string {
   if (!isContract(json)) return 'It is no data contract: it has no "kind: DataContract".';
+  if (isVersion2(json)) {
+    const read = readContract(asVersion3(json as JsonObject), table, parse);
+    const placed = <T extends { readonly at?: FilePath }>(part: T): T => (part.at ? { ...part, at: placeInVersion2(part.at) } : part);
+    return typeof read === 'string' ? read : { ...read, expectations: read.expectations.map(placed), notMapped: read.notMapped.map(placed) };
+  }
   const root = json as JsonObject;
   const tables = objects(root['schema']);
   const names = tables.map((t) => textOf(t['physicalName']) ?? textOf(t['name']) ?? '');

@@ -38,7 +38,8 @@ function readExpectation(item: Json, at: FilePath): Expectation | string {
   if (typeof type !== 'string') return 'has neither "expectation_type" nor "type".';
   const kwargs = config['kwargs'] ?? {};
   if (!isObject(kwargs)) return `(${type}) has kwargs that are no object.`;
-  return { type: snakeCase(type), kwargs: kwargs as JsonObject, meta: object(config['meta']), at };
+  const severity = config['severity'];
+  return { type: snakeCase(type), kwargs: kwargs as JsonObject, meta: object(config['meta']), ...(typeof severity === 'string' ? { severity } : {}), at };
 }
 
 /** Classes of Great Expectations are named in camel case, as `ExpectColumnValuesToBeUnique`. */

@@ -102,7 +102,7 @@ const makers: Readonly<Record<string, Make>> = {
 
 const whole = new Set(['row-count', 'same-rows', 'statistic', 'most-common', 'column-names', 'column-count', 'column-type']);
 
-/** Rules of the Check node that ask what expectations ask; `severity` is what a broken one does, a rule about all rows together never rejects but stops the run instead. */
+/** Rules of the Check node that ask what expectations ask; `severity` is what a broken one does, but one that only warns in the suite only warns; a rule about all rows together never rejects but stops the run instead. */
 export function rulesOfSuite(expectations: readonly Expectation[], severity: RuleSeverity): RulesOfSuite {
   const notMapped: string[] = [];
   const leftOf: Expectation[] = [];
@@ -124,7 +124,7 @@ export function rulesOfSuite(expectations: readonly Expectation[], severity: Rul
     const label = typeof meta?.['name'] === 'string' ? { label: meta['name'] } : {};
     return found.map((rule) => {
       const isWhole = whole.has(String(rule['rule']));
-      const own = isWhole && severity === 'reject' ? 'fail' : severity;
+      const own = ['warning', 'info'].includes(expectation.severity ?? '') ? 'warn' : isWhole && severity === 'reject' ? 'fail' : severity;
       return { ...rule, severity: own, ...(isWhole ? {} : mostly), ...(where === null || isWhole ? {} : { where }), ...label };
     });
   });

@@ -14,6 +14,7 @@ export function validationReport(suite: Suite, judged: readonly Judged[], notMap
       result,
       exception_info: { raised_exception: trouble !== null, exception_message: trouble?.message ?? null, exception_traceback: trouble === null ? null : trouble.message },
       meta: expectation.meta ?? {},
+      ...(expectation.severity === undefined ? {} : { severity: expectation.severity }),
     })),
     ...(notMapped.length === 0 ? {} : { not_judged: notMapped }),
     statistics: { evaluated_expectations: judged.length, successful_expectations: met, unsuccessful_expectations: judged.length - met, success_percent: judged.length === 0 ? null : (met / judged.length) * 100 },

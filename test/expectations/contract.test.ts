@@ -153,6 +153,58 @@ test('every kind of rule of a contract: metrics in rows and percent, queries, ex
   expect(ended.code).toBe(2);
 });
 
+/** Written in version 2: a dataset of columns, rules named by a code. */
+const older = `
+kind: VirtualDataset
+apiVersion: v2.2.2
+quantumName: harbour
+dataset:
+  - table: ships
+    physicalName: ships_1
+    quality:
+      - { code: countCheck, type: reconciliation, toolName: Elevate }
+    columns:
+      - { column: imo, logicalType: integer, isPrimaryKey: true }
+      - column: flag
+        logicalType: string
+        isNullable: true
+        quality:
+          - { code: nullCheck, toolName: Elevate, type: dataQuality }
+          - { code: spellCheck, type: dataQuality }
+      - { column: berth, logicalType: coordinates, isUnique: true, isNullable: false }
+`;
+
+test('a contract of version 2 is judged, and what belongs to a tool is named with its line', async () => {
+  const data = file('ships.csv', 'imo,flag,berth\n1,PA,a\n2,,a\n2,LR,\n');
+  const ended = await callCommandLine(['validate', data, '--suite', file('ships.odcs.yaml', older), '--json']);
+  const report = JSON.parse(ended.out) as { not_judged: string[]; results: { expectation_type: string; kwargs: Record<string, unknown>; success: boolean }[] };
+  expect(report.results.filter((r) => !r.success).map((r) => [r.expectation_type.replace('expect_column_values_to_', ''), r.kwargs['column']])).toEqual([['be_unique', 'imo'], ['not_be_null', 'flag'], ['not_be_null', 'berth'], ['be_unique', 'berth']]);
+  expect(report.results).toHaveLength(10);
+  expect(ended.err.split('\n').slice(0, -1)).toEqual(['note: not judged: line 17: "flag": "spellCheck" is a rule of the tool "unknown"', 'note: not judged: line 18: "berth": the logical type "coordinates" is not known', 'note: not judged: line 9: the table: "countCheck" is a rule of the tool "Elevate"']);
+  expect(ended.code).toBe(1);
+});
+
+test('limits as custom properties are judged; a range of one number is refused', async () => {
+  const data = file('air.csv', 'ozone\n10\n501\n-1\n');
+  const text = `
+kind: DataContract
+apiVersion: v3.0.2
+schema:
+  - name: air
+    quality: [{ metric: rowCount, mustBeBetween: [2] }]
+    properties:
+      - name: ozone
+        quality:
+          - { type: library, rule: between, customProperties: [{ property: min, value: 0 }, { property: max, value: 500 }] }
+          - { type: library, rule: between }
+`;
+  const ended = await callCommandLine(['validate', data, '--suite', file('air.odcs.yaml', text), '--json']);
+  const report = JSON.parse(ended.out) as { results: { result: Record<string, unknown>; exception_info: { exception_message: string | null } }[] };
+  expect(report.results.slice(1).map((r) => r.result['unexpected_list'] ?? r.exception_info.exception_message)).toEqual([[501, -1], expect.stringMatching(/mustBeBetween is \[2\]; it has to be a pair of numbers/)]);
+  expect(ended.err).toContain('note: not judged: line 11: "ozone": the limits of "between"');
+  expect(ended.code).toBe(2);
+});
+
 test.each([
   ['half.yaml', 'kind: DataContract\nschema: [', /is no YAML/],
   ['two.yaml', 'kind: DataContract\napiVersion: v3.0.0\nschema:\n  - name: a\n  - name: b\n', /describes a, b and the data is called "orders"/],

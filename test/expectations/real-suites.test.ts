@@ -6,6 +6,8 @@ import type { Engine } from '../../engine/api/engine.ts';
 import type { Json } from '../../engine/core/json.ts';
 import { parseSuite } from '../../engine/io/suite-file.ts';
 import type { Judged } from '../../engine/quality/judge-suite.ts';
+import { rulesOfSuite } from '../../engine/quality/rules-of-suite.ts';
+import { validationReport } from '../../engine/quality/validation-report.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
 
@@ -63,6 +65,27 @@ test('a character of a word is one of any script, in classes too', async () => {
 test('a condition compares with a date', async () => {
   const rows = (row_condition: string): Asked => ['table_row_count_to_equal', { value: 2, row_condition, condition_parser: 'great_expectations__experimental__' }];
   expect(verdicts(await judge('trips', rows('col("left") > date("2024-02-29")'), rows('col("left") <= date("2024-02-28")')))).toEqual([true, false]);
+});
+
+test('conditions of version 1 as trees and as texts in objects; what does not compare is refused', async () => {
+  const rows = (row_condition: Json, condition_parser: string | null = null): Asked => ['table_row_count_to_equal', { value: 2, row_condition, condition_parser }];
+  const compare = (column: string, operator: string, parameter: Json): Json => ({ type: 'comparison', column: { name: column }, operator, parameter });
+  const judged = await judge(
+    'trips',
+    rows({ type: 'or', conditions: [compare('seats', '==', 7), { type: 'nullity', column: { name: 'seats' }, is_null: true }] }),
+    rows({ type: 'and', conditions: [compare('Seats', 'NOT_IN', [7]), compare('left', '<', '2024-03-01')] }),
+    rows({ type: 'pass_through', pass_through_filter: 'seats == 2' }, 'pandas'),
+    rows({ type: 'pass_through', pass_through_filter: 'coalesce(seats, 7) = 7' }, 'spark'),
+    rows(compare('left', '<', 'soon')),
+  );
+  expect(verdicts(judged)).toEqual([true, true, true, true, expect.stringMatching(/"soon" does not compare with column "left"/)]);
+});
+
+test('how much an expectation matters is told, and one that only warns becomes a rule that only warns', async () => {
+  const suite = parseSuite('{"name": "trips", "expectations": [{"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "seats"}, "severity": "warning", "rendered_content": []}, {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "town"}, "severity": "critical", "id": "x"}]}', 'suite.json', null);
+  const { judged } = await engine.validate({ data: join(folder, 'trips.csv'), suite, tables: {}, parameters: {}, now: 0, format: 'BASIC' });
+  expect(validationReport(suite, judged).results.map((r) => [r.success, 'severity' in r && r.severity])).toEqual([[false, 'warning'], [true, 'critical']]);
+  expect(rulesOfSuite(suite.expectations, 'reject').rules.map((rule) => rule['severity'])).toEqual(['warn', 'reject']);
 });
 
 test('texts that a suite reads as moments are read month first whatever the file looks like, and shown as moments', async () => {
