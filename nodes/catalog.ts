@@ -47,6 +47,7 @@ import { detectDrift } from './quality/detect-drift/node.ts';
 import { expectSchema } from './quality/expect-schema/node.ts';
 import { findAnomalies } from './quality/find-anomalies/node.ts';
 import { profileTable } from './quality/profile-table/node.ts';
+import { replayRejected } from './quality/replay-rejected/node.ts';
 import { generateRows } from './read/generate-rows/node.ts';
 import { inlineTable } from './read/inline-table/node.ts';
 import { readDatabase } from './read/read-database/node.ts';
@@ -149,6 +150,7 @@ export const catalog: Catalog = defineCatalog([
   sessioniseRows,
   resample,
   checkRows,
+  replayRejected,
   expectSchema,
   profileTable,
   findAnomalies,
