@@ -107,7 +107,7 @@ export const predictOnnx = defineNode({
         { value: 'coreml', label: 'Core ML (macOS)' },
       ],
     },
-    threads: { kind: 'integer', label: 'Threads of one call', help: 'Chunks of rows are scored side by side anyway; more helps models that take long for a few rows.', default: 1, min: 1, max: 64, advanced: true },
+    threads: { kind: 'integer', label: 'Threads of one call', help: 'Rows are scored in chunks, one after the other. More threads help models that take long for a chunk, such as a hundred trees; the last digits of results may then differ.', default: 1, min: 1, max: 64, advanced: true },
     branches: { kind: 'integer', label: 'Branches at once', help: 'For graphs with several branches: how many are computed at the same time.', default: 1, min: 1, max: 64, advanced: true },
     optimisation: {
       kind: 'choice',

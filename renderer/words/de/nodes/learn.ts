@@ -112,7 +112,7 @@ export const learnNodes: NodeWords = {
   'Branches at once': 'Zweige gleichzeitig',
   'For graphs with several branches: how many are computed at the same time.': 'Für Graphen mit mehreren Zweigen: wie viele zur selben Zeit berechnet werden.',
   'Threads of one call': 'Threads je Aufruf',
-  'Chunks of rows are scored side by side anyway; more helps models that take long for a few rows.': 'Teile der Zeilen werden ohnehin nebeneinander bewertet; mehr hilft Modellen, die für wenige Zeilen lange brauchen.',
+  'Rows are scored in chunks, one after the other. More threads help models that take long for a chunk, such as a hundred trees; the last digits of results may then differ.': 'Zeilen werden in Stücken bewertet, eines nach dem anderen. Mehr Threads helfen bei Modellen, die für ein Stück lange brauchen, etwa hundert Bäumen; die letzten Ziffern der Ergebnisse können dann abweichen.',
   'Graph optimisation': 'Optimierung des Graphen',
   All: 'Alle',
   Extended: 'Erweitert',
