@@ -18,8 +18,11 @@ export function withParameters(value: Json, values: ParameterValues): Json {
   const own = object[`$PARAMETER.${expression}`];
   if (expression in values.given) return values.given[expression]!;
   if (own !== undefined) return own;
-  return asJson(evaluate(readPython(expression), expression, values));
+  return asJson(evaluate(readPython(expression), expression, { ...values, given: { ...valuesBeside(object), ...values.given } }));
 }
+
+/** Values an argument carries itself, as `"$PARAMETER.rows": 10`, for when none is given. */
+const valuesBeside = (object: JsonObject): JsonObject => Object.fromEntries(Object.entries(object).flatMap(([key, value]) => (key.startsWith('$PARAMETER.') ? [[key.slice('$PARAMETER.'.length), value]] : [])));
 
 /** A number, text or list, a moment, or a span of time. */
 type Computed = Json | { readonly moment: number } | { readonly span: number };

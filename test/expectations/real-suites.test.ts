@@ -81,6 +81,11 @@ test('conditions of version 1 as trees and as texts in objects; what does not co
   expect(verdicts(judged)).toEqual([true, true, true, true, expect.stringMatching(/"soon" does not compare with column "left"/)]);
 });
 
+test('a parameter within an expression takes the value beside it', async () => {
+  const rows = (value: Json): Asked => ['table_row_count_to_equal', { value }];
+  expect(verdicts(await judge('trips', rows({ $PARAMETER: 'floor(berths / 2)', '$PARAMETER.berths': 9 }), rows({ $PARAMETER: 'berths - 1', '$PARAMETER.other': 5 })))).toEqual([true, expect.stringMatching(/"berths" has no value/)]);
+});
+
 test('how much an expectation matters is told, and one that only warns becomes a rule that only warns', async () => {
   const suite = parseSuite('{"name": "trips", "expectations": [{"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "seats"}, "severity": "warning", "rendered_content": []}, {"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "town"}, "severity": "critical", "id": "x"}]}', 'suite.json', null);
   const { judged } = await engine.validate({ data: join(folder, 'trips.csv'), suite, tables: {}, parameters: {}, now: 0, format: 'BASIC' });
