@@ -214,6 +214,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--prefix <text>', 'put before the name of every new column', '')
     .option('--drop-inputs', 'leave out the columns the model reads')
     .option('--provider <name>', 'what the model runs on: cpu, webgpu, cuda, tensorrt, dml or coreml', 'cpu')
+    .option('--model-threads <n>', 'threads that compute one chunk of rows; more than one helps models that take long, such as a hundred trees', '1')
     .option('--threads <n>', 'threads of the run')
     .option('--memory <size>', 'memory of the run, such as 2GB')
     .action((model: string, data: string, options) => withEngine({ ...options, startWarm: true }, async (engine) => (await import('./predict-command.ts')).predictCommand(model, data, options, engine, host.catalog, host.console, host.onSignal)));

@@ -19,6 +19,7 @@ export interface PredictOptions {
   readonly prefix: string;
   readonly dropInputs?: boolean;
   readonly provider: string;
+  readonly modelThreads: string;
 }
 
 /** `millrace predict`: scores the rows of a file into another file, which appears complete or not at all. Gives the exit code: 0 done, 1 scoring failed, 2 the call, the model or the columns are wrong. */
@@ -42,6 +43,7 @@ export async function predictCommand(model: string, data: string, options: Predi
         prefix: options.prefix,
         keepInputs: options.dropInputs !== true,
         provider: options.provider,
+        threads: /^\d+$/.test(options.modelThreads) ? Number(options.modelThreads) : options.modelThreads,
       },
     },
     catalog,

@@ -160,6 +160,8 @@ describe('millrace predict', () => {
     const data = await put('one.csv', 'a\n1\n');
     const call = (...more: string[]) => callCommandLine(['predict', model, data, '--to', path('one-out.csv'), ...more]);
     expect((await call('--provider', 'cpu')).code).toBe(0);
+    expect((await call('--model-threads', '2')).code).toBe(0);
+    for (const wrong of ['0', 'many']) expect(await call('--model-threads', wrong)).toMatchObject({ code: 2, err: expect.stringMatching(/error model\.threads: .*\[param-invalid\]/) });
     const lacking = process.platform === 'darwin' ? 'dml' : 'coreml';
     await rm(path('one-out.csv'));
     expect(await call('--provider', lacking)).toMatchObject({ code: 2, err: expect.stringMatching(`error model\\.provider: .*cannot run on "${lacking}" here: .*Run it on the processor.*\\[provider-missing\\]`) });
