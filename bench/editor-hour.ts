@@ -45,7 +45,7 @@ async function work(window: BenchWindow): Promise<void> {
   for (const kind of ['Formula', 'Sort', 'Filter']) {
     const { x, y } = await titleInSight(page, kind);
     await page.mouse.click(x, y);
-    await page.waitForSelector('[data-testid="inspector"]');
+    await page.locator('[data-testid="inspector"]').first().waitFor();
     await page.waitForTimeout(150);
   }
   await typing(page, 4);
@@ -56,9 +56,9 @@ async function work(window: BenchWindow): Promise<void> {
   await pan(window);
   await zoom(window);
   await page.keyboard.press('F5');
-  await page.waitForSelector('[data-testid="run-progress"]');
-  await page.waitForSelector('[data-testid="run-progress"]', { state: 'detached', timeout: 60_000 });
+  await page.locator('[data-testid="run-progress"]').first().waitFor();
+  await page.locator('[data-testid="run-progress"]').first().waitFor({ state: 'detached', timeout: 60_000 });
   await page.keyboard.press('Control+s');
-  await page.waitForSelector('[data-testid="saved"]');
+  await page.locator('[data-testid="saved"]').first().waitFor();
   await openFlow(window, 'flow.json', 'table');
 }

@@ -59,7 +59,7 @@ async function open(window: BenchWindow): Promise<readonly Opening[]> {
 }
 
 async function scrollGrid({ page }: BenchWindow): Promise<void> {
-  await page.waitForSelector('[role="grid"]');
+  await page.locator('[role="grid"]').first().waitFor();
   const from = await middleOf(page, '[role="grid"]');
   await page.mouse.move(from.x, from.y);
   await perFrame(100, (step) => page.mouse.wheel(0, step % 50 < 25 ? 300 : -300));

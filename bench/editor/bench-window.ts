@@ -34,7 +34,7 @@ export async function openWindow(host: Host, files: Readonly<Record<string, stri
   await mkdir(project);
   for (const [name, text] of Object.entries(files)) await writeFile(join(project, name), text);
   const opened = await (host === 'browser' ? openBrowser(folder, project) : openDesktop(folder, project));
-  await opened.page.waitForSelector('[data-testid="canvas"] .react-flow__node');
+  await opened.page.locator('[data-testid="canvas"] .react-flow__node').first().waitFor();
   return { ...opened, close: () => opened.close().finally(() => rm(folder, { recursive: true, force: true, maxRetries: 5 })) };
 }
 

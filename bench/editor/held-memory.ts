@@ -9,7 +9,7 @@ export interface HeldMemory {
   readonly engine: number;
 }
 
-/** What the page holds once the garbage is collected. */
+/** What the page holds once the garbage is collected. A driver's handles on elements would be among it: wait for them by `locator`, which keeps none. */
 export async function heldMemory(page: Page): Promise<Omit<HeldMemory, 'engine'>> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Performance.enable');

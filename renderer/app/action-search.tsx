@@ -1,5 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import { Command } from 'cmdk';
+import { Command, defaultFilter } from 'cmdk';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { revealNode } from '../canvas/canvas-view.ts';
 import { addFromPalette } from '../palette/add-from-palette.ts';
 import { select } from '../state/edit-actions.ts';
@@ -8,9 +9,13 @@ import { change, nodeTitle, useWorkbench, workbench } from '../state/workbench.t
 import { KeyboardHint } from '../ui/keyboard-hint.tsx';
 import { NodeChip } from '../ui/node-chip.tsx';
 import { commands, shortcutOf } from './commands.ts';
+import { nodesCalled } from './nodes-called.ts';
 import { t } from '../words/words.ts';
 
 const kinds = { recent: 'recent', sample: 'sample' } as const;
+
+/** Nodes that are listed at a time. */
+const mostNodes = 50;
 
 const close = () => change({ dialog: null });
 
@@ -30,7 +35,11 @@ export function ActionSearch() {
 }
 
 function Found() {
-  const state = workbench();
+  const [state] = useState(workbench);
+  const [typed, setTyped] = useState('');
+  const search = useDeferredValue(typed);
+  const all = useMemo(() => Object.keys(state.document.nodes).map((id) => [id, nodeTitle(state, id)] as const), [state]);
+  const nodes = useMemo(() => nodesCalled(all, search, mostNodes, defaultFilter), [all, search]);
   const then = (work: () => void) => () => {
     close();
     // The dialog gives the focus back first, then the action may move it.
@@ -38,7 +47,7 @@ function Found() {
   };
   return (
     <Command label={t('Search actions')} loop>
-      <Command.Input autoFocus className="actions-input" placeholder={t('What do you want to do?')} data-testid="action-input" />
+      <Command.Input autoFocus value={typed} onValueChange={setTyped} className="actions-input" placeholder={t('What do you want to do?')} data-testid="action-input" />
       <Command.List className="actions-list">
         <Command.Empty className="palette-none">{t('No action is called so.')}</Command.Empty>
         <Command.Group heading={t('Actions')}>
@@ -54,19 +63,19 @@ function Found() {
             ))}
         </Command.Group>
         <Command.Group heading={t('Go to a node')}>
-          {Object.entries(state.document.nodes).map(([id, node]) => (
+          {nodes.map(([id, title]) => (
             <Command.Item
               key={id}
               value={`node ${id}`}
-              keywords={[nodeTitle(state, id)]}
+              keywords={[title]}
               className="menu-item"
               onSelect={then(() => {
                 select({ nodes: [id] });
                 revealNode(id);
               })}
             >
-              <NodeChip definition={state.catalog.get(node.type)} />
-              {nodeTitle(state, id)}
+              <NodeChip definition={state.catalog.get(state.document.nodes[id]!.type)} />
+              {title}
             </Command.Item>
           ))}
         </Command.Group>
