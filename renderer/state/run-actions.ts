@@ -12,6 +12,9 @@ import { titledDiagnostic } from './titled-diagnostic.ts';
 import { change, nodeTitle, workbench, type NodeOutcome } from './workbench.ts';
 import { t } from '../words/words.ts';
 
+/** Reports the window holds, each of which may be a megabyte; older runs are on record. */
+const keptRuns = 15;
+
 /** Runs the flow, only what the node `to` needs, or `from` a node all that comes after it; a flow that reads a stream runs until it is stopped, and with `fromStart` tables that are read onward are read whole. */
 export async function startRun(options: { readonly to?: string; readonly from?: string; readonly stream?: boolean; readonly fromStart?: boolean } = {}): Promise<void> {
   const state = workbench();
@@ -84,7 +87,7 @@ function finish(id: string, found: RunReport): void {
     run: null,
     engineRestarted: null,
     outcomes: { ...state.outcomes, ...Object.fromEntries(outcomes) },
-    runs: [{ id, name: run.name, to: run.to, ...(run.from === undefined ? {} : { from: run.from }), environment: run.environment, report }, ...state.runs].slice(0, 50),
+    runs: [{ id, name: run.name, to: run.to, ...(run.from === undefined ? {} : { from: run.from }), environment: run.environment, report }, ...state.runs].slice(0, keptRuns),
   });
   const first = report.diagnostics.find((d) => d.severity === 'error');
   if (report.status === 'failed') {
