@@ -25,6 +25,11 @@ export class Arguments {
     return name in this.expectation.kwargs;
   }
 
+  /** Version 1 of Great Expectations, which states how much an expectation matters, leaves out arguments that are null. */
+  get leavesOutNulls(): boolean {
+    return this.expectation.severity !== undefined;
+  }
+
   column(name = 'column'): Column {
     return this.named(this.text(name));
   }

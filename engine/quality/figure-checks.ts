@@ -56,7 +56,7 @@ const needsNumbers = (of: Column): string | null => (isNumeric(of) ? null : `Col
 
 /** Where no limit is named, not even as null, one has been forgotten, as in the published cases; limits that are null only observe. */
 function limited(args: Arguments, check: FigureCheck): FigureCheck {
-  if (!args.has('min_value') && !args.has('max_value')) throw suiteTrouble('min_value and max_value cannot both be None: give at least one of them.');
+  if (!args.leavesOutNulls && !args.has('min_value') && !args.has('max_value')) throw suiteTrouble('min_value and max_value cannot both be None: give at least one of them.');
   return check;
 }
 

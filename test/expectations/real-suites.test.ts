@@ -55,6 +55,11 @@ test('a limit that is forgotten is refused, one that is null only observes, a pa
   expect(verdicts(await judge('trips', ['column_unique_value_count_to_be_between', { column: 'seats', min_value: 1.5, max_value: 2.5 }], ['column_unique_value_count_to_be_between', { column: 'seats', max_value: 1.5 }]))).toEqual([true, false]);
 });
 
+test('version 1 leaves out limits that are null, and only observes then', async () => {
+  const [judged] = await judgeText('trips', '{"expectations": [{"type": "expect_column_max_to_be_between", "kwargs": {"column": "seats"}, "severity": "critical"}]}');
+  expect(judged).toMatchObject({ success: true, trouble: null, result: { observed_value: 7 } });
+});
+
 test('a character of a word is one of any script, in classes too', async () => {
   const matches = (regex: string): Asked => ['column_values_to_match_regex', { column: 'town', regex }];
   const judged = await judge('trips', matches('^\\w+$'), matches('^[\\w ]+\\Z'), matches('^[^\\w]'), matches('\\W'), matches('^K\\u00f6[]\\wl]n'), matches('\\\\w'));
