@@ -100,7 +100,7 @@ export const splitColumn = defineNode({
     // A text that is missing still makes one row.
     const list = call('coalesce', pieces, { op: 'list', items: [literal(null, 'VARCHAR')] });
     const [made, number] = [freshName([...taken, target], '_piece'), freshName([...taken, target], '_number')];
-    const rows: Relation = { op: 'unnest', from: input('in'), list, as: made, also: [{ name: number, value: call('generate_series', literal(1), call('len', list)) }] };
+    const rows: Relation = { op: 'unnest', from: input('in'), list, as: made, ...(extra.length > 0 ? { also: [{ name: number, value: call('generate_series', literal(1), call('len', list)) }] } : {}) };
     const columns = schema.map((c) => (c.name === source.name && replaces ? { name: c.name, value: column(made) } : { name: c.name, value: column(c.name) }));
     return { outputs: { out: { op: 'project', from: rows, columns: [...columns, ...(replaces ? [] : [{ name: target, value: column(made) }]), ...extra.map((n) => ({ name: n, value: column(number) }))] }, errors: none } };
   },

@@ -76,7 +76,7 @@ export const asofJoin = defineNode({
     const [later, earlier] = direction === 'before' ? [a, b] : [b, a];
     const reach = most ? binary(later, '<=', typeFamily(l.type) === 'time' ? binary(cast(earlier, l.type === 'DATE' ? 'TIMESTAMP' : l.type), '+', most) : binary(earlier, '+', most)) : literal(true);
     const found: Expression = and(isNotNull(b), { op: 'is', item: reach, what: 'TRUE' });
-    const pairsRelation: Relation = {
+    const pairsRelation: Extract<Relation, { op: 'join' }> = {
       op: 'join',
       kind: 'asof left',
       left: input('left'),
@@ -84,12 +84,15 @@ export const asofJoin = defineNode({
       on: and(...(pairs.length > 0 ? [pairsEqual(pairs)] : []), binary(a, direction === 'before' ? '>=' : '<=', b)),
       columns: [...columnsOfSide(left, 'left'), ...others.map((c, i) => ({ name: names[i]!, value: column(c.name, 'right') })), { name: near, value: found }],
     };
+    // Where only rows with a partner are wanted, and any distance will do, the others need not be told apart.
+    const plain: Relation = { ...pairsRelation, kind: 'asof', columns: pairsRelation.columns.slice(0, -1) };
+    const isPlain = joinedRows === 'inner' && most === null && !context.connected.has('left-only');
     const matched: Relation = joinedRows === 'inner' ? { op: 'filter', from: shared('pairs'), condition: column(near) } : shared('pairs');
     const rightValue = (name: string): Expression => (joinedRows === 'inner' || most === null ? column(name) : choose(column(near), column(name)));
     return {
       shared: { pairs: pairsRelation },
       outputs: {
-        joined: { op: 'project', from: matched, columns: [...taken.map((name) => ({ name, value: column(name) })), ...names.map((name) => ({ name, value: rightValue(name) }))] },
+        joined: isPlain ? plain : { op: 'project', from: matched, columns: [...taken.map((name) => ({ name, value: column(name) })), ...names.map((name) => ({ name, value: rightValue(name) }))] },
         'left-only': { op: 'project', from: { op: 'filter', from: shared('pairs'), condition: not(column(near)) }, columns: taken.map((name) => ({ name, value: column(name) })) },
       },
     };

@@ -55,7 +55,7 @@ export const explodeValues = defineNode({
     const one = call('list_resize', call('list_filter', list, { op: 'lambda', params: ['_item'], body: literal(false) }), literal(1));
     const oneOrMore = call('coalesce', choose(binary(call('len', list), '>', literal(0)), list, one), { op: 'list', items: [literal(null)] });
     const [item, number] = [freshName(names, '_item'), freshName(names, '_number')];
-    const opened: Relation = { op: 'unnest', from: input('in'), list: keepEmpty ? oneOrMore : list, as: item, also: [{ name: number, value: call('generate_series', literal(1), keepEmpty ? call('greatest', call('len', list), literal(1)) : call('len', list)) }] };
+    const opened: Relation = { op: 'unnest', from: input('in'), list: keepEmpty ? oneOrMore : list, as: item, ...(position ? { also: [{ name: number, value: call('generate_series', literal(1), keepEmpty ? call('greatest', call('len', list), literal(1)) : call('len', list)) }] } : {}) };
     const value = (c: string): Expression => (c === source.name ? column(item) : column(c));
     const mapped = isMap ? [{ name: `${prefix}key`, value: { op: 'field', item: column(item), name: 'key' } as const }, { name: `${prefix}value`, value: { op: 'field', item: column(item), name: 'value' } as const }] : [];
     const made = [...(isMap ? others : names).map((c) => ({ name: c, value: value(c) })), ...mapped, ...(position ? [{ name: position, value: column(number) }] : [])];
