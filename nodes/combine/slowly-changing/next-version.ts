@@ -37,16 +37,15 @@ export function nextVersion(plan: VersionPlan): Pick<Built, 'outputs' | 'shared'
   const was = (name: string): string => `_was_${place(name)}`;
   const is = (name: string): string => `_is_${arriving.findIndex((c) => c.name === name)}`;
   const asIt = (i: number): string => `_row_${i}`;
-  const times = (by: readonly string[], filter?: Expression): NamedExpression => ({ name: '_times', value: filter ? choose(filter, over('count', [], [...by.map((k) => column(k)), filter])) : over('count', [], by.map((k) => column(k))) });
+  const times: NamedExpression = { name: '_times', value: over('count', [], keys.map((k) => column(is(k)))) };
 
   const stamped: Relation = { op: 'project', from: input('in'), columns: [...plan.refusedColumns.map((c, i) => ({ name: asIt(i), value: column(c.name) })), ...arriving.map((c) => ({ name: is(c.name), value: column(c.name) })), { name: '_at', value: plan.at }] };
-  const arrived: Relation = { op: 'extend', from: stamped, columns: [times(keys.map(is))] };
+  const arrived: Relation = { op: 'extend', from: stamped, columns: [times] };
   const isCurrent = isTrue(column(was(current)));
-  const renamed: Relation = { op: 'project', from: plan.before, columns: table.map((c) => ({ name: was(c.name), value: column(c.name) })) };
-  const versions: Relation = { op: 'extend', from: renamed, columns: [times(keys.map(was), isCurrent)] };
+  const versions: Relation = { op: 'project', from: plan.before, columns: table.map((c) => ({ name: was(c.name), value: column(c.name) })) };
   const live: Relation = { op: 'filter', from: shared('versions'), condition: isCurrent };
   const sameKey = and(...keys.map((k) => binary(column(is(k), 'left'), 'IS NOT DISTINCT FROM', column(was(k), 'right'))));
-  const onePerKey: Relation = { op: 'aggregate', from: live, groups: keys.map((k) => ({ name: was(k), value: column(was(k)) })), measures: [...table.filter((c) => !keys.some((k) => sameName(k, c.name))).map((c) => ({ name: was(c.name), value: { op: 'call', name: 'first', args: [column(was(c.name))] } as const })), { name: '_versions', value: call('max', column('_times')) }] };
+  const onePerKey: Relation = { op: 'aggregate', from: live, groups: keys.map((k) => ({ name: was(k), value: column(was(k)) })), measures: [...table.filter((c) => !keys.some((k) => sameName(k, c.name))).map((c) => ({ name: was(c.name), value: { op: 'call', name: 'first', args: [column(was(c.name))] } as const })), { name: '_versions', value: call('count') }] };
   const met: Relation = {
     op: 'join', kind: 'left', left: shared('arrived'), right: onePerKey, on: sameKey,
     columns: [...plan.refusedColumns.map((_c, i) => asIt(i)), ...arriving.map((c) => is(c.name)), '_at', '_times'].map((name) => ({ name, value: column(name, 'left') })).concat([...table.map((c) => was(c.name)), '_versions'].map((name) => ({ name, value: column(name, 'right') }))),
@@ -75,14 +74,17 @@ export function nextVersion(plan: VersionPlan): Pick<Built, 'outputs' | 'shared'
   const overwritten: Relation = { op: 'project', from: those(verdicts.overwritten), columns: row((name) => (plan.overwritten.some((o) => sameName(o, name)) ? column(is(arrives(name)!)) : column(was(name)))) };
   const closed: Relation = { op: 'project', from: those(verdicts.changed), columns: row(ended(column('_at'))) };
   // Versions that something was done to, by their key; all others stay as they are.
-  const touched = those(verdicts.changed, verdicts.overwritten);
+  // That only current ones are meant stands in the key: a condition about one side alone would make every pair of rows be looked at.
+  const touched: Relation = { op: 'project', from: those(verdicts.changed, verdicts.overwritten), columns: [...keys.map((k) => ({ name: was(k), value: column(was(k)) })), { name: '_current', value: literal(true) }] };
+  const goneNow: Relation = { op: 'extend', from: shared('gone'), columns: [{ name: '_current', value: literal(true) }] };
+  const isMeant: Expression = binary(isTrue(column(was(current), 'left')), '=', column('_current', 'right'));
   const onKey = (left: string, right: (k: string) => string): Expression => and(...keys.map((k) => binary(column(was(k), left), 'IS NOT DISTINCT FROM', column(right(k), 'right'))));
-  const untouched: Relation = { op: 'join', kind: 'anti', left: shared('versions'), right: touched, on: and(isTrue(column(was(current), 'left')), onKey('left', was)), columns: [...table.map((c) => was(c.name)), '_times'].map((name) => ({ name, value: column(name, 'left') })) };
+  const untouched: Relation = { op: 'join', kind: 'anti', left: shared('versions'), right: touched, on: and(isMeant, onKey('left', was)), columns: table.map((c) => ({ name: was(c.name), value: column(was(c.name), 'left') })) };
   const asRows = (of: Relation): Relation => ({ op: 'project', from: of, columns: row((name) => column(was(name))) });
   const lastTime: Relation = { op: 'aggregate', from: shared('arrived'), groups: [], measures: [{ name: '_at', value: call('max', column('_at')) }] };
   const alone: Relation = { op: 'join', kind: 'anti', left: { op: 'filter', from: shared('untouched'), condition: isCurrent }, right: shared('arrived'), on: and(...keys.map((k) => binary(column(was(k), 'left'), 'IS NOT DISTINCT FROM', column(is(k), 'right')))), columns: table.map((c) => ({ name: was(c.name), value: column(was(c.name), 'left') })) };
   const gone: Relation = { op: 'join', kind: 'inner', left: alone, right: lastTime, on: isTrue(binary(column('_at', 'right'), '>', column(was(from), 'left'))), columns: [...table.map((c) => ({ name: was(c.name), value: column(was(c.name), 'left') })), { name: '_at', value: column('_at', 'right') }] };
-  const staying: Relation = plan.endGone ? { op: 'join', kind: 'anti', left: shared('untouched'), right: shared('gone'), on: and(isTrue(column(was(current), 'left')), onKey('left', was)), columns: table.map((c) => ({ name: was(c.name), value: column(was(c.name), 'left') })) } : shared('untouched');
+  const staying: Relation = plan.endGone ? { op: 'join', kind: 'anti', left: shared('untouched'), right: goneNow, on: and(isMeant, onKey('left', was)), columns: table.map((c) => ({ name: was(c.name), value: column(was(c.name), 'left') })) } : shared('untouched');
   const endedRows: Relation = plan.endGone ? { op: 'union', items: [closed, { op: 'project', from: shared('gone'), columns: row(ended(column('_at'))) }] } : closed;
   const refused: Relation = { op: 'project', from: { op: 'filter', from: shared('judged'), condition: isNotNull(column('_reason')) }, columns: [...plan.refusedColumns.map((c, i) => ({ name: c.name, value: column(asIt(i)) })), { name: '_reason', value: column('_reason') }] };
   return {
