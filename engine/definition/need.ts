@@ -21,7 +21,7 @@ export type Need =
   | { readonly kind: 'lines'; readonly path: string; readonly encoding: Extract<ScanSource, { format: 'lines' }>['encoding']; readonly compression: DelimitedOptions['compression'] | null; readonly endings?: readonly string[]; readonly files?: FileColumns }
   | { readonly kind: 'arrow'; readonly path: string; readonly endings?: readonly string[] }
   | { readonly kind: 'rest'; readonly request: RestRequest }
-  | { readonly kind: 'excel'; readonly path: string; readonly options: ExcelOptions }
+  | { readonly kind: 'excel'; readonly path: string; readonly options: ExcelOptions; readonly endings?: readonly string[] }
   /** Columns of the records of an XML file, found out where none are named. */
   | { readonly kind: 'xml'; readonly path: string; readonly record: string; readonly fields: readonly XmlField[] }
   /** Columns of a state of a Delta or Iceberg table, and which state it is. */
@@ -53,7 +53,7 @@ export type Fact =
   /** Without columns where the first page has no rows. */
   | { readonly kind: 'rest'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
   | { readonly kind: 'xml'; readonly fields: readonly XmlField[]; /** As in ScanSource. */ readonly staged: string }
-  | { readonly kind: 'excel'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string; /** What a person should know of cells that are not read as they stand. */ readonly note?: string }
+  | { readonly kind: 'excel'; readonly pattern?: string; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string; /** What a person should know of cells that are not read as they stand. */ readonly note?: string }
   | { readonly kind: 'lakehouse'; readonly schema: Schema; readonly state: LakehouseState }
   /** Null where the table is not there yet. */
   | { readonly kind: 'table'; readonly schema: Schema | null }

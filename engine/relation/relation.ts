@@ -104,6 +104,8 @@ export interface ExcelOptions {
   readonly sheet: string | null;
   /** Column that gets the name of the sheet a row comes from. */
   readonly sheetColumn: string | null;
+  /** Column that gets the path of the workbook a row comes from. */
+  readonly fileColumn: string | null;
   /** Cells such as `A1:D20`; all there are when null. */
   readonly range: string | null;
   readonly header: boolean;

@@ -34,6 +34,7 @@ import { jsonLayout } from './json-layout.ts';
 import { extensionMissing, extensionSlot, findExtension } from './load-extension.ts';
 import { firstLine } from './locate-error.ts';
 import { isPlainText, otherThanText } from './recognise-file.ts';
+import { firstMatch, matchingWorkbooks } from './matching-files.ts';
 import { workbookColumns } from './stage-workbook.ts';
 import { parquetFacts } from './parquet-facts.ts';
 import { fitColumns } from './unfit-columns.ts';
@@ -44,8 +45,8 @@ export type ModelDescriber = (path: string, provider?: ExecutionProvider) => Pro
 
 const kinds = { delimited: 'a delimited text file', json: 'a JSON file', parquet: 'a Parquet file', lines: 'a text file', arrow: 'an Arrow file', excel: 'an Excel workbook', xml: 'an XML file', model: 'an ONNX model', flow: 'a flow', rules: 'a suite of expectations or a data contract' } as const;
 
-type FolderNeed = Extract<Need, { kind: 'delimited' | 'json' | 'parquet' | 'lines' | 'arrow' }>;
-const isFolderNeed = (need: FileNeed): need is FolderNeed => ['delimited', 'json', 'parquet', 'lines', 'arrow'].includes(need.kind);
+type FolderNeed = Extract<Need, { kind: 'delimited' | 'json' | 'parquet' | 'lines' | 'arrow' | 'excel' }>;
+const isFolderNeed = (need: FileNeed): need is FolderNeed => ['delimited', 'json', 'parquet', 'lines', 'arrow', 'excel'].includes(need.kind);
 type FileNeed = Exclude<Need, { kind: 'lakehouse' | 'extension' | 'table' | 'registered' | 'script' | 'python' | 'rest' }>;
 
 /** Finds out what nodes need to know about files; answers are kept until the file changes. */
@@ -81,7 +82,7 @@ export class Discoverer {
     if (isRemotePath(need.path) && (need.kind === 'delimited' || need.kind === 'json' || need.kind === 'parquet')) return this.address(need, network);
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(need.path)) return fail('file-missing', `"${need.path}" is an address, not a file of this machine. Copy the file next to the flow and name it here.`);
     const { pattern, name } = await placeOfPath(base, need.path);
-    const path = name ?? (await this.firstMatch(pattern)) ?? pattern;
+    const path = name ?? (await firstMatch(this.connection, pattern)) ?? pattern;
     let stamp: string;
     try {
       const info = await stat(path);
@@ -89,7 +90,8 @@ export class Discoverer {
       if (!info.isFile() && !info.isDirectory()) return fail('file-format', `"${need.path}" is a pipe or a device, which cannot be read twice, as the check and the run do. Write what comes from it into a file and choose that.`);
       if (info.isDirectory()) return fail('file-format', `"${need.path}" is a folder. Name a file in it.`);
       if (info.size === 0 && need.kind !== 'model') return fail('file-format', `"${need.path}" is empty. Choose another file, or run again once it is filled.`);
-      stamp = `${info.size}:${info.mtimeMs}:${info.ino}`;
+      // The columns of workbooks are those of all of them.
+      stamp = need.kind === 'excel' && isPattern(pattern) ? await stampsOf(await matchingWorkbooks(this.connection, pattern)) : `${info.size}:${info.mtimeMs}:${info.ino}`;
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       if (code === 'EACCES' || code === 'EPERM') return fail('file-unreadable', `"${need.path}" may not be read by this account. Change its permissions, or choose another file.`);
@@ -150,7 +152,7 @@ export class Discoverer {
     const { path, endings } = need;
     try {
       if (path.endsWith('/') && endings !== undefined) return await this.folder(need, path, connection, (files) => this.inStore(files, store, connection));
-      const first = await this.firstMatch(path, connection);
+      const first = await firstMatch(connection, path);
       if (first === null) return { ok: false, problem: nothingThere(store, path) };
       return await this.find(need, first, path, connection, (told) => storeProblem(connection, told, store, path));
     } catch (error) {
@@ -238,7 +240,7 @@ export class Discoverer {
           return await arrowColumns(need.path, path, pattern);
         }
         case 'excel':
-          return await workbookColumns(need.path, path, need.options);
+          return await workbookColumns(need.path, await matchingWorkbooks(this.connection, pattern), pattern, need.options);
         case 'xml': {
           const { discoverXml } = await import('./discover-xml.ts');
           return await discoverXml(need, path);
@@ -266,13 +268,6 @@ export class Discoverer {
   }
 
   /** The first file a pattern matches, in name order, or null; a path without a pattern is itself. */
-  private async firstMatch(path: string, connection = this.connection): Promise<string | null> {
-    if (!isPattern(path)) return path;
-    const reply = await connection.runAndReadAll(`SELECT min(file) FROM glob(${quotedText(path)})`);
-    const first = reply.getRows()[0]?.[0];
-    return typeof first === 'string' ? first : null;
-  }
-
   private describe(connection: DuckDBConnection, from: string): Promise<{ name: string; type: string }[]> {
     return connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`).then((reply) => reply.getRows().map((row) => ({ name: String(row[0]), type: String(row[1]) })));
   }

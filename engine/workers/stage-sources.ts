@@ -5,12 +5,13 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
-import { quotedIdentifier, quotedText } from '../core/quoting.ts';
+import { quotedIdentifier } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import { findEncoding } from '../io/find-encoding.ts';
 import { TextDecoding, TextRewriting, UndecodableText } from '../io/rewrite-text.ts';
 import { XmlTrouble } from '../io/xml-trouble.ts';
 import { firstLine } from './locate-error.ts';
+import { matchingFiles, matchingWorkbooks } from './matching-files.ts';
 import type { JobSettings } from '../plan/job.ts';
 import { asksNetwork, restLabel } from '../relation/rest-request.ts';
 import { appendSheet } from './stage-workbook.ts';
@@ -38,12 +39,6 @@ export async function stageSources(connection: DuckDBConnection, settings: JobSe
   }
 }
 
-async function filesOf(connection: DuckDBConnection, { pattern }: Kind<'text' | 'arrow'>): Promise<readonly string[]> {
-  if (!/[*?[]/.test(pattern)) return [pattern];
-  const reply = await connection.runAndReadAll(`SELECT file FROM glob(${quotedText(pattern)}) ORDER BY file`);
-  return reply.getRows().map((row) => String(row[0]));
-}
-
 async function stampOf(file: string): Promise<string> {
   const { size, mtimeMs, ino } = await stat(file);
   return `${size}:${mtimeMs}:${ino}`;
@@ -55,7 +50,7 @@ type Kind<K extends Staging['kind']> = Extract<Staging, { kind: K }>;
 const filled = new WeakMap<DuckDBConnection, Map<string, string>>();
 
 async function stageArrow(connection: DuckDBConnection, staging: Kind<'arrow'>, signal: AbortSignal): Promise<void> {
-  const files = await filesOf(connection, staging);
+  const files = await matchingFiles(connection, staging.pattern);
   await fillTable(connection, staging, files, (table) => appendFiles(connection, staging, files, table, signal));
 }
 
@@ -69,8 +64,10 @@ async function appendFiles(connection: DuckDBConnection, staging: Kind<'arrow'>,
   }
 }
 
-const stageSheet = (connection: DuckDBConnection, staging: Kind<'sheet'>, signal: AbortSignal): Promise<void> =>
-  fillTable(connection, staging, [staging.pattern], (table) => appendSheet(connection, staging.pattern, staging.node, staging.options, table, staging.schema, signal));
+async function stageSheet(connection: DuckDBConnection, staging: Kind<'sheet'>, signal: AbortSignal): Promise<void> {
+  const files = await matchingWorkbooks(connection, staging.pattern);
+  await fillTable(connection, staging, files, (table) => appendSheet(connection, files, staging.node, staging.options, table, staging.schema, signal));
+}
 
 /** Makes the table of a staging and fills it, unless it is there already and its files are as they were. */
 async function fillTable(connection: DuckDBConnection, { id, schema }: Kind<'arrow' | 'sheet'>, files: readonly string[], fill: (table: string) => Promise<void>): Promise<void> {
@@ -103,7 +100,7 @@ async function stageRest({ id, node, request }: Kind<'rest'>, folder: string, si
 const described = (schema: Schema): string => schema.map((c) => `${c.name} ${c.type}`).join(', ');
 
 async function stageText(connection: DuckDBConnection, staging: Kind<'text'>, folder: string, signal: AbortSignal): Promise<void> {
-  for (const file of await filesOf(connection, staging)) {
+  for (const file of await matchingFiles(connection, staging.pattern)) {
     const target = join(folder, stagedName(staging.id, file));
     const stamp = await stampOf(file);
     if (laid.get(target) === stamp) continue;

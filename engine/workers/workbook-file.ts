@@ -5,10 +5,13 @@ export type Workbook = Library.WorkBook;
 /** Why a workbook gives no rows, in words that follow its name, and the setting that is at fault. */
 export class WorkbookProblem extends Error {
   readonly param: 'path' | 'sheet' | 'range';
+  /** The workbook, where several were read. */
+  readonly file: string | null;
 
-  constructor(message: string, param: 'path' | 'sheet' | 'range' = 'path') {
+  constructor(message: string, param: 'path' | 'sheet' | 'range' = 'path', file: string | null = null) {
     super(message);
     this.param = param;
+    this.file = file;
   }
 }
 

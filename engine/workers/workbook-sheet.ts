@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { Schema } from '../core/schema.ts';
 import type { ExcelOptions } from '../relation/relation.ts';
@@ -21,6 +22,9 @@ const mostTitles = 20;
 
 /** The cells of one sheet that are read, with how many rows of titles above the names were left out. */
 interface Part {
+  /** Path of its workbook. */
+  readonly file: string;
+  readonly since1904: boolean;
   readonly sheet: string;
   readonly rows: Rows;
   readonly area: Area;
@@ -34,19 +38,29 @@ interface Area {
   readonly right: number;
 }
 
-/** Reads the table of a sheet, or of several under each other. Throws WorkbookProblem where there is none, and what the file system throws. */
-export async function readSheet(path: string, options: ExcelOptions): Promise<SheetTable> {
-  const { sheets, others, since1904 } = await sheetsOf(await readFile(path), options.sheet);
+/** Reads the table of a sheet, or of several under each other, also of several workbooks. Throws WorkbookProblem where there is none, and what the file system throws. */
+export async function readSheets(files: readonly string[], options: ExcelOptions): Promise<SheetTable> {
   const given = options.range === null ? null : areaOf(options.range);
-  const parts = sheets.flatMap(({ name, rows }) => partOf(name, rows, given, options.header));
-  if (parts.length === 0) throw new WorkbookProblem(`has no filled cells in ${given === null ? `${sheets.length > 1 ? 'these sheets' : 'this sheet'}. Choose another sheet` : `${options.range!}. Choose other cells`}.`, given === null ? 'sheet' : 'range');
-  const table = tableOf(parts, options, since1904);
+  const parts: Part[] = [];
+  const notRead = new Set<string>();
+  let sheets = 0;
+  for (const file of files) {
+    const found = await readFile(file).then((bytes) => sheetsOf(bytes, options.sheet)).catch((error: unknown) => {
+      throw error instanceof WorkbookProblem && files.length > 1 ? new WorkbookProblem(error.message, error.param, file) : error;
+    });
+    sheets += found.sheets.length;
+    for (const other of found.others) notRead.add(other);
+    for (const { name, rows } of found.sheets) parts.push(...areasOf(name, rows, given, options.header).map((part) => ({ ...part, file, since1904: found.since1904 })));
+  }
+  const others = [...notRead];
+  if (parts.length === 0) throw new WorkbookProblem(`has no filled cells in ${given === null ? `${sheets > 1 ? 'these sheets' : 'this sheet'}. Choose another sheet` : `${options.range!}. Choose other cells`}.`, given === null ? 'sheet' : 'range');
+  const table = tableOf(parts, options, files.length > 1);
   if (others.length === 0) return table;
-  const only = `only the first sheet, "${parts[0]!.sheet}", is read, and not ${listed(others)}; a name chooses another one, * all of them`;
+  const only = `only the first sheet${files.length > 1 ? ' of each workbook' : `, "${parts[0]!.sheet}",`} is read, and not ${listed(others)}; a name chooses another one, * all of them`;
   return { ...table, note: table.note === null ? only : `${only}; ${table.note}` };
 }
 
-function partOf(sheet: string, rows: Rows, given: Area | null, header: boolean): Part[] {
+function areasOf(sheet: string, rows: Rows, given: Area | null, header: boolean): Omit<Part, 'file' | 'since1904'>[] {
   const filled = filledArea(rows, given);
   if (filled === null) return [];
   if (given !== null) return [{ sheet, rows, area: { ...given, bottom: Math.min(given.bottom, filled.bottom), right: Number.isFinite(given.right) ? given.right : filled.right }, above: 0 }];
@@ -147,12 +161,16 @@ interface SheetColumn {
   readonly places: (number | null)[];
 }
 
-function tableOf(parts: readonly Part[], { header, allText, sheetColumn }: ExcelOptions, since1904: boolean): SheetTable {
-  const columns = columnsOf(parts, header, since1904);
+/** What a person calls a part of what is read. */
+const partName = (part: Part, many: boolean): string => (many ? `${basename(part.file)}: ${part.sheet}` : part.sheet);
+
+function tableOf(parts: readonly Part[], { header, allText, sheetColumn, fileColumn }: ExcelOptions, many: boolean): SheetTable {
+  const columns = columnsOf(parts, header);
   const held: { readonly part: number; readonly row: number }[] = [];
   const errors: string[] = [];
   let failed = 0;
-  for (const [p, { sheet, rows, area }] of parts.entries()) {
+  for (const [p, part] of parts.entries()) {
+    const { rows, area } = part;
     const at = new Map(columns.map((c) => [c.places[p], c]));
     for (let r = area.top + (header ? 1 : 0); r <= area.bottom; r++) {
       let any = false;
@@ -160,14 +178,14 @@ function tableOf(parts: readonly Part[], { header, allText, sheetColumn }: Excel
         any = true;
         const kind = kindOf(rows[r]![c])!;
         if (kind !== 'error') at.get(c)!.kinds.add(kind);
-        else if (failed++ < 3) errors.push(`${parts.length > 1 ? `${sheet}!` : ''}${columnLetters(c)}${r + 1}`);
+        else if (failed++ < 3) errors.push(`${parts.length > 1 ? `${partName(part, many)}!` : ''}${columnLetters(c)}${r + 1}`);
       }
       if (any) held.push({ part: p, row: r });
     }
   }
   const named = columns.map((c) => ({ name: c.name, type: allText ? 'VARCHAR' : columnType(c.kinds) }));
   const mixed = allText ? [] : named.filter((c, i) => c.type === 'VARCHAR' && columns[i]!.kinds.size > 1).map((c) => `"${c.name}"`);
-  const lacking = columns.flatMap((c) => (c.places.includes(null) ? [`"${c.name}" (not in ${listed(parts.filter((_, p) => c.places[p] === null).map((part) => part.sheet))})`] : []));
+  const lacking = columns.flatMap((c) => (c.places.includes(null) ? [`"${c.name}" (not in ${listed(parts.filter((_, p) => c.places[p] === null).map((part) => partName(part, many)))})`] : []));
   const titled = parts.filter((part) => part.above > 0);
   const said = [
     ...(titled.length === 0 ? [] : [`the names are in row ${titled[0]!.area.top + 1}${titled.length > 1 ? `, in ${titled.length} sheets,` : ''} and the title above is left out; to read it too, say which cells`]),
@@ -178,17 +196,17 @@ function tableOf(parts: readonly Part[], { header, allText, sheetColumn }: Excel
   const value = (row: number, column: number): DuckDBValue => {
     const { part, row: r } = held[row]!;
     const of = columns[column];
-    if (of === undefined) return parts[part]!.sheet;
+    if (of === undefined) return column === columns.length && sheetColumn !== null ? parts[part]!.sheet : parts[part]!.file;
     const place = of.places[part]!;
-    return place === null ? null : cellValue(parts[part]!.rows[r]?.[place], named[column]!.type, since1904);
+    return place === null ? null : cellValue(parts[part]!.rows[r]?.[place], named[column]!.type, parts[part]!.since1904);
   };
-  return { schema: [...named, ...(sheetColumn === null ? [] : [{ name: sheetColumn, type: 'VARCHAR' }])], count: held.length, value, note: said.length === 0 ? null : said.join('; ') };
+  return { schema: [...named, ...[sheetColumn, fileColumn].flatMap((name) => (name === null ? [] : [{ name, type: 'VARCHAR' }]))], count: held.length, value, note: said.length === 0 ? null : said.join('; ') };
 }
 
 /** The columns of all parts, those of the same name together, in the order in which they are met. */
-function columnsOf(parts: readonly Part[], header: boolean, since1904: boolean): readonly SheetColumn[] {
+function columnsOf(parts: readonly Part[], header: boolean): readonly SheetColumn[] {
   const columns = new Map<string, SheetColumn>();
-  for (const [p, { rows, area }] of parts.entries()) {
+  for (const [p, { rows, area, since1904 }] of parts.entries()) {
     const places = Array.from({ length: area.right - area.left + 1 }, (_, i) => area.left + i);
     for (const [i, name] of distinct(places.map((c) => nameOf(header ? rows[area.top]?.[c] : null, area.top, c, since1904))).entries()) {
       const key = name.toLowerCase();

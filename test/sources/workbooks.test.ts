@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
@@ -44,6 +44,41 @@ async function look(params: Params = {}): Promise<{ readonly columns: string; re
 const told = async (params: Params = {}): Promise<readonly { readonly severity: string; readonly message: string; readonly at?: unknown }[]> => (await engine.calls.check({ document: flow({ node: ['read-excel', { path: 'a.xlsx', ...params }] }), base })).diagnostics;
 
 const sheetsOf = (path: string) => engine.calls.sheets({ document: flow({ node: ['read-excel', { path, sheet: 'not there' }] }), base, node: 'node' });
+
+describe('several workbooks', () => {
+  it('are one table by a pattern or a folder, with the workbook and the sheet of each row; columns go by name', async () => {
+    await mkdir(join(base, 'months'));
+    await book({ Sales: [['shop', 'n'], ['a', 1], ['b', 2]], Notes: [['x'], ['y']] }, 'months/jan.xlsx');
+    await book({ sales: [['n', 'shop', 'paid'], [3, 'c', true]] }, 'months/feb.xlsx');
+    // What Excel puts beside a workbook that is open.
+    await writeFile(join(base, 'months/~$feb.xlsx'), 'somebody');
+    for (const path of ['months/*.xlsx', 'months']) {
+      const found = await look({ path, sheet: 'Sales', fileColumn: 'file', sheetColumn: 'sheet' });
+      expect(found.columns, path).toBe('n DOUBLE,shop VARCHAR,paid BOOLEAN,sheet VARCHAR,file VARCHAR');
+      expect(found.rows, path).toEqual([
+        ['3.0', 'c', 'true', 'sales', join(base, 'months/feb.xlsx')],
+        ['1.0', 'a', null, 'Sales', join(base, 'months/jan.xlsx')],
+        ['2.0', 'b', null, 'Sales', join(base, 'months/jan.xlsx')],
+      ]);
+    }
+    expect((await told({ path: 'months/*.xlsx' }))[0]!.message).toContain('only the first sheet of each workbook is read, and not "Notes"');
+    await expect(sheetsOf('months/*.xlsx')).rejects.toMatchObject({ diagnostic: { code: 'param-invalid', message: expect.stringContaining('several workbooks') } });
+  });
+
+  it('follow a workbook that comes or changes, and one that does not fit is named', async () => {
+    await mkdir(join(base, 'weeks'));
+    await book({ S: [['a'], [1]] }, 'weeks/1.xlsx');
+    const params = { path: 'weeks/*.xlsx', sheet: 'S' };
+    expect((await look(params)).rows).toEqual([['1.0']]);
+    await book({ S: [['a', 'b'], [2, 'x']] }, 'weeks/2.xlsx');
+    expect(await look(params)).toEqual({ columns: 'a DOUBLE,b VARCHAR', rows: [['1.0', null], ['2.0', 'x']] });
+    const document = flow({ node: ['read-excel', params], out: ['write-delimited', { path: 'weeks.csv' }] }, ['node.out > out.in']);
+    expect((await run(engine, base, document)).status).toBe('succeeded');
+    expect(await readFile(join(base, 'weeks.csv'), 'utf8')).toBe('a,b\n1.0,\n2.0,x\n');
+    await book({ T: [['a'], [1]] }, 'weeks/3.xlsx');
+    expect((await told(params))[0]).toMatchObject({ severity: 'error', message: expect.stringMatching(/3\.xlsx" has no sheet "S"/) });
+  });
+});
 
 describe('the sheets of a workbook', () => {
   it.each(['xlsx', 'xlsb', 'xls', 'ods'])('are listed with their sizes: %s', async (ending) => {

@@ -141,7 +141,6 @@ export const readNodes: NodeWords = {
   'Excel sheet': 'Excel-Blatt',
   'Reads one or more sheets of a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods), or a range of their cells, with numbers, dates, times and truth values kept as such.': 'Liest ein oder mehrere Blätter einer Arbeitsmappe (.xlsx, .xlsm, .xlsb, .xls, .ods) oder einen Bereich ihrer Zellen; Zahlen, Daten, Uhrzeiten und Wahrheitswerte bleiben solche.',
   Workbook: 'Arbeitsmappe',
-  'Relative to the flow.': 'Relativ zum Flow.',
   Sheet: 'Blatt',
   'The first one when empty; * stands for any text, so that * reads all sheets and 2024* those of a year.': 'Das erste, wenn leer; * steht für beliebigen Text, sodass * alle Blätter liest und 2024* die eines Jahres.',
   Cells: 'Zellen',
