@@ -226,6 +226,10 @@ describe('a file', () => {
     const many = await written('SELECT -1000000000000000 * range AS id, range AS n, range * 12345678901234.25::DECIMAL(20, 2) AS d FROM range(3)');
     expect(many.diagnostics).toMatchObject(['id', 'd'].map((name) => ({ severity: 'warning', at: { node: 'out' }, message: expect.stringContaining(`column "${name}" has numbers of more than the 15 digits that Excel keeps`) as string })));
     expect(many.status).toBe('succeeded');
+    const long = await written("SELECT * FROM (VALUES (1, repeat('a', 32767)), (2, repeat('b', 40000)), (3, repeat('🎈', 20000)), (4, NULL)) AS t(id, text)");
+    expect(long.diagnostics).toMatchObject([{ severity: 'warning', message: expect.stringContaining('column "text" has texts of more than the 32767 characters') }]);
+    const cells = utils.sheet_to_json<{ text?: string }>(readBook(await readFile(join(base, 'long.xlsx'))).Sheets['Sheet1']!);
+    expect(cells.map(({ text }) => text)).toEqual(['a'.repeat(32_767), 'b'.repeat(32_767), '🎈'.repeat(16_383), undefined]);
   });
 
   it('holds the days that Excel means, and is warned of when it is written with values that no cell can hold', async () => {

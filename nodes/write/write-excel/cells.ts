@@ -13,7 +13,7 @@ function cellType(type: string): string {
 
 /** The rows as cells can hold them: numbers, dates, times, truth values; everything else as text. */
 export function asCells(schema: Schema): Relation {
-  if (schema.every((c) => cellType(c.type) === c.type && !isTime(c.type) && !isFloat(c.type))) return input('in');
+  if (schema.every((c) => cellType(c.type) === c.type && c.type !== 'VARCHAR' && !isTime(c.type) && !isFloat(c.type))) return input('in');
   return { op: 'project', from: input('in'), columns: schema.map((c) => ({ name: c.name, value: cellOf(c) })) };
 }
 
@@ -22,11 +22,21 @@ function cellOf({ name, type }: Column): Expression {
   const value = to === type ? column(name) : cast(column(name), to);
   // A cell that holds nan or inf makes Excel call the whole workbook damaged.
   if (isFloat(type)) return choose(call('isfinite', value), value);
+  if (to === 'VARCHAR') return choose(isTooLong(value), choose(binary(unitsOf(value), '>', call('length', value)), call('left', value, literal(Math.floor(mostText / 2))), call('left', value, literal(mostText))), value);
   if (!isTime(type)) return value;
   // Excel counts a 29 February 1900 that never was, so days before it have numbers that are one less than those the database writes.
   const early = cast(binary(value, '-', call('to_days', literal(1))), to);
   return choose(call('isfinite', value), choose(binary(value, '<', literal('1900-03-01', to)), early, value));
 }
+
+/** Most units of UTF-16 in a cell; more make Excel call the whole workbook damaged. */
+const mostText = 32_767;
+
+/** Characters beyond the first plane count twice. */
+const unitsOf = (text: Expression): Expression => binary(call('length', text), '+', call('length', call('regexp_replace', text, literal(String.raw`[^\x{10000}-\x{10FFFF}]`), literal(''), literal('g'))));
+
+/** Few texts have so many bytes that they need to be counted. */
+const isTooLong = (text: Expression): Expression => choose(binary(call('strlen', text), '>', literal(mostText)), binary(unitsOf(text), '>', literal(mostText)), literal(false));
 
 /** Values of a column that a cell does not keep as they are. */
 interface Loss {
@@ -47,6 +57,7 @@ export function lossesOf(schema: Schema): readonly Loss[] {
       const past = binary(cast(value, 'TIMESTAMP'), '<', literal('1900-01-01', 'TIMESTAMP'));
       return [infinite('times without an end'), { column: name, what: 'days before 1900', when: { op: 'and', items: [call('isfinite', value), past] }, message: 'has days before 1900, which Excel does not know and shows as ####; convert the column to text' }];
     }
+    if (cellType(type) === 'VARCHAR') return [{ column: name, what: 'text', when: isTooLong(type === 'VARCHAR' ? value : cast(value, 'VARCHAR')), message: `has texts of more than the ${mostText} characters that a cell holds; they are cut there. Write them to another kind of file, or split them before` }];
     if (!/^(U?BIGINT|U?HUGEINT|DECIMAL\((1[6-9]|[23]\d),\d+\))$/.test(type)) return [];
     const limit = 10 ** (15 - Number(/,(\d+)\)$/.exec(type)?.[1] ?? 0));
     return [{ column: name, what: 'digits', when: binary(call('abs', cast(value, 'DOUBLE')), '>=', literal(limit, 'DOUBLE')), message: 'has numbers of more than the 15 digits that Excel keeps; convert it to text where all of them matter' }];
