@@ -60,6 +60,7 @@ export const germanKeywords: NodeKeywords = {
   'parse-xml': ['auslesen', 'zerlegen', 'elemente', 'attribute', 'text zu spalten', 'verschachtelt'],
   resample: ['zeitreihe', 'je monat', 'je woche', 'je tag', 'lücken füllen', 'kalender', 'zeitlich zusammenfassen', 'stündlich', 'täglich', 'monatlich'],
   'check-rows': ['prüfung', 'validieren', 'qualität', 'datenqualität', 'regeln', 'testen', 'eindeutig', 'erwartungen', 'quarantäne', 'pflichtfeld'],
+  'replay-rejected': ['quarantäne', 'korrigieren', 'berichtigen', 'nachbearbeiten', 'wieder einspielen', 'abgelehnte zeilen', 'korrekturen'],
   'expect-schema': ['datenvertrag', 'spalten prüfen', 'schema prüfen', 'struktur'],
   'profile-table': ['statistik', 'übersicht', 'beschreiben', 'verteilung', 'fehlende werte', 'häufigkeiten', 'kennzahlen', 'erkunden'],
   'find-anomalies': ['ausreißer', 'auffällige', 'ungewöhnlich', 'betrug', 'abweichung'],
