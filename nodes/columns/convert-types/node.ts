@@ -1,7 +1,8 @@
 import { freshName, sameName } from '../../../engine/core/schema.ts';
 import { defineNode, errorsPort, failedRows, inputSchema, listedColumn, noFailures, onFailure, onMissing, quoted, soundRows, table, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { and, call, cast, column, isNotNull, isNull, literal } from '../../../engine/expression/expression.ts';
+import { and, binary, call, cast, column, isNotNull, isNull, literal } from '../../../engine/expression/expression.ts';
+import { isNested, jsonMisfit, lenientCast, strictJson } from '../../../engine/expression/json-misfit.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 
@@ -10,9 +11,24 @@ const errors = { _error_code: 'VARCHAR', _error_column: 'VARCHAR', _error_messag
 
 const isTime = (type: string): boolean => /^(DATE|TIME)/i.test(type);
 
+interface Conversion {
+  readonly name: string;
+  readonly from: string;
+  readonly type: string;
+  readonly format: string | null;
+}
+
+/** JSON is judged part by part: the database's strict cast refuses an object with one key more. */
+const isJudged = ({ from, type }: Conversion): boolean => from === 'JSON' && isNested(type);
+
 /** A column in its new type: an error, or when lenient NULL, for a value that does not fit. */
-function converted({ name, type, format }: { readonly name: string; readonly type: string; readonly format: string | null }, lenient: boolean): Expression {
-  if (format === null) return cast(column(name), type, lenient);
+function converted(conversion: Conversion, lenient: boolean): Expression {
+  const { name, from, type, format } = conversion;
+  if (format === null) {
+    if (lenient) return lenientCast(column(name), from, type);
+    if (!isJudged(conversion)) return cast(column(name), type);
+    return strictJson(column(name), type, jsonMisfit(column(name), type, name));
+  }
   return cast(call(lenient ? 'try_strptime' : 'strptime', cast(column(name), 'VARCHAR'), literal(format)), type, lenient);
 }
 
@@ -51,7 +67,7 @@ export const convertTypes = defineNode({
     const found = columns.flatMap((c, i) => {
       const source = listedColumn(context, schema, c.column, `columns.${i}.column`, policy);
       if (c.format !== null && !isTime(c.type)) context.report('param-invalid', `${quoted(c.column)} becomes ${c.type}, for which a format of times means nothing. Make it DATE, TIME or TIMESTAMP, or leave the format empty.`, { param: `columns.${i}.format` });
-      return source ? [{ name: source.name, type: c.type, format: isTime(c.type) ? c.format : null }] : [];
+      return source ? [{ name: source.name, from: source.type, type: c.type, format: isTime(c.type) ? c.format : null }] : [];
     });
     if (failing !== 'errors') {
       const columns = found.map((c) => ({ name: c.name, value: converted(c, failing === 'null'), replaces: true }));
@@ -64,12 +80,13 @@ export const convertTypes = defineNode({
       return { ...c, made };
     });
     const without = tries.map((t) => t.made);
-    const failures: Failure[] = tries.map(({ name, type, format, made }) => ({
-      when: and(isNotNull(column(name)), isNull(column(made))),
-      code: 'value-unreadable',
-      column: name,
-      message: call('concat', literal(`${quoted(name)} cannot be converted to ${type}${format === null ? '' : ` by ${format}`}: `), cast(column(name), 'VARCHAR')),
-    }));
+    const failures: Failure[] = tries.map((t) => {
+      const { name, type, format, made } = t;
+      const unfit = call('concat', literal(`${quoted(name)} cannot be converted to ${type}${format === null ? '' : ` by ${format}`}: `), cast(column(name), 'VARCHAR'));
+      // JSON null is NULL of any type.
+      const missing = t.from === 'JSON' ? and(isNotNull(column(name)), binary(call('json_type', column(name)), '<>', literal('NULL'))) : isNotNull(column(name));
+      return { when: and(missing, isNull(column(made))), code: 'value-unreadable', column: name, message: isJudged(t) ? jsonMisfit(column(name), type, name) : unfit };
+    });
     const value = (name: string): Expression => column(tries.find((t) => sameName(t.name, name))?.made ?? name);
     const out: Relation = { op: 'project', from: soundRows(shared('tried'), failures), columns: schema.map((c) => ({ name: c.name, value: value(c.name) })) };
     return {
@@ -106,6 +123,18 @@ export const convertTypes = defineNode({
       params: { columns: [{ column: 'a "b". 🎈', type: 'TINYINT' }], onFailure: 'null' },
       inputs: { in: table({ 'a "b". 🎈': 'DOUBLE' }, [[1], [1000], ['nan'], [null]]) },
       outputs: { out: table({ 'a "b". 🎈': 'TINYINT' }, [[1], [null], [null], [null]]), errors: table({ 'a "b". 🎈': 'DOUBLE', ...errors }, []) },
+    },
+    {
+      title: 'Lists and objects, of text and of JSON: one part that does not fit sends the row to Errors',
+      params: { columns: [{ column: 'tags', type: 'INTEGER[]' }, { column: 'doc', type: 'STRUCT(a INTEGER)' }] },
+      inputs: { in: table({ tags: 'VARCHAR[]', doc: 'JSON' }, [['[1, 2]', '{"a":1,"b":2}'], ['[1, x]', null], [null, '{"a":"x"}'], ['[]', 'null']]) },
+      outputs: {
+        out: table({ tags: 'INTEGER[]', doc: 'STRUCT(a INTEGER)' }, [['[1, 2]', "{'a': 1}"], ['[]', null]]),
+        errors: table({ tags: 'VARCHAR[]', doc: 'JSON', ...errors }, [
+          ['[1, x]', null, 'value-unreadable', 'tags', '"tags" cannot be converted to INTEGER[]: [1, x]'],
+          [null, '{"a":"x"}', 'value-unreadable', 'doc', '"doc" at .a cannot be converted to INTEGER: "x"'],
+        ]),
+      },
     },
     {
       title: 'No rows, nothing to convert',

@@ -1,7 +1,8 @@
 import { freshName } from '../../../engine/core/schema.ts';
 import { defineNode, errorsPort, failedRows, goesWithout, inputColumn, inputSchema, noFailures, onFailure, onMissing, quoted, soundRows, table, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { and, binary, call, cast, column, isNotNull, isNotTrue, isNull, literal } from '../../../engine/expression/expression.ts';
+import { and, call, cast, column, isNotNull, isNull, literal } from '../../../engine/expression/expression.ts';
+import { fittingJson, jsonMisfit, strictJson } from '../../../engine/expression/json-misfit.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 
@@ -64,21 +65,23 @@ export const parseJson = defineNode({
     const document = freshName(taken, '_json');
     // Text that is no JSON must not stop the functions that look into it.
     const read: Relation = { op: 'extend', from: input('in'), columns: [{ name: document, value: cast(text, 'JSON', failing !== 'fail') }] };
-    const found = (path: string): Expression => call('json_extract', column(document), literal(path.startsWith('$') || path.startsWith('/') ? path : `$."${path}"`));
-    const valued = (w: (typeof wanted)[number]): Expression => (w.type === 'VARCHAR' ? call('json_extract_string', column(document), literal(w.path.startsWith('$') || w.path.startsWith('/') ? w.path : `$."${w.path}"`)) : cast(found(w.path), w.type, failing !== 'fail'));
-    const present = (w: (typeof wanted)[number]): Expression => and(isNotNull(found(w.path)), binary(call('json_type', found(w.path)), '<>', literal('NULL')));
-    const tests = wanted.filter((w) => w.type !== 'VARCHAR' && w.type !== 'JSON').map((w) => ({ w, flag: `${w.made}_odd` }));
-    const tried: Relation = {
-      op: 'extend',
-      from: { op: 'extend', from: read, columns: wanted.map((w) => ({ name: w.made, value: valued(w) })) },
-      columns: failing === 'errors' ? tests.map(({ w, flag }) => ({ name: flag, value: and({ op: 'not', item: isNotTrue(present(w)) }, isNull(column(w.made))) })) : [],
+    const found = (path: string): Expression => call('json_extract', column(document), literal(pathOf(path)));
+    const isTyped = (w: (typeof wanted)[number]): boolean => w.type !== 'VARCHAR' && w.type !== 'JSON';
+    const tests = wanted.filter(isTyped).map((w) => ({ w, said: `${w.made}_said` }));
+    const saidOf = (w: (typeof wanted)[number]): Expression => column(`${w.made}_said`);
+    const valued = (w: (typeof wanted)[number]): Expression => {
+      if (w.type === 'VARCHAR') return call('json_extract_string', column(document), literal(pathOf(w.path)));
+      if (w.type === 'JSON') return found(w.path);
+      return failing === 'fail' ? strictJson(found(w.path), w.type, saidOf(w)) : fittingJson(found(w.path), w.type, isNull(saidOf(w)));
     };
-    const said = (what: Expression): Expression => call('coalesce', call('left', what, literal(200)), literal(''));
+    // What is wrong with a value, or NULL: a lenient cast alone would write NULL inside of a STRUCT, a MAP or a list, and nobody would know.
+    const judged: Relation = { op: 'extend', from: read, columns: tests.map(({ w, said }) => ({ name: said, value: jsonMisfit(found(w.path), w.type, w.path) })) };
+    const tried: Relation = { op: 'extend', from: judged, columns: wanted.map((w) => ({ name: w.made, value: valued(w) })) };
     const failures: Failure[] = [
-      { when: and(isNotNull(text), isNull(column(document))), code: 'json-invalid', column: source.name, message: call('concat', literal(`${quoted(source.name)} is not JSON: `), said(cast(text, 'VARCHAR'))) },
-      ...tests.map(({ w, flag }) => ({ when: column(flag), code: 'value-unreadable', column: source.name, message: call('concat', literal(`${quoted(w.path)} cannot be converted to ${w.type}: `), said(cast(found(w.path), 'VARCHAR'))) })),
+      { when: and(isNotNull(text), isNull(column(document))), code: 'json-invalid', column: source.name, message: call('concat', literal(`${quoted(source.name)} is not JSON: `), call('coalesce', call('left', cast(text, 'VARCHAR'), literal(200)), literal(''))) },
+      ...tests.map(({ w }) => ({ when: isNotNull(saidOf(w)), code: 'value-unreadable', column: source.name, message: saidOf(w) })),
     ];
-    const internal = [document, ...wanted.map((w) => w.made), ...(failing === 'errors' ? tests.map((t) => t.flag) : [])];
+    const internal = [document, ...wanted.map((w) => w.made), ...tests.map((t) => t.said)];
     const sound = failing === 'errors' ? soundRows(shared('tried'), failures) : shared('tried');
     const out: Relation = { op: 'project', from: sound, columns: [...others.map((name) => ({ name, value: column(name) })), ...wanted.map((w) => ({ name: w.name, value: column(w.made) }))] };
     return { shared: { tried }, outputs: { out, errors: failing === 'errors' ? failedRows(shared('tried'), failures, internal) : noFailures(input('in')) } };
@@ -104,9 +107,25 @@ export const parseJson = defineNode({
       inputs: { in: table(raw, [[1, '{"a.b c":1.5}'], [2, '{"a.b c":[]}'], [3, 'no']]) },
       outputs: { out: table({ ...raw, 'a.b c': 'DOUBLE' }, [[1, '{"a.b c":1.5}', 1.5], [2, '{"a.b c":[]}', null], [3, 'no', null]]), errors: table({ ...raw, ...errors }, []) },
     },
+    {
+      title: 'Objects, maps and lists of objects: one part that does not fit sends the row to Errors; a key that is missing is NULL, others are let be',
+      params: { fields: [{ path: 'who', type: 'STRUCT(age INTEGER, "the name" VARCHAR)' }, { path: 'stock', type: 'MAP(INTEGER, INTEGER)' }, { path: 'lines', type: 'STRUCT(price DECIMAL(6,2))[]' }], keep: false },
+      inputs: { in: table(raw, [[1, '{"who":{"age":36,"more":true},"stock":{"7":1},"lines":[{"price":1.5},null]}'], [2, '{"who":{"age":"old"}}'], [3, '{"who":7}'], [4, '{"stock":{"x":1}}'], [5, '{"lines":[{},{"price":"free"}]}']]) },
+      outputs: {
+        out: table({ id: 'INTEGER', who: 'STRUCT(age INTEGER, "the name" VARCHAR)', stock: 'MAP(INTEGER, INTEGER)', lines: 'STRUCT(price DECIMAL(6,2))[]' }, [[1, "{'age': 36, 'the name': NULL}", '{7=1}', "[{'price': 1.50}, NULL]"]]),
+        errors: table({ ...raw, ...errors }, [
+          [2, '{"who":{"age":"old"}}', 'value-unreadable', 'doc', '"who" at .age cannot be converted to INTEGER: "old"'],
+          [3, '{"who":7}', 'value-unreadable', 'doc', '"who" cannot be converted to STRUCT(age INTEGER, "the name" VARCHAR): 7'],
+          [4, '{"stock":{"x":1}}', 'value-unreadable', 'doc', '"stock" cannot be converted to MAP(INTEGER, INTEGER): {"x":1}'],
+          [5, '{"lines":[{},{"price":"free"}]}', 'value-unreadable', 'doc', '"lines" at [1].price cannot be converted to DECIMAL(6,2): "free"'],
+        ]),
+      },
+    },
     { title: 'No rows', params: {}, inputs: { in: table(raw, []) }, outputs: { out: table(raw, []), errors: table({ ...raw, ...errors }, []) } },
   ],
 });
+
+const pathOf = (path: string): string => (path.startsWith('$') || path.startsWith('/') ? path : `$."${path}"`);
 
 /** The key at the end of a path, or the path where it has none. */
 function lastKey(path: string): string {

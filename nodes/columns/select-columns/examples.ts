@@ -25,6 +25,13 @@ export const examples: readonly Example[] = [
     outputs: { out: table({ 'kept. 🧺': 'TIMESTAMP WITH TIME ZONE[]' }, []) },
   },
   {
+    title: 'A list with an item that cannot be converted becomes NULL as a whole',
+    params: { mode: 'all', columns: [{ column: 'n', type: 'INTEGER[]', lenient: true }] },
+    inputs: { in: table({ n: 'VARCHAR[]' }, [['[1, 2]'], ['[1, x]']]) },
+    outputs: { out: table({ n: 'INTEGER[]' }, [['[1, 2]'], [null]]) },
+    ordered: true,
+  },
+  {
     title: 'One column twice under two names',
     params: { mode: 'listed', columns: [{ column: 'First name' }, { column: 'First name', rename: 'copy' }] },
     inputs: { in: table(raw, [['7', 'Ada', null]]) },

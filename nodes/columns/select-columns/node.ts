@@ -1,6 +1,7 @@
 import { findColumn, sameName } from '../../../engine/core/schema.ts';
 import { defineNode, inputColumn, inputSchema, quoted, uniqueColumns } from '../../../engine/definition/index.ts';
 import { cast, column } from '../../../engine/expression/expression.ts';
+import { lenientCast } from '../../../engine/expression/json-misfit.ts';
 import { input } from '../../../engine/relation/relation.ts';
 import type { NamedExpression } from '../../../engine/relation/relation.ts';
 import { examples } from './examples.ts';
@@ -86,7 +87,8 @@ export const selectColumns = defineNode({
     }
     const chosen = found.flatMap(({ entry, index, source }) => {
       if (!source) return [];
-      const value = entry.type === null ? column(source.name) : cast(column(source.name), entry.type, entry.lenient);
+      const from = column(source.name);
+      const value = entry.type === null ? from : entry.lenient ? lenientCast(from, source.type, entry.type) : cast(from, entry.type);
       return [{ name: entry.rename || source.name, value, param: `columns.${index}.${entry.rename ? 'rename' : 'column'}` }];
     });
     const untouched = others.map((c) => ({ name: c.name, value: column(c.name), param: 'columns' }));

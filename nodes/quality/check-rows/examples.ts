@@ -2,7 +2,8 @@ import type { Example } from '../../../engine/definition/index.ts';
 import { table } from '../../../engine/definition/index.ts';
 
 const people = { id: 'INTEGER', email: 'VARCHAR', age: 'INTEGER' };
-const rejected = { ...people, _violations: 'STRUCT("rule" VARCHAR, "column" VARCHAR, "value" VARCHAR, message VARCHAR)[]' };
+const broken = { _violations: 'STRUCT("rule" VARCHAR, "column" VARCHAR, "value" VARCHAR, message VARCHAR)[]' };
+const rejected = { ...people, ...broken };
 const report = { rule: 'VARCHAR', column: 'VARCHAR', severity: 'VARCHAR', message: 'VARCHAR', rows: 'BIGINT', broken: 'BIGINT', success: 'BOOLEAN' };
 const odd = 'a "b".c 🎈';
 
@@ -31,6 +32,16 @@ export const examples: readonly Example[] = [
         ['matches email', 'email', 'reject', '"email" must match @', 3, 1, false],
         ['range age', 'age', 'warn', '"age" must be at least 0 and at most 120', 3, 1, false],
       ]),
+    },
+  },
+  {
+    title: 'A type with parts is read only where all of its parts are; keys beside it are let be, missing ones are NULL',
+    params: { rules: [{ rule: 'type', column: 'doc', type: 'STRUCT(a INTEGER)' }, { rule: 'type', column: 'tags', type: 'INTEGER[]', severity: 'warn' }] },
+    inputs: { in: table({ doc: 'JSON', tags: 'VARCHAR[]' }, [['{"a":1,"b":2}', '[1]'], ['{"a":"x"}', '[1, x]'], ['{}', null]]) },
+    outputs: {
+      passed: table({ doc: 'JSON', tags: 'VARCHAR[]' }, [['{"a":1,"b":2}', '[1]'], ['{}', null]]),
+      rejected: table({ doc: 'JSON', tags: 'VARCHAR[]', ...broken }, [['{"a":"x"}', '[1, x]', `[{'rule': type doc, 'column': doc, 'value': '{"a":"x"}', 'message': '"doc" must read as STRUCT(a INTEGER)'}, {'rule': type tags, 'column': tags, 'value': '[1, x]', 'message': '"tags" must read as INTEGER[]'}]`]]),
+      report: table(report, [['type doc', 'doc', 'reject', '"doc" must read as STRUCT(a INTEGER)', 3, 1, false], ['type tags', 'tags', 'warn', '"tags" must read as INTEGER[]', 2, 1, false]]),
     },
   },
   {

@@ -4,6 +4,7 @@ import type { BuildContext } from '../../../engine/definition/index.ts';
 import { inputColumn, inputSchema, quoted } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, call, cast, choose, column, isNull, isTrue, literal, or } from '../../../engine/expression/expression.ts';
+import { jsonMisfit, lenientCast } from '../../../engine/expression/json-misfit.ts';
 import type { Rule } from './rule-params.ts';
 import { typedLiteral } from '../../../engine/expression/typed-literal.ts';
 
@@ -90,7 +91,8 @@ function columnTest(context: Context, schema: Schema, rule: Rule, param: string,
       return { ...test('must not occur twice', occursTwice([value], where)), amongRows: true };
     case 'type': {
       if (rule.type === null) return missing('type', 'type');
-      const unread = isNull(cast(value, rule.type, true));
+      // JSON null is NULL of any type, as in Parse JSON.
+      const unread = of.type === 'JSON' ? isNotNull(jsonMisfit(value, rule.type, of.name)) : isNull(lenientCast(value, of.type, rule.type));
       // A lenient cast rounds '1.5' to 2, which nobody means by "reads as an integer".
       const whole = family === 'text' && integers.test(rule.type) ? [not(call('regexp_full_match', call('trim', value), literal('[+-]?[0-9]+')))] : [];
       return test(`must read as ${rule.type}`, or(unread, ...whole));

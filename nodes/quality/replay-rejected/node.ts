@@ -2,6 +2,7 @@ import { findColumn, freshName, sameName } from '../../../engine/core/schema.ts'
 import { defineNode, errorColumns, inputColumn, inputSchema, quoted, someColumns, table } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, call, cast, choose, column, isNotNull, isNull, literal, or } from '../../../engine/expression/expression.ts';
+import { lenientCast } from '../../../engine/expression/json-misfit.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 
@@ -100,7 +101,7 @@ export const replayRejected = defineNode({
       columns: [...schema.map((c) => ({ name: c.name, value: column(c.name, 'left') })), ...[count, ...fixNames].map((name) => ({ name, value: column(name, 'right') }))],
     };
     const filled = (i: number): Expression => (fixed[i]!.other.type === 'VARCHAR' && fixed[i]!.own.type !== 'VARCHAR' ? call('nullif', call('trim', column(fixNames[i]!)), literal('')) : column(fixNames[i]!));
-    const value = (i: number): Expression => cast(filled(i), fixed[i]!.own.type, true);
+    const value = (i: number): Expression => lenientCast(filled(i), fixed[i]!.other.type, fixed[i]!.own.type);
     const unfit = or(literal(false), ...fixed.map((_, i) => and(isNotNull(filled(i)), isNull(value(i)))));
     const why = choose(isNull(column(count)), literal('no correction'), choose(binary(column(count), '>', literal(1)), literal('several corrections'), choose(unfit, literal('a correction does not fit its type'), literal(null, 'VARCHAR'))));
     const reason = fresh(because);

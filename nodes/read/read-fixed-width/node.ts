@@ -1,5 +1,6 @@
 import { defineNode, fileScan, table, uniqueColumns } from '../../../engine/definition/index.ts';
 import { and, binary, call, cast, choose, column, isNotTrue, isTrue, isNull, literal, or, type Expression } from '../../../engine/expression/expression.ts';
+import { lenientCast } from '../../../engine/expression/json-misfit.ts';
 import { badLineColumns, lineColumns, shared, type Relation } from '../../../engine/relation/relation.ts';
 
 const badLines = Object.fromEntries(badLineColumns.map((c) => [c.name, c.type]));
@@ -133,7 +134,7 @@ function cells(c: { readonly start: number; readonly length: number; readonly ty
   const text = nulls.length === 0 ? bare : choose({ op: 'in', item: bare, values: nulls.map((n) => literal(n)) }, literal(null, 'VARCHAR'), bare);
   if (c.format !== null) return { text, strict: cast(call('strptime', text, literal(c.format)), c.type), lenient: cast(call('try_strptime', text, literal(c.format)), c.type, true) };
   const value = c.decimals === null || c.decimals === 0 ? text : withPoint(text, c.decimals);
-  return { text, strict: c.type === 'VARCHAR' ? value : cast(value, c.type), lenient: c.type === 'VARCHAR' ? value : cast(value, c.type, true) };
+  return { text, strict: c.type === 'VARCHAR' ? value : cast(value, c.type), lenient: c.type === 'VARCHAR' ? value : lenientCast(value, 'VARCHAR', c.type) };
 }
 
 /** Digits with the point put where it is meant, as text so that no digit is lost; a text that has its own point is left alone. */

@@ -1,6 +1,7 @@
 import type { Schema } from '../../../engine/core/schema.ts';
 import type { Built } from '../../../engine/definition/index.ts';
-import { and, binary, call, cast, choose, column, isNotTrue, isNull, isTrue, literal, or, type Expression } from '../../../engine/expression/expression.ts';
+import { and, binary, call, cast, choose, column, isNotNull, isNotTrue, isNull, isTrue, literal, or, type Expression } from '../../../engine/expression/expression.ts';
+import { fittingJson, isNested, jsonMisfit } from '../../../engine/expression/json-misfit.ts';
 import type { FileScan, Relation } from '../../../engine/relation/relation.ts';
 import { badLineColumns, lineColumns, shared } from '../../../engine/relation/relation.ts';
 
@@ -10,7 +11,7 @@ export const badLines: Readonly<Record<string, string>> = Object.fromEntries(bad
 const json = cast(column('_text'), 'JSON', true);
 const isObject = binary(call('json_type', json), '=', literal('OBJECT'));
 /** The value under a name, NULL where it is none of the type; JSON null is NULL. */
-const valueOf = ({ name, type }: Schema[number]): Expression => (type === 'JSON' ? choose(binary(call('json_type', at(name)), '<>', literal('NULL')), at(name)) : call('try', cast(at(name), type)));
+const valueOf = ({ name, type }: Schema[number]): Expression => (type === 'JSON' ? choose(binary(call('json_type', at(name)), '<>', literal('NULL')), at(name)) : isNested(type) ? fittingJson(at(name), type, isNull(jsonMisfit(at(name), type, name))) : call('try', cast(at(name), type)));
 const at = (name: string): Expression => call('json_extract', json, literal(pathOf(name)));
 
 /** The lines of a file of JSON objects parted in two: those that are rows, and those that are not with the reason. Empty lines are neither. */
@@ -19,14 +20,14 @@ export function linesOrRejects(path: string, files: Omit<FileScan, 'path'>, sche
   const own = schema.filter((c) => !beside.includes(c));
   const scan: Relation = { op: 'scan', source: { format: 'lines', path, ...files, encoding: 'utf-8', compression: packedAs(path), skip: 0 }, schema: [...lineColumns, ...beside] };
   const line: Expression = { op: 'window', name: 'row_number', args: [], partitionBy: files.fileColumn === undefined ? [] : [column(files.fileColumn)], orderBy: [] };
-  const unfit = own.map((c) => and({ op: 'is', item: call('json_extract_string', json, literal(pathOf(c.name))), what: 'NOT NULL' }, isNull(valueOf(c))));
+  const unfit = own.map((c) => isNested(c.type) ? isNotNull(jsonMisfit(at(c.name), c.type, c.name)) : and({ op: 'is', item: call('json_extract_string', json, literal(pathOf(c.name))), what: 'NOT NULL' }, isNull(valueOf(c))));
   const filled = binary(call('trim', column('_text')), '<>', literal(''));
   const isRow = and(isTrue(isObject), isNotTrue(or(literal(false), ...unfit)));
   const rows: Relation = { op: 'filter', from: shared('lines'), condition: isTrue(isRow) };
   const rejects: Relation = { op: 'filter', from: shared('lines'), condition: and(isNotTrue(isRow), filled) };
   const text = (value: string | null): Expression => literal(value, 'VARCHAR');
   const reason = (malformed: Expression, noObject: Expression, value: Expression): Expression => choose(isNull(json), malformed, choose(isTrue(isObject), value, noObject));
-  const firstUnfit = (then: (c: Schema[number]) => string): Expression => own.reduceRight<Expression>((otherwise, c, i) => choose(isTrue(unfit[i]!), text(then(c)), otherwise), text(null));
+  const firstUnfit = (then: (c: Schema[number]) => Expression): Expression => own.reduceRight<Expression>((otherwise, c, i) => choose(isTrue(unfit[i]!), then(c), otherwise), text(null));
   return {
     shared: { lines: { op: 'extend', from: scan, columns: [{ name: '_line', value: line }] } },
     outputs: {
@@ -38,8 +39,8 @@ export function linesOrRejects(path: string, files: Omit<FileScan, 'path'>, sche
           { name: '_line', value: cast(column('_line'), 'UBIGINT') },
           { name: '_text', value: column('_text') },
           { name: '_error_code', value: reason(text('malformed'), text('no object'), text('cast')) },
-          { name: '_error_column', value: reason(text(null), text(null), firstUnfit((c) => c.name)) },
-          { name: '_error_message', value: reason(text('Not a JSON value'), text('Not a JSON object'), firstUnfit((c) => `Not a value of type ${c.type}`)) },
+          { name: '_error_column', value: reason(text(null), text(null), firstUnfit((c) => text(c.name))) },
+          { name: '_error_message', value: reason(text('Not a JSON value'), text('Not a JSON object'), firstUnfit((c) => (isNested(c.type) ? jsonMisfit(at(c.name), c.type, c.name) : text(`Not a value of type ${c.type}`)))) },
         ],
       },
     },

@@ -112,6 +112,16 @@ export const readJson = defineNode({
       ordered: true,
     },
     {
+      title: 'A nested type that is set: what does not fit in it is a bad line, a key beside it is let be',
+      params: { path: 'nested.jsonl', layout: 'newline', onError: 'reject', types: [{ column: 'who', type: 'STRUCT(age INTEGER)' }] },
+      files: { 'nested.jsonl': '{"who":{"age":36,"name":"Ada"}}\n{"who":{"age":"old"}}\n{"who":{}}\n' },
+      outputs: {
+        out: table({ who: 'STRUCT(age INTEGER)' }, [["{'age': 36}"], ["{'age': NULL}"]]),
+        errors: table(badLines, [[2, '{"who":{"age":"old"}}', 'cast', 'who', '"who" at .age cannot be converted to INTEGER: "old"']]),
+      },
+      ordered: true,
+    },
+    {
       title: 'Objects without any value',
       params: { path: 'nulls.jsonl', layout: 'newline' },
       files: { 'nulls.jsonl': '{"a":null,"b":1.5}\n{"a":null,"b":null}\n' },
