@@ -11,8 +11,17 @@ export function printModelArguments(call: ModelCall): string[] {
 }
 
 function printArgument(argument: ModelColumn, tried: boolean): string {
-  const value = converted(argument, argument.sqlType, tried);
+  const value = tried || argument.mayFail !== true ? converted(argument, argument.sqlType, tried) : orStop(argument);
   return argument.fill === undefined ? value : `coalesce(${value}, CAST(${quotedText(argument.fill)} AS ${argument.sqlType}))`;
+}
+
+/** The value, or an error that names its column and shows it: the database's own names no column. The last part is computed for rows without a value only. */
+function orStop(argument: ModelColumn): string {
+  const shown = `left(CAST(${quotedIdentifier(argument.column)} AS VARCHAR), 200)`;
+  const stop = `CAST(error(concat(${quotedText(`"${argument.column}" cannot be converted to ${argument.sqlType}: `)}, ${shown})) AS ${argument.sqlType})`;
+  const value = converted(argument, argument.sqlType, true);
+  if (argument.sqlType.endsWith(']')) return `CASE WHEN ${isRefused(argument)} THEN ${stop} ELSE ${value} END`;
+  return `coalesce(${value}, CASE WHEN ${valueOf(argument)} IS NOT NULL THEN ${stop} END)`;
 }
 
 const converted = (argument: ModelColumn, type: string, tried: boolean): string => `${tried ? 'TRY_CAST' : 'CAST'}(${valueOf(argument)} AS ${type})`;

@@ -33,7 +33,10 @@ export function describeFailure(failure: Failure, node: string | null, untouched
   }
   if (/permission denied|read-only file system/i.test(failure.message)) return problem('target-read-only', `${who} may not open a file (${first}). Change its permissions or choose another place.`, at);
   if (failure.message.includes('no column is listed for')) return problem('value-unreadable', `${who} stopped: ${first.replace(/^.*?(?=no column)/, '')}. List it, or change what is done with rows that hold another value. ${untouched}.`, at);
-  if (/conversion|out of range|invalid input/i.test(failure.type)) return problem('value-unreadable', `${who} met a value it cannot convert: ${first}. Use TRY_CAST or filter those rows out first.`, at);
+  // Nodes say which column it is; so do the arguments of a model.
+  const told = /^(?:Invalid Input Error: )?(".+" cannot be converted to [^]+)$/.exec(failure.message.trim())?.[1];
+  if (told !== undefined) return problem('value-unreadable', `${who} stopped: ${told}${/[.!]$/.test(told) ? '' : '.'} Mend the value, have such rows sent to Errors, or, where it is a word for a missing value such as NA, list it with the texts that mean NULL where the file is read. ${untouched}.`, at);
+  if (/conversion|out of range|invalid input/i.test(failure.type)) return problem('value-unreadable', `${who} met a value it cannot convert: ${first}. Use TRY_CAST in a formula, convert the column with Convert types before, or filter those rows out first.`, at);
   return problem('run-failed', `${who} stopped: ${first}. Look at its settings and the rows that reach it.`, at);
 }
 

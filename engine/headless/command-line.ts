@@ -207,6 +207,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--image <name=column,…>', 'column of JPEG or PNG files for an input, and how they become numbers', collect, [])
     .option('--dim <name=size>', 'size of a free dimension of the model', collect, [])
     .option('--nulls <policy>', 'rows with a missing value: auto, null, reject, pass or zero', 'auto')
+    .option('--null <text>', 'text of the file that means a missing value, such as NA', collect, [])
     .option('--fill <column=value>', 'what stands in for the missing values of a column', collect, [])
     .option('--rejected <file>', 'with --nulls reject: file for the rejected rows')
     .option('--on-failure <policy>', 'rows the model refuses: fail, null or errors', 'fail')

@@ -4,7 +4,7 @@ import type { AnyNodeDefinition, Catalog } from '../definition/index.ts';
 /** The node that reads or writes files of a name's ending, and the settings the ending implies. */
 export function nodeForFile(access: 'read' | 'write', path: string, catalog: Catalog): { readonly definition: AnyNodeDefinition; readonly more: Record<string, unknown> } {
   const [, kind = '', packed] = /\.([^./\\]+?)(?:\.(gz|zst))?$/i.exec(path.toLowerCase()) ?? [];
-  const fits = [...catalog.values()].filter((d) => d.streaming !== true && (access === 'read' ? d.inputs.length === 0 : d.outputs.length === 0 && d.inputs.length === 1) && endingsOf(d, access).length > 0);
+  const fits = [...catalog.values()].filter((d) => d.streaming !== true && (access === 'read' ? d.inputs.length === 0 : d.outputs.length === 0 && d.inputs.length === 1 && d.category === 'write') && endingsOf(d, access).length > 0);
   const definition = fits.find((d) => endingsOf(d, access).includes(kind) && (packed === undefined || endingsOf(d, access).includes(packed)));
   if (!definition) {
     const known = [...new Set(fits.flatMap((d) => endingsOf(d, access)))].filter((ending) => ending !== 'gz' && ending !== 'zst');

@@ -12,6 +12,7 @@ export interface PredictOptions {
   readonly image: readonly string[];
   readonly dim: readonly string[];
   readonly nulls: string;
+  readonly null: readonly string[];
   readonly fill: readonly string[];
   readonly rejected?: string;
   readonly onFailure: string;
@@ -33,6 +34,7 @@ export async function predictCommand(model: string, data: string, options: Predi
       to: resolve(options.to),
       rejected: options.rejected === undefined ? null : resolve(options.rejected),
       errors: options.errors === undefined ? null : resolve(options.errors),
+      missing: options.null,
       settings: {
         mapping: options.input.map(inputOf),
         images: options.image.map(imageOf),
@@ -52,6 +54,7 @@ export async function predictCommand(model: string, data: string, options: Predi
   const report = await engine.session.run({ document, base: process.cwd(), name: 'predict', counting: 'free' }, (event) => line.take(event), onSignal);
   line.clear();
   for (const d of report.diagnostics) console.error(diagnosticLine(d));
+  if (report.diagnostics.some((d) => d.code === 'value-unreadable' && d.at.node === 'model')) console.error('A word of the file that means a missing value is given with --null, such as --null NA; with --on-failure errors --errors FILE the other rows are scored.\n');
   if (report.status !== 'succeeded') return report.refused === true ? exit.wrongCall : exit.failed;
   for (const { written } of Object.values(report.nodes)) if (written) console.out(`${written.path}  ${written.rows} rows, ${written.bytes} bytes\n`);
   return exit.done;

@@ -40,7 +40,7 @@ beforeAll(async () => {
   ended = serve(['--token', 'data']);
   await vi.waitUntil(() => /http:\S+/.test(printed), { timeout: 20_000 });
   address = /http:\S+/.exec(printed)![0];
-});
+}, 60_000);
 afterAll(async () => {
   stop();
   expect(await ended).toBe(0);

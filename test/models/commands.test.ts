@@ -125,6 +125,25 @@ describe('millrace predict', () => {
     expect(await read('rejected.csv')).toBe('a,b\n,3\n');
   });
 
+  test('a word for a missing value: its column and the way out are told, and --null takes it for one', async () => {
+    const model = await put('na.onnx', linearModel([1, 1], 0));
+    const data = await put('na.csv', 'a,b\n1,2\n3,NA\n4,-\n');
+    const call = (...more: string[]) => callCommandLine(['predict', model, data, '--to', path('na-out.csv'), '--input', 'x=a,b', ...more]);
+    const told = await call();
+    expect(told).toMatchObject({ code: 1, err: expect.stringMatching(/"model" stopped: "b" cannot be converted to FLOAT: NA\. [^]*--null NA/) });
+    expect(told.err).not.toContain('TRY_CAST');
+    expect(await call('--null', 'NA', '--null', '-')).toMatchObject({ code: 0, err: '' });
+    expect(await read('na-out.csv')).toBe('a,b,y\n1,2,3.0\n3,,\n4,,\n');
+    expect(await callCommandLine(['predict', model, await put('na.ndjson', '{"a":1,"b":2}\n'), '--to', path('na-out.csv'), '--null', 'NA'])).toMatchObject({ code: 2, err: expect.stringContaining('--null is for files of text') });
+  });
+
+  test('of the formats to write only those that hold rows are listed', async () => {
+    const { code, err } = await callCommandLine(['predict', await put('to.onnx', linearModel([1, 1], 0)), await put('to.csv', 'a,b\n1,2\n'), '--to', path('out.xyz')]);
+    expect([code, err]).toEqual([2, expect.stringMatching(/Use one of .*\.parquet.*\.csv/)]);
+    expect(err).not.toContain('.onnx');
+    expect(await callCommandLine(['predict', path('to.onnx'), path('to.csv'), '--to', path('out.onnx')])).toMatchObject({ code: 2, err: expect.stringContaining('its ending says no format') });
+  });
+
   test('a feature that is empty throughout does not keep the other rows from a model that knows missing values', async () => {
     const model = await put('knows.onnx', modelFile({ name: 'g', input: [tensorPort('a', 'FLOAT', ['N', 1]), tensorPort('b', 'FLOAT', ['N', 1]), tensorPort('c', 'STRING', ['N', 1])], output: [tensorPort('y', 'FLOAT', ['N', 3])], node: [graphNode('Concat', ['a', 'b'], ['ab'], { axis: { int: 1 } }), graphNode('Imputer', ['ab'], ['k'], { imputed_value_floats: { floats: [10, 20] }, replaced_value_float: { float: NaN } }, 'ai.onnx.ml'), graphNode('OneHotEncoder', ['c'], ['h'], { cats_strings: { texts: ['red'] }, zeros: { int: 1 } }, 'ai.onnx.ml'), graphNode('Flatten', ['h'], ['f'], { axis: { int: 1 } }), graphNode('Concat', ['k', 'f'], ['y'], { axis: { int: 1 } })] }, {}));
     const data = await put('empty-column.csv', 'a,b,c\n1,,red\n,,\n3,,blue\n');
