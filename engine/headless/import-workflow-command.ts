@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Catalog } from '../definition/index.ts';
-import { importWorkflow, type ToolAccount } from '../exchange/alteryx/import-workflow.ts';
+import { importWorkflow } from '../exchange/alteryx/import-workflow.ts';
+import type { ToolAccount } from '../exchange/assemble-flow.ts';
 import { exit, type Console } from './console.ts';
 import { writeNewFlow } from './write-new-flow.ts';
 

@@ -6,7 +6,7 @@ import { tableFromIPC } from 'apache-arrow';
 import type { Engine } from '../../engine/api/index.ts';
 import { emptyDocument, type FlowDocument } from '../../engine/document/document.ts';
 import { translateFormula } from '../../engine/exchange/alteryx/formula.ts';
-import type { ValueKind } from '../../engine/exchange/alteryx/formula-functions.ts';
+import type { ValueKind } from '../../engine/exchange/values.ts';
 import { importWorkflow } from '../../engine/exchange/alteryx/import-workflow.ts';
 import { commandLine } from '../../engine/headless/command-line.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';

@@ -1,35 +1,12 @@
 import { quotedText } from '../../core/quoting.ts';
-import { FormulaProblem } from './formula-tokens.ts';
-
-/** What a value is, as far as the formula and the file tell. */
-export type ValueKind = 'text' | 'number' | 'date' | 'boolean' | 'unknown';
-
-export interface Value {
-  readonly sql: string;
-  readonly kind: ValueKind;
-  /** Set for a constant text. */
-  readonly text?: string;
-}
-
-interface Translation {
-  readonly least: number;
-  readonly most: number;
-  readonly kind: ValueKind | ((args: readonly Value[]) => ValueKind);
-  readonly sql: (args: readonly Value[]) => string;
-}
-
-const call = (name: string) => (args: readonly Value[]): string => `${name}(${args.map((a) => a.sql).join(', ')})`;
-const of = (kind: Translation['kind'], least: number, most: number, sql: string | Translation['sql']): Translation => ({ kind, least, most, sql: typeof sql === 'string' ? call(sql) : sql });
-const sameAs = (n: number) => (args: readonly Value[]): ValueKind => args[n]?.kind ?? 'unknown';
+import { FormulaProblem } from '../formula-tokens.ts';
+import { asText, groups, moment, of, sameAs, titleCase, type Translation, type Value } from '../values.ts';
 
 /** True unless the argument that says so is 0. */
 const folds = (arg: Value | undefined): boolean => arg === undefined || !/^(0|false)$/i.test(arg.sql);
 const options = (arg: Value | undefined): string => (folds(arg) ? "'i'" : "'c'");
 const lowered = (value: Value, fold: boolean): string => (fold ? `lower(${value.sql})` : value.sql);
 const anyCase = (name: string): Translation => of('boolean', 2, 3, ([a, b, fold]) => `${name}(${lowered(a!, folds(fold))}, ${lowered(b!, folds(fold))})`);
-
-/** Groups of a replacement: $1 there, \1 here. */
-const groups = (value: Value): string => (value.text === undefined ? `regexp_replace(${value.sql}, '\\$(\\d)', '\\\\\\1', 'g')` : quotedText(value.text.replace(/\\/g, '\\\\').replace(/\$(\d)/g, '\\$1')));
 
 const units: Readonly<Record<string, string>> = { year: 'year', month: 'month', day: 'day', hour: 'hour', minute: 'minute', second: 'second' };
 function unit(value: Value | undefined): string {
@@ -38,7 +15,6 @@ function unit(value: Value | undefined): string {
   return found;
 }
 
-const moment = (value: Value): string => (value.kind === 'date' ? value.sql : `TRY_CAST(${value.sql} AS TIMESTAMP)`);
 const known = /^(?:[^%]|%[YymdHMSBbAaIpj%-])*$/;
 function format(value: Value | undefined): string {
   if (value === undefined) return "'%Y-%m-%d %H:%M:%S'";
@@ -130,7 +106,7 @@ export const functions: Readonly<Record<string, Translation>> = {
   substring: of('text', 2, 3, ([a, from, n]) => `substr(${a!.sql}, CAST(${from!.sql} AS BIGINT) + 1${n === undefined ? '' : `, CAST(${n.sql} AS BIGINT)`})`),
   switch: of(sameAs(1), 2, 99, pairs),
   tan: of('number', 1, 1, 'tan'),
-  titlecase: of('text', 1, 1, ([a]) => `array_to_string(list_transform(string_split(lower(${a!.sql}), ' '), lambda w: upper(left(w, 1)) || substr(w, 2)), ' ')`),
+  titlecase: of('text', 1, 1, ([a]) => titleCase(a!)),
   todate: of('date', 1, 1, ([a]) => `TRY_CAST(${a!.sql} AS DATE)`),
   todatetime: of('date', 1, 1, ([a]) => `TRY_CAST(${a!.sql} AS TIMESTAMP)`),
   tonumber: of('number', 1, 1, ([a]) => `TRY_CAST(${a!.sql} AS DOUBLE)`),
@@ -140,9 +116,6 @@ export const functions: Readonly<Record<string, Translation>> = {
   trimright: of('text', 1, 2, 'rtrim'),
   uppercase: of('text', 1, 1, 'upper'),
 };
-
-/** A whole number has no decimals as a text there. */
-const asText = (value: Value): string => (value.kind === 'number' ? `regexp_replace(CAST(${value.sql} AS VARCHAR), '\\.0$', '')` : `CAST(${value.sql} AS VARCHAR)`);
 
 function wholeNumber(value: Value): number {
   const n = Number(value.sql);

@@ -1,15 +1,10 @@
 import { quotedIdentifier, quotedText } from '../../core/quoting.ts';
 import { translateFormula } from './formula.ts';
-import type { ValueKind } from './formula-functions.ts';
-import { inARow, kindIn, NotMapped, sameName, typeOf, type Columns, type KnownColumn, type Mapper } from './mapping.ts';
+import type { ValueKind } from '../values.ts';
+import { kindIn, NotMapped, sameName, type Columns, withColumn } from '../parts.ts';
+import { inARow, typeOf, type Mapper } from './mapping.ts';
 import { attribute, child, children, isTrue, textOf } from './read-workflow.ts';
 import { fieldNames } from './map-rows.ts';
-
-/** Columns with one added, or replaced where it stands. */
-export function withColumn(columns: Columns, column: KnownColumn): Columns {
-  if (columns === null) return null;
-  return columns.some((c) => sameName(c.name, column.name)) ? columns.map((c) => (sameName(c.name, column.name) ? column : c)) : [...columns, column];
-}
 
 /** An expression as the declared type holds it: what cannot be converted is missing there, too. */
 function converted(value: { readonly sql: string; readonly kind: ValueKind }, type: { readonly type: string; readonly kind: ValueKind } | null): string {

@@ -1,15 +1,8 @@
-import { NotMapped, typeOf, type Columns, type Mapper } from './mapping.ts';
+import { NotMapped, pathBeside, type Columns } from '../parts.ts';
+import { typeOf, type Mapper } from './mapping.ts';
 import { attribute, child, children, isTrue, textOf, type Tool } from './read-workflow.ts';
 
 const encodings: Readonly<Record<string, string>> = { '28591': 'latin-1', '65001': 'utf-8', '1252': 'windows-1252', '1200': 'utf-16' };
-
-/** A path of the workflow beside the flow: relative ones as they are, others by their file name in data/. */
-function pathBeside(given: string): { readonly path: string; readonly remarks: readonly string[] } {
-  const path = given.replaceAll('\\', '/');
-  const name = path.split('/').at(-1)!;
-  if (!/^([A-Za-z]:|\/|%)/.test(path)) return { path: path.replace(/^\.\//, ''), remarks: [] };
-  return { path: `data/${name}`, remarks: [`the file was ${given}; put it, or choose another, at data/${name}`] };
-}
 
 /** The columns that the file remembers at an output. */
 const remembered = (tool: Tool, port = 'Output'): Columns => tool.fields[port]?.map((f) => ({ name: f.name, kind: typeOf(f.type, f.size)?.kind ?? 'unknown' })) ?? null;

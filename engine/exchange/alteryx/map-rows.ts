@@ -1,6 +1,7 @@
 import { quotedIdentifier, quotedText } from '../../core/quoting.ts';
 import { translateFormula } from './formula.ts';
-import { inARow, kindIn, NotMapped, sameName, typeOf, type Columns, type KnownColumn, type Mapper, type Step } from './mapping.ts';
+import { kindIn, NotMapped, sameName, type Columns, type KnownColumn } from '../parts.ts';
+import { inARow, typeOf, type Mapper, type Step } from './mapping.ts';
 import { attribute, child, children, textOf } from './read-workflow.ts';
 
 export const fieldNames = (element: Parameters<typeof children>[0]): readonly string[] => children(element, 'Field').map((f) => attribute(f, 'field') || attribute(f, 'name')).filter((name) => name !== '');

@@ -1,5 +1,6 @@
 import { quotedIdentifier, quotedText } from '../../core/quoting.ts';
-import { inARow, kindIn, NotMapped, sameName, type Columns, type KnownColumn, type Mapper } from './mapping.ts';
+import { kindIn, NotMapped, sameName, type Columns, type KnownColumn } from '../parts.ts';
+import { inARow, type Mapper } from './mapping.ts';
 import { fieldNames, selection } from './map-rows.ts';
 import { attribute, child, children, isTrue, textOf } from './read-workflow.ts';
 

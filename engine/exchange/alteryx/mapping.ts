@@ -1,13 +1,7 @@
 import type { Tool } from './read-workflow.ts';
-import type { ValueKind } from './formula-functions.ts';
-
-export interface KnownColumn {
-  readonly name: string;
-  readonly kind: ValueKind;
-}
-
-/** The columns of a table in their order, or null where the workflow does not tell. */
-export type Columns = readonly KnownColumn[] | null;
+import type { Offers } from '../assemble-flow.ts';
+import type { Columns } from '../parts.ts';
+import type { ValueKind } from '../values.ts';
 
 /** A node that stands for a tool or a part of it; `out` is the port the next part reads. */
 export interface Step {
@@ -30,17 +24,10 @@ export interface Mapping {
 export interface MapContext {
   /** Columns that reach an input of the tool. */
   readonly input: (name: string) => Columns;
-  /** Whether the catalogue has a node of that type, or, with a parameter and value, offers that choice. */
-  readonly offers: (type: string, param?: string, value?: string) => boolean;
+  readonly offers: Offers;
 }
 
 export type Mapper = (tool: Tool, context: MapContext) => Mapping;
-
-/** A tool that cannot be carried over, with the reason. */
-export class NotMapped extends Error {}
-
-export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-export const kindIn = (columns: Columns) => (name: string): ValueKind => columns?.find((c) => sameName(c.name, name))?.kind ?? 'unknown';
 
 /** Nodes with one input and one output in a row. */
 export function inARow(steps: readonly Step[], columns: Columns, remarks: readonly string[] = []): Mapping {

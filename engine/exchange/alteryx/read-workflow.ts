@@ -1,4 +1,5 @@
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
+import type { Wire } from '../assemble-flow.ts';
 
 export interface FileField {
   readonly name: string;
@@ -17,13 +18,6 @@ export interface Tool {
   readonly name: string;
   /** What the file remembers of the columns at its outputs. */
   readonly fields: Readonly<Record<string, readonly FileField[]>>;
-}
-
-export interface Wire {
-  readonly from: { readonly tool: string; readonly port: string };
-  readonly to: { readonly tool: string; readonly port: string };
-  /** Where several wires end, the order they come in. */
-  readonly order: string;
 }
 
 export interface Workflow {
