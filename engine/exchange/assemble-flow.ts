@@ -87,18 +87,18 @@ export function assembleFlow<T extends Placed>(name: string, catalog: Catalog, t
     }
     const arrivals = sorted.filter((w) => w.to.tool === tool.id).map((wire): Arrival => {
       const from = sourceOf(wire, made);
-      return { wire, connected: from !== null, columns: from?.columns ?? null };
+      return { wire, connected: from !== null && from.id !== null, columns: from?.columns ?? null };
     });
     const part = orReason(() => language.partOf(tool, arrivals, offers));
-    const missing = typeof part === 'string' ? undefined : part.nodes.find((n) => 'type' in n && !offers(n.type));
-    if (typeof part === 'string' || missing) {
-      const reason = typeof part === 'string' ? part : `the node ${missing && 'type' in missing ? missing.type : ''} is not in the catalogue`;
-      accounts.push({ tool: tool.id, kind: tool.kind, name: tool.name, outcome: 'left out', nodes: [], remarks: [reason] });
-      note(tool, tool.id, `**${tool.name || tool.kind || language.noun}** was not imported: ${reason}.`);
+    const unknown = typeof part === 'string' ? undefined : part.nodes.find((n) => 'type' in n && !offers(n.type));
+    const gaps = typeof part === 'string' ? [part] : unknown && 'type' in unknown ? [`the node ${unknown.type} is not in the catalogue`] : part.nodes.flatMap((n) => ('gap' in n ? [n.gap] : []));
+    if (typeof part === 'string' || unknown || part.nodes.every((n) => 'gap' in n)) {
+      if (typeof part !== 'string' && !unknown) made.set(tool.id, { part, ids: [] });
+      accounts.push({ tool: tool.id, kind: tool.kind, name: tool.name, outcome: 'left out', nodes: [], remarks: gaps });
+      note(tool, tool.id, `**${tool.name || tool.kind || language.noun}** was not imported: ${gaps.join('; ')}.`);
       continue;
     }
     const ids = part.nodes.map((_, i) => `${language.prefix}_${tool.id}${i === 0 ? '' : `_${i + 1}`}`);
-    const gaps = part.nodes.flatMap((n) => ('gap' in n ? [n.gap] : []));
     part.nodes.forEach((node, i) => {
       if ('gap' in node) return note(tool, `${tool.id}_${i + 1}`, `**${tool.name || tool.kind}**: ${node.gap}.`, i);
       const title = node.title ?? (i === 0 ? tool.name : '');
@@ -115,7 +115,7 @@ export function assembleFlow<T extends Placed>(name: string, catalog: Catalog, t
     const from = sourceOf(wire, made);
     const to = made.get(wire.to.tool);
     const spot = to && spotOf(to.part.inputs, wire.to.port);
-    if (from && to && spot) edges.push({ from: `${from.id}.${from.port}`, to: `${to.ids[spot.node]!}.${spot.port}` });
+    if (from && from.id !== null && to && spot) edges.push({ from: `${from.id}.${from.port}`, to: `${to.ids[spot.node]!}.${spot.port}` });
   }
   return { document: { ...emptyDocument(name), nodes, edges, layout, ...(Object.keys(notes).length > 0 ? { notes } : {}) }, tools: accounts };
 }
@@ -133,7 +133,7 @@ function sourceOf(wire: Wire, made: Made) {
   const { outputs } = from.part;
   const all = Object.values(outputs);
   const output = outputs[wire.from.port] ?? (all.length === 1 ? all[0] : undefined);
-  return output ? { id: from.ids[output.node]!, port: output.port, columns: output.columns } : null;
+  return output ? { id: output.node === null ? null : from.ids[output.node]!, port: output.port, columns: output.columns } : null;
 }
 
 /** Tools in an order in which every one comes after those that feed it, as far as that goes. */

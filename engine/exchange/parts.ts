@@ -41,7 +41,8 @@ export interface Part {
   readonly nodes: readonly (PartNode | Gap)[];
   readonly links: readonly { readonly from: Spot; readonly to: Spot }[];
   readonly inputs: Readonly<Record<string, Spot>>;
-  readonly outputs: Readonly<Record<string, Spot & { readonly columns: Columns }>>;
+  /** No node where the rows end in a gap; which columns there would be is known all the same. */
+  readonly outputs: Readonly<Record<string, { readonly node: number | null; readonly port: string; readonly columns: Columns }>>;
   /** What differs from the file. */
   readonly remarks: readonly string[];
 }

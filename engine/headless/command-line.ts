@@ -135,11 +135,11 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .action((data: string, options: { to?: string }) => withEngine({}, async (engine) => (await import('./suggest-command.ts')).suggestCommand(data, options, engine, host.console)));
   program
     .command('import FILE')
-    .description('turn a suite of expectations or a data contract into rules of a Check node, or an Alteryx workflow (.yxmd) into a flow')
+    .description('turn a suite of expectations or a data contract into rules of a Check node, or a workflow of Alteryx (.yxmd) or Tableau Prep (.tfl, .tflx) into a flow')
     .option('--data <file>', 'file that the flow is to read')
     .option('--to <dir>', 'write a flow there that reads the file and checks it')
     .option('--severity <what>', 'what a broken rule does: warn, reject or fail', 'fail')
-    .option('--json', 'of a workflow: print as JSON what became of each tool')
+    .option('--json', 'of a workflow: print as JSON what became of each tool or step')
     .action(async (suite: string, options) => {
       code = await (await import('./import-command.ts')).importCommand(suite, options, host.catalog, host.console);
     });
