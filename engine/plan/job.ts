@@ -13,7 +13,7 @@ import type { TrainingAccount } from '../core/training-account.ts';
 import type { TrainingProgress } from '../core/training-progress.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { ModelCall } from '../relation/model-call.ts';
-import type { PythonCall, ScriptCall, XmlCall } from '../relation/script-call.ts';
+import type { JsonSchemaCall, PythonCall, ScriptCall, XmlCall } from '../relation/script-call.ts';
 
 /** A place where a statement counts its rows on the way; without a key it only tells the sides of a join apart. */
 export interface CountMark {
@@ -157,7 +157,7 @@ export interface NeededExtension {
 }
 
 /** A function of SQL that the run has to bring along. */
-export type JobFunction = JobModel | JobScript | JobPython | JobXml;
+export type JobFunction = JobModel | JobScript | JobPython | JobXml | JobJsonSchema;
 
 export interface JobModel {
   readonly kind: 'model';
@@ -171,12 +171,14 @@ export interface JobModel {
   readonly nodes: readonly string[];
 }
 
-export interface JobScript {
-  readonly kind: 'script';
+interface Called<Kind extends string, Call> {
+  readonly kind: Kind;
   readonly name: string;
-  readonly call: ScriptCall;
+  readonly call: Call;
   readonly nodes: readonly string[];
 }
+
+export type JobScript = Called<'script', ScriptCall>;
 
 export interface JobPython {
   readonly kind: 'python';
@@ -187,12 +189,9 @@ export interface JobPython {
   readonly nodes: readonly string[];
 }
 
-export interface JobXml {
-  readonly kind: 'xml';
-  readonly name: string;
-  readonly call: XmlCall;
-  readonly nodes: readonly string[];
-}
+export type JobXml = Called<'xml', XmlCall>;
+
+export type JobJsonSchema = Called<'json-schema', JsonSchemaCall>;
 
 /** Everything a data worker needs to do a batch run, as plain data. */
 export interface Job {

@@ -70,6 +70,7 @@ const makers: Readonly<Record<string, Make>> = {
   expect_column_values_to_not_match_like_pattern_list: many('not-like', 'like_pattern_list'),
   expect_column_values_to_match_strftime_format: perColumn('time-format', (k) => ({ format: text(k['strftime_format']) })),
   expect_column_values_to_be_json_parseable: perColumn('json'),
+  expect_column_values_to_match_json_schema: perColumn('json-schema', (k) => ({ jsonSchema: text(k['json_schema']) })),
   expect_column_values_to_be_increasing: perColumn('increasing', strict),
   expect_column_values_to_be_decreasing: perColumn('decreasing', strict),
   expect_column_value_z_scores_to_be_less_than: (k) => (k['double_sided'] === false ? 'looks at one side of the mean only' : [{ rule: 'z-score', column: text(k['column']), limit: Math.abs(Number(k['threshold'])) }]),

@@ -67,7 +67,21 @@ export interface XmlCall {
   readonly stops: boolean;
 }
 
-export type AnyScriptCall = ScriptCall | PythonCall | XmlCall;
+/** How texts are held against a JSON Schema: whether a text is JSON of it, and why not in `message`. */
+export interface JsonSchemaCall {
+  readonly language: 'json-schema';
+  /** The schema as JSON. */
+  readonly schema: string;
+  readonly unit: 'row';
+  readonly gives: 'keep';
+  /** The one column of texts. */
+  readonly inputs: Schema;
+  readonly outputs: readonly [];
+}
+
+export type AnyScriptCall = ScriptCall | PythonCall | XmlCall | JsonSchemaCall;
+
+export const isJsonSchemaCall = (call: object): call is JsonSchemaCall => 'language' in call && call.language === 'json-schema';
 
 export const isXmlCall = (call: object): call is XmlCall => 'language' in call && call.language === 'xml';
 

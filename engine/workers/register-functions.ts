@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, note, problem, warning } from '../core/diagnostic.ts';
 import { ModelError } from '../inference/model-error.ts';
-import type { JobFunction, JobModel, JobPython, JobScript, JobXml } from '../plan/job.ts';
+import type { JobFunction, JobJsonSchema, JobModel, JobPython, JobScript, JobXml } from '../plan/job.ts';
 import { hearMessages } from '../scripting/hear-messages.ts';
 import { ScriptError } from '../scripting/script-error.ts';
 
@@ -95,7 +95,16 @@ function openFunction(connection: DuckDBConnection, fn: JobFunction, isCancelled
       return openPython(connection, fn, isCancelled);
     case 'xml':
       return openXml(connection, fn, isCancelled);
+    case 'json-schema':
+      return openJsonSchema(connection, fn, isCancelled);
   }
+}
+
+async function openJsonSchema(connection: DuckDBConnection, { name, call }: JobJsonSchema, isCancelled: () => boolean): Promise<OpenFunction> {
+  const { registerJsonSchemaFunction } = await import('./json-schema-function.ts');
+  registerJsonSchemaFunction(connection, name, call, pauseFor(isCancelled));
+  // A text that is not of the schema is a result; only what stops the run on purpose can fail here.
+  return { problem: () => null, close: () => undefined };
 }
 
 async function openXml(connection: DuckDBConnection, { name, call, nodes: [node = ''] }: JobXml, isCancelled: () => boolean): Promise<OpenFunction> {

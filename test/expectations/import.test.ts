@@ -26,6 +26,7 @@ const wanted: readonly Expectation[] = [
   { type: 'expect_column_values_to_match_regex_list', kwargs: { column: 'name', regex_list: ['^a', '^d'] } },
   { type: 'expect_column_values_to_match_like_pattern_list', kwargs: { column: 'name', like_pattern_list: ['a%', "it's"] } },
   { type: 'expect_column_values_to_be_increasing', kwargs: { column: 'id', strictly: true } },
+  { type: 'expect_column_values_to_match_json_schema', kwargs: { column: 'id', json_schema: { type: 'integer', maximum: 2 } } },
   { type: 'expect_column_mean_to_be_between', kwargs: { column: 'id', max_value: 2 } },
   { type: 'expect_column_quantile_values_to_be_between', kwargs: { column: 'id', quantile_ranges: { quantiles: [0.5], value_ranges: [[3, null]] } } },
   { type: 'expect_multicolumn_sum_to_equal', kwargs: { column_list: ['id', 'odd "x"'], sum_total: 4 } },

@@ -3,7 +3,7 @@ import { freshName } from '../../../engine/core/schema.ts';
 import type { BuildContext } from '../../../engine/definition/index.ts';
 import { quoted } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { rowTest, verdict, type Lookup } from './row-rule.ts';
+import { rowTest, verdict, type Judged, type Lookup } from './row-rule.ts';
 import { wholeRules, type Rule } from './rule-params.ts';
 import { wholeRule, type WholeRule } from './whole-rule.ts';
 
@@ -24,6 +24,7 @@ export interface RowRule extends Described {
   readonly mostly: number | null;
   readonly amongRows: boolean;
   readonly lookup: Lookup | null;
+  readonly judged: Judged | null;
 }
 
 /** A rule over all rows together. */
@@ -73,6 +74,7 @@ export function compileRules(context: Context, schema: Schema, rules: readonly R
         mostly: rule.mostly,
         amongRows: test.amongRows === true,
         lookup: test.lookup ?? null,
+        judged: test.judged ?? null,
       },
     ];
   });

@@ -5,6 +5,11 @@ const people = { id: 'INTEGER', email: 'VARCHAR', age: 'INTEGER' };
 const broken = { _violations: 'STRUCT("rule" VARCHAR, "column" VARCHAR, "value" VARCHAR, message VARCHAR)[]' };
 const rejected = { ...people, ...broken };
 const report = { rule: 'VARCHAR', column: 'VARCHAR', severity: 'VARCHAR', message: 'VARCHAR', rows: 'BIGINT', broken: 'BIGINT', success: 'BOOLEAN' };
+/** A list with one broken rule, as text; what has a sign of its own is quoted. */
+const violation = (...parts: readonly [rule: string, column: string, value: string, message: string]): string => {
+  const [rule, name, value, message] = parts.map((text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`);
+  return `[{'rule': ${rule}, 'column': ${name}, 'value': ${value}, 'message': ${message}}]`;
+};
 const odd = 'a "b".c 🎈';
 
 export const examples: readonly Example[] = [
@@ -33,6 +38,17 @@ export const examples: readonly Example[] = [
         ['range age', 'age', 'warn', '"age" must be at least 0 and at most 120', 3, 1, false],
       ]),
     },
+  },
+  {
+    title: 'Values are JSON of a schema; what they do not fit in it is told',
+    params: { rules: [{ rule: 'json-schema', column: 'doc', jsonSchema: '{"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}, "tags": {"items": {"enum": ["new", "old"]}}}}' }, { rule: 'unique', column: 'n' }] },
+    inputs: { in: table({ n: 'INTEGER', doc: 'VARCHAR' }, [[1, '{"id": 7, "tags": ["new"]}'], [2, '{"id": "x"}'], [3, '{"id": 1, "tags": ["red"]}'], [4, '{}'], [5, '{"id'], [6, null]]) },
+    outputs: {
+      passed: table({ n: 'INTEGER', doc: 'VARCHAR' }, [[1, '{"id": 7, "tags": ["new"]}'], [6, null]]),
+      rejected: table({ n: 'INTEGER', doc: 'VARCHAR', ...broken }, ([[2, '{"id": "x"}', '/id must be integer'], [3, '{"id": 1, "tags": ["red"]}', '/tags/0 must be equal to one of the allowed values: ["new","old"]'], [4, '{}', "it must have required property 'id'"], [5, '{"id', 'it is not JSON']] as const).map(([n, doc, why]) => [n, doc, violation('json-schema doc', 'doc', doc, `"doc" must fit the JSON Schema: ${why}`)])),
+      report: table(report, [['json-schema doc', 'doc', 'reject', '"doc" must fit the JSON Schema', 5, 4, false], ['unique n', 'n', 'reject', '"n" must not occur twice', 6, 0, true]]),
+    },
+    ordered: true,
   },
   {
     title: 'A type with parts is read only where all of its parts are; keys beside it are let be, missing ones are NULL',

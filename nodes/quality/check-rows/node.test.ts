@@ -48,6 +48,9 @@ describe('check rows', () => {
     expect(trouble({ rule: 'range', column: 'blob', min: 'x' })).toEqual(['type-mismatch rules.0.column']);
     expect(trouble({ rule: 'range', column: 'id', min: 'ten' })).toEqual(['param-invalid rules.0.min']);
     expect(trouble({ rule: 'in-set', column: 'day', values: ['2024-02-29', 'tomorrow'] })).toEqual(['param-invalid rules.0.values.1']);
+    expect(trouble({ rule: 'json-schema', column: 'text', jsonSchema: '{"type": "wrong"}' })).toEqual(['param-invalid rules.0.jsonSchema']);
+    expect(trouble({ rule: 'json-schema', column: 'text', jsonSchema: '{"type"' })).toEqual(['param-invalid rules.0.jsonSchema']);
+    expect(trouble({ rule: 'json-schema', column: 'text', jsonSchema: '{"type": "object"}' })).toEqual([]);
     expect(trouble({ rule: 'compare-columns', column: 'id', other: 'day' })).toEqual(['type-mismatch rules.0.other']);
   });
 

@@ -72,10 +72,13 @@ function line(rule: string, about: string | null, severity: string, message: str
   return { op: 'struct', fields: Object.entries(values).map(([name, value]) => ({ name, value })) };
 }
 
+/** What is told of a rejected row: for a JSON Schema with what of it the value does not fit. */
+const messageOf = (rule: RowRule): Expression => (rule.judged === null ? literal(rule.message) : call('concat', literal(`${rule.message}: `), { op: 'field', item: column(rule.judged.told), name: 'message' }));
+
 /** The broken rules of a row as `STRUCT("rule" VARCHAR, "column" VARCHAR, "value" VARCHAR, message VARCHAR)[]`. */
 export function violations(rules: readonly RowRule[]): Expression {
   const entry = (rule: RowRule): Expression => {
-    const values = { rule: literal(rule.id), column: literal(rule.column), value: rule.value, message: literal(rule.message) };
+    const values = { rule: literal(rule.id), column: literal(rule.column), value: rule.value, message: messageOf(rule) };
     return { op: 'struct', fields: Object.entries(values).map(([name, value]) => ({ name, value: cast(value, 'VARCHAR') })) };
   };
   const items = rules.map((rule) => choose(isTrue(column(rule.flag)), { op: 'list', items: [entry(rule)] }, { op: 'list', items: [] }));

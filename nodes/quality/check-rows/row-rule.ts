@@ -5,6 +5,7 @@ import { inputColumn, inputSchema, quoted } from '../../../engine/definition/ind
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, call, cast, choose, column, isNull, isTrue, literal, or } from '../../../engine/expression/expression.ts';
 import { jsonMisfit, lenientCast } from '../../../engine/expression/json-misfit.ts';
+import { jsonSchemaJudge } from '../../../engine/quality/json-schema.ts';
 import type { Rule } from './rule-params.ts';
 import { typedLiteral } from '../../../engine/expression/typed-literal.ts';
 
@@ -22,6 +23,15 @@ export interface RowTest {
   readonly amongRows?: boolean;
   /** The value is looked up in the reference table before: `found` is NULL where it is not there. */
   readonly lookup?: Lookup;
+  /** Texts are held against a JSON Schema before; `told` is the column with the answer. */
+  readonly judged?: Judged;
+}
+
+export interface Judged {
+  readonly value: Expression;
+  /** The schema as JSON. */
+  readonly schema: string;
+  readonly told: string;
 }
 
 export interface Lookup {
@@ -32,6 +42,7 @@ export interface Lookup {
 
 /** Columns added while rows are tested; no input has any of this name. */
 export const rowNumber = '_check_row_number';
+const judgedColumn = (param: string): string => `_check_judged_${param.replace(/\W/g, '_')}`;
 const foundColumn = (param: string): string => `_check_found_${param.replace(/\W/g, '_')}`;
 
 type Context = Pick<BuildContext<unknown>, 'report' | 'expression' | 'inputs'>;
@@ -146,6 +157,17 @@ function columnTest(context: Context, schema: Schema, rule: Rule, param: string,
     case 'json':
       if (family !== 'text' && of.type !== 'JSON') return unfit('text');
       return test('must read as JSON', not(call('json_valid', cast(value, 'VARCHAR'))));
+    case 'json-schema': {
+      if (!rule.jsonSchema) return missing('jsonSchema', 'JSON Schema');
+      const wrong = schemaTrouble(rule.jsonSchema);
+      if (wrong !== null) {
+        context.report('param-invalid', `The rule "json-schema" has no schema that can be read: ${wrong}. Write a JSON Schema, such as {"type": "object", "required": ["id"]}.`, { param: `${param}.jsonSchema` });
+        return null;
+      }
+      const told = judgedColumn(param);
+      const asText = cast(family === 'text' || of.type === 'JSON' ? value : call('to_json', value), 'VARCHAR');
+      return { ...test('must fit the JSON Schema', not({ op: 'field', item: column(told), name: 'value' })), judged: { value: asText, schema: rule.jsonSchema, told } };
+    }
     case 'increasing':
     case 'decreasing': {
       if (!['text', 'number', 'time'].includes(family)) return unfit('numbers, dates and text');
@@ -195,6 +217,16 @@ function columnTest(context: Context, schema: Schema, rule: Rule, param: string,
     case 'column-count':
     case 'column-type':
       throw new Error(`Not a rule about one column: ${rule.rule}`);
+  }
+}
+
+/** What is wrong with the text of a JSON Schema; null where it can be used. */
+function schemaTrouble(text: string): string | null {
+  try {
+    jsonSchemaJudge(JSON.parse(text));
+    return null;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).replace(/[.]$/, '');
   }
 }
 

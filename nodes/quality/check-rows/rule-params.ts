@@ -14,6 +14,7 @@ export const ruleKinds = [
   { value: 'like', label: 'Looks like, with % and _' },
   { value: 'not-like', label: 'Does not look like, with % and _' },
   { value: 'json', label: 'Reads as JSON' },
+  { value: 'json-schema', label: 'Fits a JSON Schema' },
   { value: 'time-format', label: 'Reads as date or time' },
   { value: 'increasing', label: 'Never falls from row to row' },
   { value: 'decreasing', label: 'Never rises from row to row' },
@@ -41,7 +42,7 @@ export const severities = [
 ] as const;
 
 const only = (...rules: RuleKind[]) => ({ param: 'rule', in: rules });
-const perColumn: readonly RuleKind[] = ['not-null', 'unique', 'type', 'in-set', 'not-in-set', 'range', 'length', 'matches', 'not-matches', 'like', 'not-like', 'json', 'time-format', 'increasing', 'decreasing', 'z-score', 'reference', 'compare-columns'];
+const perColumn: readonly RuleKind[] = ['not-null', 'unique', 'type', 'in-set', 'not-in-set', 'range', 'length', 'matches', 'not-matches', 'like', 'not-like', 'json', 'json-schema', 'time-format', 'increasing', 'decreasing', 'z-score', 'reference', 'compare-columns'];
 const perRow: readonly RuleKind[] = [...perColumn, 'unique-together', 'condition'];
 
 /** The settings of one rule; those that another kind of rule needs are hidden and ignored. */
@@ -95,6 +96,7 @@ export const ruleParams = {
   pattern: { kind: 'text', label: 'Pattern', help: 'A regular expression that is found anywhere in the text; ^ and $ stand for its ends. With Looks like, % stands for any text and _ for one character.', default: null, needed: true, showIf: only('matches', 'not-matches', 'like', 'not-like') },
   type: { kind: 'type', label: 'Type', default: null, needed: true, showIf: only('type') },
   format: { kind: 'text', label: 'Format', help: 'For example %d.%m.%Y.', default: null, needed: true, showIf: only('time-format') },
+  jsonSchema: { kind: 'text', label: 'JSON Schema', help: 'As JSON, draft 7 or later; what a value does not fit in it is told in the message of the rejected row.', multiline: true, default: null, needed: true, showIf: only('json-schema') },
   condition: { kind: 'expression', label: 'Condition', help: 'Broken where it is false.', over: ['in'], gives: 'condition', default: null, needed: true, showIf: only('condition') },
   assertion: { kind: 'expression', label: 'Condition', help: 'With aggregates, such as avg(amount) < 100.', over: ['in'], gives: 'aggregate', default: null, needed: true, showIf: only('table-condition') },
   referenceColumn: { kind: 'column', label: 'Column of the reference table', over: 'reference', default: null, needed: true, showIf: only('reference') },

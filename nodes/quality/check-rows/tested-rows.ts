@@ -9,13 +9,26 @@ import { rowNumber } from './row-rule.ts';
 const isNumbered = (rules: readonly RowRule[]): boolean => rules.some((rule) => rule.amongRows || rule.lookup !== null);
 
 /** Columns that rules need beside those of the input. */
-export const testedColumns = (rules: readonly RowRule[]): readonly string[] => [...(isNumbered(rules) ? [rowNumber] : []), ...rules.flatMap((rule) => (rule.lookup ? [rule.lookup.found] : []))];
+export const testedColumns = (rules: readonly RowRule[]): readonly string[] => [...(isNumbered(rules) ? [rowNumber] : []), ...rules.flatMap((rule) => (rule.lookup ? [rule.lookup.found] : [])), ...toldColumns(rules)];
 
-/** The input with what rules look at beside its columns: the number of each row, and whether a value is in the reference table. */
+const toldColumns = (rules: readonly RowRule[]): readonly string[] => rules.flatMap((rule) => (rule.judged ? [rule.judged.told] : []));
+
+/** The input with the answers of JSON Schemas beside its columns. */
+function judgedRows(rules: readonly RowRule[]): Relation {
+  let rows: Relation = input('in');
+  for (const { value, schema, told } of rules.flatMap((rule) => (rule.judged ? [rule.judged] : []))) {
+    const text = `${told}_text`;
+    const asked: Relation = { op: 'script', from: { op: 'extend', from: rows, columns: [{ name: text, value }] }, as: told, call: { language: 'json-schema', schema, unit: 'row', gives: 'keep', inputs: [{ name: text, type: 'VARCHAR' }], outputs: [] } };
+    rows = { op: 'extend', from: asked, columns: [], without: [text] };
+  }
+  return rows;
+}
+
+/** The input with what rules look at beside its columns: the number of each row, whether a value is in the reference table, and what JSON Schemas say. */
 export function testedRows(schema: Schema, rules: readonly RowRule[]): Relation {
-  if (!isNumbered(rules)) return input('in');
-  let rows: Relation = { op: 'extend', from: input('in'), columns: [{ name: rowNumber, value: { op: 'window', name: 'row_number', args: [], partitionBy: [], orderBy: [] } }] };
-  let columns: readonly NamedExpression[] = [...schema.map((c) => c.name), rowNumber].map((name) => ({ name, value: column(name, 'left') }));
+  if (!isNumbered(rules)) return judgedRows(rules);
+  let rows: Relation = { op: 'extend', from: judgedRows(rules), columns: [{ name: rowNumber, value: { op: 'window', name: 'row_number', args: [], partitionBy: [], orderBy: [] } }] };
+  let columns: readonly NamedExpression[] = [...schema.map((c) => c.name), ...toldColumns(rules), rowNumber].map((name) => ({ name, value: column(name, 'left') }));
   const lookups = rules.flatMap((rule) => (rule.lookup ? [rule.lookup] : []));
   for (const { value, key, found } of lookups) {
     if (value.op !== 'column') throw new Error('Only columns are looked up.');
