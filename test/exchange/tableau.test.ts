@@ -209,6 +209,28 @@ test('a change that does not map ends the rows inside its step: a note says why,
   expect(await rows(document, 'step_2')).toEqual(['a b x', '1 2 2']);
 });
 
+test('inputs and outputs: workbooks, files put together, separators, decimals and character sets', async () => {
+  await writeFile(join(base, 'p2023.csv'), 'a;b\nx;1,5\n');
+  await writeFile(join(base, 'p2024.csv'), 'a;b\ny;2,5\n');
+  const file = (name: string): Part => ({ inputUnionInputType: '.FileInputUnionInput', filePath: name, inputNode: { nodeType: '.v1.LoadCsv', connectionAttributes: { filename: name }, fields: [{ name: 'a', type: 'string' }, { name: 'b', type: 'real' }], separator: ';', locale: 'de_DE', charSet: 'UTF-8', containsHeaders: true } });
+  const { document, tools } = imported({
+    many: csv('Years', 'p2023.csv', ['f'], { a: 'string', b: 'real' }, { nodeType: '.v1.LoadCsvInputUnion', generatedInputs: [file('p2023.csv'), file('p2024.csv')], pathNameField: 'File Paths', filePattern: 'p*.csv' }),
+    f: container('Filter', ['x'], [{ nodeType: '.v1.RichDiscreteValueFilter', name: 'some', exclude: false, values: { a: ['"y"'] } }]),
+    x: step('.v2021_1_1.WriteToExcel', 'Excel', [], { excelOutputFile: 'S:\\out\\b.xlsx', excelOutputSheetName: '[Results$]' }),
+    book: step('.v1.LoadExcel', 'Book', [], { connectionAttributes: { filename: '/home/a/book.xlsx' }, relation: { type: 'table', table: "['My Sheet$']" }, fields: [{ name: 'd', type: 'date' }], actions: [{ nodeType: '.v1.RichRangeFilter', name: 'from', columnName: 'd', dataType: 'date', appliedMin: '1651363200000', appliedMax: null, includeNulls: true }] }),
+    cells: step('.v1.LoadExcel', 'Cells', [], { connectionAttributes: { filename: 'c.xlsx' }, relation: { type: 'table', table: '[Data$B2:F9]' } }),
+    latin: csv('Latin', 'l1.csv', [], { a: 'string' }, { separator: '\\t', charSet: 'windows-1252' }),
+  });
+  const params = (name: string) => tools.find((t) => t.name === name)!.nodes.map((id) => document.nodes[id]!.params);
+  expect(tools.find((t) => t.name === 'Years')!.remarks).toEqual(['it reads the files that the pattern p*.csv found, not those that come later']);
+  expect(await rows(document, nodeOf(document, 'union'))).toEqual(['a b File Paths', 'x 1.5 p2023.csv', 'y 2.5 p2024.csv']);
+  expect(await rows(document, tools.find((t) => t.name === 'Filter')!.nodes[0]!, 'passed')).toEqual(['a b File Paths', 'y 2.5 p2024.csv']);
+  expect(params('Excel')).toEqual([{ path: 'data/b.xlsx', sheet: 'Results' }]);
+  expect(params('Book')).toEqual([{ path: 'data/book.xlsx', sheet: 'My Sheet' }, { condition: '("d" >= CAST(epoch_ms(CAST(1651363200000 AS BIGINT)) AS DATE)) OR "d" IS NULL' }]);
+  expect(params('Cells')).toEqual([{ path: 'c.xlsx', sheet: 'Data', range: 'B2:F9' }]);
+  expect(params('Latin')).toEqual([{ path: 'l1.csv', delimiter: '\t', header: 'yes', encoding: 'windows-1252', types: [{ column: 'a', type: 'VARCHAR' }] }]);
+});
+
 test('what an input that is left out would give is known to the steps behind it', () => {
   const { document, tools } = imported({
     d: step('.v1.LoadSql', 'Sales', ['c'], { fields: [{ name: 'a', type: 'string' }, { name: 'b', type: 'string' }], relation: { type: 'query', query: 'SELECT a,\n b FROM sales' } }),
