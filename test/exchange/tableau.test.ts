@@ -209,6 +209,22 @@ test('a change that does not map ends the rows inside its step: a note says why,
   expect(await rows(document, 'step_2')).toEqual(['a b x', '1 2 2']);
 });
 
+test('columns to rows with several columns of values, and found by a pattern', async () => {
+  await writeFile(join(base, 'wide.csv'), 'shop,sum_24,sum_25,n_24,n_25\nN,1,2,3,\n');
+  const pivot = (name: string, unpivotGroup: Part): Part => wrapped('.v2018_3_4.SuperUnpivotExtended', name, [], { nodeType: '.v2018_3_4.UnpivotExtended', unpivotGroup });
+  const { document, tools } = imported({
+    w: csv('Wide', 'wide.csv', ['two', 'found', 'old'], { shop: 'string', sum_24: 'integer', sum_25: 'integer', n_24: 'integer', n_25: 'integer' }),
+    two: pivot('Two', { literalColumn: { literalColumnName: 'the "year"', literals: ["'24", '25'], names: [] }, unpivotColumns: [{ unpivotColumnName: 'sum', columnInformation: { manualBindings: ['sum_24', 'sum_25'] } }, { unpivotColumnName: 'n', columnInformation: { manualBindings: ['n_24', 'n_25'] } }] }),
+    found: pivot('Found', { literalColumn: { literalColumnName: 'year', names: [] }, unpivotColumns: [{ unpivotColumnName: 'sum', columnInformation: { bindingsType: 'wildcard', wildcardExpression: 'SUM', wildcardType: 'Starts with' } }] }),
+    old: wrapped('.v2018_2_3.SuperUnpivot', 'Uneven', [], { nodeType: '.v1.Unpivot', unpivotGroups: [{ expressions: [{ bindings: [{ bindingType: 'literal', newColumnName: 'y', groupName: '24' }, { bindingType: 'column', newColumnName: 'sum', columnName: 'sum_24' }] }, { bindings: [{ bindingType: 'literal', newColumnName: 'y', groupName: '25' }, { bindingType: 'column', newColumnName: 'n', columnName: 'n_25' }] }] }] }),
+  });
+  const account = (name: string) => tools.find((t) => t.name === name)!;
+  expect(await rows(document, account('Two').nodes[0]!)).toEqual(['shop the "year" sum n', "N '24 1 3", 'N 25 2 null']);
+  expect(account('Found').remarks).toEqual(['the columns that its pattern finds are listed; those that come later are not turned']);
+  expect(await rows(document, account('Found').nodes[0]!)).toEqual(['shop n_24 n_25 year sum', 'N 3 null sum_24 1', 'N 3 null sum_25 2']);
+  expect(account('Uneven')).toMatchObject({ outcome: 'left out', remarks: ['its columns are not in the file in a form that is known'] });
+});
+
 test('inputs and outputs: workbooks, files put together, separators, decimals and character sets', async () => {
   await writeFile(join(base, 'p2023.csv'), 'a;b\nx;1,5\n');
   await writeFile(join(base, 'p2024.csv'), 'a;b\ny;2,5\n');

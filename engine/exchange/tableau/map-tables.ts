@@ -1,5 +1,6 @@
 import { quotedIdentifier } from '../../core/quoting.ts';
 import { kindIn, NotMapped, sameName, type Columns, type KnownColumn } from '../parts.ts';
+import type { ValueKind } from '../values.ts';
 import { fieldAlone } from './formula.ts';
 import type { PartBuilder, Strand } from './part-builder.ts';
 import { entriesAt, entryAt, kindOfNode, textAt, textsAt, type Entry } from './read-flow.ts';
@@ -124,48 +125,65 @@ const pivot: TableAction = (action, incoming, builder) => {
   return builder.then('pivot', { groups, names: [names], measures: [{ function: how, column: values }], ...(listed.length > 0 ? { values: 'listed', listed: listed.map((value) => ({ value })) } : {}) }, strand, columns);
 };
 
-/** Columns turned into rows: the names they get, and the columns of each figure. */
+/** Columns turned into rows: the names they get, and each column of values with the columns it is made of. */
 interface Turned {
   readonly name: string;
   readonly labels: readonly string[];
-  readonly value: string;
-  readonly columns: readonly string[];
+  readonly values: readonly { readonly value: string; readonly columns: readonly string[] }[];
 }
 
-function turnedRows(turned: Turned, strand: Strand, builder: PartBuilder): Strand {
-  const { name, labels, value, columns } = turned;
-  if (name === '' || value === '' || columns.length === 0) throw new NotMapped('its columns are not in the file in a form that is known');
-  const found = new Set(columns.map(kindIn(strand.columns)));
-  const kind = found.size === 1 ? [...found][0]! : 'text';
-  const rest = strand.columns?.filter((c) => !columns.some((o) => sameName(o, c.name)));
-  const after: Columns = rest ? [...rest, { name, kind: 'text' }, { name: value, kind }] : null;
-  const rows = builder.then('unpivot-columns', { mode: 'listed', columns, nameColumn: name, valueColumn: value, ...(found.size > 1 ? { asText: true } : {}) }, strand, after);
-  const values = labels.flatMap((to, i) => (to === columns[i] || to === '' ? [] : [{ from: columns[i]!, to }]));
-  return values.length === 0 ? rows : builder.then('replace-values', { column: name, values }, rows);
+function turnedRows({ name, labels, values }: Turned, strand: Strand, builder: PartBuilder): Strand {
+  const sources = values.flatMap((v) => v.columns);
+  const [first] = values;
+  if (name === '' || !first || values.some((v) => v.value === '' || v.columns.length !== labels.length) || labels.length === 0) throw new NotMapped('its columns are not in the file in a form that is known');
+  const kindOf = (columns: readonly string[]): ValueKind => {
+    const found = new Set(columns.map(kindIn(strand.columns)));
+    return found.size === 1 ? [...found][0]! : 'text';
+  };
+  const rest = strand.columns?.filter((c) => !sources.some((o) => sameName(o, c.name)));
+  const after: Columns = rest ? [...rest, { name, kind: 'text' }, ...values.map((v): KnownColumn => ({ name: v.value, kind: kindOf(v.columns) }))] : null;
+  if (values.length > 1) {
+    const rows = labels.map((label, i) => `(${values.map((v) => quotedIdentifier(v.columns[i]!)).join(', ')}) AS ${quotedIdentifier(label)}`);
+    const statement = `SELECT * FROM in1\nUNPIVOT INCLUDE NULLS ((${values.map((v) => quotedIdentifier(v.value)).join(', ')}) FOR ${quotedIdentifier(name)} IN (${rows.join(', ')}))`;
+    return builder.add({ type: 'sql', params: { statement } }, [['in1', strand]], after);
+  }
+  const mixed = new Set(first.columns.map(kindIn(strand.columns))).size > 1;
+  const rows = builder.then('unpivot-columns', { mode: 'listed', columns: first.columns, nameColumn: name, valueColumn: first.value, ...(mixed ? { asText: true } : {}) }, strand, after);
+  const replaced = labels.flatMap((to, i) => (to === first.columns[i] || to === '' ? [] : [{ from: first.columns[i]!, to }]));
+  return replaced.length === 0 ? rows : builder.then('replace-values', { column: name, values: replaced }, rows);
 }
-
-const several = 'it makes several columns of values, which "Unpivot columns" does not; use one for each and join them';
 
 const unpivot: TableAction = (action, incoming, builder) => {
   const groups = entriesAt(action, 'unpivotGroups');
-  const rows = groups.flatMap((g) => entriesAt(g, 'expressions')).map((e) => entriesAt(e, 'bindings'));
-  if (groups.length !== 1 || rows.some((bindings) => bindings.filter((b) => textAt(b, 'bindingType') === 'column').length !== 1)) throw new NotMapped(several);
-  const of = (type: string, key: string): readonly string[] => rows.map((bindings) => textAt(bindings.find((b) => textAt(b, 'bindingType') === type) ?? null, key));
-  return turnedRows({ name: of('literal', 'newColumnName')[0] ?? '', labels: of('literal', 'groupName'), value: of('column', 'newColumnName')[0] ?? '', columns: of('column', 'columnName') }, one(incoming), builder);
+  if (groups.length !== 1) throw new NotMapped('it has several groups of columns; use one "Unpivot columns" for each and join them');
+  const rows = entriesAt(groups[0]!, 'expressions').map((e) => entriesAt(e, 'bindings'));
+  const literals = rows.map((bindings) => bindings.find((b) => textAt(b, 'bindingType') === 'literal') ?? null);
+  const columns = rows.map((bindings) => bindings.filter((b) => textAt(b, 'bindingType') === 'column'));
+  const names = [...new Set(columns.flat().map((b) => textAt(b, 'newColumnName')))];
+  const values = names.map((value) => ({ value, columns: columns.flatMap((all) => all.filter((b) => textAt(b, 'newColumnName') === value).map((b) => textAt(b, 'columnName'))) }));
+  return turnedRows({ name: textAt(literals[0] ?? null, 'newColumnName'), labels: literals.map((l) => textAt(l, 'groupName')), values }, one(incoming), builder);
 };
+
+/** The columns that a pattern finds, by name as Tableau lists them. */
+function found(given: Entry | null, columns: Columns): readonly string[] {
+  const manual = textsAt(given, 'manualBindings');
+  const pattern = textAt(given, 'wildcardExpression').toLowerCase();
+  if (manual.length > 0 || pattern === '') return manual;
+  const fits = { contains: (n: string) => n.includes(pattern), 'starts with': (n: string) => n.startsWith(pattern), 'ends with': (n: string) => n.endsWith(pattern) }[(textAt(given, 'wildcardType') || 'Contains').toLowerCase()];
+  if (!fits || columns === null) throw new NotMapped('it finds its columns by a pattern, and which there are is not known here; list them in "Unpivot columns"');
+  return [...columns.map((c) => c.name).filter((n) => fits(n.toLowerCase())).sort((a, b) => a.localeCompare(b, 'en')), ...textsAt(given, 'additionalColumns')];
+}
 
 const unpivotExtended: TableAction = (action, incoming, builder) => {
   const strand = one(incoming);
   const group = entryAt(action, 'unpivotGroup');
   const literal = entryAt(group, 'literalColumn');
-  const figuresOf = entriesAt(group, 'unpivotColumns');
-  if (figuresOf.length !== 1) throw new NotMapped(several);
-  const given = entryAt(figuresOf[0]!, 'columnInformation');
-  const manual = textsAt(given, 'manualBindings');
-  if (manual.length === 0 && textAt(given, 'wildcardExpression') !== '') throw new NotMapped('it finds its columns by a pattern; list them in "Unpivot columns"');
-  const literals = textsAt(literal, 'literals');
-  const labels = literals.length === manual.length ? literals : textsAt(literal, 'names').length === manual.length ? textsAt(literal, 'names') : manual;
-  return turnedRows({ name: textAt(literal, 'literalColumnName'), labels, value: textAt(figuresOf[0]!, 'unpivotColumnName'), columns: manual }, strand, builder);
+  const figuresOf = entriesAt(group, 'unpivotColumns').map((f) => ({ value: textAt(f, 'unpivotColumnName'), given: entryAt(f, 'columnInformation') }));
+  const values = figuresOf.map(({ value, given }) => ({ value, columns: found(given, strand.columns) }));
+  if (figuresOf.some((f) => textAt(f.given, 'wildcardExpression') !== '' && textsAt(f.given, 'manualBindings').length === 0)) builder.remarks.push('the columns that its pattern finds are listed; those that come later are not turned');
+  const columns = values[0]?.columns ?? [];
+  const labels = [textsAt(literal, 'literals'), textsAt(literal, 'names')].find((l) => l.length === columns.length) ?? columns;
+  return turnedRows({ name: textAt(literal, 'literalColumnName'), labels, values }, strand, builder);
 };
 
 const tables: Readonly<Record<string, TableAction>> = { Aggregate: aggregate, SimpleJoin: join, SimpleUnion: union, Pivot: pivot, Unpivot: unpivot, UnpivotExtended: unpivotExtended };
