@@ -26,6 +26,21 @@ export function freshName(taken: readonly string[], wanted: string): string {
   return name;
 }
 
+/** Names that differ in more than case, the later ones numbered: a, A, a become a, A_1, a_2, as the database does where it reads CSV and Parquet. */
+export function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  // A sheet may have its 16,384 columns under one name: no number is tried twice.
+  const numbers = new Map<string, number>();
+  return names.map((name) => {
+    const key = name.toLowerCase();
+    let [unique, n] = [name, numbers.get(key) ?? 0];
+    while (taken.has(unique.toLowerCase())) unique = `${name}_${++n}`;
+    numbers.set(key, n);
+    taken.add(unique.toLowerCase());
+    return unique;
+  });
+}
+
 /** The name out of `candidates` that a person most likely meant, or undefined when none is near. */
 export function nearestName(wanted: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { distinctNames } from '../core/schema.ts';
 import type { XmlField, XmlReading } from '../relation/xml-reading.ts';
 import type { XmlElement } from './record-parser.ts';
 import { xmlRecords } from './xml-records.ts';
@@ -23,7 +24,10 @@ export class XmlColumns {
   }
 
   fields(): readonly XmlField[] {
-    return [...this.found].map(([path, many]) => ({ name: path === '.' ? 'text' : path.replace('/@', '_').replace(/^@/, ''), path, many })).map((field, i, all) => (all.findIndex((f) => f.name.toLowerCase() === field.name.toLowerCase()) === i ? field : { ...field, name: field.path === '.' ? '_text' : `_${field.name}` }));
+    const fields = [...this.found].map(([path, many]) => ({ name: path === '.' ? 'text' : path.replace('/@', '_').replace(/^@/, ''), path, many })).map((field, i, all) => (all.findIndex((f) => f.name.toLowerCase() === field.name.toLowerCase()) === i ? field : { ...field, name: field.path === '.' ? '_text' : `_${field.name}` }));
+    // Of three names that differ in case only the sign before them parts two.
+    const names = distinctNames(fields.map((field) => field.name));
+    return fields.map((field, i) => ({ ...field, name: names[i]! }));
   }
 }
 

@@ -1,12 +1,17 @@
 import { DataType, TimeUnit, type Field, type Schema as ArrowSchema } from 'apache-arrow';
 import { quotedIdentifier } from '../core/quoting.ts';
-import type { Schema } from '../core/schema.ts';
+import { distinctNames, type Schema } from '../core/schema.ts';
 
 /** A type of Arrow that no column here can have. */
 export class UnknownArrowType extends Error {}
 
-/** The columns an Arrow file gives, each with the type that holds all its values exactly. Throws UnknownArrowType. */
-export const columnsOf = (schema: ArrowSchema): Schema => schema.fields.map((field) => ({ name: nameOf(field), type: typeOf(field.type as DataType, nameOf(field)) }));
+/** The columns an Arrow file gives, under names that differ in more than case, each with the type that holds all its values exactly. Throws UnknownArrowType. */
+export function columnsOf(schema: ArrowSchema): Schema {
+  const types = schema.fields.map((field) => typeOf(field.type as DataType, nameOf(field)));
+  const names = schema.fields.map(nameOf);
+  // One without a name is refused with the file.
+  return (names.includes('') ? names : distinctNames(names)).map((name, i) => ({ name, type: types[i]! }));
+}
 
 /** The library gives null for the empty name, whatever its types say. */
 const nameOf = (field: Field): string => (field.name as string | null) ?? '';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { Schema } from '../core/schema.ts';
+import { distinctNames, type Schema } from '../core/schema.ts';
 import type { ExcelOptions } from '../relation/relation.ts';
 import { openWorkbook, WorkbookProblem } from './workbook-file.ts';
 import { cellText, cellValue, columnType, kindOf, type Cell, type CellKind } from './workbook-cells.ts';
@@ -208,7 +208,7 @@ function columnsOf(parts: readonly Part[], header: boolean): readonly SheetColum
   const columns = new Map<string, SheetColumn>();
   for (const [p, { rows, area, since1904 }] of parts.entries()) {
     const places = Array.from({ length: area.right - area.left + 1 }, (_, i) => area.left + i);
-    for (const [i, name] of distinct(places.map((c) => nameOf(header ? rows[area.top]?.[c] : null, area.top, c, since1904))).entries()) {
+    for (const [i, name] of distinctNames(places.map((c) => nameOf(header ? rows[area.top]?.[c] : null, area.top, c, since1904))).entries()) {
       const key = name.toLowerCase();
       if (!columns.has(key)) columns.set(key, { name, kinds: new Set(), places: parts.map(() => null) });
       columns.get(key)!.places[p] = places[i]!;
@@ -222,19 +222,4 @@ function nameOf(cell: Cell | null | undefined, row: number, column: number, sinc
   const kind = kindOf(cell);
   const text = kind === null ? '' : kind === 'error' ? (cell!.w ?? '') : cellText(cell!, kind, since1904);
   return text.trim() === '' ? `${columnLetters(column)}${row + 1}` : text;
-}
-
-/** Names that differ in more than case, the later ones numbered. */
-function distinct(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  // A sheet may have its 16,384 columns under one name: no number is tried twice.
-  const numbers = new Map<string, number>();
-  return names.map((name) => {
-    const key = name.toLowerCase();
-    let [unique, n] = [name, numbers.get(key) ?? 0];
-    while (taken.has(unique.toLowerCase())) unique = `${name}_${++n}`;
-    numbers.set(key, n);
-    taken.add(unique.toLowerCase());
-    return unique;
-  });
 }
