@@ -20,16 +20,16 @@ export async function importWorkflowCommand(path: string, options: { readonly to
   const { workflow, unpack } = await read(new Uint8Array(bytes), path, isPrep, catalog);
   const folder = resolve(options.to);
   await writeNewFlow(folder, workflow.document);
-  await unpack(folder);
+  for (const path of await unpack(folder)) console.error(`note: ${join(folder, path)} is there already and stays as it is; the package has one of that name, too\n`);
   if (options.json === true) console.out(`${JSON.stringify({ flow: join(folder, 'flow.json'), tools: workflow.tools }, null, 2)}\n`);
   else console.out(account(workflow.tools, folder, isPrep ? 'step' : 'tool'));
   return exit.done;
 }
 
-async function read(bytes: Uint8Array<ArrayBuffer>, path: string, isPrep: boolean, catalog: Catalog): Promise<{ readonly workflow: ImportedWorkflow; readonly unpack: (folder: string) => Promise<void> }> {
+async function read(bytes: Uint8Array<ArrayBuffer>, path: string, isPrep: boolean, catalog: Catalog): Promise<{ readonly workflow: ImportedWorkflow; readonly unpack: (folder: string) => Promise<readonly string[]> }> {
   const name = basename(path).replace(/\.[^.]+$/, '');
   try {
-    if (!isPrep) return { workflow: importWorkflow(new TextDecoder().decode(bytes), name, catalog), unpack: async () => undefined };
+    if (!isPrep) return { workflow: importWorkflow(new TextDecoder().decode(bytes), name, catalog), unpack: async () => [] };
     const { file, unpack } = await prepPackage(bytes);
     return { workflow: importPrepFlow(file, name, catalog), unpack };
   } catch (error) {

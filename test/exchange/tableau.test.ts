@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BlobWriter, configure, TextReader, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js';
@@ -85,6 +85,11 @@ test('a package becomes a flow that gives what it gave, with its data beside it;
   expect((await readFile(join(folder, 'data/per city.csv'), 'utf8')).trim().split('\n').sort()).toEqual(['City,Size,Total,id', 'Oslo,big,111.0,2', 'Oslo,small,3.0,1', 'Rome,big,20.0,1']);
   const document = JSON.parse(await readFile(join(folder, 'flow.json'), 'utf8')) as FlowDocument;
   expect(Object.values(document.notes!)).toHaveLength(2);
+  // A file that is there is not written over.
+  await mkdir(join(base, 'again/data'), { recursive: true });
+  await writeFile(join(base, 'again/data/orders.csv'), 'mine');
+  expect(await call('import', join(base, 'sales.tflx'), '--to', join(base, 'again'))).toMatchObject({ code: 0, error: expect.stringContaining('orders.csv is there already and stays as it is') });
+  expect(await readFile(join(base, 'again/data/orders.csv'), 'utf8')).toBe('mine');
 }, 30_000);
 
 const kinds: Readonly<Record<string, ValueKind>> = { name: 'text', n: 'number', day: 'date', none: 'text' };
