@@ -87,12 +87,14 @@ it('an engine that does not know the document before is sent all of it', async (
   serve();
   expect(captions(await check({ ...first, nodes: { ...first.nodes, b: node('three') } }))).toEqual({ a: 'one', b: 'three' });
   expect(lines.from).toContainEqual({ kind: 'resend', id: 1 });
+  serve();
+  expect(captions(await check(flow({ b: 'four' })))).toEqual({ b: 'four' });
 });
 
 it('after the engine is gone the next document is sent whole at once', async () => {
   const { check, lines, serve, engine } = setup();
   const first = flow({ a: 'one' });
-  await check(first);
+  await check(flow({ b: 'two', a: 'one' }));
   engine.send({ kind: 'gone', problem: { code: 'engine-crashed', severity: 'error', message: 'It ended.', at: {} } });
   await Promise.resolve();
   serve();

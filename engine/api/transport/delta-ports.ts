@@ -11,7 +11,8 @@ import { applyDelta, recordDelta, type RecordDelta } from './record-delta.ts';
  * document that was changed, because it is a new process, asks for all of it again.
  */
 type CheckedNodes = CheckResult['nodes'];
-type SentCheck = Omit<CheckResult, 'nodes'> & { readonly changed: RecordDelta<CheckedNodes[string]> };
+/** `whole`: what was found is no change of what was found before. */
+type SentCheck = Omit<CheckResult, 'nodes'> & { readonly whole: boolean; readonly changed: RecordDelta<CheckedNodes[string]> };
 
 interface FlowCall {
   readonly kind: 'call';
@@ -41,8 +42,8 @@ export function callingWithDeltas(port: Port): Port {
     const call = open.get(message.id);
     open.delete(message.id);
     if (message.kind !== 'value' || call?.method !== 'check') return message;
-    const { changed, ...rest } = message.value as SentCheck;
-    nodes = applyDelta(nodes, changed);
+    const { whole, changed, ...rest } = message.value as SentCheck;
+    nodes = whole ? changed.set : applyDelta(nodes, changed);
     return { ...message, value: { ...rest, nodes } satisfies CheckResult };
   };
   return {
@@ -72,12 +73,13 @@ export function callingWithDeltas(port: Port): Port {
 export function answeringDeltas(port: Port): Port {
   const documents = new DocumentReceiver();
   const checks = new Set<number>();
-  let sent: CheckedNodes = {};
+  /** Null until the first answer: an engine that comes anew knows nothing of what the one before it said. */
+  let sent: CheckedNodes | null = null;
   const packed = (value: CheckResult): SentCheck => {
     const { nodes, ...rest } = value;
-    const changed = recordDelta(sent, nodes) ?? { set: nodes, gone: Object.keys(sent) };
+    const delta = sent === null ? null : recordDelta(sent, nodes);
     sent = nodes;
-    return { ...rest, changed };
+    return { ...rest, whole: delta === null, changed: delta ?? { set: nodes, gone: [] } };
   };
   return {
     send(message) {
