@@ -25,7 +25,7 @@ describe('a file', () => {
   });
 
   it('is a folder, or an address', async () => {
-    const folder = await newProject(reading('read-excel', 'data'), { ...old, 'data/a.csv': 'a\n1\n' });
+    const folder = await newProject(reading('read-xml', 'data', { record: 'a' }), { ...old, 'data/a.csv': 'a\n1\n' });
     await folder.refuses('run', { exit: 2, code: 'file-format', node: 'source', param: 'path', says: /is a folder\. Name a file in it/ });
     const unfit = await newProject(reading('read-delimited', 'data'), { ...old, 'data/a.pdf': 'a\n1\n' });
     await unfit.refuses('run', { exit: 2, code: 'file-missing', node: 'source', param: 'path', says: /The folder "data" holds no file that ends with \.csv/ });

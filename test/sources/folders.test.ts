@@ -62,7 +62,8 @@ it('a folder without fitting files, with files of several kinds, or for a source
   expect(await told('read-delimited', { path: 'none' })).toMatchObject([{ code: 'file-missing', at: { node: 'node', param: 'path' }, message: expect.stringMatching(/no file that ends with \.csv, .*only \.pdf/) }]);
   expect(await told('read-parquet', { path: 'empty' })).toMatchObject([{ code: 'file-missing', message: expect.stringContaining('it is empty') }]);
   expect(await told('read-delimited', { path: 'mixed' })).toMatchObject([{ code: 'file-format', message: expect.stringContaining('2 .csv, 1 .tsv'), replacement: { param: 'path', value: 'mixed/**/*.csv' } }]);
-  expect(await told('read-excel', { path: 'mixed' })).toMatchObject([{ code: 'file-format', message: expect.stringContaining('is a folder') }]);
+  expect(await told('read-xml', { path: 'mixed', record: 'a' })).toMatchObject([{ code: 'file-format', message: expect.stringContaining('is a folder') }]);
+  expect(await told('read-excel', { path: 'mixed' })).toMatchObject([{ code: 'file-missing', message: expect.stringContaining('no file that ends with .xlsx') }]);
 });
 
 it('a file or folder that is really called like a pattern is what is meant, and so is the folder of the flow', async () => {
