@@ -8,9 +8,9 @@ import { emptyDocument, type FlowDocument } from '../../engine/document/document
 import { translateFormula } from '../../engine/exchange/alteryx/formula.ts';
 import type { ValueKind } from '../../engine/exchange/values.ts';
 import { importWorkflow } from '../../engine/exchange/alteryx/import-workflow.ts';
-import { commandLine } from '../../engine/headless/command-line.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
+import { call } from './call-command.ts';
 
 let engine: Engine;
 let base: string;
@@ -22,14 +22,6 @@ afterAll(async () => {
   await engine.close();
   await rm(base, { recursive: true, force: true });
 });
-
-async function call(...args: string[]) {
-  const printed: string[] = [];
-  const failed: string[] = [];
-  const console = { out: (text: string) => void printed.push(text), error: (text: string) => void failed.push(text), bytes: () => undefined, interactive: false, columns: 80 };
-  const code = await commandLine(args, { console, catalog, version: '0', openEngine: () => openTestEngine(catalog), onSignal: () => undefined, serve: async () => 0, appRoot: new URL('../../', import.meta.url), probeEntry: new URL('../../engine/inference/probe-child.ts', import.meta.url) });
-  return { code, out: printed.join(''), error: failed.join('') };
-}
 
 test('a workflow becomes a flow that gives what the workflow gave; what does not map is told and noted', async () => {
   const folder = join(base, 'flow');

@@ -9,9 +9,9 @@ import { emptyDocument, type FlowDocument } from '../../engine/document/document
 import { translateCalculation } from '../../engine/exchange/tableau/formula.ts';
 import { importPrepFlow } from '../../engine/exchange/tableau/import-flow.ts';
 import type { ValueKind } from '../../engine/exchange/values.ts';
-import { commandLine } from '../../engine/headless/command-line.ts';
 import { openTestEngine } from '../../engine/testing/test-engine.ts';
 import { catalog } from '../../nodes/catalog.ts';
+import { call } from './call-command.ts';
 
 configure({ useWebWorkers: false });
 
@@ -25,14 +25,6 @@ afterAll(async () => {
   await engine.close();
   await rm(base, { recursive: true, force: true });
 });
-
-async function call(...args: string[]) {
-  const printed: string[] = [];
-  const failed: string[] = [];
-  const console = { out: (text: string) => void printed.push(text), error: (text: string) => void failed.push(text), bytes: () => undefined, interactive: false, columns: 80 };
-  const code = await commandLine(args, { console, catalog, version: '0', openEngine: () => openTestEngine(catalog), onSignal: () => undefined, serve: async () => 0, appRoot: new URL('../../', import.meta.url), probeEntry: new URL('../../engine/inference/probe-child.ts', import.meta.url) });
-  return { code, out: printed.join(''), error: failed.join('') };
-}
 
 type Part = Readonly<Record<string, unknown>>;
 /** A step; `to` names the steps that follow, with the side of a join or union they are entered at. */
