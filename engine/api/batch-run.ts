@@ -68,7 +68,7 @@ export async function runBatchFlow(session: BatchHost, request: RunRequest, onEv
   const stoppable = (cancel: () => void): void => onCancellable(() => (waiting.abort(), cancel()));
   const steering: Steering = { onEvent, onCancellable: stoppable, isCancelled: () => waiting.signal.aborted, lease };
   const run = new BatchRun(session, request, steering);
-  const start = { name: request.name, to: request.to ?? null, ...(request.from === undefined ? {} : { from: request.from }), kind: 'batch' as const, ...(request.environment === undefined ? {} : { environment: request.environment }), given: request.parameters ?? {}, settings: session.runSettings(lease.bytes, session.cache !== null && request.cache !== false, request.counting ?? 'all') };
+  const start = { name: request.name, to: request.to ?? null, ...(request.from === undefined ? {} : { from: request.from }), kind: 'batch' as const, ...(request.environment === undefined ? {} : { environment: request.environment }), ...(request.trigger === undefined ? {} : { trigger: request.trigger }), given: request.parameters ?? {}, settings: session.runSettings(lease.bytes, session.cache !== null && request.cache !== false, request.counting ?? 'all') };
   const refuse = (d: Diagnostic): RunReport => (d.code === 'run-cancelled' ? unbegun() : buildReport(flow, [], unstarted(d), frame()));
   const firstRow = (asked: CheckedFlow, node: string, relation: Relation) => run.firstRow(asked, node, relation);
   const onward = { folder: session.recordsFolder, request, refuse, firstRow };

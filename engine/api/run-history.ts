@@ -42,6 +42,7 @@ export interface RunStart {
   readonly kind: RunRecord['kind'];
   readonly settings: RunSettings;
   readonly environment?: string;
+  readonly trigger?: string;
   readonly given: Readonly<Record<string, string>>;
 }
 
@@ -93,6 +94,7 @@ export class RunHistory {
       settings: start.settings,
       parameters: Object.fromEntries(document.parameters.map((p) => [p.name, secrets.names.includes(p.name) ? null : (start.given[p.name] ?? (p.default === null ? null : String(p.default)))])),
       ...(start.environment === undefined ? {} : { environment: start.environment }),
+      ...(start.trigger === undefined ? {} : { trigger: start.trigger }),
       hidden: secrets.names,
       document: shown,
       content: createHash('sha256').update(contentText(shown)).digest('hex'),

@@ -9,6 +9,8 @@ export interface RunRequest extends FlowRef {
   readonly counting?: 'all' | 'free';
   /** The set of parameter values that `parameters` come from, for the record. */
   readonly environment?: string;
+  /** What started the run where no person did, for the record. */
+  readonly trigger?: string;
   /** False computes everything and keeps nothing. */
   readonly cache?: boolean;
   /** Tables that are read onward from the last run are read from their start. */

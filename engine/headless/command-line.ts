@@ -7,6 +7,7 @@ import type { Engine } from '../api/engine.ts';
 import { diagnosticLine, exit, type Console } from './console.ts';
 import { UsageError, wholeNumber } from './call-arguments.ts';
 import { addModelsCommand } from './models-commands.ts';
+import { addScheduleCommand } from './schedule-command.ts';
 import { addServeCommand } from './serve-commands.ts';
 
 export interface CommandHost {
@@ -20,6 +21,8 @@ export interface CommandHost {
   /** Entry of the throw-away process that opens a model first. */
   readonly probeEntry: URL;
   serve(folder: string | undefined, options: { readonly port?: number }): Promise<number>;
+  /** What to start for a command in a process of its own. */
+  readonly programEntry: URL;
   /** Folder of this program, which an export copies from. */
   readonly appRoot: URL;
 }
@@ -56,6 +59,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--as <run>', 'the flow as it was in a run on record, with the parameters it had then')
     .option('--stream', 'follow sources that grow')
     .option('--until-idle', 'with --stream: stop when everything there is has been delivered')
+    .option('--trigger <text>', 'what started the run, for its record')
     .action((flow: string, options) => withEngine({ ...options, startWarm: true }, async (engine) => (await import('./run-command.ts')).runCommand(flow, options, engine, host.console, host.onSignal)));
   program
     .command('runs FLOW [WHAT] [RUNS...]')
@@ -246,6 +250,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
       code = await (await import('./extensions-command.ts')).extensionsCommand(options, host.console);
     });
   addServeCommand(program, host, (work) => withEngine({}, work), (given) => void (code = given));
+  addScheduleCommand(program, host, (given) => void (code = given));
   program
     .command('new DIR')
     .description('make a folder with a first flow')

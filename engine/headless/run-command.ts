@@ -26,6 +26,7 @@ export interface RunOptions {
   readonly cache?: boolean;
   readonly as?: string;
   readonly fromStart?: boolean;
+  readonly trigger?: string;
 }
 
 /** `millrace run`: runs a flow to its end. Gives the exit code: 0 done, 1 the run or a gate failed, 2 the flow or the call is wrong. */
@@ -43,7 +44,7 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
   const flow = earlier === null ? loaded : { ...loaded, document: earlier.document };
   const from = options.from ?? (options.to === undefined ? earlier?.from : undefined);
   const to = from === undefined ? (options.to ?? earlier?.to ?? undefined) : undefined;
-  const request = { document: flow.document, base: flow.base, parameters: earlier?.parameters ?? parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(to === undefined ? {} : { to }), ...(from === undefined ? {} : { from }), ...(options.env === undefined ? {} : { environment: options.env }), ...(options.cache === false ? { cache: false } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) };
+  const request = { document: flow.document, base: flow.base, parameters: earlier?.parameters ?? parameters, name: flow.name, counting: options.report === undefined ? ('free' as const) : ('all' as const), ...(to === undefined ? {} : { to }), ...(from === undefined ? {} : { from }), ...(options.env === undefined ? {} : { environment: options.env }), ...(options.cache === false ? { cache: false } : {}), ...(options.fromStart === true ? { fromStart: true } : {}), ...(options.trigger === undefined ? {} : { trigger: options.trigger }) };
   if (options.report !== undefined) await checkReportTarget(options.report);
   const line = new ProgressLine(console);
   const report =

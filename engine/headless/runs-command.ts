@@ -42,7 +42,7 @@ const megabytes = (bytes: number | null): string | null => (bytes === null ? nul
 
 function listText(name: string, runs: readonly RunHead[]): string {
   if (runs.length === 0) return `${name}: no run is on record.\n`;
-  const rows = runs.map((r, i) => [r.id, r.started.slice(0, 19).replace('T', ' '), r.state + (r.kind === 'stream' ? ' stream' : ''), seconds(r.milliseconds), String(r.written.rows), String(r.rejected), [r.to === null ? '' : `to ${r.to}`, r.from === undefined ? '' : `from ${r.from}`, r.environment === undefined ? '' : `with ${r.environment}`, i + 1 < runs.length && runs[i + 1]!.content !== r.content ? 'flow changed' : ''].filter((t) => t !== '').join(', ')]);
+  const rows = runs.map((r, i) => [r.id, r.started.slice(0, 19).replace('T', ' '), r.state + (r.kind === 'stream' ? ' stream' : ''), seconds(r.milliseconds), String(r.written.rows), String(r.rejected), [r.to === null ? '' : `to ${r.to}`, r.from === undefined ? '' : `from ${r.from}`, r.environment === undefined ? '' : `with ${r.environment}`, r.trigger === undefined ? '' : `by ${r.trigger}`, i + 1 < runs.length && runs[i + 1]!.content !== r.content ? 'flow changed' : ''].filter((t) => t !== '').join(', ')]);
   return table(['run', 'started (UTC)', 'state', 'time', 'rows written', 'rejected', 'note'], rows, `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`);
 }
 
@@ -54,6 +54,7 @@ function recordText(record: RunRecord, measures: ReadRun['measures']): string {
     `started ${record.started}${report ? `, took ${seconds(report.milliseconds)!}` : ''}; Millrace ${record.versions.millrace}, DuckDB ${record.versions.database}`,
     `settings: ${settings.join(', ')}`,
     ...(record.environment === undefined ? [] : [`environment ${record.environment}`]),
+    ...(record.trigger === undefined ? [] : [`started by ${record.trigger}`]),
     ...Object.entries(record.parameters).map(([name, value]) => `parameter ${name}: ${record.hidden.includes(name) ? 'a secret, not on record' : JSON.stringify(value)}`),
     ...record.inputs.map((f) => `read ${f.path} (${f.fingerprint === null ? 'no fingerprint' : f.fingerprint.slice(0, 12)}) at ${f.node}`),
     ...record.models.map((m) => `model ${m.path} (${m.hash.slice(0, 12)}) at ${m.nodes.join(', ')}`),

@@ -20,3 +20,9 @@ export function withoutSecrets(text: string): string {
   for (const value of known) clean = clean.replaceAll(value, '•••');
   return clean;
 }
+
+/** The same for text that comes from another process, which asked for secrets that this one does not know it had: without the value of any that the environment holds. */
+export function withoutAnySecret(text: string, environment: NodeJS.ProcessEnv = process.env): string {
+  for (const [variable, value] of Object.entries(environment)) if (variable.startsWith(secretVariable('')) && value !== undefined && value !== '') known.add(value);
+  return withoutSecrets(text);
+}

@@ -23,6 +23,8 @@ export interface RunRecord {
   readonly parameters: Readonly<Record<string, string | null>>;
   /** The set of values the parameters were taken from; left out where none was chosen. */
   readonly environment?: string;
+  /** What started it where no person did, such as a schedule. */
+  readonly trigger?: string;
   /** Names of parameters whose value was left out as a secret. */
   readonly hidden: readonly string[];
   readonly document: FlowDocument;
@@ -59,6 +61,7 @@ export interface RunHead {
   readonly to: string | null;
   readonly from?: string;
   readonly environment?: string;
+  readonly trigger?: string;
   readonly started: string;
   readonly milliseconds: number | null;
   /** Rows and files written. */
@@ -74,7 +77,7 @@ export const contentText = ({ parameters, nodes, edges }: FlowDocument): string 
 
 /** The line for a run; `isRunning` says whether the process of a record without an end still works on it. */
 export function headOf(record: RunRecord, isRunning: boolean): RunHead {
-  const { id, kind, to, from, environment, started, report, content } = record;
+  const { id, kind, to, from, environment, trigger, started, report, content } = record;
   const nodes = Object.values(report?.nodes ?? {});
   const files = nodes.flatMap((n) => (n.written ? [n.written] : []));
   // The sheets of a workbook are one file.
@@ -86,6 +89,7 @@ export function headOf(record: RunRecord, isRunning: boolean): RunHead {
     to,
     ...(from === undefined ? {} : { from }),
     ...(environment === undefined ? {} : { environment }),
+    ...(trigger === undefined ? {} : { trigger }),
     started,
     milliseconds: report?.milliseconds ?? null,
     written: { rows: files.reduce((sum, f) => sum + f.rows, 0), files: places.size },

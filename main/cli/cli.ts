@@ -42,6 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
       return serveFolder(folder, options, appRoot, manifest.version);
     },
     appRoot,
+    programEntry: new URL(import.meta.url),
     probeEntry,
   });
 }
@@ -53,6 +54,11 @@ function stopOnce(next: () => void): void {
   if (stop === null) {
     process.once('SIGINT', () => stop?.());
     process.once('SIGTERM', () => stop?.());
+    if (process.connected) {
+      // Whoever started this run for a schedule has gone: nobody would hear of it, and it may be begun again.
+      process.once('disconnect', () => stop?.());
+      process.channel?.unref();
+    }
   }
   stop = next;
 }

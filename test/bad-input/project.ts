@@ -125,6 +125,7 @@ export async function callCommandLine(args: readonly string[], hooks: CallHooks 
     onSignal: (stop) => hooks.onSignal?.(stop),
     serve: () => Promise.reject(new Error('not served here')),
     appRoot: new URL('../../', import.meta.url),
+    programEntry: new URL('../../main/cli/cli.ts', import.meta.url),
     probeEntry: new URL('../../engine/inference/probe-child.ts', import.meta.url),
   });
   return { code, out, err };

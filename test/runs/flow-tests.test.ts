@@ -49,7 +49,7 @@ async function millraceTest(...args: string[]): Promise<{ code: number; out: str
   const console = { out: (text: string) => void (out += text), error: (text: string) => void (err += text), bytes: () => undefined, interactive: false, columns: 80 };
   // The engine is shared, so that a command takes no longer than its work.
   const open = async (): Promise<Engine> => ({ ...engine, close: async () => undefined });
-  const code = await commandLine(['test', base, ...args], { console, catalog, version: '0', openEngine: open, onSignal: () => undefined, serve: async () => 0, appRoot: new URL('../../', import.meta.url), probeEntry: new URL('../../engine/inference/probe-child.ts', import.meta.url) });
+  const code = await commandLine(['test', base, ...args], { console, catalog, version: '0', openEngine: open, onSignal: () => undefined, serve: async () => 0, appRoot: new URL('../../', import.meta.url), programEntry: new URL('../../main/cli/cli.ts', import.meta.url), probeEntry: new URL('../../engine/inference/probe-child.ts', import.meta.url) });
   return { code, out, err };
 }
 

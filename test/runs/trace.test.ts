@@ -98,7 +98,7 @@ test('a scored row comes from the rows that the model was given', async () => {
   const printed: string[] = [];
   const console = { out: (text: string) => void printed.push(text), error: (text: string) => void printed.push(text), bytes: () => undefined, interactive: false, columns: 80 };
   const code = await commandLine(['trace', sample, 'unsure-sorted', '--row', '2', '--json'], {
-    console, catalog, version: '0', openEngine: () => openTestEngine(catalog), onSignal: () => undefined, serve: async () => 0, appRoot: new URL('../../', import.meta.url), probeEntry: new URL('../../engine/inference/probe-child.ts', import.meta.url),
+    console, catalog, version: '0', openEngine: () => openTestEngine(catalog), onSignal: () => undefined, serve: async () => 0, appRoot: new URL('../../', import.meta.url), programEntry: new URL('../../main/cli/cli.ts', import.meta.url), probeEntry: new URL('../../engine/inference/probe-child.ts', import.meta.url),
   });
   expect(printed.join('')).toContain('"sources"');
   expect(code).toBe(0);
