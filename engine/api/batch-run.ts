@@ -7,6 +7,7 @@ import { DiagnosticError, hasErrors, problem } from '../core/diagnostic.ts';
 import type { CacheUse, RunReport } from '../core/run-report.ts';
 import type { Job, JobEvent, JobResult, JobSettings } from '../plan/job.ts';
 import type { CachePlan } from '../plan/cache-plan.ts';
+import type { Halts } from '../plan/halts.ts';
 import { recomputeReasons } from '../plan/recompute-reasons.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Relation } from '../relation/relation.ts';
@@ -21,7 +22,10 @@ import { dropOldVersions } from './drop-old-versions.ts';
 import { registerTrained } from './register-trained.ts';
 import type { RunSettings } from '../record/run-record.ts';
 import { onRecord, type RunHistory } from './run-history.ts';
+import { newNames, type RunNames } from './run-names.ts';
+import { PausableRun } from './pausable-run.ts';
 import type { RunRequest } from './run-request.ts';
+import { breakpointKeys, cacheBefore, firstHalts, toldStops, type BreakpointKeys, type StopWish } from './run-stops.ts';
 import type { CacheView, RunCache } from './run-cache.ts';
 import { readOnward } from './cursor-reads.ts';
 import { lookExactly, textRows, type TextRow } from './exact-look.ts';
@@ -39,8 +43,9 @@ export interface BatchHost {
   readonly memory: MemoryBroker;
   readonly recordsFolder: string | null;
   check(flow: FlowRef, given: undefined, patience: AbortSignal, failed?: FailedRounds): Promise<CheckedFlow>;
-  plan(flow: CheckedFlow, to: RunScope, cache?: CachePlan): Plan;
-  compile(plan: Plan, settings: JobSettings, counting?: 'all' | 'free', keepRows?: JobPlace['keepRows']): Job;
+  plan(flow: CheckedFlow, to: RunScope, cache?: CachePlan, halts?: Halts): Plan;
+  compile(plan: Plan, settings: JobSettings, counting?: 'all' | 'free', keepRows?: JobPlace['keepRows'], more?: { readonly names: RunNames; readonly breakpoints: BreakpointKeys }): Job;
+  readonly binder: Parameters<typeof breakpointKeys>[2];
   settings(flow: CheckedFlow, given: undefined, plan: Plan | undefined, bytes: number | null): Promise<JobSettings>;
   runSettings(bytes: number | null, cache: boolean, counting: 'all' | 'free'): RunSettings;
   takeWorker(): WorkerThread;
@@ -53,7 +58,8 @@ export interface BatchHost {
 export async function runBatchFlow(session: BatchHost, request: RunRequest, onEvent: (event: JobEvent) => void, onCancellable: (cancel: () => void) => void): Promise<RunReport> {
   const started = new Date().toISOString();
   const clock = performance.now();
-  const frame = () => ({ name: request.name, started, milliseconds: Math.round(performance.now() - clock) });
+  const waits = { milliseconds: 0 };
+  const frame = () => ({ name: request.name, started, milliseconds: Math.round(performance.now() - clock - waits.milliseconds) });
   const waiting = new AbortController();
   onCancellable(() => waiting.abort());
   const checked = (failed?: FailedRounds) => session.check({ ...request, network: request.network !== false }, undefined, waiting.signal, failed);
@@ -62,11 +68,13 @@ export async function runBatchFlow(session: BatchHost, request: RunRequest, onEv
   if (waiting.signal.aborted && flow.diagnostics.some((d) => d.code === 'run-cancelled')) return unbegun();
   const blocking = blockingProblems(flow, scopeOf(request), request.network !== false);
   if (hasErrors(blocking)) return refusedReport(flow, frame(), blocking);
+  const wished = await breakpointKeys(flow, request.onPause ? (request.breakpoints ?? []) : [], session.binder);
+  if ('problem' in wished) return refusedReport(flow, frame(), [wished.problem]);
   const lease = await session.memory.lease(() => onEvent({ type: 'waiting', why: 'other runs use the memory' }), waiting.signal);
   if (lease === null) return unbegun();
   // A run that is under way is cancelled by its worker, and what comes after it by the signal.
   const stoppable = (cancel: () => void): void => onCancellable(() => (waiting.abort(), cancel()));
-  const steering: Steering = { onEvent, onCancellable: stoppable, isCancelled: () => waiting.signal.aborted, lease };
+  const steering: Steering = { onEvent, onCancellable: stoppable, isCancelled: () => waiting.signal.aborted, lease, breakpoints: wished.keys, waits };
   const run = new BatchRun(session, request, steering);
   const start = { name: request.name, to: request.to ?? null, ...(request.from === undefined ? {} : { from: request.from }), kind: 'batch' as const, ...(request.environment === undefined ? {} : { environment: request.environment }), ...(request.trigger === undefined ? {} : { trigger: request.trigger }), given: request.parameters ?? {}, settings: session.runSettings(lease.bytes, session.cache !== null && request.cache !== false, request.counting ?? 'all') };
   const refuse = (d: Diagnostic): RunReport => (d.code === 'run-cancelled' ? unbegun() : buildReport(flow, [], unstarted(d), frame()));
@@ -91,6 +99,10 @@ class BatchRun {
     this.session = session;
     this.request = request;
     this.steering = steering;
+  }
+
+  private get wish(): StopWish {
+    return { breakpoints: this.steering.breakpoints, step: this.request.step === true && this.request.onPause !== undefined };
   }
 
   /** The first row of a relation of a node, asked before the run. */
@@ -122,8 +134,12 @@ class BatchRun {
     for (;;) {
       const looked = cache === null || request.cache === false ? null : await cache.look(flow, scopeOf(request), request.name, new Set(unusable.keys()));
       const view = looked !== null && 'plan' in looked ? looked : null;
-      const plan = this.session.plan(flow, scopeOf(request), view?.plan);
-      const uses = view ? recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable) : cacheOff(plan);
+      const scope = scopeOf(request);
+      const halts = firstHalts(flow, scope, this.wish);
+      const taken = view ? cacheBefore(flow, scope, view.plan, halts.stops) : undefined;
+      const plan = this.session.plan(flow, scope, taken, halts);
+      const reasons = view ? recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable) : cacheOff(plan);
+      const uses = view && taken ? toldStops(reasons, view.plan, taken) : reasons;
       const notes = [...(looked !== null && 'code' in looked ? [looked] : []), ...(repeated ? [repeated] : [])];
       steering.onEvent({ type: 'cache', uses });
       const result = await this.attempt(flow, plan, view, repeated ? 1 : null);
@@ -156,11 +172,15 @@ class BatchRun {
     const release = await databaseLeases.acquire(await leasesOf(settings.databases ?? []));
     const worker = session.takeWorker();
     try {
-      const job = session.compile(plan, settings, request.counting, keepRows);
-      const running = worker.run(job, steering.onEvent);
+      const names = newNames();
+      const compile = (now: Plan, breakpoints: BreakpointKeys): Job => session.compile(now, settings, request.counting, keepRows, { names, breakpoints });
+      const { onPause } = request;
+      const pausable = onPause ? new PausableRun(plan, { wish: this.wish, scope: scopeOf(request), replan: (halts) => session.plan(flow, scopeOf(request), plan.cache, halts), compile, tell: onPause }) : null;
+      const running = worker.run(compile(plan, this.wish.step ? new Map() : steering.breakpoints), steering.onEvent, pausable ? (pause, shown) => pausable.hear(pause, shown) : undefined);
       steering.onCancellable(running.cancel);
+      if (pausable) request.onPausable?.(pausable.steeredBy(running));
       if (steering.isCancelled()) running.cancel();
-      return await running.result;
+      return await running.result.finally(() => (steering.waits.milliseconds += pausable?.waited() ?? 0));
     } catch (error) {
       // What keeps the worker from starting, such as a model that was changed just now.
       if (error instanceof DiagnosticError) return unstarted(error.diagnostic, error.diagnostic.code === 'run-cancelled' ? 'cancelled' : 'failed');
@@ -178,6 +198,9 @@ interface Steering {
   readonly onCancellable: (cancel: () => void) => void;
   readonly isCancelled: () => boolean;
   readonly lease: MemoryLease;
+  readonly breakpoints: BreakpointKeys;
+  /** How long it waited for a person, which is no time of the run. */
+  readonly waits: { milliseconds: number };
 }
 
 interface Executed {

@@ -188,6 +188,27 @@ export interface EngineSettings {
   readonly cacheSize: string | null;
 }
 
+/** A port at which a run waits for a person: whenever it gets there, or when any row meets a condition about its columns. */
+export interface Breakpoint {
+  readonly node: string;
+  readonly port: string;
+  readonly when?: string;
+}
+
+/** A run that waits for a person. No output has been changed by then. */
+export interface RunPause {
+  /** `asked`: somebody asked for the pause, between two statements. */
+  readonly why: 'breakpoint' | 'step' | 'asked';
+  /** The port whose rows have just been computed; null where the pause was asked for. */
+  readonly node: string | null;
+  readonly port: string | null;
+  /** All rows of the port, and those that met the condition. */
+  readonly rows: number | null;
+  readonly matched: number | null;
+  /** The first of those. In a run that was paused in the middle, with the columns that are read later only. */
+  readonly shown: Preview | null;
+}
+
 /** Calls of the window to the engine; every argument and result is plain data (Uint8Array included). */
 export interface EngineCalls {
   /** With `counted` false the statements and sinks of a run are not counted, which would take longer than the check of an edited flow. */
@@ -211,7 +232,11 @@ export interface EngineCalls {
   /** One run in full with what its nodes cost and its critical path; `run` is an id, the beginning of one, or `last`. */
   readRun(request: { readonly base: string; readonly name: string; readonly run: string }): Promise<ReadRun>;
   compareRuns(request: { readonly base: string; readonly name: string; readonly before: string; readonly after: string }): Promise<RunComparison>;
-  run(request: FlowRef & { readonly to?: string; /** That node and all that comes after it; not together with `to`. */ readonly from?: string; readonly stream?: boolean; /** A stream run that ends once everything there is has been delivered. */ readonly untilIdle?: boolean; /** False computes everything anew and keeps nothing. */ readonly cache?: boolean; /** Tables that are read onward from the last run are read from their start. */ readonly fromStart?: boolean; /** The set that `parameters` come from, for the record. */ readonly environment?: string; readonly name: string }): Promise<{ readonly run: string }>;
+  run(request: FlowRef & { readonly to?: string; /** That node and all that comes after it; not together with `to`. */ readonly from?: string; readonly stream?: boolean; /** A stream run that ends once everything there is has been delivered. */ readonly untilIdle?: boolean; /** False computes everything anew and keeps nothing. */ readonly cache?: boolean; /** Tables that are read onward from the last run are read from their start. */ readonly fromStart?: boolean; /** The set that `parameters` come from, for the record. */ readonly environment?: string; /** Batch runs only: where it waits for `resume`, `step` after every node. */ readonly breakpoints?: readonly Breakpoint[]; readonly step?: boolean; readonly name: string }): Promise<{ readonly run: string }>;
+  /** Lets a batch run wait before its next statement; told by the event `paused`. One that does not run any more is left alone. */
+  pause(request: { readonly run: string }): Promise<void>;
+  /** Lets a run that waits go on, to the next breakpoint or to the next node. */
+  resume(request: { readonly run: string; readonly how: 'run' | 'step' }): Promise<void>;
   cancel(request: { readonly run: string }): Promise<void>;
   /** What a chart draws of the newest rows that a running stream has delivered to a port, at most about 100,000 of them; answered between epochs. Those of charts the flow holds count from the start of the run, others from the first question on. Throws `run-cancelled` when the stream has ended. */
   live(request: { readonly run: string; readonly node: string; readonly port: string; readonly chart: ChartWish }): Promise<Preview>;
@@ -231,6 +256,9 @@ export interface EngineCalls {
 
 export type EngineEvent =
   | { readonly type: 'progress'; readonly run: string; readonly progress: RunProgress }
+  /** The run waits for `resume` or `cancel`. */
+  | { readonly type: 'paused'; readonly run: string; readonly pause: RunPause }
+  | { readonly type: 'resumed'; readonly run: string }
   | { readonly type: 'finished'; readonly run: string; readonly report: RunReport }
   /** The engine process ended and a new one is ready; runs that were under way are lost. */
   | { readonly type: 'restarted'; readonly problem: Diagnostic };

@@ -21,6 +21,7 @@ import { ExactRows } from './exact-rows.ts';
 import { explainRun } from './explain-run.ts';
 import type { AskLive } from './live-charts.ts';
 import { Previews } from './previews.ts';
+import type { RunSteering } from './run-request.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
 import type { CacheOptions } from './run-cache.ts';
 import { requireHistory, type RecordOptions } from './run-history.ts';
@@ -80,6 +81,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const emit = (event: EngineEvent): void => listeners.forEach((listener) => listener(event));
   const runs = new Map<string, () => void>();
   const lives = new Map<string, AskLive>();
+  const pausable = new Map<string, RunSteering>();
+  /** Runs that are to wait as soon as they can. */
+  const soon = new Set<string>();
   const working = new Set<Promise<void>>();
   const previews = new Previews(session, options.workerEntry);
   const exactPreviews = new Previews(session, options.workerEntry, true);
@@ -105,13 +109,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       runs.set(run, () => undefined);
       const onCancellable = (cancel: () => void) => runs.set(run, cancel);
       const take = (e: JobEvent): void => keeper.take(e);
-      const work = request.stream === true ? session.runStream({ ...request, untilIdle: request.untilIdle === true, onLive: (ask) => lives.set(run, ask) }, take, onCancellable) : session.run(request, take, onCancellable);
+      const work = request.stream === true ? session.runStream({ ...request, untilIdle: request.untilIdle === true, onLive: (ask) => lives.set(run, ask) }, take, onCancellable) : session.run({ ...request, onPause: (pause) => emit(pause === null ? { type: 'resumed', run } : { type: 'paused', run, pause }), onPausable: (steer) => (pausable.set(run, steer), soon.delete(run) && steer.pause()) }, take, onCancellable);
       const told = work
         .catch((error: unknown) => crashReport(request.name, error))
         .then((report) => {
           keeper.stop();
           runs.delete(run);
           lives.delete(run);
+          pausable.delete(run);
+          soon.delete(run);
           working.delete(told);
           emit({ type: 'finished', run, report });
         });
@@ -124,6 +130,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       cancel();
       if (options.onStuck) setTimeout(() => runs.has(run) && options.onStuck?.(), heardWithin).unref();
     },
+    pause: async ({ run }) => {
+      if (pausable.has(run)) pausable.get(run)!.pause();
+      else if (runs.has(run)) soon.add(run);
+    },
+    resume: async ({ run, how }) => pausable.get(run)?.goOn(how),
     async live({ run, node, port, chart }) {
       const ask = lives.get(run);
       if (!ask) throw new DiagnosticError(problem('run-cancelled', 'This stream has not begun, or has ended.'));

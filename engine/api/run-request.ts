@@ -1,4 +1,4 @@
-import type { FlowRef } from './contract.ts';
+import type { Breakpoint, FlowRef, RunPause } from './contract.ts';
 
 export interface RunRequest extends FlowRef {
   readonly name: string;
@@ -15,4 +15,18 @@ export interface RunRequest extends FlowRef {
   readonly cache?: boolean;
   /** Tables that are read onward from the last run are read from their start. */
   readonly fromStart?: boolean;
+  /** Ports at which the run waits for a person. */
+  readonly breakpoints?: readonly Breakpoint[];
+  /** It waits after every node. */
+  readonly step?: boolean;
+  /** Hears that the run waits, and that it goes on (null). Without it a run never stops at a breakpoint. */
+  readonly onPause?: (pause: RunPause | null) => void;
+  /** Called with what lets the run wait and go on, once it has begun. */
+  readonly onPausable?: (steer: RunSteering) => void;
+}
+
+/** Lets a run wait before its next statement, and go on: to its end or the next breakpoint, or to the next node. */
+export interface RunSteering {
+  pause(): void;
+  goOn(how: 'run' | 'step'): void;
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Binder } from '../check/binder.ts';
@@ -8,17 +7,17 @@ import { checkFlow } from '../check/check-flow.ts';
 import type { FailedRounds } from '../check/rounds.ts';
 import { compileJob, type JobPlace } from '../compile/compile-job.ts';
 import { byteSize } from '../core/byte-size.ts';
-import { versionName } from '../core/published-version.ts';
 import type { RunReport } from '../core/run-report.ts';
 import type { Job, JobEvent, JobSettings } from '../plan/job.ts';
 import type { CachePlan, KeptRows } from '../plan/cache-plan.ts';
+import type { Halts } from '../plan/halts.ts';
 import { planRun } from '../plan/plan-run.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import { runBatchFlow } from './batch-run.ts';
 import { allowedDirectories } from './allowed-directories.ts';
 import type { EngineSettings, FlowRef } from './contract.ts';
-import { pathFrom, stagingPath } from './flow-paths.ts';
+import { pathFrom } from './flow-paths.ts';
 import { neededDatabases } from './needed-databases.ts';
 import { neededStores } from './needed-stores.ts';
 import { neededExtensions } from './needed-extensions.ts';
@@ -27,7 +26,9 @@ import { realConflicts } from './real-conflicts.ts';
 import { makeSpillFolder } from './spill-folder.ts';
 import type { RunSettings } from '../record/run-record.ts';
 import { onRecord, RunHistory } from './run-history.ts';
+import { newNames, type RunNames } from './run-names.ts';
 import type { RunRequest } from './run-request.ts';
+import type { BreakpointKeys } from './run-stops.ts';
 import type { SessionOptions } from './session-options.ts';
 import { sourceBytes } from './source-bytes.ts';
 import { RunCache } from './run-cache.ts';
@@ -91,12 +92,18 @@ export class Session {
     return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };
   }
 
-  plan(flow: CheckedFlow, to: RunScope, cache?: CachePlan): Plan {
-    return planRun(flow, to, cache);
+  plan(flow: CheckedFlow, to: RunScope, cache?: CachePlan, halts?: Halts): Plan {
+    return planRun(flow, to, cache, halts);
   }
 
-  compile(plan: Plan, settings: JobSettings, counting: 'all' | 'free' = 'all', keepRows?: JobPlace['keepRows']): Job {
-    return compileJob(plan, { settings, counting, version: versionName(new Date().toISOString(), randomBytes(2).toString('hex')), resolvePath: (path) => pathFrom(plan.flow.base, path), stagingPath, ...(keepRows ? { keepRows } : {}) });
+  /** With the same `names` a run that is compiled again writes where it began to. */
+  compile(plan: Plan, settings: JobSettings, counting: 'all' | 'free' = 'all', keepRows?: JobPlace['keepRows'], { names = newNames(), breakpoints }: { readonly names?: RunNames; readonly breakpoints?: BreakpointKeys } = {}): Job {
+    return compileJob(plan, { settings, counting, ...names, resolvePath: (path) => pathFrom(plan.flow.base, path), ...(keepRows ? { keepRows } : {}), ...(breakpoints ? { breakpoints } : {}) });
+  }
+
+  /** What is known of expressions. */
+  get binder(): Pick<Binder, 'parse' | 'bind'> {
+    return this.options.binder;
   }
 
   /** Runs a flow to its end; trouble is in the report, a thrown error is a bug or a crash. */

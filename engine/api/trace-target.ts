@@ -3,11 +3,10 @@ import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Expression } from '../expression/expression.ts';
-import { asksForTime } from '../expression/volatile-tree.ts';
 import { unrepeatableNode } from '../lineage/mark-flow.ts';
 import { outputKey, TableIndex } from '../plan/table-key.ts';
-import { input } from '../relation/relation.ts';
 import type { RowChoice } from './contract.ts';
+import { rowCondition } from './row-condition.ts';
 
 /** A port whose rows can be asked about, and which of them. */
 export interface TraceTarget {
@@ -36,18 +35,5 @@ export async function traceTarget(flow: CheckedFlow, choice: RowChoice, binder: 
   const keys = index.closure([outputKey(node.id, port)]);
   const unrepeatable = unrepeatableNode(index, keys);
   if (unrepeatable !== null) throw new DiagnosticError(problem('trace-impossible', `The rows of node "${unrepeatable}" may be others each time they are computed (a random value, the time, or an order that is not said), so there is nothing to trace. Trace a node before it, or give it an order or a seed.`, { node: unrepeatable }));
-  return { node, port, schema, where: choice.where === undefined ? null : await condition(choice.where, node.id, schema, binder), row: choice.row ?? 1, keys };
-}
-
-async function condition(text: string, node: string, schema: Schema, binder: Binder): Promise<Expression> {
-  const at = { node, param: 'where' };
-  const parsed = await binder.parse(text, at);
-  if (!parsed.ok) throw new DiagnosticError(parsed.problem);
-  const { volatile, hasWindow, hasSubquery, columns } = parsed.value;
-  if (volatile || asksForTime(columns, schema.map((c) => c.name)) || hasWindow || hasSubquery) throw new DiagnosticError(problem('expression-kind', 'The condition that chooses a row looks at that row alone. Leave out windows, subqueries and values that change.', at));
-  const value: Expression = { op: 'text', text, columns, volatile: false, param: 'where' };
-  const bound = await binder.bind({ node, inputs: { rows: [schema] }, shared: {}, relation: { op: 'project', from: input('rows'), columns: [{ name: 'condition', value }] } });
-  if (!bound.ok) throw new DiagnosticError(bound.problem);
-  if (bound.value[0]!.type !== 'BOOLEAN') throw new DiagnosticError(problem('expression-kind', `The condition that chooses a row gives ${bound.value[0]!.type} but has to be true or false. Compare it with something.`, at));
-  return value;
+  return { node, port, schema, where: choice.where === undefined ? null : await rowCondition(choice.where, node.id, schema, binder, 'The condition that chooses a row'), row: choice.row ?? 1, keys };
 }

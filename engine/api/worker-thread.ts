@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { DiagnosticError } from '../core/diagnostic.ts';
 import type { Job, JobEvent, JobResult } from '../plan/job.ts';
+import type { Pause } from '../plan/pause.ts';
 import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
 import type { LiveResult, Look, LookResult, WorkerReply, WorkerRequest } from '../workers/worker-messages.ts';
 
@@ -8,6 +9,16 @@ interface Waiting {
   resolve(value: never): void;
   reject(error: unknown): void;
   readonly onEvent: ((event: JobEvent) => void) | undefined;
+  readonly onPaused: OnPaused | undefined;
+}
+
+/** Hears that a run waits for a person, and which rows it waits for. */
+export type OnPaused = (pause: Pause, shown: LookResult | null) => void;
+
+/** A run that can be let wait, and go on with what is left to do where that was planned anew. */
+export interface StartedRun extends Started<JobResult> {
+  pause(): void;
+  goOn(job: Job | null): void;
 }
 
 export interface Started<T> {
@@ -37,9 +48,11 @@ export class WorkerThread {
     this.worker.unref();
   }
 
-  run(job: Job, onEvent: (event: JobEvent) => void): Started<JobResult> {
+  run(job: Job, onEvent: (event: JobEvent) => void, onPaused?: OnPaused): StartedRun {
     this.runs++;
-    return this.start<JobResult>((id) => ({ kind: 'run', id, job }), onEvent);
+    const run = this.next;
+    const started = this.start<JobResult>((id) => ({ kind: 'run', id, job }), onEvent, onPaused);
+    return { ...started, pause: () => this.send({ kind: 'pause', id: run }), goOn: (job) => this.send({ kind: 'go-on', id: run, job }) };
   }
 
   /** `look` asks for the newest rows of a port while the stream runs. */
@@ -74,12 +87,12 @@ export class WorkerThread {
     await gone;
   }
 
-  private start<T>(request: (id: number) => WorkerRequest, onEvent?: (event: JobEvent) => void): Started<T> {
+  private start<T>(request: (id: number) => WorkerRequest, onEvent?: (event: JobEvent) => void, onPaused?: OnPaused): Started<T> {
     // A thread that is gone would never answer.
     if (this.ended) return { result: Promise.reject(new Error('The data worker has ended.')), cancel: () => undefined };
     const id = this.next++;
     const result = new Promise<T>((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as Waiting['resolve'], reject, onEvent });
+      this.waiting.set(id, { resolve: resolve as Waiting['resolve'], reject, onEvent, onPaused });
     });
     this.worker.ref();
     this.send(request(id));
@@ -99,6 +112,10 @@ export class WorkerThread {
     if (!waiting) return;
     if (reply.kind === 'event') {
       waiting.onEvent?.(reply.event);
+      return;
+    }
+    if (reply.kind === 'paused') {
+      waiting.onPaused?.(reply.pause, reply.shown);
       return;
     }
     this.waiting.delete(reply.id);

@@ -1,8 +1,9 @@
-import { column } from '../expression/expression.ts';
+import { column, type Expression } from '../expression/expression.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import { versionToken } from '../core/published-version.ts';
 import { isFolder, type Sink } from '../definition/index.ts';
 import type { Job, JobCache, JobFunction, JobSettings, JobStep, MarkForest, Probe, ReusedRows, StatementMarks, StoredRows } from '../plan/job.ts';
+import type { Stop } from '../plan/pause.ts';
 import { isExpensive } from '../plan/cost.ts';
 import { keptColumns } from '../plan/kept-columns.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -17,6 +18,8 @@ import { compileGate, compileKey, compileSelect, type SelectOptions, type Select
 import { compileLoad } from './compile-load.ts';
 import { bindSheets } from './bind-sheets.ts';
 import { compileCopy, copyTo } from './compile-sink.ts';
+import { printExpression } from './print-expression.ts';
+import { SqlWriter } from './sql-text.ts';
 import { keptReads, workOf } from './work-tree.ts';
 
 export interface JobPlace {
@@ -29,13 +32,15 @@ export interface JobPlace {
   readonly stagingPath: (target: string, node: string) => string;
   /** Names the file and the identity under which new rows of a key are kept; none are when left out. */
   readonly keepRows?: { readonly partPath: (hash: string) => string; readonly id: string; readonly leastMilliseconds: number };
+  /** Conditions of breakpoints, null where one always stops; a stop of the plan without an entry is that of a step. */
+  readonly breakpoints?: ReadonlyMap<TableKey, Expression | null>;
 }
 
 /** Turns a plan into the statements of a run. */
 export function compileJob(plan: Plan, place: JobPlace): Job {
   const index = new TableIndex(plan.flow.nodes.filter((n) => plan.nodes.includes(n.id)));
   const functions = collectFunctions(index, place.resolvePath);
-  const kept = new Set<TableKey>();
+  const kept = new Set<TableKey>(plan.halts.done);
   const options: SelectOptions = { kept, resolvePath: place.resolvePath, functionName: nameIn(functions), sampleRows: null, ...(place.settings.sparing === true ? { sparing: true } : {}) };
   const uncounted = new Set(Object.entries(plan.counts.rules).flatMap(([key, rule]) => ((rule.kind === 'count' || rule.kind === 'rest') && !plan.cache.counts.has(key) ? [key] : [])));
   /** Options of the next statement, which counts what no earlier one has counted; `told` is what it says itself. */
@@ -67,7 +72,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
       const held = columns.get(step.key);
       const relation: Relation = held === undefined ? whole : { op: 'project', from: whole, columns: held.map((name) => ({ name, value: column(name) })) };
       const select = noted(compileSelect(index, keyNode(step.key), relation, counting(step.key, index.reads(keyNode(step.key), whole))), step.key);
-      const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${select.sql}`, nodes: step.nodes, probes: probesFor([step.key]), ...told(keyNode(step.key), relation, select) };
+      const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${select.sql}`, nodes: step.nodes, probes: probesFor([step.key]), ...told(keyNode(step.key), relation, select), ...(plan.halts.stops.has(step.key) ? { stop: stopAt(step.key, place.breakpoints) } : {}) };
       kept.add(step.key);
       return compiled;
     }
@@ -118,6 +123,19 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const store = wanted.filter((rows, i) => wanted.findIndex((other) => other.hash === rows.hash) === i);
   const cache: JobCache = { reuse, store, counts: Object.fromEntries(plan.cache.counts), leastMilliseconds: keepRows?.leastMilliseconds ?? 0 };
   return { settings: withStagings(place.settings, collectStagings(index, place.resolvePath)), functions, steps, cache, counts: plan.counts, counting: place.counting, countSql, parquetPaths };
+}
+
+/** The statements that tell whether a run waits once a key lies in its table, and for which rows. */
+function stopAt(key: TableKey, breakpoints: JobPlace['breakpoints']): Stop {
+  const table = `SELECT * FROM ${quotedIdentifier(key)}`;
+  const condition = breakpoints?.get(key);
+  if (condition === undefined) return { why: 'step', rows: table, count: null };
+  if (condition === null) return { why: 'breakpoint', rows: table, count: null };
+  const out = new SqlWriter();
+  out.add(`${table} WHERE `);
+  printExpression(out, condition, keyNode(key));
+  const rows = out.done().sql;
+  return { why: 'breakpoint', rows, count: `SELECT count(*) FROM (${rows}\n)` };
 }
 
 function storedRows(plan: Plan, key: TableKey, place: NonNullable<JobPlace['keepRows']>): StoredRows[] {

@@ -8,7 +8,7 @@ export type NodeState = 'waiting' | 'running' | 'done' | 'warning' | 'failed' | 
 /** Whether a node's rows came from the cache; `why` is a phrase for a person, `code` what kind of reason it is. */
 export interface CacheUse {
   readonly state: 'reused' | 'recomputed';
-  readonly code: 'kept' | 'not-needed' | 'never-run' | 'engine' | 'definition' | 'parameter' | 'inputs' | 'source' | 'evicted' | 'unusable' | 'unrepeatable' | 'not-kept' | 'output' | 'off';
+  readonly code: 'kept' | 'not-needed' | 'never-run' | 'engine' | 'definition' | 'parameter' | 'inputs' | 'source' | 'evicted' | 'unusable' | 'unrepeatable' | 'not-kept' | 'output' | 'stop' | 'off';
   readonly why: string;
 }
 

@@ -2,6 +2,8 @@ import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, problem, warning } from '../core/diagnostic.ts';
 import type { Job, JobEvent, JobResult, JobStep, Probe, WriteFinish } from '../plan/job.ts';
+import { statementName } from '../plan/halts.ts';
+import type { Pause } from '../plan/pause.ts';
 import { nextToCount, solveCounts } from '../plan/solve-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import { quotedText } from '../core/quoting.ts';
@@ -34,6 +36,15 @@ export interface JobHost {
   begin(node: string, object: StoreObject): Promise<PendingObject>;
   /** Learns a model from the rows of the step's SELECT and writes it to its staging file. */
   train(step: Writing & { readonly training: ModelTraining }, onProgress: (progress: TrainingProgress) => void): Promise<{ readonly rows: number; readonly account: TrainingAccount }>;
+  /** Where somebody can look at a run that waits. */
+  readonly pauses?: Pauses;
+}
+
+export interface Pauses {
+  /** Whether a person asked for a pause before the next statement. */
+  isAsked(): boolean;
+  /** Tells where the run stands, and ends when it is to go on: with what is left to do where that was planned anew. A cancel ends it too. */
+  wait(pause: Pause): Promise<Job | null>;
 }
 
 /** Runs a job's statements in order; outputs appear only after every statement has succeeded, or not at all. Where kept rows turn out to be of no use, the job fails and says which; nothing was changed then. */
@@ -59,17 +70,15 @@ async function runStatements(job: Job, host: JobHost, state: RunState): Promise<
       if (trouble) state.fail(trouble);
     }
     if (state.diagnostics.length > 0) return state.result('failed');
-    for (const step of job.steps) {
-      await runStep(step, job, objects, host, state);
-      if (state.stopped) return await stopped(state, writes, host);
-    }
+    const now = await runSteps(job, objects, host, state);
+    if (state.stopped) return await stopped(state, writes, host);
     // A table that is written may be one that is read: its rows are counted while they are those that were read.
-    const early = job.steps.some((s) => s.kind === 'load') ? await countRows(job, host, state) : null;
+    const early = job.steps.some((s) => s.kind === 'load') ? await countRows(now, host, state) : null;
     if (host.isCancelled()) return await stopped(state, writes, host);
     await commitOutputs(job, writes, objects, host, state);
     if (state.stopped) return state.result('failed');
     // The outputs stand: whatever becomes of counting, the run has succeeded.
-    const counts = early ?? (await countRows(job, host, state));
+    const counts = early ?? (await countRows(now, host, state));
     state.account(job.counts);
     return state.result('succeeded', counts);
   } finally {
@@ -77,6 +86,56 @@ async function runStatements(job: Job, host: JobHost, state: RunState): Promise<
     await objects.discard();
   }
 }
+
+/** Runs the steps, and waits where a person wants to look; gives the job as it was planned last. */
+async function runSteps(first: Job, objects: StagedObjects, host: JobHost, state: RunState): Promise<Job> {
+  const { pauses } = host;
+  let job = first;
+  let steps = [...first.steps];
+  const done = first.cache.reuse.map(({ key }) => key);
+  const ran: string[] = [];
+  const wait = async (pause: Pick<Pause, 'why' | 'key' | 'rows' | 'matched' | 'sql'>): Promise<void> => {
+    const next = await pauses?.wait({ ...pause, done, ran }).catch((error: unknown) => {
+      // A cancel interrupts the look at the rows, too; the next step hears of it.
+      if (host.isCancelled()) return null;
+      throw error;
+    });
+    if (!next) return;
+    job = next;
+    steps = [...next.steps];
+  };
+  for (;;) {
+    if (pauses?.isAsked() === true && !host.isCancelled()) await wait({ why: 'asked', key: null, rows: null, matched: null, sql: null });
+    const step = steps.shift();
+    if (!step) return job;
+    await runStep(step, first, objects, host, state);
+    if (state.stopped) return job;
+    if (step.kind !== 'keep') {
+      ran.push(statementName(step.kind, step.node));
+      continue;
+    }
+    done.push(step.key);
+    const { stop } = step;
+    if (stop === undefined || pauses === undefined || host.isCancelled()) continue;
+    const rows = state.known.get(step.key) ?? null;
+    const matched = stop.count === null ? rows : await matching(stop.count, ownNode(step), host, state);
+    if (state.stopped) return job;
+    if (stop.count === null || (matched ?? 0) > 0) await wait({ why: stop.why, key: step.key, rows, matched, sql: stop.rows });
+  }
+}
+
+/** Number of rows that meet the condition of a breakpoint; one that cannot be computed stops the run. */
+async function matching(count: string, node: string, host: JobHost, state: RunState): Promise<number | null> {
+  try {
+    return Number((await host.database.run(count)).rows[0]?.[0] ?? 0);
+  } catch (error) {
+    if (host.isCancelled()) state.stopped = true;
+    else state.fail(breakpointTrouble(describeFailure(host.failureOf(error), node), node));
+    return null;
+  }
+}
+
+const breakpointTrouble = ({ message }: Diagnostic, node: string): Diagnostic => problem('expression-kind', `The condition of the breakpoint after node "${node}" could not be computed. ${message} Change the condition, or take the breakpoint away. No output was changed.`, { node });
 
 async function stopped(state: RunState, writes: readonly Writing[], host: JobHost): Promise<JobResult> {
   await discardFiles(writes);

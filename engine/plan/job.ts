@@ -2,6 +2,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { RegisteredModel } from '../core/registered-model.ts';
 import type { CacheUse, StatementReport } from '../core/run-report.ts';
 import type { Reading } from './reading.ts';
+import type { Stop } from './pause.ts';
 import type { CountPlan } from './plan-counts.ts';
 import type { Staging } from './staging.ts';
 import type { TableKey } from './table-key.ts';
@@ -75,7 +76,7 @@ interface Fused {
 /** A statement with the nodes fused into it, ready for the database. */
 export type JobStep = Fused &
   (
-    | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string }
+    | { readonly kind: 'keep'; readonly key: TableKey; readonly sql: string; readonly stop?: Stop }
     | { readonly kind: 'gate'; readonly node: string; readonly sql: string }
     | { readonly kind: 'write'; readonly node: string; /** COPY statement that writes `staging`; with `training` the SELECT to learn from. */ readonly sql: string; readonly training?: ModelTraining; /** The COPY wrote another file, which becomes the staged one. */ readonly finish?: WriteFinish; /** What is written is a folder. */ readonly folder?: boolean; /** The sheet of a workbook that it writes. */ readonly sheet?: string; /** What it writes is no file of its own: a later step binds it into the one at `target`. */ readonly bound?: true; /** The staged file becomes this object. */ readonly object?: StoreObject; readonly staging: string; readonly target: string; readonly from: TableKey | null; readonly rejects: boolean }
     /** Rows that wait in a table until the run has succeeded, then go into another database. */

@@ -3,8 +3,9 @@ import { neededColumns, type Target } from './needed-columns.ts';
 import type { Plan } from './plan.ts';
 import { keyNode, type TableIndex, type TableKey } from './table-key.ts';
 
-/** For every kept table that need not hold all columns: those it holds. One that is kept for the next run holds all, and so does one whose bad lines are told apart. */
+/** For every kept table that need not hold all columns: those it holds. One that is kept for the next run holds all, and so does one whose bad lines are told apart, and all of a run that stops to be looked at. */
 export function keptColumns(plan: Plan, index: TableIndex): ReadonlyMap<TableKey, readonly string[]> {
+  if (plan.halts.whole) return new Map();
   const kept = plan.steps.flatMap((step) => (step.kind === 'keep' ? [step.key] : []));
   const whole = new Set(kept.filter((key) => plan.cache.stores.has(key) || keepsBadLines(index.relation(key))));
   const targets = plan.steps.flatMap((step): Target[] => {

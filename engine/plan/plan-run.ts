@@ -2,6 +2,7 @@ import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
 import { endsOf, neededIn, type RunScope } from '../check/run-scope.ts';
 import type { Relation } from '../relation/relation.ts';
 import { noCache, type CachePlan } from './cache-plan.ts';
+import { noHalts, statementName, type Halts } from './halts.ts';
 import { dependsOnOrder, isExpensive, isUnrepeatable, keepsBadLines } from './cost.ts';
 import { planCounts, type CountPlan } from './plan-counts.ts';
 import { solveCounts } from './solve-counts.ts';
@@ -14,17 +15,18 @@ interface Statement {
   readonly relation: Relation;
 }
 
-/** Plans a run of the whole flow or a part of it; the flow must be free of errors in the nodes that take part. What only feeds rows that `cache` has is not computed. */
-export function planRun(flow: CheckedFlow, scope: RunScope, cache: CachePlan = noCache): Plan {
+/** Plans a run of the whole flow or a part of it; the flow must be free of errors in the nodes that take part. What only feeds rows that `cache` has is not computed, nor is what `halts` says is done. */
+export function planRun(flow: CheckedFlow, scope: RunScope, cache: CachePlan = noCache, halts: Halts = noHalts): Plan {
   const nodes = participants(flow, scope);
   const index = new TableIndex(nodes);
   const written = endsOf(flow.nodes, scope);
-  const statements = nodes.flatMap((n) => statementsOf(n, written));
+  const statements = nodes.flatMap((n) => statementsOf(n, written)).filter((s) => !halts.ran.has(statementName(s.kind, s.node)));
   const counts = planCounts(index, nodes);
-  const live = liveKeys(index, statements, cache, solveCounts(counts, cache.counts));
-  const kept = keptKeys(index, statements, counts, cache, live);
+  const stops = stopsOf(index, statements, cache, halts);
+  const live = liveKeys(index, statements, cache, solveCounts(counts, cache.counts), halts.done, stops);
+  const kept = keptKeys(index, statements, counts, cache, live, halts, stops);
   const steps: Step[] = [...live].flatMap((key): Step[] => (cache.hits.has(key) ? [{ kind: 'reuse', key, rows: cache.hits.get(key)!, nodes: [keyNode(key)] }] : []));
-  const done = new Set<TableKey>(steps.map((s) => (s.kind === 'reuse' ? s.key : '')));
+  const done = new Set<TableKey>([...steps.map((s) => (s.kind === 'reuse' ? s.key : '')), ...halts.done]);
   const nodesOf = (keys: readonly TableKey[], own?: string): string[] => [...new Set([...keys.map(keyNode), ...(own === undefined ? [] : [own])])];
   const keep = (targets: readonly TableKey[]): void => {
     for (const key of index.closure(targets)) {
@@ -44,17 +46,26 @@ export function planRun(flow: CheckedFlow, scope: RunScope, cache: CachePlan = n
     }
   }
   keep([...kept.keys()]);
-  return { flow, nodes: nodes.map((n) => n.id), steps, counts, cache, live: [...live] };
+  return { flow, nodes: nodes.map((n) => n.id), steps, counts, cache, live: [...live], halts: { ...halts, stops } };
+}
+
+/** The stops that are still ahead: what is done already, or only led there, is not gone through again. */
+function stopsOf(index: TableIndex, statements: readonly Statement[], cache: CachePlan, halts: Halts): ReadonlySet<TableKey> {
+  const given = new Set([...cache.hits.keys(), ...halts.done]);
+  const ahead = new Set(index.closure(statements.flatMap((s) => index.reads(s.node, s.relation)), given));
+  const behind = new Set(index.closure([...halts.done]));
+  return new Set([...halts.stops].filter((key) => index.has(key) && !given.has(key) && (ahead.has(key) || !behind.has(key))));
 }
 
 /** Keys that a run computes or takes from the cache: what statements lead to, and what else has to be counted. */
-function liveKeys(index: TableIndex, statements: readonly Statement[], cache: CachePlan, known: ReadonlyMap<TableKey, number>): ReadonlySet<TableKey> {
+function liveKeys(index: TableIndex, statements: readonly Statement[], cache: CachePlan, known: ReadonlyMap<TableKey, number>, done: ReadonlySet<TableKey>, stops: ReadonlySet<TableKey>): ReadonlySet<TableKey> {
   const live = new Set<TableKey>();
   const visit = (key: TableKey): void => {
     if (live.has(key)) return;
     live.add(key);
-    if (!cache.hits.has(key)) for (const read of index.reads(keyNode(key), index.relation(key))) visit(read);
+    if (!cache.hits.has(key) && !done.has(key)) for (const read of index.reads(keyNode(key), index.relation(key))) visit(read);
   };
+  for (const key of stops) visit(key);
   for (const statement of statements) for (const key of index.reads(statement.node, statement.relation)) visit(key);
   for (const key of index.keys()) if (!cache.hits.has(key) && !known.has(key)) visit(key);
   return live;
@@ -74,9 +85,9 @@ function statementsOf(node: CheckedNode, written: ReadonlySet<string> | null): S
 }
 
 /** Keys worth a temporary table, with the reason. */
-function keptKeys(index: TableIndex, statements: readonly Statement[], counts: CountPlan, cache: CachePlan, live: ReadonlySet<TableKey>): Map<TableKey, string> {
+function keptKeys(index: TableIndex, statements: readonly Statement[], counts: CountPlan, cache: CachePlan, live: ReadonlySet<TableKey>, halts: Halts, stops: ReadonlySet<TableKey>): Map<TableKey, string> {
   const kept = new Map<TableKey, string>();
-  const given = new Set(cache.hits.keys());
+  const given = new Set([...cache.hits.keys(), ...halts.done]);
   const reachedBy = new Map<TableKey, Set<number>>();
   const readers = new Map<TableKey, number>();
   statements.forEach((s, i) => {
@@ -98,7 +109,8 @@ function keptKeys(index: TableIndex, statements: readonly Statement[], counts: C
     heavy.set(key, isHeavy);
     if (ownUnstable(key) || reads.some((r) => !kept.has(r) && unstable.has(r))) unstable.add(key);
     const several = (readers.get(key) ?? 0) > 1 && (reachedBy.get(key)?.size ?? 0) > 1;
-    if (keepsBadLines(relation)) kept.set(key, 'bad lines are told apart while every column is read');
+    if (stops.has(key)) kept.set(key, 'the run stops there');
+    else if (keepsBadLines(relation)) kept.set(key, 'bad lines are told apart while every column is read');
     else if (unstable.has(key) && (readers.get(key) ?? 0) > 1) kept.set(key, 'it could give other rows when computed again');
     else if (several && isHeavy) kept.set(key, 'several statements read it and computing it again costs more');
     else if (cache.stores.get(key)?.pinned === true) kept.set(key, 'its rows are pinned');
@@ -116,5 +128,8 @@ function keptKeys(index: TableIndex, statements: readonly Statement[], counts: C
     if (counts.rules[key]?.kind !== 'count' || !readers.has(key) || counted.has(key)) shaky.add(key);
     else kept.set(key, 'it is counted, and counting it again could give another number');
   }
-  return kept;
+  if (halts.done.size === 0 && halts.ran.size === 0) return kept;
+  // What only led to something that is done was computed then, and is not to be once more.
+  const ahead = new Set(index.closure([...statements.flatMap((s) => index.reads(s.node, s.relation)), ...stops], given));
+  return new Map([...kept].filter(([key]) => ahead.has(key) || halts.planned.has(key)));
 }

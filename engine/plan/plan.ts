@@ -1,6 +1,7 @@
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import type { CachePlan, KeptRows } from './cache-plan.ts';
 import type { CountPlan } from './plan-counts.ts';
+import type { Halts } from './halts.ts';
 import type { TableKey } from './table-key.ts';
 
 /** One statement of a run. */
@@ -22,4 +23,6 @@ export interface Plan {
   readonly cache: CachePlan;
   /** Keys that are computed, counted or taken from the cache; all others are only behind what the cache has. */
   readonly live: readonly TableKey[];
+  /** Where it stops to be looked at. */
+  readonly halts: Halts;
 }

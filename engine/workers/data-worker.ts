@@ -14,6 +14,7 @@ import { PreviewDesk } from './preview-desk.ts';
 import { finishFile } from './finish-file.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
 import { registerFunctions, type RegisteredFunctions } from './register-functions.ts';
+import { RunPauses } from './run-pauses.ts';
 import { stageSources } from './stage-sources.ts';
 import { streamRun } from './stream-run.ts';
 import { trainingPulse } from './training-pulse.ts';
@@ -23,12 +24,13 @@ const port = parentPort;
 if (!port) throw new Error('The data worker runs in a worker thread only.');
 
 const reply = (message: WorkerReply): void => {
-  const bytes = message.kind === 'looked' || message.kind === 'live' ? message.result.arrow : null;
+  const bytes = message.kind === 'looked' || message.kind === 'live' ? message.result.arrow : message.kind === 'paused' ? (message.shown?.arrow ?? null) : null;
   // Rows that own their memory change hands instead of being copied.
   const moved = bytes && bytes.byteLength > 0 && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : [];
   port.postMessage(message, moved);
 };
 const cancels = new Map<number, () => void>();
+const pauses = new Map<number, RunPauses>();
 const lives = new Map<number, LiveRows>();
 const working = new Set<Promise<void>>();
 const desk = new PreviewDesk();
@@ -41,9 +43,12 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
   let interrupting: { readonly stop: () => void } | null = null;
   let interrupt = (): void => undefined;
   const stop = new AbortController();
+  const waits = new RunPauses((pause, shown) => reply({ kind: 'paused', id: request.id, pause, shown }));
+  pauses.set(request.id, waits);
   cancels.set(request.id, () => {
     cancelled = true;
     stop.abort();
+    waits.close();
     interrupting ??= keepInterrupting(() => interrupt());
   });
   const profile = join(request.job.settings.tempDirectory, 'profile.json');
@@ -53,12 +58,14 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
     await stageSources(open.connection, request.job.settings, stop.signal, true);
     functions = await registerFunctions(open.connection, request.job.functions, () => cancelled);
     const database = duckDbDatabase(open.connection, profile, open.connect);
+    waits.use(open.connection);
     interrupt = () => database.interrupt();
     const { problem: functionProblem } = functions;
     const result = await runJob(request.job, {
       database,
       emit: (event) => reply({ kind: 'event', id: request.id, event }),
       isCancelled: () => cancelled,
+      pauses: waits,
       failureOf: databaseError,
       functionProblem,
       finish: (node, finish, staging) => finishFile(open.connection, node, finish, staging, stop.signal),
@@ -92,6 +99,12 @@ function stopped(interrupting: { readonly stop: () => void } | null): null {
 async function handle(request: WorkerRequest): Promise<void> {
   if (request.kind === 'cancel') {
     cancels.get(request.id)?.();
+    return;
+  }
+  if (request.kind === 'pause' || request.kind === 'go-on') {
+    const waits = pauses.get(request.id);
+    if (request.kind === 'pause') waits?.ask();
+    else waits?.end(request.job);
     return;
   }
   if (request.kind === 'rest') {
@@ -131,13 +144,14 @@ async function handle(request: WorkerRequest): Promise<void> {
     }
   } finally {
     cancels.delete(id);
+    pauses.delete(id);
     lives.delete(id);
   }
 }
 
 port.on('message', (request: WorkerRequest) => {
   const work = handle(request);
-  if (request.kind === 'close' || request.kind === 'rest' || request.kind === 'cancel') return;
+  if (request.kind !== 'run' && request.kind !== 'stream' && request.kind !== 'live' && request.kind !== 'look') return;
   working.add(work);
   void work.finally(() => working.delete(work));
 });

@@ -1,14 +1,12 @@
-import type { Column } from '../core/schema.ts';
 import { canonicalJson } from '../core/json.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
-import { leavingExpression } from '../results/arrow-columns.ts';
-import { profileQueries, readProfiles, type ColumnProfile } from '../results/column-profile.ts';
 import { attachReused, detachReused } from '../execute/cached-rows.ts';
 import { isInternal } from '../execute/describe-failure.ts';
 import { databaseError } from './database-error.ts';
 import { duckDbDatabase } from './duckdb-database.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
+import { readRows } from './read-rows.ts';
 import { registerFunctions } from './register-functions.ts';
 import { stageSources } from './stage-sources.ts';
 import type { Look, LookResult } from './worker-messages.ts';
@@ -95,9 +93,6 @@ export class PreviewDesk {
   }
 }
 
-/** Columns that are profiled by one statement. */
-const profiledAtOnce = 50;
-
 const superseded = (): Error => new Error('Interrupt Error: superseded');
 
 async function lookNow(connection: DuckDBConnection, look: Look, isCancelled: () => boolean): Promise<LookResult> {
@@ -114,27 +109,10 @@ async function lookNow(connection: DuckDBConnection, look: Look, isCancelled: ()
       await connection.run(statement);
     }
     goOn();
-    await connection.run(`CREATE TEMP TABLE "_look" AS SELECT * FROM (${look.sql}\n) LIMIT ${look.rows + 1}`);
-    const described = await connection.runAndReadAll('DESCRIBE "_look"');
-    const schema: Column[] = described.getRows().map((r) => ({ name: String(r[0]), type: String(r[1]) }));
-    const { arrowStream } = await import('./arrow-out.ts');
-    const result = await connection.run(`SELECT ${schema.map(leavingExpression).join(', ')} FROM "_look" LIMIT ${look.rows}`);
-    const { bytes, rows } = await arrowStream(result, schema);
-    const counted = await connection.runAndReadAll('SELECT count(*) FROM "_look"');
-    const total = Number(counted.getRows()[0]![0]);
-    const profile: ColumnProfile[] = [];
-    // What an aggregate costs grows with the square of its columns.
-    for (let from = 0; look.profile && from < schema.length; from += profiledAtOnce) {
-      goOn();
-      const columns = schema.slice(from, from + profiledAtOnce);
-      const { figures, values } = profileQueries(columns, total > look.rows ? `(SELECT * FROM "_look" LIMIT ${look.rows})` : '"_look"');
-      const row = (await connection.runAndReadAll(figures)).getRowsJS()[0]!;
-      goOn();
-      profile.push(...readProfiles(columns, row, (await connection.runAndReadAll(values)).getColumnsJS()));
-    }
+    const shown = await readRows(connection, look.sql, look.rows, look.profile, goOn);
     let cut = false;
     for (const { sql, most } of look.cutProbes) cut ||= Number((await connection.runAndReadAll(sql)).getRows()[0]![0]) > most;
-    return { schema, arrow: bytes, rows, more: total > look.rows, cut, profile };
+    return { ...shown, cut };
   } catch (error) {
     const told = functions.problem();
     if (told) throw new DiagnosticError(told);

@@ -2,6 +2,7 @@ import type { ColumnProfile } from '../results/column-profile.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { PythonRequest } from '../scripting/python/python-messages.ts';
+import type { Pause } from '../plan/pause.ts';
 import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
 import type { Job, JobEvent, JobFunction, JobResult, JobSettings, ReusedRows } from '../plan/job.ts';
 
@@ -53,6 +54,10 @@ export type WorkerRequest =
   /** `stream` is the id of the request that started it. */
   | { readonly kind: 'live'; readonly id: number; readonly stream: number; readonly key: string; readonly statement: string }
   | { readonly kind: 'cancel'; readonly id: number }
+  /** Lets a run wait before its next statement. */
+  | { readonly kind: 'pause'; readonly id: number }
+  /** Lets one that waits go on, with what is left to do where that was planned anew. */
+  | { readonly kind: 'go-on'; readonly id: number; readonly job: Job | null }
   /** Answered when everything that jobs and looks used is freed. */
   | { readonly kind: 'rest'; readonly id: number; /** A database is then opened for the next run. */ readonly ready: boolean }
   | { readonly kind: 'close' };
@@ -61,6 +66,8 @@ export type WorkerReply =
   /** A script asks for an interpreter, which the thread that started the worker runs. */
   | { readonly kind: 'python'; readonly request: PythonRequest }
   | { readonly kind: 'event'; readonly id: number; readonly event: JobEvent }
+  /** A run waits; with the rows it waits for. */
+  | { readonly kind: 'paused'; readonly id: number; readonly pause: Pause; readonly shown: LookResult | null }
   | { readonly kind: 'ran'; readonly id: number; readonly result: JobResult }
   | { readonly kind: 'streamed'; readonly id: number; readonly result: StreamResult }
   | { readonly kind: 'looked'; readonly id: number; readonly result: LookResult }

@@ -5,6 +5,7 @@ import type { Port } from '../../engine/api/transport/port.ts';
 import type { Serving } from '../../engine/api/transport/serve-calls.ts';
 import { serveCalls } from '../../engine/api/transport/serve-calls.ts';
 import type { EngineToHost, HostToEngine } from './control.ts';
+import { WaitingRuns } from './waiting-runs.ts';
 import { WorkingNodes } from './working-nodes.ts';
 
 /** What the engine process needs of the engine. */
@@ -27,15 +28,20 @@ export function serveEngine(engine: ServedEngine, link: HostLink, exit: () => vo
   const relayed = new Map<number, RelayedPort>();
   const working = new WorkingNodes((nodes, suspect) => link.post({ type: 'working', nodes, ...(suspect === undefined ? {} : { suspect }) }));
   const calls = working.watch(engine.calls);
+  const waiting = new WaitingRuns((run) => void calls.cancel({ run }));
   engine.onEvent((event) => {
     working.event(event);
+    waiting.event(event);
     for (const { serving } of windows.values()) serving.event(event);
   });
   const connect = (client: number, handed: Port | null) => {
     const port = handed ?? new RelayedPort((message) => link.post({ type: 'message', client, message }));
     if (port instanceof RelayedPort) relayed.set(client, port);
-    windows.set(client, { port, serving: serveCalls(answeringDeltas(port), seenBy(calls, client), engineValidators, (method, error) => console.error(`bug in ${method}:`, error)) });
-    port.onClose(() => windows.delete(client));
+    windows.set(client, { port, serving: serveCalls(answeringDeltas(port), seenBy(calls, client, waiting), engineValidators, (method, error) => console.error(`bug in ${method}:`, error)) });
+    port.onClose(() => {
+      windows.delete(client);
+      waiting.left(client);
+    });
   };
   link.onMessage((message, port) => {
     if (message.type === 'ping') link.post({ type: 'pong' });
@@ -51,7 +57,7 @@ export function serveEngine(engine: ServedEngine, link: HostLink, exit: () => vo
 }
 
 /** The calls of one window, which says who looks. */
-function seenBy(calls: EngineCalls, client: number): EngineCalls {
+function seenBy(calls: EngineCalls, client: number, waiting: WaitingRuns): EngineCalls {
   const viewer = String(client);
   return {
     ...calls,
@@ -61,6 +67,11 @@ function seenBy(calls: EngineCalls, client: number): EngineCalls {
     stepRows: (a) => calls.stepRows({ ...a, viewer }),
     giveUp: (a) => calls.giveUp({ ...a, viewer }),
     evaluate: (a) => calls.evaluate({ ...a, viewer }),
+    run: async (a) => {
+      const started = await calls.run(a);
+      waiting.started(started.run, client);
+      return started;
+    },
   };
 }
 

@@ -46,6 +46,8 @@ export class WorkingNodes {
       compareRuns: (a) => calls.compareRuns(a),
       run: (a) => calls.run(a),
       cancel: (a) => calls.cancel(a),
+      pause: (a) => calls.pause(a),
+      resume: (a) => calls.resume(a),
       live: (a) => calls.live(a),
       scripts: (a) => calls.scripts(a),
       trustScripts: (a) => calls.trustScripts(a),

@@ -10,6 +10,7 @@ import { Palette } from '../palette/palette.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
 import { DataPanel } from '../results/data-panel.tsx';
 import { TrustDialog } from '../problems/trust-dialog.tsx';
+import { BreakpointsDialog } from '../runs/breakpoints-dialog.tsx';
 import { PlanDialog } from '../runs/plan-dialog.tsx';
 import { RunsDialog } from '../runs/runs-dialog.tsx';
 import { flowTitle } from '../state/flow-title.ts';
@@ -48,6 +49,7 @@ const dialogs = [
   ['The parameters', ParametersDialog],
   ['What a run does', PlanDialog],
   ['Scripts to trust', TrustDialog],
+  ['The breakpoints', BreakpointsDialog],
   ['The runs on record', RunsDialog],
   ['The settings', SettingsDialog],
   ['What changed', ChangesDialog],

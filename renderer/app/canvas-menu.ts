@@ -4,8 +4,8 @@ import { commands, runCommand, shortcutOf } from './commands.ts';
 
 const stepRows = ['node.rows-lost', 'node.rows-added', 'node.rows-duplicated'];
 const ids = {
-  node: ['run.toHere', 'run.fromHere', ...stepRows, '', 'node.configure', 'node.connect', 'node.rename', 'node.read-file', 'node.disable', '', 'node.open-component', 'node.collapse', 'node.expand', '', 'edit.duplicate', 'edit.delete'],
-  edge: [...stepRows, '', 'node.add', 'edit.delete'],
+  node: ['run.toHere', 'run.fromHere', 'run.breakpoint', 'run.breakpoints', '', ...stepRows, '', 'node.configure', 'node.connect', 'node.rename', 'node.read-file', 'node.disable', '', 'node.open-component', 'node.collapse', 'node.expand', '', 'edit.duplicate', 'edit.delete'],
+  edge: ['run.breakpoint', 'run.breakpoints', '', ...stepRows, '', 'node.add', 'edit.delete'],
 } as const;
 
 /** What the menu of a node or an edge offers for what is selected. */

@@ -9,7 +9,8 @@ import { allowNetwork } from '../state/allow-actions.ts';
 import { loadEnvironments } from '../state/environment-actions.ts';
 import { setPreferences } from '../state/preferences-actions.ts';
 import { readsOnward } from '../state/reads-onward.ts';
-import { cancelRun, startRun } from '../state/run-actions.ts';
+import { breakpointEnd, editBreakpoints, presentBreakpoints, toggleBreakpoint } from '../state/breakpoints.ts';
+import { cancelRun, pauseRun, resumeRun, startRun } from '../state/run-actions.ts';
 import { firstBeside } from '../state/shown-ports.ts';
 import { askStepRows, stepOfSelection } from '../state/step-rows-actions.ts';
 import { addFrame, addNote, editNote } from '../state/note-actions.ts';
@@ -52,6 +53,8 @@ const hasSelectedNodes = (s: WorkbenchState) => s.selection.nodes.length > 0;
 const hasOneNode = (s: WorkbenchState) => selectedNode(s) !== null;
 const hasTwoNodes = (s: WorkbenchState) => s.selection.nodes.length > 1;
 const hasStep = (s: WorkbenchState) => stepOfSelection(s) !== null;
+const isPaused = (s: WorkbenchState) => s.run?.phase === 'paused';
+const hasBreakpointEnd = (s: WorkbenchState) => s.page === 'flow' && breakpointEnd(s) !== null;
 const isIdle = (s: WorkbenchState) => s.run === null && hasNodes(s);
 
 const command = (
@@ -159,6 +162,10 @@ export const commands: readonly Command[] = [
   command('run.toHere', 'Run', 'Run to here', 'F9', runToHere, (s) => isIdle(s) && hasOneNode(s), 'anywhere'),
   command('run.fromHere', 'Run', 'Run from here', 'Shift+F9', () => startRun({ from: selectedNode(workbench())! }), (s) => isIdle(s) && hasOneNode(s) && s.check?.plan?.streaming !== true, 'anywhere'),
   command('run.cancel', 'Run', 'Cancel the run', 'Shift+F5', cancelRun, (s) => s.run !== null, 'anywhere'),
+  command('run.pause', 'Run', 'Pause the run, or go on', 'F8', () => (isPaused(workbench()) ? resumeRun('run') : pauseRun()), (s) => isPaused(s) || (s.run !== null && !s.run.stream && s.run.phase === 'running'), 'anywhere'),
+  command('run.step', 'Run', 'Run to the next node', 'F10', () => (isPaused(workbench()) ? resumeRun('step') : startRun({ step: true })), (s) => isPaused(s) || (isIdle(s) && s.check?.plan?.streaming !== true), 'anywhere'),
+  command('run.breakpoint', 'Run', 'Set or remove a breakpoint', 'Mod+F8', toggleBreakpoint, hasBreakpointEnd, 'anywhere'),
+  command('run.breakpoints', 'Run', 'Breakpoints and their conditions', 'Mod+Shift+F8', editBreakpoints, (s) => hasBreakpointEnd(s) || presentBreakpoints(s).length > 0, 'anywhere'),
   command('run.plan', 'Run', 'Show what a run does', 'Mod+Shift+E', () => change({ dialog: 'plan' }), hasNodes, 'anywhere'),
   command('run.history', 'Run', 'Runs on record', 'Mod+Shift+H', () => change({ dialog: 'runs' }), always, 'anywhere'),
   command('run.refresh', 'Run', 'Refresh the preview', 'Mod+R', () => refreshPreviews(true), hasOneNode, 'anywhere'),

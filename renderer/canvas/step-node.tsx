@@ -10,6 +10,7 @@ import { useWorkbench } from '../state/workbench.ts';
 import { NodeChip } from '../ui/node-chip.tsx';
 import { heightOf, portOffset } from './canvas-node.ts';
 import { useCanvasState } from './canvas-state.ts';
+import { StopMarks } from './stop-marks.tsx';
 import { nodeDefinition } from '../state/node-definition.ts';
 import { t } from '../words/words.ts';
 
@@ -76,6 +77,7 @@ function DrawnNode({ id, selected }: Props) {
       )}
       <Heat share={share} />
       {definition ? far ? <PortMarks definition={definition} /> : <Ports id={id} definition={definition} /> : null}
+      {definition ? <StopMarks id={id} definition={definition} /> : null}
     </div>
   );
 }

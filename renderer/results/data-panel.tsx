@@ -8,6 +8,7 @@ import { formatEnd, parseEnd } from '../../engine/document/document.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
 import { askChart } from '../state/chart-request.ts';
 import { copyAll } from '../state/copy-all.ts';
+import { shownNode } from '../state/run-actions.ts';
 import { saveChart } from '../state/dashboard-actions.ts';
 import { addNode, focusSetting, select } from '../state/edit-actions.ts';
 import { flowRef } from '../state/flow-ref.ts';
@@ -25,6 +26,7 @@ import { chartSpecOf } from '../../engine/chart/chart-spec-of.ts';
 import type { BesideView, DataPanelActions, DataPanelView, PortView } from './data-panel-view.tsx';
 import { DataPanelRoom } from './data-panel-view.tsx';
 import { modelPathOf } from './model-path-of.ts';
+import { PausedPanel } from './paused/paused-panel.tsx';
 import { StepRowsPanel } from './step-rows/step-rows-panel.tsx';
 import type { ModelState } from './model/model-view.tsx';
 import { nodeDefinition } from '../state/node-definition.ts';
@@ -63,6 +65,8 @@ export function DataPanel() {
     // Another node was chosen: the question was about the one before.
     if (wish && wish.node !== id) change({ stepRows: null });
   }, [wish, id]);
+  const pause = useWorkbench((s) => (s.run?.phase === 'paused' ? s.run.pause : undefined));
+  if (pause?.shown && pause.node !== null && shownNode(pause.node) === id) return <PausedPanel pause={pause} shown={pause.shown} title={title ?? ''} />;
   if (wish && wish.node === id) return <StepRowsPanel wish={wish} />;
   return room;
 }

@@ -1,10 +1,10 @@
-import { LoaderCircle, Play, Square, StepForward } from 'lucide-react';
+import { CirclePause, LoaderCircle, Pause, Play, Redo, Square, StepForward } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useShortcut } from '../state/command-keys.ts';
-import { startRun, cancelRun } from '../state/run-actions.ts';
+import { startRun, cancelRun, pauseRun, resumeRun, shownNode } from '../state/run-actions.ts';
 import { readsOnward } from '../state/reads-onward.ts';
 import { leftText, trainingText } from '../state/node-view.ts';
-import { selectedNode, useWorkbench } from '../state/workbench.ts';
+import { nodeTitle, selectedNode, useWorkbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { formatDuration } from '../ui/format-figures.ts';
 import { t } from '../words/words.ts';
@@ -17,7 +17,7 @@ export function RunControls() {
   const streaming = useWorkbench((s) => s.check?.plan?.streaming ?? false);
   const keys = { toHere: useShortcut('run.toHere'), once: useShortcut('run.once'), all: useShortcut('run.all') };
   const onward = useWorkbench(readsOnward);
-  if (run) return <Progress />;
+  if (run) return run.phase === 'paused' ? <Paused /> : <Progress />;
   return (
     <>
       <Button disabled={target === null} shortcut={keys.toHere} icon={<StepForward />} onClick={() => target !== null && void startRun({ to: target })} data-testid="run-to-here">
@@ -49,6 +49,7 @@ export function RunControls() {
 function Progress() {
   const run = useWorkbench((s) => s.run);
   const cancel = useShortcut('run.cancel');
+  const pause = useShortcut('run.pause');
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), 200);
@@ -65,13 +66,15 @@ function Progress() {
   const text =
     run.phase === 'starting' || (run.phase === 'running' && states.length === 0 && !run.stream)
       ? t('Starting')
-      : run.phase === 'cancelling'
-        ? run.stream
-          ? t('Stopping')
-          : t('Cancelling')
-        : run.stream
-          ? epochs === undefined ? t('Running') : t('Running, {count|epoch|epochs}', { count: epochs })
-          : [t('{done} of {all|node|nodes}', { done, all: states.length }), ...(learning === undefined ? [] : [trainingText(learning)]), ...(left > 0 ? [t('step {left}', { left: leftText(left) })] : [])].join(' · ');
+      : run.phase === 'pausing'
+        ? t('Pausing after this statement')
+        : run.phase === 'cancelling'
+          ? run.stream
+            ? t('Stopping')
+            : t('Cancelling')
+          : run.stream
+            ? epochs === undefined ? t('Running') : t('Running, {count|epoch|epochs}', { count: epochs })
+            : [t('{done} of {all|node|nodes}', { done, all: states.length }), ...(learning === undefined ? [] : [trainingText(learning)]), ...(left > 0 ? [t('step {left}', { left: leftText(left) })] : [])].join(' · ');
   return (
     <>
       <div className="run-progress" role="status" aria-live="polite" data-testid="run-progress">
@@ -82,8 +85,38 @@ function Progress() {
         </span>
         {run.stream ? null : <span className="run-share" style={{ transform: `scaleX(${share})` }} />}
       </div>
+      {run.stream ? null : (
+        <Button shortcut={pause} icon={<Pause />} aria-label={t('Pause')} disabled={run.phase !== 'running'} onClick={() => void pauseRun()} data-testid="pause">
+          <span className="compact-text">{t('Pause')}</span>
+        </Button>
+      )}
       <Button variant="danger" shortcut={cancel} icon={<Square fill="currentColor" />} disabled={run.phase === 'cancelling'} onClick={() => void cancelRun()} data-testid="cancel">
         {run.stream ? t('Stop') : t('Cancel')}
+      </Button>
+    </>
+  );
+}
+
+/** A run that waits: where, and what it may do next. */
+function Paused() {
+  const pause = useWorkbench((s) => s.run?.pause);
+  const title = useWorkbench((s) => (s.run?.pause?.node ? nodeTitle(s, shownNode(s.run.pause.node)) : null));
+  const keys = { cancel: useShortcut('run.cancel'), on: useShortcut('run.pause'), step: useShortcut('run.step') };
+  if (!pause) return null;
+  return (
+    <>
+      <div className="run-progress" data-paused="" role="status" aria-live="polite" data-testid="run-paused">
+        <CirclePause aria-hidden="true" />
+        <span>{title === null ? t('Paused between two statements') : t('Paused after {node}', { node: title })}</span>
+      </div>
+      <Button variant="primary" shortcut={keys.on} icon={<Play fill="currentColor" />} onClick={() => void resumeRun('run')} data-testid="go-on">
+        {t('Go on')}
+      </Button>
+      <Button shortcut={keys.step} icon={<Redo />} aria-label={t('Next node')} title={t('Runs the next node and stops again')} onClick={() => void resumeRun('step')} data-testid="step">
+        <span className="compact-text">{t('Next node')}</span>
+      </Button>
+      <Button variant="danger" shortcut={keys.cancel} icon={<Square fill="currentColor" />} onClick={() => void cancelRun()} data-testid="cancel">
+        {t('Cancel')}
       </Button>
     </>
   );

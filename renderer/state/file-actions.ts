@@ -2,6 +2,7 @@ import { emptyDocument, type FlowDocument } from '../../engine/document/document
 import { readDocument } from '../../engine/document/read-document.ts';
 import { writeDocument } from '../../engine/document/write-document.ts';
 import type { OpenedFile } from '../../main/contract/os-calls.ts';
+import { forgetUnsaved, moveBreakpoints } from './breakpoints.ts';
 import { commit } from './edit-actions.ts';
 import { suggestedName } from './flow-title.ts';
 import { nodeKeys, feeders } from './graph.ts';
@@ -27,6 +28,7 @@ export function show(file: OpenedFile, trail: readonly TrailStep[] = []): boolea
 }
 
 function replaceFlow(document: FlowDocument, path: string | null, base: string): void {
+  if (path === null) forgetUnsaved();
   change({
     document,
     keys: nodeKeys(document),
@@ -125,6 +127,7 @@ export async function writeTo(path: string | null): Promise<boolean> {
   try {
     const written = await bridge().os.save({ path, text: writeDocument(document), suggestedName: suggestedName(workbench()) });
     if (!written) return false;
+    moveBreakpoints(oldPath, written.path);
     change({ saved: document, path: written.path, base: written.base, recovered: null });
     if (written.path !== oldPath) void loadEnvironments();
     await bridge().os.autosave({ path: oldPath, text: null });

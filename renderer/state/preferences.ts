@@ -30,6 +30,8 @@ const schema = z.object({
   version: z.string().catch(''),
   /** Whether the tour was taken or declined. */
   toured: z.boolean().catch(false),
+  /** Where runs stop, by the path of the flow ('' for one without a file) and `node.port`. They are this person's, so they are not in the flow. */
+  breakpoints: z.record(z.string(), z.record(z.string(), z.object({ when: z.string(), on: z.boolean() }))).catch({}),
   /** Keys that were changed, by command id. */
   shortcuts: z.record(z.string(), z.array(z.string())).catch({}),
 });

@@ -1,5 +1,7 @@
 import type { EngineEvent } from '../../engine/api/contract.ts';
 import type { RunReport } from '../../engine/core/run-report.ts';
+import { askedBreakpoints } from './breakpoints.ts';
+import { select } from './edit-actions.ts';
 import { checkNow, refreshPreviews } from './engine-sync.ts';
 import { flowRef } from './flow-ref.ts';
 import { flowTitle } from './flow-title.ts';
@@ -15,15 +17,15 @@ import { t } from '../words/words.ts';
 /** Reports the window holds, each of which may be a megabyte; older runs are on record. */
 const keptRuns = 15;
 
-/** Runs the flow, only what the node `to` needs, or `from` a node all that comes after it; a flow that reads a stream runs until it is stopped, and with `fromStart` tables that are read onward are read whole. */
-export async function startRun(options: { readonly to?: string; readonly from?: string; readonly stream?: boolean; readonly fromStart?: boolean } = {}): Promise<void> {
+/** Runs the flow, only what the node `to` needs, or `from` a node all that comes after it; a flow that reads a stream runs until it is stopped, and with `fromStart` tables that are read onward are read whole. A batch run stops at breakpoints, with `step` at every node. */
+export async function startRun(options: { readonly to?: string; readonly from?: string; readonly stream?: boolean; readonly fromStart?: boolean; readonly step?: boolean } = {}): Promise<void> {
   const state = workbench();
   if (state.run) return;
   const { keys, environment } = state;
   const stream = options.stream ?? false;
   change({ run: { id: null, phase: 'starting', stream, to: options.to ?? null, ...(options.from === undefined ? {} : { from: options.from }), ...(options.fromStart === true ? { fromStart: true as const } : {}), environment, name: flowTitle(state).flow, started: Date.now(), keys, progress: null } });
   try {
-    const { run } = await bridge().engine.run({ ...flowRef(), name: flowTitle(state).flow, ...(environment === null ? {} : { environment }), ...(options.to ? { to: options.to } : {}), ...(options.from ? { from: options.from } : {}), ...(stream ? { stream } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) });
+    const { run } = await bridge().engine.run({ ...flowRef(), name: flowTitle(state).flow, ...(environment === null ? {} : { environment }), ...(options.to ? { to: options.to } : {}), ...(options.from ? { from: options.from } : {}), ...(stream ? { stream } : { breakpoints: askedBreakpoints(state) }), ...(options.step === true && !stream ? { step: true } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) });
     const active = workbench().run;
     if (!active || active.id !== null) return;
     change({ run: { ...active, id: run, phase: active.phase === 'starting' ? 'running' : active.phase } });
@@ -46,6 +48,31 @@ export async function cancelRun(): Promise<void> {
   }
 }
 
+/** Lets the run wait before its next statement, or one that waits go on: to the next breakpoint, or to the next node. */
+export async function pauseRun(): Promise<void> {
+  const { run } = workbench();
+  if (!run || run.id === null || run.stream || run.phase !== 'running') return;
+  change({ run: { ...run, phase: 'pausing' } });
+  await steer(() => bridge().engine.pause({ run: run.id! }));
+}
+
+export async function resumeRun(how: 'run' | 'step'): Promise<void> {
+  const { run } = workbench();
+  if (run?.phase !== 'paused' || run.id === null) return;
+  await steer(() => bridge().engine.resume({ run: run.id!, how }));
+}
+
+async function steer(call: () => Promise<void>): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    notify(failureText(error), 'danger');
+  }
+}
+
+/** A node of a component stands in it. */
+export const shownNode = (id: string): string => id.split(/[/#]/)[0]!;
+
 /** Takes in what the engine says of itself. */
 export function receiveEngineEvent(event: EngineEvent): void {
   const active = workbench().run;
@@ -56,6 +83,17 @@ export function receiveEngineEvent(event: EngineEvent): void {
         change({ run: { ...active, id: event.run, phase: active.phase === 'starting' ? 'running' : active.phase, progress: event.progress } });
       }
       return;
+    case 'paused':
+      if (!active || (active.id !== event.run && active.id !== null)) return;
+      change({ run: { ...active, id: event.run, phase: active.phase === 'cancelling' ? 'cancelling' : 'paused', pause: event.pause } });
+      if (event.pause.node !== null) select({ nodes: [shownNode(event.pause.node)] });
+      return;
+    case 'resumed': {
+      if (active?.id !== event.run || active.phase === 'cancelling') return;
+      const { pause: _past, ...going } = active;
+      change({ run: { ...going, phase: 'running' } });
+      return;
+    }
     case 'finished':
       if (active && (active.id === event.run || active.id === null)) finish(event.run, event.report);
       return;

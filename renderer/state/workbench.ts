@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { CheckResult, EngineSettings, Preview, StepChoice } from '../../engine/api/contract.ts';
+import type { CheckResult, EngineSettings, Preview, RunPause, StepChoice } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { CacheUse, NodeReport, RunProgress, RunReport } from '../../engine/core/run-report.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
@@ -45,7 +45,9 @@ export interface NodeOutcome {
 export interface ActiveRun {
   /** Null until the engine has taken it on. */
   readonly id: string | null;
-  readonly phase: 'starting' | 'running' | 'cancelling';
+  readonly phase: 'starting' | 'running' | 'pausing' | 'paused' | 'cancelling';
+  /** Where it waits for the person. */
+  readonly pause?: RunPause;
   readonly stream: boolean;
   readonly to: string | null;
   /** Where a run of what comes after a node began. */
@@ -76,7 +78,7 @@ export interface Notice {
   readonly action: { readonly title: string; readonly run: () => void } | null;
 }
 
-export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'settings' | 'changes' | 'trust' | 'collapse' | 'templates' | null;
+export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'breakpoints' | 'settings' | 'changes' | 'trust' | 'collapse' | 'templates' | null;
 
 /** What the middle of the window shows of the flow. */
 export type Page = 'flow' | 'dashboard' | 'compare';

@@ -15,6 +15,8 @@ const methods = {
   compareRuns: true,
   run: true,
   cancel: true,
+  pause: true,
+  resume: true,
   scripts: true,
   trustScripts: true,
   functions: true,

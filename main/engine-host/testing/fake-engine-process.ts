@@ -31,6 +31,8 @@ const engine: ServedEngine = {
       for (const listener of listeners) listener({ type: 'progress', run: 'r1', progress: { nodes: { a: { state: 'running' }, b: { state: 'done' } } } });
       return { run: 'r1' };
     },
+    pause: never,
+    resume: never,
     cancel: async () => link.post({ type: 'stuck' }),
     live: never,
     scripts: async () => [],
