@@ -4,7 +4,7 @@ import type { Halts } from '../plan/halts.ts';
 import type { Job } from '../plan/job.ts';
 import type { Pause } from '../plan/pause.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { LookResult } from '../workers/worker-messages.ts';
+import type { PausedRows } from '../workers/worker-messages.ts';
 import type { RunPause } from './contract.ts';
 import type { RunSteering } from './run-request.ts';
 import { nextHalts, toldPause, type BreakpointKeys, type StopWish } from './run-stops.ts';
@@ -32,7 +32,7 @@ export class PausableRun {
     this.stepping = host.wish.step;
   }
 
-  hear(pause: Pause, shown: LookResult | null): void {
+  hear(pause: Pause, shown: PausedRows | null): void {
     this.waiting = { pause, since: performance.now() };
     this.host.tell(toldPause(pause, shown));
   }

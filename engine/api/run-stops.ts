@@ -10,7 +10,7 @@ import type { Pause } from '../plan/pause.ts';
 import type { Plan } from '../plan/plan.ts';
 import { participants } from '../plan/plan-run.ts';
 import { keyNode, outputKey, TableIndex, type TableKey } from '../plan/table-key.ts';
-import type { LookResult } from '../workers/worker-messages.ts';
+import type { PausedRows } from '../workers/worker-messages.ts';
 import type { Breakpoint, RunPause } from './contract.ts';
 import { rowCondition } from './row-condition.ts';
 
@@ -71,12 +71,12 @@ export function toldStops(uses: Readonly<Record<string, CacheUse>>, usual: Cache
 }
 
 /** What the window is told of a run that waits. */
-export function toldPause(pause: Pause, shown: LookResult | null): RunPause {
+export function toldPause(pause: Pause, shown: PausedRows | null): RunPause {
   const { why, key, rows, matched } = pause;
   const node = key === null ? null : keyNode(key);
   if (key === null || node === null || !shown) return { why, node: null, port: null, rows: null, matched: null, shown: null };
   const said = (n: number): string => n.toLocaleString('en-US');
   const note = shown.more ? `The first ${said(shown.rows)} of ${said(matched ?? shown.rows)} rows.` : `All ${said(shown.rows)} rows.`;
-  const preview = { schema: shown.schema, arrow: shown.arrow, rows: shown.rows, coverage: shown.more ? ('first' as const) : ('all' as const), total: matched, note, profile: shown.profile, milliseconds: 0, taken: new Date().toISOString() };
+  const preview = { schema: shown.schema, arrow: shown.arrow, rows: shown.rows, coverage: shown.more ? ('first' as const) : ('all' as const), total: matched, note, profile: shown.profile, milliseconds: shown.milliseconds, taken: new Date().toISOString() };
   return { why, node, port: key.slice(node.length + 1), rows, matched, shown: preview };
 }

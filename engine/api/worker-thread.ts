@@ -3,7 +3,7 @@ import { DiagnosticError } from '../core/diagnostic.ts';
 import type { Job, JobEvent, JobResult } from '../plan/job.ts';
 import type { Pause } from '../plan/pause.ts';
 import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
-import type { LiveResult, Look, LookResult, WorkerReply, WorkerRequest } from '../workers/worker-messages.ts';
+import type { LiveResult, Look, LookResult, PausedRows, WorkerReply, WorkerRequest } from '../workers/worker-messages.ts';
 
 interface Waiting {
   resolve(value: never): void;
@@ -13,7 +13,7 @@ interface Waiting {
 }
 
 /** Hears that a run waits for a person, and which rows it waits for. */
-export type OnPaused = (pause: Pause, shown: LookResult | null) => void;
+export type OnPaused = (pause: Pause, shown: PausedRows | null) => void;
 
 /** A run that can be let wait, and go on with what is left to do where that was planned anew. */
 export interface StartedRun extends Started<JobResult> {

@@ -1,9 +1,10 @@
+import { performance } from 'node:perf_hooks';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Pauses } from '../execute/run-job.ts';
 import type { Job } from '../plan/job.ts';
 import type { Pause } from '../plan/pause.ts';
 import { readRows } from './read-rows.ts';
-import type { LookResult } from './worker-messages.ts';
+import type { PausedRows } from './worker-messages.ts';
 
 /** Rows that are shown of a port at which a run waits. */
 const shownRows = 1000;
@@ -13,10 +14,10 @@ export class RunPauses implements Pauses {
   private asked = false;
   private over = false;
   private goOn: ((job: Job | null) => void) | null = null;
-  private readonly tell: (pause: Pause, shown: LookResult | null) => void;
+  private readonly tell: (pause: Pause, shown: PausedRows | null) => void;
   private connection: DuckDBConnection | null = null;
 
-  constructor(tell: (pause: Pause, shown: LookResult | null) => void) {
+  constructor(tell: (pause: Pause, shown: PausedRows | null) => void) {
     this.tell = tell;
   }
 
@@ -56,9 +57,11 @@ export class RunPauses implements Pauses {
     });
   }
 
-  private async look(connection: DuckDBConnection, sql: string): Promise<LookResult> {
+  private async look(connection: DuckDBConnection, sql: string): Promise<PausedRows> {
+    const started = performance.now();
     try {
-      return { ...(await readRows(connection, sql, shownRows, true, () => undefined)), cut: false };
+      const rows = await readRows(connection, sql, shownRows, true, () => undefined);
+      return { ...rows, milliseconds: Math.round(performance.now() - started) };
     } finally {
       await connection.run('DROP TABLE IF EXISTS "_look"');
     }

@@ -24,6 +24,11 @@ export interface Look {
   readonly network?: boolean;
 }
 
+/** Rows that a run waits for; how long it took to read them is no time of the run. */
+export interface PausedRows extends Omit<LookResult, 'cut' | 'unusable'> {
+  readonly milliseconds: number;
+}
+
 export interface LookResult {
   readonly schema: Schema;
   readonly arrow: Uint8Array;
@@ -67,7 +72,7 @@ export type WorkerReply =
   | { readonly kind: 'python'; readonly request: PythonRequest }
   | { readonly kind: 'event'; readonly id: number; readonly event: JobEvent }
   /** A run waits; with the rows it waits for. */
-  | { readonly kind: 'paused'; readonly id: number; readonly pause: Pause; readonly shown: LookResult | null }
+  | { readonly kind: 'paused'; readonly id: number; readonly pause: Pause; readonly shown: PausedRows | null }
   | { readonly kind: 'ran'; readonly id: number; readonly result: JobResult }
   | { readonly kind: 'streamed'; readonly id: number; readonly result: StreamResult }
   | { readonly kind: 'looked'; readonly id: number; readonly result: LookResult }

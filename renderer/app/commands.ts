@@ -162,7 +162,7 @@ export const commands: readonly Command[] = [
   command('run.toHere', 'Run', 'Run to here', 'F9', runToHere, (s) => isIdle(s) && hasOneNode(s), 'anywhere'),
   command('run.fromHere', 'Run', 'Run from here', 'Shift+F9', () => startRun({ from: selectedNode(workbench())! }), (s) => isIdle(s) && hasOneNode(s) && s.check?.plan?.streaming !== true, 'anywhere'),
   command('run.cancel', 'Run', 'Cancel the run', 'Shift+F5', cancelRun, (s) => s.run !== null, 'anywhere'),
-  command('run.pause', 'Run', 'Pause the run, or go on', 'F8', () => (isPaused(workbench()) ? resumeRun('run') : pauseRun()), (s) => isPaused(s) || (s.run !== null && !s.run.stream && s.run.phase === 'running'), 'anywhere'),
+  command('run.pause', 'Run', 'Pause the run, or go on', 'F8', () => (isPaused(workbench()) ? resumeRun('run') : pauseRun()), (s) => isPaused(s) || (s.run !== null && !s.run.stream && (s.run.phase === 'running' || s.run.phase === 'starting')), 'anywhere'),
   command('run.step', 'Run', 'Run to the next node', 'F10', () => (isPaused(workbench()) ? resumeRun('step') : startRun({ step: true })), (s) => isPaused(s) || (isIdle(s) && s.check?.plan?.streaming !== true), 'anywhere'),
   command('run.breakpoint', 'Run', 'Set or remove a breakpoint', 'Mod+F8', toggleBreakpoint, hasBreakpointEnd, 'anywhere'),
   command('run.breakpoints', 'Run', 'Breakpoints and their conditions', 'Mod+Shift+F8', editBreakpoints, (s) => hasBreakpointEnd(s) || presentBreakpoints(s).length > 0, 'anywhere'),

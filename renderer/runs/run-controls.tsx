@@ -86,7 +86,7 @@ function Progress() {
         {run.stream ? null : <span className="run-share" style={{ transform: `scaleX(${share})` }} />}
       </div>
       {run.stream ? null : (
-        <Button shortcut={pause} icon={<Pause />} aria-label={t('Pause')} disabled={run.phase !== 'running'} onClick={() => void pauseRun()} data-testid="pause">
+        <Button shortcut={pause} icon={<Pause />} aria-label={t('Pause')} disabled={run.phase !== 'running' && run.phase !== 'starting'} onClick={() => void pauseRun()} data-testid="pause">
           <span className="compact-text">{t('Pause')}</span>
         </Button>
       )}

@@ -30,6 +30,7 @@ export async function startRun(options: { readonly to?: string; readonly from?: 
     if (!active || active.id !== null) return;
     change({ run: { ...active, id: run, phase: active.phase === 'starting' ? 'running' : active.phase } });
     if (active.phase === 'cancelling') await bridge().engine.cancel({ run });
+    else if (active.phase === 'pausing') await bridge().engine.pause({ run });
   } catch (error) {
     change({ run: null });
     notify(failureText(error), 'danger');
@@ -51,9 +52,10 @@ export async function cancelRun(): Promise<void> {
 /** Lets the run wait before its next statement, or one that waits go on: to the next breakpoint, or to the next node. */
 export async function pauseRun(): Promise<void> {
   const { run } = workbench();
-  if (!run || run.id === null || run.stream || run.phase !== 'running') return;
+  if (!run || run.stream || (run.phase !== 'running' && run.phase !== 'starting')) return;
   change({ run: { ...run, phase: 'pausing' } });
-  await steer(() => bridge().engine.pause({ run: run.id! }));
+  const { id } = run;
+  if (id !== null) await steer(() => bridge().engine.pause({ run: id }));
 }
 
 export async function resumeRun(how: 'run' | 'step'): Promise<void> {

@@ -49,7 +49,7 @@ test('breakpoints and steps never change what is written, nor what is counted', 
         }
       });
     }),
-    settings(12),
+    settings(8),
   );
-  expect(waits).toBeGreaterThan(12);
+  expect(waits).toBeGreaterThan(8);
 });
