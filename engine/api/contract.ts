@@ -12,8 +12,9 @@ import type { FlowDocument } from '../document/document.ts';
 import type { RunComparison } from '../record/compare-runs.ts';
 import type { NodeCost } from '../record/critical-path.ts';
 import type { RunHead, RunRecord } from '../record/run-record.ts';
+import type { ScheduleEntry } from '../schedule/describe-schedules.ts';
 
-export type { ColumnProfile, ComponentFace, FlowExplanation, FunctionInfo, NodeCost, RunComparison, RunHead, RunRecord, SheetSize };
+export type { ColumnProfile, ComponentFace, FlowExplanation, FunctionInfo, NodeCost, RunComparison, RunHead, RunRecord, ScheduleEntry, SheetSize };
 
 /** A document as it is edited, with the folder its relative paths start from. */
 export interface FlowRef {
@@ -170,6 +171,18 @@ export interface FlowScript {
   readonly trusted: boolean;
 }
 
+/** The schedules of a folder, with their next times. */
+export interface ScheduleState {
+  readonly entries: readonly ScheduleEntry[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether they run, switched on by the window that asks. */
+  readonly on: boolean;
+  /** Names of those whose runs are under way here. */
+  readonly running: readonly string[];
+  /** What happened since they were switched on, the last at the end; `time` in ISO 8601. */
+  readonly lines: readonly { readonly time: string; readonly text: string }[];
+}
+
 /** Who looks: set by the process that serves the window, so that windows do not supersede each other's previews. */
 interface Viewed {
   readonly viewer?: string;
@@ -240,6 +253,10 @@ export interface EngineCalls {
   cancel(request: { readonly run: string }): Promise<void>;
   /** What a chart draws of the newest rows that a running stream has delivered to a port, at most about 100,000 of them; answered between epochs. Those of charts the flow holds count from the start of the run, others from the first question on. Throws `run-cancelled` when the stream has ended. */
   live(request: { readonly run: string; readonly node: string; readonly port: string; readonly chart: ChartWish }): Promise<Preview>;
+  /** The schedules of the folder `base`, as its file has them; with `text` what that text would make of them. */
+  schedules(request: Viewed & { readonly base: string; readonly text?: string }): Promise<ScheduleState>;
+  /** Lets them run, or not: nothing runs before it was switched on, and no longer than the window is there. Throws `schedule-busy` where another process runs them. */
+  runSchedules(request: Viewed & { readonly base: string; readonly on: boolean }): Promise<void>;
   /** The scripts of a flow that do not run before a person has trusted them. */
   scripts(flow: FlowRef): Promise<readonly FlowScript[]>;
   /** Trusts scripts by their hashes, on this machine from now on. */
@@ -260,6 +277,8 @@ export type EngineEvent =
   | { readonly type: 'paused'; readonly run: string; readonly pause: RunPause }
   | { readonly type: 'resumed'; readonly run: string }
   | { readonly type: 'finished'; readonly run: string; readonly report: RunReport }
+  /** Something happened to the schedules of a folder that are switched on. */
+  | { readonly type: 'schedule'; readonly base: string; readonly text: string }
   /** The engine process ended and a new one is ready; runs that were under way are lost. */
   | { readonly type: 'restarted'; readonly problem: Diagnostic };
 

@@ -25,6 +25,7 @@ import type { RunSteering } from './run-request.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
 import type { CacheOptions } from './run-cache.ts';
 import { requireHistory, type RecordOptions } from './run-history.ts';
+import { ScheduleDesk } from './schedule-desk.ts';
 import { Session } from './session.ts';
 import { validateData, type ValidateRequest, type Validation } from './validate-data.ts';
 import { usualSpillFolder } from './spill-folder.ts';
@@ -68,6 +69,8 @@ export interface Engine {
   /** Judges the rows of a file by a suite of expectations. */
   validate(request: ValidateRequest): Promise<Validation>;
   onEvent(listener: (event: EngineEvent) => void): () => void;
+  /** A window has gone: what it had switched on ends. */
+  left(viewer: string): void;
   close(): Promise<void>;
 }
 
@@ -89,6 +92,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const exactPreviews = new Previews(session, options.workerEntry, true);
   let validator: WorkerThread | null = null;
   const exactRows = new ExactRows(session, options.workerEntry);
+  const schedules = new ScheduleDesk(session, (base, text) => emit({ type: 'schedule', base, text }));
   const tracer = new Tracer(session, binder, exactRows);
 
   const calls: EngineCalls = {
@@ -140,6 +144,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (!ask) throw new DiagnosticError(problem('run-cancelled', 'This stream has not begun, or has ended.'));
       return ask(node, port, chart);
     },
+    schedules: ({ base, text, viewer }) => schedules.state(base, text ?? null, viewer ?? ''),
+    runSchedules: ({ base, on, viewer }) => schedules.switch(base, on, viewer ?? ''),
     scripts: async (flow) => flowScripts(await session.check(flow), trust),
     trustScripts: ({ hashes }) => trust.trust(hashes),
     functions: () => binder.functions(),
@@ -171,7 +177,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    left: (viewer) => void schedules.left(viewer),
     async close() {
+      await schedules.close();
       for (const cancel of runs.values()) cancel();
       // A thread may end only once its statements have (H3), so every run is waited for.
       await Promise.allSettled(working);

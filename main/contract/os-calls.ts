@@ -53,6 +53,10 @@ export interface OsCalls {
   environments(request: { readonly base: string }): Promise<string | null>;
   /** Writes it atomically. `before` is the text that the change was made to: fails with `environment-unknown`, the file intact, when it is another one by now. */
   saveEnvironments(request: { readonly base: string; readonly before: string | null; readonly text: string }): Promise<void>;
+  /** The text of the schedule file in the folder `base`; null when there is none. */
+  schedules(request: { readonly base: string }): Promise<string | null>;
+  /** Writes it atomically, as `saveEnvironments` does: fails with `schedule-invalid`, the file intact, when it is another one than `before` by now. */
+  saveSchedules(request: { readonly base: string; readonly before: string | null; readonly text: string }): Promise<void>;
   /** The last commits of git that changed a flow file; none, with the reason, where git does not know it. */
   revisions(request: { readonly path: string }): Promise<{ readonly revisions: readonly FlowRevision[]; readonly reason: string | null }>;
   /** The text of a flow file as a commit has it, or with `revision` null as it lies on the disk; opens nothing. Fails with `flow-missing`. */

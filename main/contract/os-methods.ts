@@ -11,6 +11,8 @@ const methods = {
   autosave: true,
   environments: true,
   saveEnvironments: true,
+  schedules: true,
+  saveSchedules: true,
   chooseFile: true,
   revisions: true,
   readVersion: true,

@@ -12,6 +12,7 @@ import { WorkingNodes } from './working-nodes.ts';
 export interface ServedEngine {
   readonly calls: EngineCalls;
   onEvent(listener: (event: EngineEvent) => void): () => void;
+  left(viewer: string): void;
   close(): Promise<void>;
 }
 
@@ -41,6 +42,7 @@ export function serveEngine(engine: ServedEngine, link: HostLink, exit: () => vo
     port.onClose(() => {
       windows.delete(client);
       waiting.left(client);
+      engine.left(String(client));
     });
   };
   link.onMessage((message, port) => {
@@ -72,6 +74,8 @@ function seenBy(calls: EngineCalls, client: number, waiting: WaitingRuns): Engin
       waiting.started(started.run, client);
       return started;
     },
+    schedules: (a) => calls.schedules({ ...a, viewer }),
+    runSchedules: (a) => calls.runSchedules({ ...a, viewer }),
   };
 }
 

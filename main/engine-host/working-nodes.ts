@@ -49,6 +49,8 @@ export class WorkingNodes {
       pause: (a) => calls.pause(a),
       resume: (a) => calls.resume(a),
       live: (a) => calls.live(a),
+      schedules: (a) => calls.schedules(a),
+      runSchedules: (a) => calls.runSchedules(a),
       scripts: (a) => calls.scripts(a),
       trustScripts: (a) => calls.trustScripts(a),
       functions: () => calls.functions(),

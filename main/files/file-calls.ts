@@ -1,13 +1,14 @@
 import { lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { environmentFile } from '../../engine/core/environment-file.ts';
+import { scheduleFile } from '../../engine/core/schedule-file.ts';
 import { DiagnosticError, problem } from '../../engine/core/diagnostic.ts';
 import type { OpenedFile, OsCalls } from '../contract/os-calls.ts';
 import { AllowedFolders } from './allowed-folders.ts';
 import { AutosaveJournal } from './autosave-journal.ts';
-import { readEnvironmentText, saveEnvironmentText } from './environment-text.ts';
 import { listRevisions, readVersion } from './flow-versions.ts';
 import { listFiles } from './list-files.ts';
+import { readProjectText, saveProjectText } from './project-text.ts';
 import { readFlowFile } from './read-flow-file.ts';
 import { RecentFiles } from './recent-files.ts';
 import { ensureSampleCopy, listSamples } from './samples.ts';
@@ -98,8 +99,10 @@ export function fileCalls(options: FileCallsOptions): OsCalls {
       await journal.keep(path === null ? null : await allowed.check(path), text);
       options.onUnsaved?.(text !== null);
     },
-    environments: async ({ base }) => readEnvironmentText(await allowed.check(join(base, environmentFile))),
-    saveEnvironments: async ({ base, before, text }) => saveEnvironmentText(await allowed.check(join(base, environmentFile)), before, text),
+    environments: async ({ base }) => readProjectText(await allowed.check(join(base, environmentFile)), 'environment-unknown'),
+    saveEnvironments: async ({ base, before, text }) => saveProjectText(await allowed.check(join(base, environmentFile)), 'environment-unknown', before, text, `${environmentFile} was changed by somebody else meanwhile. Open the parameters again and make your change to what is there now.`),
+    schedules: async ({ base }) => readProjectText(await allowed.check(join(base, scheduleFile)), 'schedule-invalid'),
+    saveSchedules: async ({ base, before, text }) => saveProjectText(await allowed.check(join(base, scheduleFile)), 'schedule-invalid', before, text, `${scheduleFile} was changed by somebody else meanwhile. Open the schedules again and make your change to what is there now.`),
     revisions: async ({ path }) => listRevisions(await allowed.check(path)),
     readVersion: async ({ path, revision }) => readVersion(await allowed.check(path), revision),
     async chooseFile(request) {

@@ -21,6 +21,8 @@ export const osValidators: Validators<OsCalls> = {
   autosave: z.strictObject({ path: path.nullable(), text: text.nullable() }),
   environments: z.strictObject({ base }),
   saveEnvironments: z.strictObject({ base, before: text.nullable(), text }),
+  schedules: z.strictObject({ base }),
+  saveSchedules: z.strictObject({ base, before: text.nullable(), text }),
   revisions: z.strictObject({ path }),
   readVersion: z.strictObject({ path, revision: z.string().regex(/^[0-9a-f]{7,64}$/).nullable() }),
   chooseFile: z.strictObject({ base, extensions, access: z.enum(['read', 'write']) }),

@@ -46,6 +46,7 @@ export function appMenu(send: (command: string) => void, openWindow: () => void,
     command('Cancel', 'run.cancel', 'Shift+F5'),
     line,
     command('Parameters …', 'flow.parameters', 'CmdOrCtrl+Shift+P'),
+    command('Schedules …', 'flow.schedules'),
   ];
   const view: Item[] = [
     command('Zoom to fit', 'view.fit', 'Shift+1'),

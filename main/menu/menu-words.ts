@@ -28,6 +28,7 @@ const german = {
   'Run to the selected node': 'Bis zum ausgewählten Knoten ausführen',
   Cancel: 'Abbrechen',
   'Parameters …': 'Parameter …',
+  'Schedules …': 'Zeitpläne …',
   'Zoom to fit': 'Alles zeigen',
   'Zoom in': 'Vergrößern',
   'Zoom out': 'Verkleinern',

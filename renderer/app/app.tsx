@@ -33,6 +33,7 @@ import { ParametersDialog } from './parameters-dialog.tsx';
 import { RecoveryBar } from './recovery-bar.tsx';
 import { SelectionSummary } from './selection-summary.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
+import { SchedulesDialog } from '../schedules/schedules-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { TopBar } from './top-bar.tsx';
@@ -52,6 +53,7 @@ const dialogs = [
   ['The breakpoints', BreakpointsDialog],
   ['The runs on record', RunsDialog],
   ['The settings', SettingsDialog],
+  ['The schedules', SchedulesDialog],
   ['What changed', ChangesDialog],
   ['The templates', TemplatesDialog],
   ['The making of a component', CollapseDialog],

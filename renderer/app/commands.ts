@@ -171,6 +171,7 @@ export const commands: readonly Command[] = [
   command('run.refresh', 'Run', 'Refresh the preview', 'Mod+R', () => refreshPreviews(true), hasOneNode, 'anywhere'),
   command('flow.network', 'Run', 'Let the flow ask servers, or not', '', () => allowNetwork(!workbench().network)),
   command('flow.parameters', 'Run', 'Edit parameters and environments', 'Mod+Shift+P', () => loadEnvironments().then(() => change({ dialog: 'parameters' }))),
+  command('flow.schedules', 'Run', 'Edit the schedules and let them run', '', () => loadEnvironments().then(() => change({ dialog: 'schedules' }))),
   command('flow.environment', 'Run', 'Choose the environment', '', () => document.getElementById(environmentChoiceId)?.focus(), (s) => Object.keys(s.environments.all).length > 0),
   command('canvas.layout', 'Canvas', 'Lay out the flow', 'Shift+L', autoLayout, hasNodes),
   command('canvas.align-left', 'Canvas', 'Align left', 'Alt+Shift+ArrowLeft', () => align('left'), hasTwoNodes),

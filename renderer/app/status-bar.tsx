@@ -1,5 +1,5 @@
 import { Switch } from '@base-ui/react/switch';
-import { CircleAlert, CircleCheck, Globe, PanelBottom, PanelLeft, PanelRight, TriangleAlert } from 'lucide-react';
+import { CalendarClock, CircleAlert, CircleCheck, Globe, PanelBottom, PanelLeft, PanelRight, TriangleAlert } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { listProblems } from '../problems/list-problems.ts';
 import { allowNetwork } from '../state/allow-actions.ts';
@@ -23,6 +23,7 @@ export function StatusBar() {
         {plan && plan.statements !== null ? ` · ${t('{count|statement|statements}', { count: plan.statements })}${plan.sinks ? ` + ${t('{count|sink|sinks}', { count: plan.sinks })}` : ''}` : ''}
       </span>
       <NetworkSwitch />
+      <SchedulesOn />
       <span className="spacer" />
       <span>
         {engine ? [t('engine ready'), t('{count|thread|threads}', { count: engine.threads }), engine.memoryLimit ? t('{used} of {limit}', { used: formatBytes(engine.residentBytes), limit: engine.memoryLimit }) : formatBytes(engine.residentBytes)].join(' · ') : t('engine is starting')}
@@ -59,6 +60,18 @@ function NetworkSwitch() {
       {t('May ask servers')}
       <Switch.Thumb className="status-track" />
     </Switch.Root>
+  );
+}
+
+/** In sight as long as flows may run by themselves. */
+function SchedulesOn() {
+  const on = useWorkbench((s) => s.scheduling !== null);
+  if (!on) return null;
+  return (
+    <button type="button" className="status-switch" onClick={() => runCommand('flow.schedules')} data-testid="scheduling">
+      <CalendarClock aria-hidden="true" />
+      {t('Schedules run')}
+    </button>
   );
 }
 

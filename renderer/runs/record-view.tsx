@@ -60,6 +60,7 @@ function Rest({ record, measures }: ReadRun) {
     [t('Versions'), `Millrace ${record.versions.millrace}, DuckDB ${record.versions.database}`],
     ...Object.entries(record.settings).flatMap(([name, value]) => (value === null ? [] : [[settingNames[name] === undefined ? name : t(settingNames[name]), typeof value === 'boolean' ? (value ? t('on') : t('off')) : String(value)] as const])),
     ...(record.environment === undefined ? [] : [[t('Environment'), record.environment] as const]),
+    ...(record.trigger === undefined ? [] : [[t('Started by'), record.trigger] as const]),
     ...Object.entries(record.parameters).map(([name, value]) => [t('Parameter {name}', { name }), record.hidden.includes(name) ? t('a secret, not on record') : (value ?? 'NULL')] as const),
     ...record.inputs.map((f) => [t('Read'), f.fingerprint === null ? t('{path} (whether it changes cannot be told)', { path: f.path }) : f.path] as const),
     ...record.models.map((m) => [t('Model'), `${m.path} (${m.hash.slice(0, 12)})`] as const),

@@ -86,7 +86,7 @@ interface RunLineProps {
 function RunLine({ run, changed, chosen, onOpen, onChoose }: RunLineProps) {
   const Icon = icons[run.state];
   const started = startedText(run.started);
-  const notes = [run.to === null ? '' : t('to {node}', { node: nodeTitle(workbench(), run.to) }), run.from === undefined ? '' : t('from {node}', { node: nodeTitle(workbench(), run.from) }), run.environment === undefined ? '' : t('with {environment}', { environment: run.environment }), run.kind === 'stream' ? t('stream') : '', changed ? t('flow changed') : ''].filter(Boolean).join(', ');
+  const notes = [run.to === null ? '' : t('to {node}', { node: nodeTitle(workbench(), run.to) }), run.from === undefined ? '' : t('from {node}', { node: nodeTitle(workbench(), run.from) }), run.environment === undefined ? '' : t('with {environment}', { environment: run.environment }), run.trigger === undefined ? '' : t('by {trigger}', { trigger: run.trigger }), run.kind === 'stream' ? t('stream') : '', changed ? t('flow changed') : ''].filter(Boolean).join(', ');
   const figure = (n: number) => (n === 0 ? '' : formatCount(n));
   return (
     <tr className="run-row" data-status={run.state} data-testid="run-record">

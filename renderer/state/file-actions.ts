@@ -8,6 +8,7 @@ import { suggestedName } from './flow-title.ts';
 import { nodeKeys, feeders } from './graph.ts';
 import { emptyHistory } from './history.ts';
 import { loadEnvironments } from './environment-actions.ts';
+import { leaveSchedules } from './schedule-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { change, isDirty, noEnvironments, useWorkbench, workbench, nothingSelected, type TrailStep } from './workbench.ts';
 import { t } from '../words/words.ts';
@@ -29,6 +30,7 @@ export function show(file: OpenedFile, trail: readonly TrailStep[] = []): boolea
 
 function replaceFlow(document: FlowDocument, path: string | null, base: string): void {
   if (path === null) forgetUnsaved();
+  leaveSchedules(base);
   change({
     document,
     keys: nodeKeys(document),

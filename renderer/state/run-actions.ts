@@ -7,6 +7,7 @@ import { flowRef } from './flow-ref.ts';
 import { flowTitle } from './flow-title.ts';
 import { nodesOfRun } from './graph.ts';
 import { allowNetwork } from './allow-actions.ts';
+import { resumeSchedules } from './schedule-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { giveSettings } from './settings-actions.ts';
 import { outcomeOf } from './outcome-of.ts';
@@ -99,6 +100,9 @@ export function receiveEngineEvent(event: EngineEvent): void {
     case 'finished':
       if (active && (active.id === event.run || active.id === null)) finish(event.run, event.report);
       return;
+    case 'schedule':
+      // The dialog of schedules asks for what happened.
+      return;
     case 'restarted': {
       const node = event.problem.at.node;
       const outcomes = node === undefined ? {} : { [node]: { state: 'failed', key: workbench().keys.get(node) ?? '', rowsIn: {}, rowsOut: {}, milliseconds: 0, written: null } satisfies NodeOutcome };
@@ -106,6 +110,7 @@ export function receiveEngineEvent(event: EngineEvent): void {
       change({ run: null, engineRestarted: problem, outcomes: { ...workbench().outcomes, ...outcomes } });
       notify(problem.message, 'danger');
       void giveSettings();
+      resumeSchedules();
       void checkNow();
       return;
     }

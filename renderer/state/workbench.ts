@@ -78,7 +78,7 @@ export interface Notice {
   readonly action: { readonly title: string; readonly run: () => void } | null;
 }
 
-export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'breakpoints' | 'settings' | 'changes' | 'trust' | 'collapse' | 'templates' | null;
+export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'breakpoints' | 'settings' | 'changes' | 'trust' | 'collapse' | 'templates' | 'schedules' | null;
 
 /** What the middle of the window shows of the flow. */
 export type Page = 'flow' | 'dashboard' | 'compare';
@@ -136,6 +136,8 @@ export interface WorkbenchState {
   readonly environments: { readonly all: Environments; readonly text: string | null; readonly problem: string | null };
   /** The one that checks, previews and runs use; null for the parameters' defaults. */
   readonly environment: string | null;
+  /** The folder whose schedules run while this window is open; null until a person has switched them on. */
+  readonly scheduling: string | null;
   readonly saving: boolean;
   /** Text of a newer autosave that waits for the person's answer. */
   readonly recovered: string | null;
@@ -195,6 +197,7 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     network: false,
     environments: noEnvironments,
     environment: null,
+    scheduling: null,
     saving: false,
     recovered: null,
     selection: nothingSelected,

@@ -17,6 +17,8 @@ const methods = {
   cancel: true,
   pause: true,
   resume: true,
+  schedules: true,
+  runSchedules: true,
   scripts: true,
   trustScripts: true,
   functions: true,

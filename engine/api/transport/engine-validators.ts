@@ -56,6 +56,8 @@ export const engineValidators: Validators<EngineCalls> = {
   resume: z.strictObject({ run: name, how: z.enum(['run', 'step']) }),
   cancel: z.strictObject({ run: name }),
   live: z.strictObject({ run: name, node: name, port: name, chart }),
+  schedules: z.strictObject({ base: z.string().max(4096), text: z.string().max(10_000_000).exactOptional() }),
+  runSchedules: z.strictObject({ base: z.string().max(4096), on: z.boolean() }),
   scripts: z.strictObject(flow),
   trustScripts: z.strictObject({ hashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(1000) }),
   functions: z.undefined(),

@@ -35,6 +35,8 @@ const engine: ServedEngine = {
     resume: never,
     cancel: async () => link.post({ type: 'stuck' }),
     live: never,
+    schedules: async () => ({ entries: [], diagnostics: [], on: false, running: [], lines: [] }),
+    runSchedules: async () => undefined,
     scripts: async () => [],
     trustScripts: async () => undefined,
     functions: async () => {
@@ -50,6 +52,7 @@ const engine: ServedEngine = {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   },
+  left: () => undefined,
   close: async () => undefined,
 };
 serveEngine(engine, link, () => process.exit(0));
