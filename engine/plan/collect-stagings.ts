@@ -1,8 +1,11 @@
 import { sameName, type Schema } from '../core/schema.ts';
 import type { Relation, ScanSource } from '../relation/relation.ts';
+import { packedAs } from '../relation/packed-as.ts';
+import { isPattern } from '../relation/path-pattern.ts';
+import { isRemotePath } from '../relation/remote-path.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { JobSettings } from './job.ts';
-import { recipeOf, type Staging } from './staging.ts';
+import { recipeOf, type PackedStaging, type Staging } from './staging.ts';
 import { keyNode, type TableIndex } from './table-key.ts';
 
 /** What has to be laid down before the keys of `index` can be computed, each once. */
@@ -29,6 +32,19 @@ function stagingOf(source: ScanSource, schema: Schema, node: string, resolvePath
   if (source.format === 'xml') return { id: source.staged, node, kind: 'xml', pattern: resolvePath(source.path), reading: source.reading };
   if (source.format === 'rest') return { id: source.staged, node, kind: 'rest', request: source.request };
   if (source.format === 'lines' && source.staged !== undefined) return { id: source.staged, node, kind: 'text', pattern: resolvePath(source.path), compression: source.compression, recipe: { encoding: source.encoding, encodingFound: false, delimiter: '', quote: '', escape: '', mixedEnds: false, comment: '', dropComments: false } };
-  if (source.format !== 'delimited' || source.staged === undefined) return null;
+  if (source.format !== 'delimited' && source.format !== 'lines' && source.format !== 'json') return null;
+  if (source.staged === undefined) {
+    const compression = isRemotePath(source.path) ? null : packedIn(source);
+    return compression === null ? null : { id: `packed ${source.path}`, node, kind: 'packed', pattern: resolvePath(source.path), compression };
+  }
+  if (source.format !== 'delimited') return null;
   return { id: source.staged, node, kind: 'text', pattern: resolvePath(source.path), compression: source.options.compression, recipe: recipeOf(source.options, schema.filter((c) => c.name !== source.fileColumn && !(source.partitions ?? []).some((p) => sameName(p.name, c.name))).length) };
+}
+
+/** How the files are packed that a scan leaves to the database to unpack; 'named' where each says it by its name. */
+function packedIn(source: ScanSource): PackedStaging['compression'] | null {
+  if (source.format === 'json') return packedAs(source.path) === 'none' && !isPattern(source.path) ? null : 'named';
+  if (source.format !== 'delimited' && source.format !== 'lines') return null;
+  const compression = source.format === 'delimited' ? source.options.compression : source.compression;
+  return compression === 'none' ? null : compression;
 }

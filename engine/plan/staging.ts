@@ -4,7 +4,7 @@ import type { RestRequest } from '../relation/rest-request.ts';
 import type { DelimitedOptions, ExcelOptions, TextEncoding } from '../relation/relation.ts';
 
 /** Something a worker lays into a folder of the run before the first statement, which then reads it like a file of its own. */
-export type Staging = { readonly id: string; readonly node: string } & (({ /** Absolute. */ readonly pattern: string } & (TextStaging | ArrowStaging | SheetStaging | XmlStaging)) | RestStaging);
+export type Staging = { readonly id: string; readonly node: string } & (({ /** Absolute. */ readonly pattern: string } & (TextStaging | ArrowStaging | SheetStaging | XmlStaging | PackedStaging)) | RestStaging);
 
 /** The rows of a web service, one object per line. */
 export interface RestStaging {
@@ -36,6 +36,12 @@ export interface TextStaging {
   readonly kind: 'text';
   readonly compression: DelimitedOptions['compression'];
   readonly recipe: TextRecipe;
+}
+
+/** Nothing is laid down: a run looks whether the packed files a pattern matches are whole, which the database does not. */
+export interface PackedStaging {
+  readonly kind: 'packed';
+  readonly compression: 'gzip' | 'zstd' | /** By the name of each file. */ 'named';
 }
 
 /** How a text is rewritten so that the database reads it as it is meant. */

@@ -10,6 +10,7 @@ import { quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Fact, Need } from '../definition/need.ts';
 import { TextRewriting } from '../io/rewrite-text.ts';
+import { packedAs } from '../relation/packed-as.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 import { needsRewrite, recipeOf } from '../plan/staging.ts';
 import type { DelimitedOptions } from '../relation/relation.ts';
@@ -33,9 +34,6 @@ interface Sniffed {
   readonly DateFormat: string | null;
   readonly TimestampFormat: string | null;
 }
-
-/** How a file is packed, by its name. */
-export const packedAs = (path: string): DelimitedOptions['compression'] => (/\.gz$/i.test(path) ? 'gzip' : /\.zst$/i.test(path) ? 'zstd' : 'none');
 
 /** Said of a file whose double quotes stand anywhere but around cells. */
 const noQuotes = '(none)';

@@ -8,7 +8,7 @@ import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import type { JsonLayout } from '../relation/relation.ts';
 import { databaseError } from './database-error.ts';
-import { packedAs } from './discover-delimited.ts';
+import { packedAs } from '../relation/packed-as.ts';
 import { fileText } from './file-text.ts';
 
 /** Lines that say what the columns are where others may be no JSON. */

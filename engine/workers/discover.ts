@@ -22,7 +22,9 @@ import { asksNetwork, restLabel } from '../relation/rest-request.ts';
 import type { ObjectStore } from '../relation/object-store.ts';
 import type { ExtensionName } from '../relation/extensions.ts';
 import { databaseError, type DatabaseError } from './database-error.ts';
-import { discoverDelimited, packedAs } from './discover-delimited.ts';
+import { packedTrouble } from '../io/packed-file.ts';
+import { packedAs } from '../relation/packed-as.ts';
+import { discoverDelimited } from './discover-delimited.ts';
 import { discoverTable, unasked } from './discover-table.ts';
 import { discoverJson } from './discover-json.ts';
 import type { ScriptTrust } from '../scripting/script-trust.ts';
@@ -257,6 +259,8 @@ export class Discoverer {
         }
       }
     } catch (error) {
+      const packed = await packedTrouble(error, path);
+      if (packed !== null) return { ok: false, problem: problem('file-format', `"${need.path}" cannot be unpacked: ${packed.message}. Get the file again, or choose how it is packed.`, { param: 'path' }) };
       if (error instanceof DiagnosticError) return { ok: false, problem: error.diagnostic };
       const told = databaseError(error);
       if (told.type === 'Unknown') throw error;

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { printReadLines } from '../compile/print-scan.ts';
 import type { JsonLayout } from '../relation/relation.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
-import { packedAs } from './discover-delimited.ts';
+import { packedAs } from '../relation/packed-as.ts';
 import { fileText } from './file-text.ts';
 
 /** Looks at the first character that is not white space: an array starts with a bracket. A line that is no whole value means objects over several lines, unless it is to be `lines`. */

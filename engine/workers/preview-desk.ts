@@ -33,7 +33,7 @@ export class PreviewDesk {
         const attempt = async (): Promise<LookResult> => {
           const { connection } = await this.database(look);
           interrupt = () => connection.interrupt();
-          await stageSources(connection, look.settings, stop.signal, look.network === true);
+          await stageSources(connection, look.settings, stop.signal, look.network === true, false);
           return lookNow(connection, look, () => cancelled);
         };
         try {

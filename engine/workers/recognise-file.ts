@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { Need } from '../definition/need.ts';
 import { findEncoding } from '../io/find-encoding.ts';
-import { packedAs } from './discover-delimited.ts';
+import { packedAs } from '../relation/packed-as.ts';
 
 const kinds: readonly { readonly magic: string; readonly is: string; readonly then: string }[] = [
   { magic: 'PAR1', is: 'a Parquet file', then: 'Read it with "Parquet file", or choose another file.' },
@@ -35,6 +35,6 @@ export async function otherThanText(path: string, anyEncoding = false): Promise<
 /** Whether the bytes of a file are to be read as text without being unpacked first. */
 export function isPlainText(need: Need, path: string): boolean {
   if (need.kind === 'lines') return (need.compression ?? packedAs(path)) === 'none' && need.encoding !== 'utf-16';
-  if (need.kind === 'delimited') return (need.given.compression ?? (/\.(gz|zst)$/.test(path) ? 'packed' : 'none')) === 'none' && need.given.encoding?.startsWith('utf-16') !== true;
+  if (need.kind === 'delimited') return (need.given.compression ?? packedAs(path)) === 'none' && need.given.encoding?.startsWith('utf-16') !== true;
   return need.kind === 'json' && !/\.(gz|zst)$/.test(path);
 }

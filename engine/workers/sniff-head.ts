@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { findEncoding } from '../io/find-encoding.ts';
+import { gzipTrouble } from '../io/packed-file.ts';
 import { TextDecoding, UndecodableText } from '../io/rewrite-text.ts';
 import type { DelimitedOptions, TextEncoding } from '../relation/relation.ts';
 
@@ -34,7 +35,7 @@ export interface Head {
   readonly text: string;
 }
 
-/** Looks at the first 4 MiB of a text file. Gives null where it is packed in a way that only the database reads, and throws UndecodableText where the bytes are not of the given encoding. */
+/** Looks at the first 4 MiB of a text file. Gives null where it is packed in a way that only the database reads, and throws UndecodableText where the bytes are not of the given encoding, PackedTrouble where they cannot be unpacked. */
 export async function sniffHead(path: string, compression: DelimitedOptions['compression'], given: TextEncoding | undefined, signs: { readonly delimiter?: string; readonly quote?: string } = {}): Promise<Head | null> {
   if (compression === 'zstd') return null;
   const { bytes, whole } = compression === 'gzip' ? await unpackedHead(path) : await plainHead(path);
@@ -79,13 +80,17 @@ async function unpackedHead(path: string): Promise<{ readonly bytes: Buffer; rea
   source.on('error', (error) => unpacked.destroy(error));
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of unpacked) {
-    chunks.push(chunk as Buffer);
-    length += (chunk as Buffer).length;
-    if (length >= looked) {
-      source.destroy();
-      return { bytes: Buffer.concat(chunks), whole: false };
+  try {
+    for await (const chunk of unpacked) {
+      chunks.push(chunk as Buffer);
+      length += (chunk as Buffer).length;
+      if (length >= looked) {
+        source.destroy();
+        return { bytes: Buffer.concat(chunks), whole: false };
+      }
     }
+  } catch (error) {
+    throw gzipTrouble(error) ?? error;
   }
   return { bytes: Buffer.concat(chunks), whole: true };
 }

@@ -9,6 +9,8 @@ import { quotedIdentifier } from '../core/quoting.ts';
 import type { Schema } from '../core/schema.ts';
 import { findEncoding } from '../io/find-encoding.ts';
 import { TextDecoding, TextRewriting, UndecodableText } from '../io/rewrite-text.ts';
+import { checkPacked, gzipTrouble, PackedTrouble } from '../io/packed-file.ts';
+import { packedAs } from '../relation/packed-as.ts';
 import { XmlTrouble } from '../io/xml-trouble.ts';
 import { firstLine } from './locate-error.ts';
 import { matchingFiles, matchingWorkbooks } from './matching-files.ts';
@@ -23,11 +25,13 @@ export const stagedFolder = (settings: JobSettings): string => join(settings.tem
 /** What this thread has laid down already, with what its files were like then: looks read a copy until its file changes. */
 const laid = new Map<string, string>();
 
-/** Lays down what the statements of a run or look read instead of files; services are asked only with `network`. Throws a DiagnosticError located at the node. */
-export async function stageSources(connection: DuckDBConnection, settings: JobSettings, signal: AbortSignal, network: boolean): Promise<void> {
+/** Lays down what the statements of a run or look read instead of files; services are asked only with `network`, and packed files read to their ends only with `whole`: the first rows are there without. Throws a DiagnosticError located at the node. */
+export async function stageSources(connection: DuckDBConnection, settings: JobSettings, signal: AbortSignal, network: boolean, whole = true): Promise<void> {
   for (const staging of settings.stagings ?? []) {
     try {
-      if (staging.kind === 'text') await stageText(connection, staging, stagedFolder(settings), signal);
+      if (staging.kind === 'packed') {
+        if (whole) await checkWhole(connection, staging, signal);
+      } else if (staging.kind === 'text') await stageText(connection, staging, stagedFolder(settings), signal);
       else if (staging.kind === 'arrow') await stageArrow(connection, staging, signal);
       else if (staging.kind === 'sheet') await stageSheet(connection, staging, signal);
       else if (staging.kind === 'xml') await stageXml(staging, stagedFolder(settings), signal);
@@ -97,6 +101,18 @@ async function stageRest({ id, node, request }: Kind<'rest'>, folder: string, si
   await writeRestRows(request, node, join(folder, stagedRows(id)), signal);
 }
 
+async function checkWhole(connection: DuckDBConnection, { pattern, compression }: Kind<'packed'>, signal: AbortSignal): Promise<void> {
+  for (const file of await matchingFiles(connection, pattern)) {
+    const kind = compression === 'named' ? packedAs(file) : compression;
+    const stamp = await stampOf(file);
+    if (kind === 'none' || laid.get(`${kind} ${file}`) === stamp) continue;
+    await checkPacked(file, kind, signal).catch((error: unknown) => {
+      throw error instanceof PackedTrouble ? new PackedTrouble(`${file}: ${error.message}`) : error;
+    });
+    laid.set(`${kind} ${file}`, stamp);
+  }
+}
+
 const described = (schema: Schema): string => schema.map((c) => `${c.name} ${c.type}`).join(', ');
 
 async function stageText(connection: DuckDBConnection, staging: Kind<'text'>, folder: string, signal: AbortSignal): Promise<void> {
@@ -146,7 +162,8 @@ function failureOf(error: unknown, staging: Staging): unknown {
   if (code === 'ENOENT') return new DiagnosticError(problem('file-missing', `Node "${node}" cannot find its file (${pattern}). Put it back or choose another.`, { node, param: 'path' }));
   if (code === 'EACCES' || code === 'EPERM') return new DiagnosticError(problem('file-unreadable', `Node "${node}" may not read ${pattern}. Change its permissions, or choose another file.`, { node, param: 'path' }));
   if (code === 'ENOSPC') return new DiagnosticError(problem('disk-full', `Node "${node}" found no room for a copy of ${pattern}. No output was changed; make room, or save the file as UTF-8.`, { node, param: 'path' }));
-  if (code?.startsWith('Z_')) return new DiagnosticError(problem('file-format', `Node "${node}" cannot unpack ${pattern} (${code}). Choose another file, or how it is packed.`, { node, param: 'compression' }));
+  const packed = error instanceof PackedTrouble ? error : gzipTrouble(error);
+  if (packed !== null) return new DiagnosticError(problem('file-format', `Node "${node}" cannot unpack ${staging.kind === 'packed' ? packed.message : `${pattern}: ${packed.message}`}. Get the file again, or choose how it is packed.`, { node, param: staging.kind === 'text' ? 'compression' : 'path' }));
   if (error instanceof XmlTrouble) return new DiagnosticError(problem('file-format', `Node "${node}" cannot read ${pattern}. ${error.message}`, { node, param: 'path' }));
   // Whatever it is that the reader of Arrow trips over, it is the file.
   if (staging.kind === 'arrow' && !(error instanceof DiagnosticError)) return new DiagnosticError(problem('file-format', `Node "${node}" cannot read ${pattern} as Arrow: ${firstLine(error instanceof Error ? error.message : String(error))}. Choose another file, or write it again.`, { node, param: 'path' }));
