@@ -7,7 +7,7 @@ import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
 import { nullTexts, printReadCsv, rewrittenEnds, usualLine } from '../compile/print-scan.ts';
 import { quotedText } from '../core/quoting.ts';
-import type { Schema } from '../core/schema.ts';
+import { distinctNames, type Schema } from '../core/schema.ts';
 import type { Fact, Need } from '../definition/need.ts';
 import { TextRewriting } from '../io/rewrite-text.ts';
 import { packedAs } from '../relation/packed-as.ts';
@@ -55,7 +55,8 @@ export async function discoverDelimited(connection: DuckDBConnection, need: Deli
   const comment = given.comment ?? '';
   const known = { encoding, mixedEnds, comment, compression };
   if (head === null && (encoding !== 'utf-8' || mixedEnds || comment !== '')) throw new DiagnosticError(problem('file-format', `"${need.path}" is ${isRemotePath(path) ? 'on a web server' : 'compressed with Zstandard'}, and only UTF-8 with one kind of line ends and without comments can be read that way. ${isRemotePath(path) ? 'Copy it next to the flow' : 'Unpack it'} first.`, { param: encoding === 'utf-8' ? 'comment' : 'encoding' }));
-  const first = await sniff(connection, { ...need, given }, path, head, known);
+  const asFound = await sniff(connection, { ...need, given }, path, head, known);
+  const first = (await withoutComments(connection, { ...need, given }, path, head, known, asFound)) ?? asFound;
   const found = isLineOfNames(first, given, head) ? await sniff(connection, { ...need, given: { ...given, header: true } }, path, head, known) : first;
   const { options } = found;
   const types = Object.entries(need.types);
@@ -111,7 +112,9 @@ function optionsOf(need: DelimitedNeed, sniffed: Sniffed, head: Head | null, { e
 async function sniff(connection: DuckDBConnection, need: DelimitedNeed, path: string, head: Head | null, known: Known): Promise<Found> {
   const done = async (sniffed: Sniffed, at: string, compression: DelimitedOptions['compression']): Promise<Found> => {
     const options = optionsOf(need, sniffed, head, known);
-    const columns = sniffed.Columns.map(({ name, type }) => ({ name, type }));
+    // The database tells names apart that differ in the case of letters beyond A to Z.
+    const names = distinctNames(sniffed.Columns.map(({ name }) => name));
+    const columns = sniffed.Columns.map(({ type }, i) => ({ name: names[i]!, type }));
     const unfit = unfitColumns(columns, need.path);
     if (unfit !== null) throw new DiagnosticError(unfit);
     const refined = await refineColumns(connection, at, columns, { ...options, encoding: 'utf-8', compression }, { dateFormat: need.given.dateFormat === undefined ? sniffed.DateFormat : null });
@@ -136,6 +139,14 @@ async function sniff(connection: DuckDBConnection, need: DelimitedNeed, path: st
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A file whose first lines begin with # and melt all cells into one: what is found out when such lines are comments. Null where that makes no table of several columns of it. */
+async function withoutComments(connection: DuckDBConnection, need: DelimitedNeed, path: string, head: Head | null, known: Known, found: Found): Promise<Found | null> {
+  const { comment, delimiter, skip } = need.given;
+  if (found.columns.length > 1 || (comment ?? '') !== '' || delimiter !== undefined || skip !== undefined || head === null || !/^\uFEFF?#/.test(head.text)) return null;
+  const rest = await sniff(connection, { ...need, given: { ...need.given, comment: '#' } }, path, head, { ...known, comment: '#' }).catch(() => null);
+  return rest !== null && rest.columns.length > 1 ? rest : null;
 }
 
 /** Whether the one line of a file is taken for a row only because names such as f and t are truth values to the database as well. */
@@ -181,7 +192,8 @@ async function ask(connection: DuckDBConnection, need: DelimitedNeed, path: stri
   const attempt = async (more: readonly string[]): Promise<Sniffed> => {
     let found = await once(more);
     // A file of one kind of cells has made it leave out all lines but the last.
-    const skipsMost = given.skip === undefined && head !== null && Number(found.SkipRows) * 2 > head.lines;
+    const before = head === null ? 0 : linesBefore(head.text, given.comment ?? '');
+    const skipsMost = given.skip === undefined && head !== null && (Number(found.SkipRows) - before) * 2 > head.lines - before;
     if (skipsMost) found = await once([...more, 'skip = 0']);
     const overlooks = given.quote === undefined && orEmpty(found.Quote) === '' && head?.quotes === true && wide === undefined;
     if (!overlooks) return found;
@@ -206,6 +218,13 @@ async function ask(connection: DuckDBConnection, need: DelimitedNeed, path: stri
   return strict === null || loose.Columns.length > 1 ? loose : strict;
 }
 
+/** How many lines at the start of a text are empty or comments. */
+function linesBefore(text: string, comment: string): number {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/, 10_000);
+  const first = lines.findIndex((line) => line.trim() !== '' && (comment === '' || !line.startsWith(comment)));
+  return first < 0 ? lines.length : first;
+}
+
 const text = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [`${name} = ${quotedText(value)}`]);
 
 /** DuckDB gives no rows and says nothing where already the first line does not fit the quotes. */
@@ -224,7 +243,8 @@ function noteOf(options: DelimitedOptions, need: DelimitedNeed, head: Head | nul
   const said = [
     ...(options.encodingFound === true ? [`its encoding is taken for ${options.encoding}`] : []),
     ...(need.given.mixedEnds === undefined && options.mixedEnds === true ? ['it has several kinds of line ends'] : []),
-    ...(need.given.skip === undefined && options.skip > 0 && head?.separator == null ? [`its first ${options.skip === 1 ? 'line is' : `${options.skip} lines are`} left out`] : []),
+    ...(need.given.skip === undefined && options.skip > linesBefore(head?.text ?? '', options.comment) && head?.separator == null ? [`its first ${options.skip === 1 ? 'line is' : `${options.skip} lines are`} left out`] : []),
+    ...((need.given.comment ?? '') === '' && options.comment !== '' ? [`lines that begin with ${options.comment} are taken for comments and left out`] : []),
     ...(types === null ? [] : [types]),
   ];
   return said.length === 0 ? null : said.join(', ');

@@ -48,6 +48,13 @@ it('columns whose names differ in case only are numbered alike whatever they com
   expect(await given(['read-parquet', { path: 'b.parquet' }])).toBe(expected);
 });
 
+it('letters beyond A to Z count as the same in a header too', async () => {
+  await put('letters.csv', 'État,état,straße,STRASSE,σ,Σ,I,ı\n1,2,3,4,5,6,7,8\n');
+  const report = await run(engine, base, flow({ node: ['read-delimited', { path: 'letters.csv', onError: 'reject' }], out: ['write-json', { path: 'letters.ndjson', layout: 'newline' }] }, ['node.out > out.in']));
+  expect(report.diagnostics).toEqual([]);
+  expect(await readFile(join(base, 'letters.ndjson'), 'utf8')).toBe('{"État":1,"état_1":2,"straße":3,"STRASSE":4,"σ":5,"Σ_1":6,"I":7,"ı":8}\n');
+});
+
 it('elements of XML whose names differ in case only are columns of their own', async () => {
   await put('a.xml', '<r><x><ab>1</ab><Ab>2</Ab><AB>3</AB></x></r>');
   const report = await run(engine, base, flow({ node: ['read-xml', { path: 'a.xml', record: 'x' }], sort: ['sort-rows', { keys: [{ by: 'ab' }] }], out: ['write-json', { path: 'xml.ndjson', layout: 'newline' }] }, ['node.out > sort.in', 'sort.out > out.in']));

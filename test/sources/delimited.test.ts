@@ -51,6 +51,25 @@ it('one line of names is a header although two of them read as truth values', as
   expect((await read('7,t\n')).rows).toEqual([[7, true]]);
 });
 
+it('lines that begin with # are comments where the file makes several columns without them only, and that is said', async () => {
+  const table = { names: 'id,name,day', rows: [[1, 'a, b', 1704067200000], [2, 'c', 1704153600000]] };
+  const lines = ['id,name,day', '1,"a, b",2024-01-01', '2,c,2024-01-02'];
+  const late = ["# it's made by x", lines[0], lines[1], '# a note, here', lines[2], ''].join('\n');
+  expect(await read(late)).toEqual(table);
+  expect((await engine.calls.check({ document: flow({ node: ['read-delimited', { path: 'a.csv' }] }), base })).diagnostics.map((d) => d.message).join()).toMatch(/: lines that begin with # are taken for comments and left out\. Set it/);
+  expect(await read(gzipSync(late), { path: 'a.csv', compression: 'gzip' })).toEqual(table);
+  expect(await read(`\uFEFF${late.replaceAll('\n', '\r\n')}`)).toEqual(table);
+  // More comments than rows.
+  const block = [...Array.from({ length: 18 }, (_, i) => `# line ${i}`), ...lines].join('\n');
+  expect(await read(block)).toEqual(table);
+  expect(await read(block, { comment: '#', onError: 'reject' })).toEqual(table);
+  expect(await read(`${'\n'.repeat(18)}${lines.join('\n')}`, { onError: 'reject' })).toEqual(table);
+  // Neither a header that begins so nor a list of such texts is a comment.
+  expect((await read('#id,name\n1,a\n')).names).toBe('#id,name');
+  expect((await read('#tag\n#one\n#two\n')).rows).toEqual([['#one'], ['#two']]);
+  expect((await read(late, { skip: 0 })).names).toBe("# it's made by x");
+});
+
 describe('csv-spectrum', async () => {
   const folder = join(import.meta.dirname, 'csv-spectrum');
   for (const name of (await readdir(folder)).filter((n) => n.endsWith('.csv'))) {

@@ -108,7 +108,7 @@ export const readDelimited = defineNode({
     quote: { kind: 'text', label: 'Quote sign', help: 'Found out from the file when empty.', default: null, placeholder: '"', advanced: true },
     escape: { kind: 'text', label: 'Escape sign', help: 'Found out from the file when empty.', default: null, placeholder: '"', advanced: true },
     skip: { kind: 'integer', label: 'Lines to leave out at the start', help: 'Found out from the file when empty.', default: null, min: 0, max: 1_000_000, advanced: true },
-    comment: { kind: 'text', label: 'Comment sign', help: 'Lines that start with it are left out.', default: '', advanced: true },
+    comment: { kind: 'text', label: 'Comment sign', help: 'Lines that start with it are left out. Where it is empty and the first lines start with #, the file is read without such lines if only then it has several columns.', default: '', advanced: true },
     fileColumn: { kind: 'text', label: 'Column for the file name', help: 'Gets the path of the file a row comes from; no column when empty.', default: null, placeholder: 'file', advanced: true },
     partitions: { kind: 'boolean', label: 'Columns from folder names', help: 'Folders called name=value give a column each.', default: false, advanced: true },
     ...contractParams,

@@ -109,7 +109,8 @@ export const readNodes: NodeWords = {
   'Escape sign': 'Maskierungszeichen',
   'Lines to leave out at the start': 'Am Anfang auszulassende Zeilen',
   'Comment sign': 'Kommentarzeichen',
-  'Lines that start with it are left out.': 'Zeilen, die damit beginnen, werden ausgelassen.',
+  'Lines that start with it are left out. Where it is empty and the first lines start with #, the file is read without such lines if only then it has several columns.':
+    'Zeilen, die damit beginnen, werden ausgelassen. Ist es leer und beginnen die ersten Zeilen mit #, wird die Datei ohne solche Zeilen gelesen, wenn sie nur dann mehrere Spalten hat.',
   'Column for the file name': 'Spalte für den Dateinamen',
   'Gets the path of the file a row comes from; no column when empty.': 'Erhält den Pfad der Datei, aus der eine Zeile stammt; keine Spalte, wenn leer.',
   file: 'Datei',
