@@ -69,4 +69,13 @@ export const examples: readonly Example[] = [
     inputs: { in: table({ id: 'INTEGER' }, []), dimension: table({ id: 'INTEGER', ...history }, [[1, january, null, true]]) },
     outputs: { out: table({ id: 'INTEGER', ...history }, [[1, january, null, true]]) },
   },
+  {
+    title: 'A column that is new is added; where it is NULL nothing has changed',
+    params: { since: 'fixed', sinceTime: '2024-03-01', onNew: 'add' },
+    inputs: { in: table({ id: 'INTEGER', 'odd "x"': 'DECIMAL(4,1)', v: 'VARCHAR' }, [[1, '1.5', 'a'], [2, null, 'b'], [3, '3.5', 'c']]), dimension: table({ id: 'INTEGER', v: 'VARCHAR', ...history }, [[1, 'a', january, null, true], [2, 'b', january, null, true]]) },
+    outputs: {
+      out: table({ id: 'INTEGER', v: 'VARCHAR', ...history, 'odd "x"': 'DECIMAL(4,1)' }, [[1, 'a', january, march, false, null], [1, 'a', march, null, true, '1.5'], [2, 'b', january, null, true, null], [3, 'c', march, null, true, '3.5']]),
+      ended: table({ id: 'INTEGER', v: 'VARCHAR', ...history, 'odd "x"': 'DECIMAL(4,1)' }, [[1, 'a', january, march, false, null]]),
+    },
+  },
 ];

@@ -17,7 +17,10 @@ test('what does not fit is said at its setting', () => {
   expect(reported(slowlyChanging, { inputs, params: { since: 'column' } })).toEqual(['param-missing sinceColumn']);
   expect(reported(slowlyChanging, { inputs, params: { since: 'column', sinceColumn: 'town' } })).toContain('type-mismatch sinceColumn');
   expect(reported(slowlyChanging, { inputs, params: { since: 'fixed', sinceTime: 'soon' } })).toEqual(['param-invalid sinceTime']);
-  expect(reported(slowlyChanging, { inputs: { in: [[...arriving, { name: 'new', type: 'DATE' }]], dimension: inputs.dimension } })).toEqual(['column-new keys']);
+  expect(reported(slowlyChanging, { inputs: { in: [[...arriving, { name: 'new', type: 'DATE' }]], dimension: inputs.dimension } })).toEqual(['column-new onNew']);
+  expect(reported(slowlyChanging, { params: { onNew: 'add' }, inputs: { in: [[...arriving, { name: 'new', type: 'DATE' }]], dimension: inputs.dimension } })).toEqual([]);
+  // A key that the table has not finds nothing in it.
+  expect(reported(slowlyChanging, { params: { onNew: 'add', keys: ['new'] }, inputs: { in: [[...arriving, { name: 'new', type: 'DATE' }]], dimension: inputs.dimension } })).toEqual(['column-new onNew']);
   expect(reported(slowlyChanging, { inputs: { in: [arriving], dimension: [[{ name: 'id', type: 'VARCHAR' }, arriving[1]!, ...history]] } })).toEqual(['type-mismatch keys']);
 });
 

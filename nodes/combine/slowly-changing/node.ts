@@ -65,10 +65,19 @@ export const slowlyChanging = defineNode({
     validTo: { kind: 'text', label: 'Column for the end', default: 'valid_to' },
     isCurrent: { kind: 'text', label: 'Column for "still true"', default: 'is_current' },
     onMissing,
+    onNew: {
+      kind: 'choice',
+      label: 'A column arrives that the table has not',
+      default: 'fail',
+      options: [
+        { value: 'fail', label: 'Report it' },
+        { value: 'add', label: 'Add it', help: 'It is NULL in the versions so far.' },
+      ],
+    },
   },
   caption: ({ keys, change }) => (change === undefined ? '' : `${keys && keys.length > 0 ? `by ${keys.join(', ')}, ` : ''}type ${change === 'history' ? 2 : 1}`),
   build(context) {
-    const { keys, change, overwrite, gone, since, sinceTime, validFrom, validTo, isCurrent, onMissing: policy } = context.params;
+    const { keys, change, overwrite, gone, since, sinceTime, validFrom, validTo, isCurrent, onMissing: policy, onNew } = context.params;
     const arriving = inputSchema(context, 'in');
     if (!arriving) return { outputs: {} };
     const known = inputSchema(context, 'dimension');
@@ -86,7 +95,7 @@ export const slowlyChanging = defineNode({
     uniqueColumns(context, [...names, ...marks], (i) => markParams[i - names.length] ?? 'validFrom', 'Give the column of the history another name');
     for (const [i, name] of marks.entries()) if (name === '') context.report('param-missing', 'A column of the history has no name. Give it one.', { param: markParams[i]! });
     const timeType = known ? (findColumn(known, validFrom)?.type ?? 'TIMESTAMP') : (timeColumn?.type ?? 'TIMESTAMP');
-    const table = known ? knownTable(context, known, values, { validFrom, validTo, isCurrent }) : [...values, { name: validFrom, type: timeType }, { name: validTo, type: timeType }, { name: isCurrent, type: 'BOOLEAN' }];
+    const table = known ? knownTable(context, known, values, { validFrom, validTo, isCurrent }, onNew === 'add' ? values.filter((c) => !chosen.includes(c)) : []) : [...values, { name: validFrom, type: timeType }, { name: validTo, type: timeType }, { name: isCurrent, type: 'BOOLEAN' }];
     const at = startOf(context, since, timeColumn, sinceTime, timeType);
     if (!table || chosen.length === 0) return { outputs: {} };
     const none: Relation = { op: 'limit', from: { op: 'project', from: input('in'), columns: table.map((c) => ({ name: c.name, value: names.includes(c.name) ? column(c.name) : literal(null, c.type) })) }, count: 0, offset: 0 };
@@ -102,7 +111,7 @@ export const slowlyChanging = defineNode({
       at,
       refusedColumns: arriving,
       endGone: gone === 'end',
-      before: known ? input('dimension') : none,
+      before: known ? withNulls(known, table) : none,
     });
   },
   examples,
@@ -110,8 +119,12 @@ export const slowlyChanging = defineNode({
 
 type Reporter = Parameters<typeof inputColumn>[0];
 
-/** The table so far, if it has what arrives and the columns of a history. */
-function knownTable(context: Reporter, known: Schema, values: Schema, marks: { readonly validFrom: string; readonly validTo: string; readonly isCurrent: string }): Schema | null {
+/** The table so far with the columns that are added to it, which are NULL in its rows. */
+const withNulls = (known: Schema, table: Schema): Relation =>
+  known.length === table.length ? input('dimension') : { op: 'project', from: input('dimension'), columns: table.map((c, i) => ({ name: c.name, value: i < known.length ? column(c.name) : literal(null, c.type) })) };
+
+/** The table so far, if it has what arrives and the columns of a history; followed by what else arrives where that may be `added`. */
+function knownTable(context: Reporter, known: Schema, values: Schema, marks: { readonly validFrom: string; readonly validTo: string; readonly isCurrent: string }, added: Schema): Schema | null {
   const found = Object.entries(marks).map(([param, name]) => ({ param, column: inputColumn(context, known, name, param, 'the table so far') }));
   if (found.some((f) => f.column === null)) return null;
   const [from, to, current] = found.map((f) => f.column!) as [Column, Column, Column];
@@ -122,10 +135,11 @@ function knownTable(context: Reporter, known: Schema, values: Schema, marks: { r
   const fitting = values.filter((c) => {
     const there = known.find((k) => sameName(k.name, c.name));
     if (there) return comparable(context, c, there, 'keys');
-    context.report('column-new', `Column ${quoted(c.name)} arrives and is not in the table so far. Add it there, or leave it out with Select columns.`, { param: 'keys' });
+    if (added.includes(c)) return true;
+    context.report('column-new', `Column ${quoted(c.name)} arrives and is not in the table so far. Let it be added, or leave it out with Select columns.`, { param: 'onNew' });
     return false;
   });
-  return fitting.length === values.length ? known : null;
+  return fitting.length === values.length ? [...known, ...fitting.filter((c) => !known.some((k) => sameName(k.name, c.name)))] : null;
 }
 
 /** Since when an arriving row is true. */
