@@ -64,7 +64,8 @@ function inSet(args: Arguments, negated: boolean): MapCheck {
   const of = args.column();
   if (args.json('value_set') === null && !negated) return columnMap(args, of, { unexpected: literal(false) });
   const parsed = args.truth('parse_strings_as_datetimes') && isText(of);
-  const values = args.list('value_set').map((value) => constantFor(value, parsed ? 'TIMESTAMP' : of.type)).filter((value) => value !== null);
+  // A missing value is left out of the column as it is; in the set it would make every comparison unknown.
+  const values = args.list('value_set').flatMap((value) => (value === null ? [] : (constantFor(value, parsed ? 'TIMESTAMP' : of.type) ?? [])));
   const within: Expression = { op: 'in', item: parsed ? asMoment(column(of.name)) : column(of.name), values };
   return columnMap(args, of, { unexpected: negated ? within : not(within) });
 }

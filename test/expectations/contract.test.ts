@@ -215,3 +215,13 @@ test.each([
   expect(ended.err).toMatch(says);
   expect(ended.code).toBe(2);
 });
+
+test('a missing value among the valid ones excuses no other value', async () => {
+  const data = file('air.csv', 'status,n\ngood,1\nn/a,\n');
+  const own = `apiVersion: v3.1.0\nkind: DataContract\nid: a\nversion: 1.0.0\nstatus: active\nschema:\n  - name: air\n    properties:\n      - name: status\n        quality:\n          - { metric: invalidValues, mustBeLessOrEqualTo: 5, unit: percent, arguments: { validValues: ["", null, "n/a"] } }\n      - name: n\n        quality:\n          - { metric: invalidValues, mustBe: 0, arguments: { validValues: [null, 1] } }\n`;
+  const judged = async (suite: string): Promise<unknown> => (JSON.parse((await callCommandLine(['validate', data, '--suite', suite, '--json'])).out) as { results: { expectation_type: string; success: boolean; result: Record<string, unknown> }[] }).results.filter((r) => r.expectation_type.includes('in_set')).map((r) => [r.success, r.result['unexpected_list']]);
+  expect(await judged(file('air.odcs.yaml', own))).toEqual([[false, ['good']], [true, []]]);
+  const sets: readonly (readonly [string, readonly (string | null)[]])[] = [['be_in_set', ['', null, 'n/a']], ['be_in_set', [null]], ['not_be_in_set', [null]], ['not_be_in_set', [null, 'good']]];
+  const suite = { expectation_suite_name: 'air', expectations: sets.map(([type, value_set]) => ({ expectation_type: `expect_column_values_to_${type}`, kwargs: { column: 'status', value_set } })) };
+  expect(await judged(file('air.json', JSON.stringify(suite)))).toEqual([[false, ['good']], [false, ['good', 'n/a']], [true, []], [false, ['good']]]);
+});
