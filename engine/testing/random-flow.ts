@@ -3,8 +3,8 @@ import type { Schema } from '../core/schema.ts';
 import type { TableLiteral } from '../definition/index.ts';
 import { emptyDocument, type FlowDocument, type FlowNode } from '../document/document.ts';
 import type { Draw } from './draw.ts';
+import { kinds } from './random-kinds.ts';
 import type { NodeOptions } from './random-node.ts';
-import * as settings from './random-node.ts';
 import { randomTable } from './random-table.ts';
 
 /** What the generator asks of the test around it. */
@@ -21,33 +21,6 @@ export interface FlowOptions extends NodeOptions {
   /** Node types to choose from; all by default. */
   readonly types?: readonly string[];
 }
-
-interface Kind {
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly params: (draw: Draw, schemas: readonly Schema[], options: NodeOptions) => Record<string, unknown> | null;
-}
-
-const kinds: Readonly<Record<string, Kind>> = {
-  'filter-rows': { inputs: ['in'], outputs: ['passed', 'rejected'], params: settings.filterParams },
-  formula: { inputs: ['in'], outputs: ['out', 'errors'], params: settings.formulaParams },
-  'select-columns': { inputs: ['in'], outputs: ['out'], params: settings.selectParams },
-  'check-rows': { inputs: ['in'], outputs: ['passed', 'rejected', 'report'], params: settings.checkRowsParams },
-  join: { inputs: ['left', 'right'], outputs: ['joined', 'left-only', 'right-only'], params: settings.joinParams },
-  'compare-tables': { inputs: ['before', 'after'], outputs: ['changed', 'added', 'removed', 'same', 'repeated', 'columns'], params: settings.compareParams },
-  'fuzzy-join': { inputs: ['left', 'right'], outputs: ['matched', 'left-only', 'right-only', 'blocks'], params: settings.fuzzyParams },
-  union: { inputs: ['in', 'in'], outputs: ['out'], params: settings.unionParams },
-  aggregate: { inputs: ['in'], outputs: ['out'], params: settings.aggregateParams },
-  pivot: { inputs: ['in'], outputs: ['out', 'unlisted'], params: settings.pivotParams },
-  'sort-rows': { inputs: ['in'], outputs: ['out'], params: settings.sortParams },
-  'limit-rows': { inputs: ['in'], outputs: ['out'], params: settings.limitParams },
-  'distinct-rows': { inputs: ['in'], outputs: ['unique', 'duplicates'], params: settings.distinctParams },
-  'split-rows': { inputs: ['in'], outputs: ['case-1', 'case-2', 'rest'], params: settings.splitParams },
-  'split-train-test': { inputs: ['in'], outputs: ['train', 'validation', 'test'], params: settings.trainTestParams },
-  'top-rows': { inputs: ['in'], outputs: ['top', 'rest'], params: settings.topParams },
-  sql: { inputs: ['in1', 'in2'], outputs: ['out'], params: settings.sqlParams },
-  'view-table': { inputs: ['in'], outputs: ['out'], params: () => ({}) },
-};
 
 /** What may be wrong with settings that were drawn without looking ahead; anything else is a bug of the generator or the product. */
 const expected = ['column-duplicate', 'type-mismatch', 'param-invalid'];
@@ -74,13 +47,13 @@ export async function randomFlow(draw: Draw, world: FlowWorld, options: FlowOpti
   for (let i = 0; i < options.nodes; i++) {
     const type = draw.one(Object.keys(kinds).filter((t) => options.types?.includes(t) ?? true));
     const kind = kinds[type]!;
-    const fitting = type === 'limit-rows' && options.deterministic ? ends.filter((e) => e.sorted) : ends;
+    const fitting = kind.ordered && options.deterministic ? ends.filter((e) => e.sorted) : ends;
     if (fitting.length === 0) continue;
     const used = kind.inputs.slice(0, type === 'sql' ? 1 + draw.below(2) : kind.inputs.length);
     const from = used.map(() => fitting[fitting.length - 1 - draw.below(fitting.length)]!);
     const params = kind.params(draw, from.map((f) => f.schema), options);
     if (!params) continue;
-    await add(`n${i}`, { type, version: 1, params }, used.map((port, p) => ({ from: from[p]!.end, to: `n${i}.${port}` })));
+    await add(`n${i}`, { type, version: kind.version ?? 1, params }, used.map((port, p) => ({ from: from[p]!.end, to: `n${i}.${port}` })));
   }
   const read = new Set(document.edges.map((e) => e.from));
   for (const { end } of ends.slice()) {

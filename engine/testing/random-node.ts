@@ -9,7 +9,7 @@ export interface NodeOptions {
   readonly deterministic: boolean;
 }
 
-type Params = Record<string, unknown>;
+export type Params = Record<string, unknown>;
 
 /** A condition over the columns that cannot fail while it runs; its value is NULL for some rows. */
 export function randomCondition(draw: Draw, schema: Schema, options: NodeOptions): string {
@@ -56,7 +56,8 @@ export function randomValue(draw: Draw, schema: Schema, options: NodeOptions): s
   ]);
 }
 
-const freeName = (draw: Draw, taken: readonly string[]): string => {
+/** A name, odd most of the time, that none of `taken` has. */
+export const freeName = (draw: Draw, taken: readonly string[]): string => {
   const used = new Set(taken.map((n) => n.toLowerCase()));
   return draw.one(oddNames.filter((n) => !used.has(n.toLowerCase())));
 };
@@ -139,7 +140,7 @@ export function joinParams(draw: Draw, [left, right]: readonly Schema[], options
 }
 
 /** Pairs of columns of two tables that compare. */
-const comparablePairs = ([left, right]: readonly Schema[]): readonly { readonly left: string; readonly right: string }[] => left!.flatMap((l) => right!.filter((r) => comparableTypes(l.type, r.type)).map((r) => ({ left: l.name, right: r.name })));
+export const comparablePairs = ([left, right]: readonly Schema[]): readonly { readonly left: string; readonly right: string }[] => left!.flatMap((l) => right!.filter((r) => comparableTypes(l.type, r.type)).map((r) => ({ left: l.name, right: r.name })));
 
 export function compareParams(draw: Draw, schemas: readonly Schema[]): Params | null {
   const keys = draw.some(comparablePairs(schemas), 1, 2);

@@ -61,15 +61,18 @@ export const sliceTime = defineNode({
       context.report('type-mismatch', `Column ${quoted(time.name)} is ${time.type}, not a date or a timestamp. Convert it with Parse date and time first.`, { param: 'column' });
       return { outputs: {} };
     }
-    const bound = (text: string, param: string): Expression => {
+    const against = (operator: '>=' | '<', text: string, param: string): Expression => {
       if (!moment.test(text.trim())) context.report('param-invalid', `"${text}" is not a moment. Write one such as 2024-01-31 or 2024-01-31 08:00:00.`, { param });
-      return cast(literal(text.trim()), time.type === 'DATE' ? 'TIMESTAMP' : time.type);
+      // No TIMESTAMP_NS lies before 1677 or after 2262, but a bound may.
+      const wider = time.type === 'TIMESTAMP_NS' && !/^(169|1[7-9]|2[01]|22[0-5])/.test(text.trim());
+      const item = wider ? cast(column(time.name), 'TIMESTAMP') : column(time.name);
+      return binary(item, operator, cast(literal(text.trim()), time.type === 'DATE' || wider ? 'TIMESTAMP' : time.type));
     };
     const latest = freshName(schema.map((c) => c.name), '_latest');
     const condition =
       mode === 'latest'
         ? binary(column(time.name), '>', binary(column(latest), '-', cast(literal(`${amount} ${unit}`), 'INTERVAL')))
-        : and(...(from.trim() === '' ? [] : [binary(column(time.name), '>=', bound(from, 'from'))]), ...(to.trim() === '' ? [] : [binary(column(time.name), '<', bound(to, 'to'))]), { op: 'is', item: column(time.name), what: 'NOT NULL' });
+        : and(...(from.trim() === '' ? [] : [against('>=', from, 'from')]), ...(to.trim() === '' ? [] : [against('<', to, 'to')]), { op: 'is', item: column(time.name), what: 'NOT NULL' });
     const part = (which: typeof isTrue): Relation => {
       const rows: Relation = { op: 'filter', from: mode === 'latest' ? shared('timed') : input('in'), condition: which(condition) };
       return mode === 'latest' ? { op: 'extend', from: rows, columns: [], without: [latest] } : rows;
@@ -89,6 +92,12 @@ export const sliceTime = defineNode({
       params: { column: 'a "b". 🕰', mode: 'latest', amount: 2 },
       inputs: { in: table({ 'a "b". 🕰': 'DATE' }, [['2024-03-01'], ['2024-02-29'], ['2024-02-28'], [null]]) },
       outputs: { inside: table({ 'a "b". 🕰': 'DATE' }, [['2024-03-01'], ['2024-02-29']]), outside: table({ 'a "b". 🕰': 'DATE' }, [['2024-02-28'], [null]]) },
+    },
+    {
+      title: 'Nanoseconds up to a moment later than they can say',
+      params: { column: 'at', from: '2024-01-01 00:00:00.000000001', to: '9999-12-31' },
+      inputs: { in: table({ at: 'TIMESTAMP_NS' }, [['2024-01-01 00:00:00'], ['2024-01-01 00:00:00.000000001'], ['2262-01-01 00:00:00'], [null]]) },
+      outputs: { inside: table({ at: 'TIMESTAMP_NS' }, [['2024-01-01 00:00:00.000000001'], ['2262-01-01 00:00:00']]), outside: table({ at: 'TIMESTAMP_NS' }, [['2024-01-01 00:00:00'], [null]]) },
     },
     {
       title: 'A moment with a time zone, no rows',
