@@ -9,11 +9,14 @@ import type { SheetSize } from '../relation/sheet-size.ts';
 import type { ColumnProfile } from '../results/column-profile.ts';
 import type { FunctionInfo } from '../relation/function-info.ts';
 import type { FlowDocument } from '../document/document.ts';
+import type { ToolAccount } from '../exchange/assemble-flow.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { RunComparison } from '../record/compare-runs.ts';
 import type { NodeCost } from '../record/critical-path.ts';
 import type { RunHead, RunRecord } from '../record/run-record.ts';
 import type { ScheduleEntry } from '../schedule/describe-schedules.ts';
 
+export type { ToolAccount };
 export type { ColumnProfile, ComponentFace, FlowExplanation, FunctionInfo, NodeCost, RunComparison, RunHead, RunRecord, ScheduleEntry, SheetSize };
 
 /** A document as it is edited, with the folder its relative paths start from. */
@@ -222,6 +225,15 @@ export interface RunPause {
   readonly shown: Preview | null;
 }
 
+/** What a file of another tool came to. */
+export type Imported =
+  /** `stayed`: data files of the package that were not written, since there are others of that name. */
+  | { readonly kind: 'flow'; readonly document: FlowDocument; readonly tools: readonly ToolAccount[]; readonly noun: 'tool' | 'step'; readonly stayed: readonly string[] }
+  /** Settings of rules as the Check node has them, and what no rule says. */
+  | { readonly kind: 'rules'; readonly name: string; readonly rules: readonly JsonObject[]; readonly notMapped: readonly string[] }
+  /** A contract of several tables: ask again with one of them. */
+  | { readonly kind: 'tables'; readonly tables: readonly string[] };
+
 /** Calls of the window to the engine; every argument and result is plain data (Uint8Array included). */
 export interface EngineCalls {
   /** With `counted` false the statements and sinks of a run are not counted, which would take longer than the check of an edited flow. */
@@ -265,6 +277,8 @@ export interface EngineCalls {
   describeModel(request: { readonly base: string; readonly path: string }): Promise<{ readonly description: ModelDescription } | { readonly problem: Diagnostic }>;
   /** The sheets of the workbook that a node names, in its order; asked when a person looks for one, since every sheet is opened. */
   sheets(request: FlowRef & { readonly node: string }): Promise<readonly SheetSize[]>;
+  /** Reads a workflow of another tool, a suite of expectations or a data contract, which the name tells apart; without `bytes` the file at `path`. Data that came along with a workflow is laid below `base`, over nothing. Throws `file-format` or `suite-invalid`. */
+  importFile(request: { readonly base: string; readonly path: string; readonly bytes?: Uint8Array; readonly table?: string }): Promise<Imported>;
   /** Sets what all runs and previews share, for what starts from now on. Throws `param-invalid`, with the name of the setting as its place, for a value that cannot be. */
   configure(request: EngineSettings): Promise<void>;
   /** `memoryFree` is what of the budget no run holds, in bytes, null without a budget; `waitingRuns` wait for a share of it. */

@@ -19,6 +19,7 @@ import { flowScripts } from './flow-scripts.ts';
 import { flowSheets } from './flow-sheets.ts';
 import { ExactRows } from './exact-rows.ts';
 import { explainRun } from './explain-run.ts';
+import { importFile } from './import-file.ts';
 import type { AskLive } from './live-charts.ts';
 import { Previews } from './previews.ts';
 import type { RunSteering } from './run-request.ts';
@@ -161,6 +162,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (answer.value.kind !== 'model') throw new Error('A model need was answered with another fact.');
       return { description: answer.value.description };
     },
+    importFile: (request) => importFile(request, options.catalog),
     sheets: async (request) => flowSheets(await session.check(request), request.node),
     async configure(settings) {
       await checkSettings(settings);

@@ -4,8 +4,10 @@ import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Catalog } from '../definition/index.ts';
 import { emptyDocument } from '../document/document.ts';
 import { rulesOfSuite, type RuleSeverity } from '../quality/rules-of-suite.ts';
+import { isWorkflowFile } from '../exchange/workflow-file.ts';
+import { notesOf } from '../io/suite-file.ts';
 import { exit, type Console } from './console.ts';
-import { loadSuite, notesOf } from './validate-command.ts';
+import { loadSuite } from './validate-command.ts';
 import { writeNewFlow } from './write-new-flow.ts';
 
 export interface ImportOptions {
@@ -20,7 +22,7 @@ const severities: readonly string[] = ['warn', 'reject', 'fail'];
 /** `millrace import`: a suite of expectations or a data contract as rules of a Check node, printed as its settings or written as a flow that reads DATA and checks it. */
 export async function importCommand(path: string, options: ImportOptions, catalog: Catalog, console: Console): Promise<number> {
   if (!severities.includes(options.severity)) throw new DiagnosticError(problem('param-invalid', `--severity ${options.severity} is unknown. Use ${severities.join(', ')}.`));
-  if (/\.(yxmd|yxmc|yxwz|tflx?)$/i.test(path)) return (await import('./import-workflow-command.ts')).importWorkflowCommand(path, options, catalog, console);
+  if (isWorkflowFile(path)) return (await import('./import-workflow-command.ts')).importWorkflowCommand(path, options, catalog, console);
   if ((options.data === undefined) !== (options.to === undefined)) throw new DiagnosticError(problem('param-missing', '--data and --to belong together: the flow that --to writes reads the file that --data names.'));
   const table = basename(options.data ?? path).replace(/(\.[^.]*?)(\.(gz|zst))?$/i, '').replace(/\.odcs$/i, '');
   const suite = await loadSuite(path, table);

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Engine } from '../api/engine.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import { parseSuite, type SuiteFile } from '../io/suite-file.ts';
+import { notesOf, parseSuite, type SuiteFile } from '../io/suite-file.ts';
 import { writeValue } from '../quality/json-value.ts';
 import { readResultFormat } from '../quality/result-of-map.ts';
 import { reportPage } from '../quality/report-page.ts';
@@ -47,13 +47,6 @@ export async function loadSuite(path: string, table: string): Promise<SuiteFile>
   }
   return parseSuite(text, path, table);
 }
-
-/** What no expectation says of a contract, each with its line where that can be told. */
-export const notesOf = (suite: SuiteFile): readonly string[] =>
-  suite.notMapped.map(({ what, at }) => {
-    const line = suite.lineOf(at);
-    return line === null ? what : `line ${line}: ${what}`;
-  });
 
 async function writePage(path: string, page: string): Promise<void> {
   try {

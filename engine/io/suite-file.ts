@@ -4,7 +4,7 @@ import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { Json } from '../core/json.ts';
 import type { Unmapped } from '../quality/contract-mapping.ts';
 import type { FilePath } from '../quality/expectation.ts';
-import { isContract, readContract } from '../quality/read-contract.ts';
+import { contractTables, isContract, readContract } from '../quality/read-contract.ts';
 import { readSuite, type Suite } from '../quality/read-suite.ts';
 
 export interface SuiteFile extends Suite {
@@ -26,6 +26,19 @@ export function parseSuite(text: string, path: string, table: string | null): Su
   const suite = readSuite(json, basename(path).replace(/\.[^.]*$/, ''));
   if (typeof suite === 'string') throw new DiagnosticError(problem('suite-invalid', `${path} is neither a suite of expectations nor a data contract. ${suite}`));
   return { ...suite, notMapped: [], lineOf };
+}
+
+/** What no expectation says of a contract, each with its line where that can be told. */
+export const notesOf = (suite: SuiteFile): readonly string[] =>
+  suite.notMapped.map(({ what, at }) => {
+    const line = suite.lineOf(at);
+    return line === null ? what : `line ${line}: ${what}`;
+  });
+
+/** The tables that a data contract describes; none for a suite, and for what is neither. */
+export function tablesOf(text: string, path: string): readonly string[] {
+  const json = parsed(text, path);
+  return isContract(json) ? contractTables(json) : [];
 }
 
 /** Lines are looked for only once one is asked for; JSON is read as the YAML that it is. */

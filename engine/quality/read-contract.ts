@@ -29,6 +29,11 @@ const types: Readonly<Record<string, readonly string[]>> = {
   map: ['MAP', 'STRUCT', 'JSON'],
 };
 
+const tableName = (table: JsonObject): string => textOf(table['physicalName']) ?? textOf(table['name']) ?? '';
+
+/** The tables that a data contract describes, by the names that `readContract` knows them by. */
+export const contractTables = (json: Json): readonly string[] => objects((isVersion2(json) ? asVersion3(json as JsonObject) : (json as JsonObject))['schema']).map(tableName);
+
 /** Reads a data contract of the Open Data Contract Standard (version 2 or 3) as a suite for the table called `table`, which may be null where it has only one; gives a sentence when it is none. `parse` reads the YAML that a rule for another engine may be written in. */
 export function readContract(json: Json, table: string | null, parse: ParseText): ContractSuite | string {
   if (!isContract(json)) return 'It is no data contract: it has no "kind: DataContract".';
@@ -39,7 +44,7 @@ export function readContract(json: Json, table: string | null, parse: ParseText)
   }
   const root = json as JsonObject;
   const tables = objects(root['schema']);
-  const names = tables.map((t) => textOf(t['physicalName']) ?? textOf(t['name']) ?? '');
+  const names = tables.map(tableName);
   const wanted = tables.find((t) => [t['name'], t['physicalName']].some((n) => table !== null && textOf(n)?.toLowerCase() === table.toLowerCase())) ?? (tables.length === 1 ? tables[0] : undefined);
   if (!wanted) return tables.length === 0 ? 'The contract has no schema.' : table === null ? `The contract describes ${names.join(', ')}. Say which of them is meant.` : `The contract describes ${names.join(', ')} and the data is called "${table}". Name one of them.`;
   const into = new Mapping();

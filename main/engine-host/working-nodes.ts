@@ -56,6 +56,7 @@ export class WorkingNodes {
       functions: () => calls.functions(),
       describeModel: (a) => calls.describeModel(a),
       sheets: (a) => calls.sheets(a),
+      importFile: (a) => calls.importFile(a),
       configure: (a) => calls.configure(a),
       status: () => calls.status(),
     };

@@ -26,6 +26,7 @@ import { canvasMenu } from './canvas-menu.ts';
 import { addDroppedFiles } from './data-files.ts';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { FileDialogs } from './file-dialogs.tsx';
+import { ImportReportDialog } from './import-report-dialog.tsx';
 import { LeaveDialog } from './leave-dialog.tsx';
 import { Notices } from './notices.tsx';
 import { OutlineDialog } from './outline-dialog.tsx';
@@ -58,6 +59,7 @@ const dialogs = [
   ['The templates', TemplatesDialog],
   ['The making of a component', CollapseDialog],
   ['The list of files', FileDialogs],
+  ['The report of the import', ImportReportDialog],
   ['The question about unsaved changes', LeaveDialog],
   ['The keyboard shortcuts', ShortcutsDialog],
 ] as const satisfies readonly (readonly [PlainText, () => ReactNode])[];

@@ -24,7 +24,7 @@ import { askCollapse, expandSelected, goBackTo, openComponent, selectedComponent
 import { openComparison } from '../state/compare-actions.ts';
 import { showPage } from '../state/dashboard-actions.ts';
 import { beginTour } from '../tour/tour-actions.ts';
-import { canReadFile, chooseDataFile } from './data-files.ts';
+import { canReadFile, chooseDataFile, chooseImport } from './data-files.ts';
 import { copyNodes, cutNodes, duplicateNodes, pasteNodes } from './clipboard.ts';
 import { nodeDefinition } from '../state/node-definition.ts';
 import { t, type PlainText } from '../words/words.ts';
@@ -128,6 +128,7 @@ export const commands: readonly Command[] = [
   command('file.new', 'File', 'New flow', 'Mod+N', files.newFlow, always, 'anywhere'),
   command('file.template', 'File', 'New flow from a template', '', () => change({ dialog: 'templates' }), always, 'anywhere'),
   command('file.open', 'File', 'Open flow', 'Mod+O', files.openChosen, always, 'anywhere'),
+  command('file.import', 'File', 'Import a workflow or rules', '', chooseImport, always, 'anywhere'),
   command('file.save', 'File', 'Save', 'Mod+S', files.save, always, 'anywhere'),
   command('file.saveAs', 'File', 'Save as', 'Mod+Shift+S', files.saveAs, always, 'anywhere'),
   command('edit.undo', 'Edit', 'Undo', 'Mod+Z', edit.undo, (s) => s.history.done.length > 0),

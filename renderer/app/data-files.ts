@@ -2,6 +2,7 @@ import { revealNode, middleOfView } from '../canvas/canvas-view.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
 import type { Position } from '../state/document-edits.ts';
 import { parseEnd } from '../../engine/document/document.ts';
+import { holdsRules, importEndings, importFile, isWorkflow } from '../state/import-actions.ts';
 import { addNode, commit, newNode } from '../state/edit-actions.ts';
 import { nodeDefinition } from '../state/node-definition.ts';
 import { freePlace } from '../state/node-places.ts';
@@ -65,10 +66,48 @@ export const canReadFile = (state: WorkbenchState): boolean => {
 export function addDroppedFiles(files: readonly File[], at: Position): void {
   void (async () => {
     for (const [i, file] of files.entries()) {
+      if (await importDropped(file, { x: Math.round(at.x / 10) * 10, y: Math.round(at.y / 10) * 10 + i * 120 })) continue;
       const path = await pathOfDropped(file);
       if (path !== null) addDataFile(path, { x: Math.round(at.x / 10) * 10, y: Math.round(at.y / 10) * 10 + i * 120 });
     }
   })();
+}
+
+/** A suite or contract is no larger than this; what is larger is data. */
+const mostRules = 8_000_000;
+
+/** Imports what another tool made: a workflow, a suite of expectations, a data contract. False for data. */
+async function importDropped(file: File, at: Position): Promise<boolean> {
+  const workflow = isWorkflow(file.name);
+  const rules = !workflow && /\.(json|ya?ml)$/i.test(file.name) && file.size <= mostRules && holdsRules(file.name, await file.text());
+  if (!workflow && !rules) return false;
+  const path = bridge().pathOf(file);
+  importFile({ path: file.name, folder: path === null ? workbench().base : folderOf(path), bytes: new Uint8Array(await file.arrayBuffer()), at });
+  return true;
+}
+
+const folderOf = (path: string): string => path.replace(/[\\/][^\\/]*$/, '');
+
+/** Asks for a file of another tool and imports it. */
+export async function chooseImport(): Promise<void> {
+  const { platform, home } = workbench();
+  if (!platform?.nativeDialogs) {
+    change({ dialog: 'import' });
+    return;
+  }
+  try {
+    const path = await bridge().os.chooseFile({ base: home, extensions: [...importEndings], access: 'read' });
+    if (path !== null) importAt(path);
+  } catch (error) {
+    notify(failureText(error), 'danger');
+  }
+}
+
+/** Imports the file at a path that is absolute or lies below the folder the window was started in. */
+export function importAt(path: string): void {
+  const { home } = workbench();
+  const whole = /^([\\/]|[A-Za-z]:)/.test(path) ? path : `${home}/${path}`;
+  importFile({ path: whole.split(/[\\/]/).at(-1)!, folder: folderOf(whole) });
 }
 
 /** The path as a flow names the file: relative where it lies below the flow's folder. A browser tells only the name, so the file is looked for there. */

@@ -5,7 +5,8 @@ import { bridge, failureText } from '../state/session.ts';
 import { change, useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { readableExtensions, takeDataFile } from './data-files.ts';
+import { importEndings, isWorkflow } from '../state/import-actions.ts';
+import { importAt, readableExtensions, takeDataFile } from './data-files.ts';
 import { t } from '../words/words.ts';
 
 const close = () => change({ dialog: null });
@@ -15,6 +16,8 @@ export function FileDialogs() {
   const dialog = useWorkbench((s) => s.dialog);
   if (dialog === 'open') return <OpenFlow />;
   if (dialog === 'data-file') return <PickDataFile />;
+  if (dialog === 'import') return <PickImport />;
+  if (dialog === 'import-table') return <PickTable />;
   if (dialog === 'save-as') return <SaveAs />;
   return null;
 }
@@ -112,6 +115,53 @@ function PickDataFile() {
           takeDataFile(file, workbench().replacing);
         }}
       />
+    </Dialog>
+  );
+}
+
+function PickImport() {
+  const home = useWorkbench((s) => s.home);
+  const all = useFiles(importEndings, home);
+  // Many a JSON file is data; those that are of another tool for certain come first.
+  const rank = (path: string): number => (isWorkflow(path) ? 0 : /\.ya?ml$/i.test(path) ? 1 : 2);
+  const found = { ...all, files: all.files && all.files.filter((f) => !/(^|[\\/])flow\.json$/.test(f)).sort((a, b) => rank(a) - rank(b)) };
+  return (
+    <Dialog open onClose={close} title={t('Import')} note={t('Workflows of Alteryx Designer (.yxmd) and Tableau Prep (.tfl, .tflx) become flows; suites of Great Expectations and data contracts (ODCS) become rules of a Check node. A file can be dropped on the canvas, too.')} width={560}>
+      <FileList
+        found={found}
+        none={t('There is nothing to import below this folder. Drop a file on the canvas.')}
+        onPick={(file) => {
+          close();
+          importAt(file);
+        }}
+      />
+    </Dialog>
+  );
+}
+
+/** Which table of a contract is meant. */
+function PickTable() {
+  const question = useWorkbench((s) => s.importTables);
+  if (!question) return null;
+  return (
+    <Dialog open onClose={close} title={t('Which table?')} note={t('The contract describes several. Its rules become those of one Check node.')} width={440}>
+      <ul>
+        {question.tables.map((table) => (
+          <li key={table}>
+            <button
+              type="button"
+              className="flow-row mono"
+              style={{ margin: 0, width: '100%' }}
+              onClick={() => {
+                change({ dialog: null, importTables: null });
+                question.answer(table);
+              }}
+            >
+              {table}
+            </button>
+          </li>
+        ))}
+      </ul>
     </Dialog>
   );
 }

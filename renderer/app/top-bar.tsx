@@ -1,4 +1,4 @@
-import { ChevronDown, FilePlus, FolderOpen, LayoutDashboard, LayoutTemplate, Moon, Redo2, Save, Search, Settings, SlidersHorizontal, Undo2, Workflow } from 'lucide-react';
+import { ChevronDown, FilePlus, FolderOpen, Import, LayoutDashboard, LayoutTemplate, Moon, Redo2, Save, Search, Settings, SlidersHorizontal, Undo2, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { HistoryPopover } from '../runs/history-popover.tsx';
@@ -102,6 +102,7 @@ function FlowMenu() {
         entry('file.new', <FilePlus />),
         entry('file.template', <LayoutTemplate />),
         entry('file.open', <FolderOpen />),
+        entry('file.import', <Import />),
         'separator',
         { ...entry('file.save', <Save />) },
         entry('file.saveAs'),

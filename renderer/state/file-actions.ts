@@ -85,6 +85,14 @@ export const beginWith = (document: FlowDocument, node?: string): void =>
     change({ selection: { ...nothingSelected, nodes: node === undefined ? lastNodes(document) : [node] } });
   });
 
+/** Begins with a flow that is in no file yet and would be lost if it were not saved, after the person has said what becomes of the one that is left; its relative paths start from `base`. */
+export function beginUnsaved(document: FlowDocument, base: string): void {
+  replaceFlow(document, null, base);
+  change({ saved: emptyDocument(''), selection: { ...nothingSelected, nodes: lastNodes(document) } });
+  // What is not in a file is kept through a crash from now on.
+  void attempt(() => bridge().os.autosave({ path: null, text: writeDocument(document) }));
+}
+
 export const openPath = (path: string): void => leaveFlow(() => openLeft(path));
 
 /** Opens a flow after the person has said what becomes of the one that is left. */

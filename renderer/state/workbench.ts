@@ -9,6 +9,7 @@ import type { RecentFile, SampleInfo } from '../../main/contract/os-calls.ts';
 import type { Language } from '../words/language.ts';
 import type { ColumnRenames } from './column-renames.ts';
 import { emptyHistory, type History } from './history.ts';
+import type { ImportReport, TableQuestion } from './import-report.ts';
 import { readPreferences, type Preferences } from './preferences.ts';
 
 export interface Selection {
@@ -78,7 +79,7 @@ export interface Notice {
   readonly action: { readonly title: string; readonly run: () => void } | null;
 }
 
-export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'breakpoints' | 'settings' | 'changes' | 'trust' | 'collapse' | 'templates' | 'schedules' | null;
+export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'breakpoints' | 'import' | 'import-report' | 'import-table' | 'settings' | 'changes' | 'trust' | 'collapse' | 'templates' | 'schedules' | null;
 
 /** What the middle of the window shows of the flow. */
 export type Page = 'flow' | 'dashboard' | 'compare';
@@ -170,6 +171,9 @@ export interface WorkbenchState {
   readonly page: Page;
   readonly dialog: OpenDialog;
   readonly stepRows: StepRowsWish | null;
+  /** What was imported last, for its report, and the question which table of a contract is meant. */
+  readonly imported: ImportReport | null;
+  readonly importTables: TableQuestion | null;
   readonly adding: Adding | null;
   /** What to do once the person has said what becomes of unsaved changes. */
   readonly leaving: (() => void) | null;
@@ -222,6 +226,8 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     page: 'flow',
     dialog: null,
     stepRows: null,
+    imported: null,
+    importTables: null,
     adding: null,
     leaving: null,
     problemsOpen: false,

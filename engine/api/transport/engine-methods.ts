@@ -24,6 +24,7 @@ const methods = {
   functions: true,
   describeModel: true,
   sheets: true,
+  importFile: true,
   configure: true,
   status: true,
 } satisfies Record<keyof EngineCalls, true>;

@@ -63,6 +63,7 @@ export const engineValidators: Validators<EngineCalls> = {
   functions: z.undefined(),
   describeModel: z.strictObject({ base: z.string().max(4096), path: z.string().max(4096) }),
   sheets: z.strictObject({ ...flow, node: name }),
+  importFile: z.strictObject({ base: z.string().max(4096), path: z.string().max(4096), bytes: z.instanceof(Uint8Array).exactOptional(), table: z.string().max(4096).exactOptional() }),
   configure: z.strictObject({ memory: size, threads: z.number().nullable(), spillFolder: z.string().max(4096).nullable(), spillLimit: size, cacheSize: size }),
   status: z.undefined(),
 };

@@ -45,6 +45,7 @@ const engine: ServedEngine = {
     },
     describeModel: async () => ({ problem: problem('model-missing', 'None.') }),
     sheets: async () => [],
+    importFile: never,
     configure: async () => undefined,
     status: async () => ({ threads: process.pid, memoryLimit: '1GB', memoryFree: null, waitingRuns: 0, spillLimit: null, spillFolder: '', cacheLimit: null, residentBytes: 0 }),
   },

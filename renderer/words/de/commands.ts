@@ -2,6 +2,7 @@
 export const commandWords = {
   'New flow': 'Neuer Flow',
   'Open flow': 'Flow öffnen',
+  'Import a workflow or rules': 'Workflow oder Regeln importieren',
   'Save as': 'Speichern unter',
   Edit: 'Bearbeiten',
   'Show history': 'Verlauf anzeigen',

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BlobReader, configure, TextWriter, Uint8ArrayWriter, ZipReader, type FileEntry } from '@zip.js/zip.js/lib/zip-core-native.js';
-import type { PrepFile } from '../exchange/tableau/import-flow.ts';
+import type { PrepFile } from './import-flow.ts';
 
 configure({ useWebWorkers: false });
 
