@@ -225,6 +225,15 @@ export interface RunPause {
   readonly shown: Preview | null;
 }
 
+/** A path of a flow that leads out of its folder, which is the project. */
+export interface OutsidePath {
+  readonly path: string;
+  /** The absolute folder that a person allows or not. */
+  readonly folder: string;
+  readonly access: 'read' | 'write';
+  readonly trusted: boolean;
+}
+
 /** What a file of another tool came to. */
 export type Imported =
   /** `stayed`: data files of the package that were not written, since there are others of that name. */
@@ -273,6 +282,10 @@ export interface EngineCalls {
   scripts(flow: FlowRef): Promise<readonly FlowScript[]>;
   /** Trusts scripts by their hashes, on this machine from now on. */
   trustScripts(request: { readonly hashes: readonly string[] }): Promise<void>;
+  /** The paths of a flow that lead out of its project; nothing is looked at there. */
+  outsidePaths(flow: FlowRef): Promise<readonly OutsidePath[]>;
+  /** Lets the flows of a folder use other folders, on this machine from now on. */
+  trustPaths(request: { readonly base: string; readonly folders: readonly string[] }): Promise<void>;
   functions(): Promise<readonly FunctionInfo[]>;
   describeModel(request: { readonly base: string; readonly path: string }): Promise<{ readonly description: ModelDescription } | { readonly problem: Diagnostic }>;
   /** The sheets of the workbook that a node names, in its order; asked when a person looks for one, since every sheet is opened. */

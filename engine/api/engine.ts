@@ -21,6 +21,7 @@ import { ExactRows } from './exact-rows.ts';
 import { explainRun } from './explain-run.ts';
 import { importFile } from './import-file.ts';
 import type { AskLive } from './live-charts.ts';
+import { pathTrust, type TrustedPaths } from '../io/path-trust.ts';
 import { Previews } from './previews.ts';
 import type { RunSteering } from './run-request.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
@@ -56,6 +57,8 @@ export interface EngineOptions {
   readonly records?: RecordOptions;
   /** Which scripts outside a sandbox may run; none unless told. */
   readonly scripts?: TrustedScripts;
+  /** Which folders outside a project its flows may use; all unless told. */
+  readonly paths?: TrustedPaths;
   /** Called when a cancelled run has not ended after three seconds: its thread cannot be ended alone (H3), so whoever supervises this process has to replace it. */
   readonly onStuck?: () => void;
 }
@@ -80,7 +83,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const spare = options.keepWarm === true || options.startWarm === true ? new WorkerThread(options.workerEntry) : null;
   const trust = scriptTrust(options.scripts);
   const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry, options.startProbe), trust);
-  const session = new Session({ ...options, binder, ...(spare ? { spare } : {}) });
+  const paths = options.paths === undefined || options.paths === 'all' ? null : pathTrust(options.paths);
+  const { paths: _paths, ...others } = options;
+  const session = new Session({ ...others, binder, ...(paths ? { paths } : {}), ...(spare ? { spare } : {}) });
   const listeners = new Set<(event: EngineEvent) => void>();
   const emit = (event: EngineEvent): void => listeners.forEach((listener) => listener(event));
   const runs = new Map<string, () => void>();
@@ -149,15 +154,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     runSchedules: ({ base, on, viewer }) => schedules.switch(base, on, viewer ?? ''),
     scripts: async (flow) => flowScripts(await session.check(flow), trust),
     trustScripts: ({ hashes }) => trust.trust(hashes),
+    outsidePaths: (flow) => session.outsidePaths(flow),
+    trustPaths: async ({ base, folders }) => paths?.trust(base, folders),
     functions: () => binder.functions(),
     async describeModel({ base, path: named }) {
       let path = named;
       if (modelReference(named) !== null) {
-        const found = await binder.discover({ kind: 'registered', reference: named }, base);
+        const found = await session.discovering.discover({ kind: 'registered', reference: named }, base);
         if (!found.ok) return { problem: found.problem };
         if (found.value.kind === 'registered') path = found.value.model.path;
       }
-      const answer = await binder.discover({ kind: 'model', path }, base);
+      const answer = await session.discovering.discover({ kind: 'model', path }, base);
       if (!answer.ok) return { problem: answer.problem };
       if (answer.value.kind !== 'model') throw new Error('A model need was answered with another fact.');
       return { description: answer.value.description };

@@ -1,4 +1,5 @@
 import type { Catalog } from '../definition/index.ts';
+import type { PathTrust } from '../io/path-trust.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { CacheOptions } from './run-cache.ts';
 import type { RecordOptions } from './run-history.ts';
@@ -22,6 +23,8 @@ export interface SessionOptions {
   readonly spare?: WorkerThread;
   /** Where rows are kept for the next run; nowhere when left out. */
   readonly cache?: CacheOptions;
+  /** Which folders outside a project its flows may use; all unless told. */
+  readonly paths?: PathTrust;
   /** Where runs are put on record; nowhere when left out. */
   readonly records?: RecordOptions;
 }

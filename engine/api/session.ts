@@ -16,7 +16,8 @@ import type { Plan } from '../plan/plan.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import { runBatchFlow } from './batch-run.ts';
 import { allowedDirectories } from './allowed-directories.ts';
-import type { EngineSettings, FlowRef } from './contract.ts';
+import type { EngineSettings, FlowRef, OutsidePath } from './contract.ts';
+import { guardedBinder, noteUnbuilt, withoutForeignSinks } from './guard-paths.ts';
 import { pathFrom } from './flow-paths.ts';
 import { neededDatabases } from './needed-databases.ts';
 import { neededStores } from './needed-stores.ts';
@@ -44,6 +45,9 @@ const bytesOfThread = 125e6;
 export class Session {
   private readonly options: SessionOptions;
   private readonly values: SeekValues;
+  /** What checks ask: with and without servers, and nothing outside a project that is not trusted. */
+  private readonly offline: Binder;
+  private readonly online: Binder;
   private closing = false;
   private spare: WorkerThread | null = null;
   private readonly retiring = new Set<Promise<void>>();
@@ -63,6 +67,8 @@ export class Session {
     this.configure({ memory: options.memory ?? null, threads: options.threads ?? null, spillFolder: options.tempDir ?? null, spillLimit: options.spillLimit ?? null, cacheSize: null });
     this.history = options.records ? new RunHistory(options.records, options.binder) : null;
     this.spare = options.spare ?? null;
+    this.offline = options.paths ? guardedBinder(options.binder, options.paths) : options.binder;
+    this.online = options.paths ? guardedBinder(options.binder.online(), options.paths) : options.binder.online();
     this.values = new SeekValues((flow) => this.settings(flow), options.binder, options.workerEntry);
   }
 
@@ -86,8 +92,10 @@ export class Session {
 
   /** Values that columns are named after are waited for until the patience, in milliseconds or a signal, ends. */
   async check(flow: FlowRef, given?: Binder, patience: number | AbortSignal = 2_000, failed?: FailedRounds): Promise<CheckedFlow> {
-    const binder = given ?? (flow.network === true ? this.options.binder.online() : this.options.binder);
-    const checked = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, binder, (request) => this.values.seek(request, flow.network === true, patience), failed);
+    const { paths } = this.options;
+    const asking = given ?? (flow.network === true ? this.online : this.offline);
+    const found = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, asking, (request) => this.values.seek(request, flow.network === true, patience), failed);
+    const checked = paths ? await withoutForeignSinks(found, paths) : found;
     const conflicts = await realConflicts(checked);
     return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };
   }
@@ -99,6 +107,23 @@ export class Session {
   /** With the same `names` a run that is compiled again writes where it began to. */
   compile(plan: Plan, settings: JobSettings, counting: 'all' | 'free' = 'all', keepRows?: JobPlace['keepRows'], { names = newNames(), breakpoints }: { readonly names?: RunNames; readonly breakpoints?: BreakpointKeys } = {}): Job {
     return compileJob(plan, { settings, counting, ...names, resolvePath: (path) => pathFrom(plan.flow.base, path), ...(keepRows ? { keepRows } : {}), ...(breakpoints ? { breakpoints } : {}) });
+  }
+
+  /** What a flow names outside its project; a flow of somebody else's is looked at no further for that. */
+  async outsidePaths(flow: FlowRef): Promise<readonly OutsidePath[]> {
+    const { paths, binder, catalog } = this.options;
+    if (!paths) return [];
+    const found = new Map<string, OutsidePath>();
+    const note = (path: OutsidePath): void => void found.set(`${path.access} ${path.path}`, path);
+    const checked = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, catalog, guardedBinder(binder, paths, note), async () => ({ ok: false, problem: { code: 'values-unknown', severity: 'info', message: '', at: {} } }));
+    await withoutForeignSinks(checked, paths, note);
+    await noteUnbuilt(checked, paths, note);
+    return [...found.values()];
+  }
+
+  /** What looks at files for a question of its own. */
+  get discovering(): Pick<Binder, 'discover'> {
+    return this.offline;
   }
 
   /** What is known of expressions. */
@@ -148,7 +173,7 @@ export class Session {
     const host = { recorded, check: (flow: FlowRef, binder: Binder, stop: AbortSignal) => this.check(flow, binder, stop), takeWorker: () => this.takeWorker(), settings };
     const stoppable = (cancel: () => void): void => (waiting.signal.aborted ? cancel() : onCancellable(cancel));
     // As in a batch run, servers may be asked unless somebody said no.
-    const binder = request.network === false ? this.options.binder : this.options.binder.online();
+    const binder = request.network === false ? this.offline : this.online;
     return runStreamFlow(host, binder, request, onEvent, stoppable).finally(() => lease?.release());
   }
 

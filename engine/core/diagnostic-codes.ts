@@ -58,6 +58,7 @@ export const diagnosticCodes = {
   'component-invalid': 'The flow of a component cannot be used.',
   'script-syntax': 'A script does not parse.',
   'script-failed': 'A script failed or had to be stopped.',
+  'path-untrusted': 'A path outside the project waits until the person allows its folder.',
   'script-untrusted': 'A script that is not kept in a sandbox waits until its text is trusted.',
   'script-printed': 'What a script printed.',
   'python-missing': 'An interpreter of Python, or a package that a script needs, is not there.',

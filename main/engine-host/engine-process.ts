@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createEngine } from '../../engine/api/engine.ts';
 import { environmentCache, environmentRecords } from '../../engine/api/environment-cache.ts';
-import { trustedScripts } from '../files/user-data-folder.ts';
+import { trustedPaths, trustedScripts } from '../files/user-data-folder.ts';
 import { catalog } from '../../nodes/catalog.ts';
 import { brokeredProbe } from './brokered-probe.ts';
 import { hostLink } from './host-link.ts';
@@ -20,6 +20,7 @@ const engine = await createEngine({
   probeEntry: entry('../../engine/inference/probe-child.ts', './probe-child.js'),
   keepWarm: true,
   scripts: { folder: trustedScripts() },
+  paths: { folder: trustedPaths(), ...(process.env['MILLRACE_OPEN_FOLDER'] ? { open: process.env['MILLRACE_OPEN_FOLDER'] } : {}) },
   onStuck: () => link.post({ type: 'stuck' }),
   ...environmentCache(version),
   ...environmentRecords(version),

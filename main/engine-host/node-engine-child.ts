@@ -4,9 +4,9 @@ import type { EngineChild, EngineToHost } from './control.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import { outputTail } from './output-tail.ts';
 
-/** Starts the engine process as a child of plain Node. */
-export function startNodeEngine(entry: URL, log: (line: string) => void): EngineChild {
-  const child = fork(fileURLToPath(entry), [], { env: engineEnvironment(), serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+/** Starts the engine process as a child of plain Node; `more` is added to its environment. */
+export function startNodeEngine(entry: URL, log: (line: string) => void, more: NodeJS.ProcessEnv = {}): EngineChild {
+  const child = fork(fileURLToPath(entry), [], { env: { ...engineEnvironment(), ...more }, serialization: 'advanced', stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   const tail = outputTail(child.stderr, log);
   outputTail(child.stdout, log);
   const exitListeners: ((how: string, output: string) => void)[] = [];

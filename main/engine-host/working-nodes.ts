@@ -53,6 +53,8 @@ export class WorkingNodes {
       runSchedules: (a) => calls.runSchedules(a),
       scripts: (a) => calls.scripts(a),
       trustScripts: (a) => calls.trustScripts(a),
+      outsidePaths: (a) => calls.outsidePaths(a),
+      trustPaths: (a) => calls.trustPaths(a),
       functions: () => calls.functions(),
       describeModel: (a) => calls.describeModel(a),
       sheets: (a) => calls.sheets(a),

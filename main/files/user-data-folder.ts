@@ -11,3 +11,6 @@ export function userDataFolder(env: NodeJS.ProcessEnv = process.env, platform: N
 
 /** Where it is kept which scripts the person trusts: one place for windows and commands, outside every project. */
 export const trustedScripts = (): string => join(userDataFolder(), 'trusted-scripts');
+
+/** Where it is kept which folders outside a project the person lets its flows use. */
+export const trustedPaths = (): string => join(userDataFolder(), 'trusted-paths');

@@ -62,7 +62,7 @@ export async function serveWorkbench(options: ServeOptions): Promise<{ readonly 
   const { port } = server.address() as AddressInfo;
   const gate = new SessionGate(port);
   const engineEntry = options.engineEntry ?? pathToFileURL(join(options.appRoot, 'dist/engine/engine-process.js'));
-  const supervisor = new EngineSupervisor(() => startNodeEngine(engineEntry, log), log);
+  const supervisor = new EngineSupervisor(() => startNodeEngine(engineEntry, log, { MILLRACE_OPEN_FOLDER: folder }), log);
 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME });
   const bases = new AllowedFolders([folder, sampleCopies]);

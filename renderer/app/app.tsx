@@ -9,6 +9,8 @@ import { AddSearch } from '../palette/add-search.tsx';
 import { Palette } from '../palette/palette.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
 import { DataPanel } from '../results/data-panel.tsx';
+import { OutsideBar } from '../problems/outside-bar.tsx';
+import { OutsideDialog } from '../problems/outside-dialog.tsx';
 import { TrustDialog } from '../problems/trust-dialog.tsx';
 import { BreakpointsDialog } from '../runs/breakpoints-dialog.tsx';
 import { PlanDialog } from '../runs/plan-dialog.tsx';
@@ -51,6 +53,7 @@ const dialogs = [
   ['The parameters', ParametersDialog],
   ['What a run does', PlanDialog],
   ['Scripts to trust', TrustDialog],
+  ['Folders outside the project', OutsideDialog],
   ['The breakpoints', BreakpointsDialog],
   ['The runs on record', RunsDialog],
   ['The settings', SettingsDialog],
@@ -87,6 +90,7 @@ export function App() {
             <TopBar />
           </PanelBoundary>
           <RecoveryBar />
+          <OutsideBar />
           <div className="app-main">
             {page === 'dashboard' ? (
               <PanelBoundary name={t('The dashboard')} about={opened}>

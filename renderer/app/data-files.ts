@@ -3,6 +3,7 @@ import type { Catalog } from '../../engine/definition/index.ts';
 import type { Position } from '../state/document-edits.ts';
 import { parseEnd } from '../../engine/document/document.ts';
 import { holdsRules, importEndings, importFile, isWorkflow } from '../state/import-actions.ts';
+import { trustChosen } from '../state/allow-actions.ts';
 import { addNode, commit, newNode } from '../state/edit-actions.ts';
 import { nodeDefinition } from '../state/node-definition.ts';
 import { freePlace } from '../state/node-places.ts';
@@ -114,7 +115,7 @@ export function importAt(path: string): void {
 async function pathOfDropped(file: File): Promise<string | null> {
   const { base, catalog } = workbench();
   const path = bridge().pathOf(file);
-  if (path !== null) return relativeTo(base, path);
+  if (path !== null) return trustChosen(relativeTo(base, path));
   if (!sourceFor(catalog, file.name)) return file.name;
   try {
     const found = (await bridge().os.listFiles({ base, extensions: [...readableExtensions(catalog)] })).filter((f) => f.split(/[\\/]/).at(-1) === file.name);
@@ -148,7 +149,7 @@ export async function chooseDataFile(replacing: string | null = null): Promise<v
   }
   try {
     const path = await bridge().os.chooseFile({ base, extensions: [...readableExtensions(catalog)], access: 'read' });
-    if (path !== null) takeDataFile(path, replacing);
+    if (path !== null) takeDataFile((await trustChosen(path))!, replacing);
   } catch (error) {
     notify(failureText(error), 'danger');
   }

@@ -12,6 +12,7 @@ import { flowRef } from '../state/flow-ref.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
 import { tryCasts } from '../state/try-casts.ts';
 import { tryTexts } from '../state/try-texts.ts';
+import { trustChosen } from '../state/allow-actions.ts';
 import { useWorkbench, workbench } from '../state/workbench.ts';
 import type { FormServices } from './form/form-scope.ts';
 import type { InspectorActions } from './inspector-view.tsx';
@@ -91,7 +92,7 @@ function useServices(node: string): FormServices {
       tryCasts: (port, casts) => tryCasts(node, port, casts),
       tryTexts: (wanted) => tryTexts(node, wanted),
       listSheets: () => bridge().engine.sheets({ ...flowRef(), node }),
-      chooseFile: (extensions, access) => bridge().os.chooseFile({ base: workbench().base, extensions, access }),
+      chooseFile: async (extensions, access) => trustChosen(await bridge().os.chooseFile({ base: workbench().base, extensions, access })),
       listFiles: (extensions) => bridge().os.listFiles({ base: workbench().base, extensions }),
     }),
     [functions, nativeDialogs, node],

@@ -9,6 +9,7 @@ import { nodeKeys, feeders } from './graph.ts';
 import { emptyHistory } from './history.ts';
 import { loadEnvironments } from './environment-actions.ts';
 import { leaveSchedules } from './schedule-actions.ts';
+import { trustMoved } from './allow-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
 import { change, isDirty, noEnvironments, useWorkbench, workbench, nothingSelected, type TrailStep } from './workbench.ts';
 import { t } from '../words/words.ts';
@@ -132,11 +133,12 @@ export async function saveAs(): Promise<boolean> {
 
 /** Writes the flow to a path, or to the place the system's dialog gives. */
 export async function writeTo(path: string | null): Promise<boolean> {
-  const { document, path: oldPath } = workbench();
+  const { document, path: oldPath, base: oldBase } = workbench();
   change({ saving: true });
   try {
     const written = await bridge().os.save({ path, text: writeDocument(document), suggestedName: suggestedName(workbench()) });
     if (!written) return false;
+    if (written.base !== oldBase) await trustMoved(oldBase, written.base);
     moveBreakpoints(oldPath, written.path);
     change({ saved: document, path: written.path, base: written.base, recovered: null });
     if (written.path !== oldPath) void loadEnvironments();

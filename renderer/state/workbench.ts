@@ -79,7 +79,7 @@ export interface Notice {
   readonly action: { readonly title: string; readonly run: () => void } | null;
 }
 
-export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'breakpoints' | 'import' | 'import-report' | 'import-table' | 'settings' | 'changes' | 'trust' | 'collapse' | 'templates' | 'schedules' | null;
+export type OpenDialog = 'actions' | 'parameters' | 'history' | 'open' | 'save-as' | 'data-file' | 'shortcuts' | 'connect' | 'outline' | 'plan' | 'runs' | 'breakpoints' | 'import' | 'import-report' | 'import-table' | 'settings' | 'changes' | 'trust' | 'outside' | 'collapse' | 'templates' | 'schedules' | null;
 
 /** What the middle of the window shows of the flow. */
 export type Page = 'flow' | 'dashboard' | 'compare';

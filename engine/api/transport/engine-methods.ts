@@ -21,6 +21,8 @@ const methods = {
   runSchedules: true,
   scripts: true,
   trustScripts: true,
+  outsidePaths: true,
+  trustPaths: true,
   functions: true,
   describeModel: true,
   sheets: true,

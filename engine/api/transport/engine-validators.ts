@@ -60,6 +60,8 @@ export const engineValidators: Validators<EngineCalls> = {
   runSchedules: z.strictObject({ base: z.string().max(4096), on: z.boolean() }),
   scripts: z.strictObject(flow),
   trustScripts: z.strictObject({ hashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(1000) }),
+  outsidePaths: z.strictObject(flow),
+  trustPaths: z.strictObject({ base: z.string().max(4096), folders: z.array(z.string().max(4096)).max(1000) }),
   functions: z.undefined(),
   describeModel: z.strictObject({ base: z.string().max(4096), path: z.string().max(4096) }),
   sheets: z.strictObject({ ...flow, node: name }),

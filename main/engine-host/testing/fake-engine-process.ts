@@ -39,6 +39,8 @@ const engine: ServedEngine = {
     runSchedules: async () => undefined,
     scripts: async () => [],
     trustScripts: async () => undefined,
+    outsidePaths: async () => [],
+    trustPaths: async () => undefined,
     functions: async () => {
       // A main thread that never comes back.
       for (;;);

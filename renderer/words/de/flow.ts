@@ -149,7 +149,6 @@ export const flowWords = {
   Imported: 'Importiert',
   Step: 'Schritt',
   Tool: 'Werkzeug',
-  'What became of it': 'Was daraus wurde',
   Remarks: 'Bemerkungen',
   '{count|rule|rules} imported.': '{count|Regel|Regeln} importiert.',
 };

@@ -112,7 +112,7 @@ export const runsWords = {
   'from {node}': 'ab {node}',
   'The breakpoints': 'Die Haltepunkte',
   Breakpoints: 'Haltepunkte',
-  'A run waits there before anything that comes after it, shows the rows, and has changed no output yet. Breakpoints are yours: they are not in the flow, and a run from the command line does not stop.': 'Dort wartet ein Lauf vor allem, was danach kommt, zeigt die Zeilen und hat noch keine Ausgabe geändert. Haltepunkte gehören Ihnen: Sie stehen nicht im Flow, und ein Lauf von der Kommandozeile hält nicht an.',
+  'A run waits there before anything that comes after it, shows the rows, and has changed no output yet. Breakpoints are yours: they are not in the flow, and a run from the command line does not stop.': 'Dort wartet ein Lauf vor allem, was danach kommt, zeigt die Zeilen und hat noch keine Ausgabe geändert. Haltepunkte sind persönlich: Im Flow stehen sie nicht, und ein Lauf von der Kommandozeile hält nicht an.',
   'There are none. Select a node or an edge and press {keys}.': 'Es gibt keine. Einen Knoten oder eine Kante auswählen und {keys} drücken.',
   'After {node}': 'Nach {node}',
   'Remove the breakpoint after {node}': 'Haltepunkt nach {node} entfernen',
