@@ -55,7 +55,7 @@ function Tools({ tools, noun, stayed }: Extract<ImportReport['found'], { kind: '
         <thead>
           <tr>
             <th scope="col">{noun === 'step' ? t('Step') : t('Tool')}</th>
-            <th scope="col">{t('What became of it')}</th>
+            <th scope="col">{t('Outcome')}</th>
             <th scope="col">{t('Remarks')}</th>
           </tr>
         </thead>

@@ -149,6 +149,7 @@ export const flowWords = {
   Imported: 'Importiert',
   Step: 'Schritt',
   Tool: 'Werkzeug',
+  Outcome: 'Ergebnis',
   Remarks: 'Bemerkungen',
   '{count|rule|rules} imported.': '{count|Regel|Regeln} importiert.',
 };
