@@ -10,13 +10,13 @@ import type { ColumnProfile } from '../results/column-profile.ts';
 import type { FunctionInfo } from '../relation/function-info.ts';
 import type { FlowDocument } from '../document/document.ts';
 import type { ToolAccount } from '../exchange/assemble-flow.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { Imported, OutsidePath } from './imported.ts';
 import type { RunComparison } from '../record/compare-runs.ts';
 import type { NodeCost } from '../record/critical-path.ts';
 import type { RunHead, RunRecord } from '../record/run-record.ts';
 import type { ScheduleEntry } from '../schedule/describe-schedules.ts';
 
-export type { ToolAccount };
+export type { Imported, OutsidePath, ToolAccount };
 export type { ColumnProfile, ComponentFace, FlowExplanation, FunctionInfo, NodeCost, RunComparison, RunHead, RunRecord, ScheduleEntry, SheetSize };
 
 /** A document as it is edited, with the folder its relative paths start from. */
@@ -224,24 +224,6 @@ export interface RunPause {
   /** The first of those. In a run that was paused in the middle, with the columns that are read later only. */
   readonly shown: Preview | null;
 }
-
-/** A path of a flow that leads out of its folder, which is the project. */
-export interface OutsidePath {
-  readonly path: string;
-  /** The absolute folder that a person allows or not. */
-  readonly folder: string;
-  readonly access: 'read' | 'write';
-  readonly trusted: boolean;
-}
-
-/** What a file of another tool came to. */
-export type Imported =
-  /** `stayed`: data files of the package that were not written, since there are others of that name. */
-  | { readonly kind: 'flow'; readonly document: FlowDocument; readonly tools: readonly ToolAccount[]; readonly noun: 'tool' | 'step'; readonly stayed: readonly string[] }
-  /** Settings of rules as the Check node has them, and what no rule says. */
-  | { readonly kind: 'rules'; readonly name: string; readonly rules: readonly JsonObject[]; readonly notMapped: readonly string[] }
-  /** A contract of several tables: ask again with one of them. */
-  | { readonly kind: 'tables'; readonly tables: readonly string[] };
 
 /** Calls of the window to the engine; every argument and result is plain data (Uint8Array included). */
 export interface EngineCalls {
