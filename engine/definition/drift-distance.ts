@@ -42,6 +42,8 @@ export function binnedDistance(of: Column, before: Column, bins: number): Relati
   const js = binary(part(column('p')), '+', part(column('q')));
   const gap = binary(binary(squareRoot(share(column('all_e'), column('all_a'))), '*', column('a')), '-', binary(squareRoot(share(column('all_a'), column('all_e'))), '*', column('e')));
   const chi = binary(binary(gap, '*', gap), '/', binary(column('a'), '+', column('e')));
+  // Fractions are added in one order: else the last digits would be others from run to run.
+  const inOrder = (value: Expression): Expression => ({ op: 'call', name: 'sum', args: [value], orderBy: [{ by: column('group'), descending: false, nulls: 'first' }] });
   const missing = (name: string): Expression => ({ op: 'call', name: 'sum', args: [choose(isNull(column('group')), column(name), literal(0, 'DOUBLE'))] });
   const summed: Relation = {
     op: 'aggregate',
@@ -52,9 +54,9 @@ export function binnedDistance(of: Column, before: Column, bins: number): Relati
       { name: 'before', value: call('coalesce', call('sum', column('e')), literal(0)) },
       { name: 'missing', value: missing('p') },
       { name: 'missing_before', value: missing('q') },
-      { name: 'psi', value: call('sum', psi) },
-      { name: 'js', value: call('sum', js) },
-      { name: 'chi', value: call('sum', chi) },
+      { name: 'psi', value: inOrder(psi) },
+      { name: 'js', value: inOrder(js) },
+      { name: 'chi', value: inOrder(chi) },
       { name: 'degrees', value: binary(call('count'), '-', literal(1)) },
     ],
   };

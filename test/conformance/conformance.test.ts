@@ -114,3 +114,16 @@ test('one thread and four give the same rows', async () => {
     await single.close();
   }
 });
+
+test('figures that add up fractions are the same in whatever order rows arrive', async () => {
+  const definition = catalog.get('detect-drift')!;
+  const columns = [{ name: 'kind', type: 'VARCHAR' }];
+  const rows = Array.from({ length: 20 }, (_, k) => Array.from({ length: k * k + 3 }, () => [`k${k}`])).flat();
+  const before = Array.from({ length: 20 }, (_, k) => Array.from({ length: 7 + ((k * 11) % 13) }, () => [`k${k}`])).flat();
+  const report = (inOrder: (given: readonly string[][]) => readonly string[][]): Promise<readonly string[]> =>
+    rowsOf(definition, { title: 'in some order', params: {}, inputs: { in: { columns, rows: inOrder(rows) }, baseline: { columns, rows: inOrder(before) } } }, 'report');
+  const asTheyCame = await report((given) => given);
+  expect(asTheyCame).toHaveLength(1);
+  expect(await report((given) => given.toReversed())).toEqual(asTheyCame);
+  expect(await report((given) => given.toSorted((a, b) => (a[0]! < b[0]! ? -1 : 1)))).toEqual(asTheyCame);
+});
