@@ -10,13 +10,14 @@ import type { ColumnProfile } from '../results/column-profile.ts';
 import type { FunctionInfo } from '../relation/function-info.ts';
 import type { FlowDocument } from '../document/document.ts';
 import type { ToolAccount } from '../exchange/assemble-flow.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { Imported, OutsidePath } from './imported.ts';
 import type { RunComparison } from '../record/compare-runs.ts';
 import type { NodeCost } from '../record/critical-path.ts';
 import type { RunHead, RunRecord } from '../record/run-record.ts';
 import type { ScheduleEntry } from '../schedule/describe-schedules.ts';
 
-export type { Imported, OutsidePath, ToolAccount };
+export type { Evaluation, Imported, OutsidePath, ToolAccount };
 export type { ColumnProfile, ComponentFace, FlowExplanation, FunctionInfo, NodeCost, RunComparison, RunHead, RunRecord, ScheduleEntry, SheetSize };
 
 /** A document as it is edited, with the folder its relative paths start from. */
@@ -240,7 +241,7 @@ export interface EngineCalls {
   /** Gives up the viewer's question of one kind, which then throws `run-cancelled`; a newer one of the kind does so too. */
   giveUp(request: Viewed & { readonly question: 'trace' | 'follow' | 'stepRows' }): Promise<void>;
   /** How many of the first rows an expression is true for, or its first values. Throws `run-cancelled` when another look took its turn: ask again. */
-  evaluate(request: FlowRef & Viewed & { readonly node: string; readonly param: string; readonly expression: string }): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }>;
+  evaluate(request: FlowRef & Viewed & { readonly node: string; readonly param: string; readonly expression: string }): Promise<Evaluation | { readonly problem: Diagnostic }>;
   /** The statements a run would make of the flow, or of `to` and what feeds it, why, and what it leaves out; nothing is run. Throws the first error of a flow that cannot run. */
   explain(request: FlowRef & { readonly to?: string }): Promise<FlowExplanation>;
   /** The runs of a flow on record, the last first; `name` is the one in its document. Throws `run-unknown` where no records are kept. */

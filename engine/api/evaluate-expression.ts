@@ -8,6 +8,7 @@ import type { Relation } from '../relation/relation.ts';
 import { relationExpressions, walkRelation } from '../relation/walk-relation.ts';
 import type { Previews } from './previews.ts';
 import type { FlowRef } from './contract.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { Session } from './session.ts';
 
 const looked = 10_000;
@@ -18,7 +19,7 @@ export async function evaluateExpression(
   session: Session,
   binder: DuckDbBinder,
   previews: Previews,
-): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }> {
+): Promise<Evaluation | { readonly problem: Diagnostic }> {
   const parsed = await binder.parse(request.expression, { node: request.node, param: request.param });
   if (!parsed.ok) return { problem: parsed.problem };
   const node = request.document.nodes[request.node];
@@ -37,8 +38,12 @@ export async function evaluateExpression(
       : { op: 'limit', from: { op: 'project', from: first, columns: [{ name: 'value', value: cast(place.expression, 'VARCHAR') }] }, count: 3, offset: 0 };
   try {
     const { rows } = await previews.values(flow, request.node, asked, request.param, request.network === true, request.viewer);
-    if (place.kind === 'condition') return { summary: `true for ${Number(rows[0]?.[0]).toLocaleString('en-US')} of the first ${Number(rows[0]?.[1]).toLocaleString('en-US')} rows` };
-    return { summary: rows.length === 0 ? 'no rows to try it on' : `first values: ${rows.map((r) => (r[0] === null ? 'NULL' : String(r[0]).slice(0, 40))).join(', ')}` };
+    if (place.kind === 'condition') {
+      const [hits, looked] = [Number(rows[0]?.[0]), Number(rows[0]?.[1])];
+      return { summary: `true for ${hits.toLocaleString('en-US')} of the first ${looked.toLocaleString('en-US')} rows`, hits, looked };
+    }
+    const values = rows.map((r) => (r[0] === null || r[0] === undefined ? null : String(r[0]).slice(0, 40)));
+    return { summary: values.length === 0 ? 'no rows to try it on' : `first values: ${values.map((v) => v ?? 'NULL').join(', ')}`, values };
   } catch (error) {
     // A cancelled question has no answer: nothing is wrong with the expression.
     if (error instanceof DiagnosticError && error.diagnostic.code !== 'run-cancelled') return { problem: { ...error.diagnostic, at: { node: request.node, param: request.param } } };

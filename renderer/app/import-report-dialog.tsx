@@ -55,15 +55,19 @@ function Tools({ tools, noun, stayed }: Extract<ImportReport['found'], { kind: '
         <thead>
           <tr>
             <th scope="col">{noun === 'step' ? t('Step') : t('Tool')}</th>
-            <th scope="col">{t('Outcome')}</th>
-            <th scope="col">{t('Remarks')}</th>
+            <th scope="col" className="report-words">
+              {t('Outcome')}
+            </th>
+            <th scope="col" className="report-words">
+              {t('Remarks')}
+            </th>
           </tr>
         </thead>
         <tbody>
           {sorted.map((tool) => (
             <tr key={tool.tool} data-outcome={tool.outcome}>
               <td>{tool.nodes[0] === undefined ? tool.name || tool.kind : <button type="button" className="link-button" onClick={() => goTo(tool.nodes[0]!)}>{tool.name || tool.kind}</button>}</td>
-              <td className={tool.outcome === 'imported' ? '' : 'warns'}>{t(outcomes[tool.outcome])}</td>
+              <td className={tool.outcome === 'imported' ? 'report-words' : 'report-words warns'}>{t(outcomes[tool.outcome])}</td>
               <td className="report-cache">{tool.remarks.join('; ')}</td>
             </tr>
           ))}

@@ -25,7 +25,7 @@ export function StatusBar() {
       <NetworkSwitch />
       <SchedulesOn />
       <span className="spacer" />
-      <span>
+      <span className="status-engine">
         {engine ? [t('engine ready'), t('{count|thread|threads}', { count: engine.threads }), engine.memoryLimit ? t('{used} of {limit}', { used: formatBytes(engine.residentBytes), limit: engine.memoryLimit }) : formatBytes(engine.residentBytes)].join(' · ') : t('engine is starting')}
       </span>
       <span style={{ display: 'flex' }}>

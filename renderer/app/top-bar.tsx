@@ -93,7 +93,7 @@ function FlowMenu() {
     <Menu
       trigger={
         <button type="button" className="crumb" title={path ?? t('Not saved to a file yet')} data-testid="flow-menu">
-          {project && project !== flow ? <span>{project} /</span> : null}
+          {project && project !== flow ? <span className="crumb-project">{project} /</span> : null}
           <b>{flow}</b>
           <ChevronDown aria-hidden="true" />
         </button>

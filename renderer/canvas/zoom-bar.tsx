@@ -42,7 +42,7 @@ export function ZoomBar() {
       <Tooltip text={t('Lay out the flow')} shortcut={useShortcut('canvas.layout')} side="top">
         <button type="button" onClick={() => void autoLayout()}>
           <Workflow />
-          {t('Layout')}
+          <span className="zoom-text">{t('Layout')}</span>
         </button>
       </Tooltip>
     </div>

@@ -11,6 +11,8 @@ export function listProblems(state: WorkbenchState): readonly Diagnostic[] {
   const checked = check?.diagnostics ?? [];
   const told = new Set(checked.map((d) => d.message));
   const ran = (runs[0]?.report.diagnostics ?? []).filter((d) => {
+    // What the person wanted is no trouble.
+    if (d.code === 'run-cancelled') return false;
     const node = d.at.node;
     // Said of the run that it was; what is to be done is in the check, or done.
     if (d.code === 'network-unasked' && (state.network || checked.some((c) => c.code === d.code && c.at.node === node))) return false;

@@ -10,6 +10,7 @@ import { bridge, failureText } from '../state/session.ts';
 import { change, nodeTitle, useWorkbench, workbench } from '../state/workbench.ts';
 import { nodeDefinition } from '../state/node-definition.ts';
 import { Button } from '../ui/button.tsx';
+import { evaluationText } from '../ui/evaluation-text.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { shortcutText } from '../ui/shortcut-text.ts';
@@ -102,7 +103,7 @@ function useLive(end: string, when: string): Live | null {
     const keep = (text: string, failed: boolean) => (gone ? undefined : setLive({ of: condition, text, failed }));
     const timer = setTimeout(() => {
       tryBreakpoint(end, condition, () => !gone).then(
-        (answer) => ('summary' in answer ? keep(answer.summary, false) : keep(answer.problem.message, true)),
+        (answer) => ('summary' in answer ? keep(evaluationText(answer), false) : keep(answer.problem.message, true)),
         (error: unknown) => keep(failureText(error), true),
       );
     }, delay);

@@ -1,16 +1,18 @@
-import { ArrowLeft } from 'lucide-react';
+import { ArrowLeft, FileClock, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import type { ReadRun } from '../../engine/api/contract.ts';
 import type { RunReport } from '../../engine/core/run-report.ts';
 import type { FlowDocument } from '../../engine/document/document.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
 import { select } from '../state/edit-actions.ts';
+import { openEarlier, runAgain } from '../state/earlier-runs.ts';
 import { bridge, failureText, notify } from '../state/session.ts';
 import { titledDiagnostic } from '../state/titled-diagnostic.ts';
-import { change, workbench } from '../state/workbench.ts';
+import { change, useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/format-figures.ts';
 import { RunReportView } from './run-report-view.tsx';
+import { reportTitle } from './report-title.ts';
 import { takeFocus } from './take-focus.ts';
 import { useAnswer } from './use-answer.ts';
 import { t, type PlainText } from '../words/words.ts';
@@ -66,10 +68,19 @@ function Rest({ record, measures }: ReadRun) {
     ...record.models.map((m) => [t('Model'), `${m.path} (${m.hash.slice(0, 12)})`] as const),
   ];
   const path = measures?.criticalPath;
+  const busy = useWorkbench((s) => s.run !== null);
   return (
     <>
+      <div className="runs-again">
+        <Button size="small" icon={<RotateCcw />} disabled={busy} title={t('The flow as it was then, with the parameters it had')} onClick={() => runAgain(record)} data-testid="run-again">
+          {t('Run it again as it was')}
+        </Button>
+        <Button size="small" variant="ghost" icon={<FileClock />} onClick={() => openEarlier(record)} data-testid="open-earlier">
+          {t('Open the flow as it was')}
+        </Button>
+      </div>
       {record.report === null ? <p className="muted">{t('This run has no end on record: it is still under way, or was cut off by a crash or a power failure.')}</p> : null}
-      {measures && Object.keys(measures.nodes).length > 0 ? <Costs nodes={measures.nodes} titles={Object.fromEntries(Object.entries(record.report?.nodes ?? {}).map(([id, n]) => [id, n.title]))} /> : null}
+      {measures && Object.keys(measures.nodes).length > 0 ? <Costs nodes={measures.nodes} titles={Object.fromEntries(Object.entries(record.report?.nodes ?? {}).map(([id, n]) => [id, reportTitle(n)]))} /> : null}
       {path && path.statements.length > 0 ? <p className="muted">{t('The longest chain of statements ({statements}) took {duration}.', { statements: path.statements.map((s) => s + 1).join(' → '), duration: formatDuration(path.milliseconds) })}</p> : null}
       <dl className="runs-facts">
         {facts.map(([name, value], i) => (

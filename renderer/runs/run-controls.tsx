@@ -110,13 +110,13 @@ function Paused() {
         <span>{title === null ? t('Paused between two statements') : t('Paused after {node}', { node: title })}</span>
       </div>
       <Button variant="primary" shortcut={keys.on} icon={<Play fill="currentColor" />} onClick={() => void resumeRun('run')} data-testid="go-on">
-        {t('Go on')}
+        <span className="narrow-text">{t('Go on')}</span>
       </Button>
       <Button shortcut={keys.step} icon={<Redo />} aria-label={t('Next node')} title={t('Runs the next node and stops again')} onClick={() => void resumeRun('step')} data-testid="step">
         <span className="compact-text">{t('Next node')}</span>
       </Button>
       <Button variant="danger" shortcut={keys.cancel} icon={<Square fill="currentColor" />} onClick={() => void cancelRun()} data-testid="cancel">
-        {t('Cancel')}
+        <span className="narrow-text">{t('Cancel')}</span>
       </Button>
     </>
   );

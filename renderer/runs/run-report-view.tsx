@@ -5,6 +5,7 @@ import type { FinishedRun } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatDuration } from '../ui/format-figures.ts';
 import { t } from '../words/words.ts';
+import { reportTitle } from './report-title.ts';
 import { stateWords } from './run-words.ts';
 
 const nodeStates = { waiting: 'Waiting', running: 'Running', done: 'Done', warning: 'Done with warnings', failed: 'Failed', skipped: 'Skipped', cancelled: 'Cancelled' } as const;
@@ -51,9 +52,9 @@ export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, n
           {Object.entries(report.nodes).map(([id, node]) => (
             <tr key={id} data-state={node.state}>
               <td>
-                <button type="button" title={id.includes('/') ? id : node.title} onClick={() => onNode(outerNode(id))}>
-                  {insideOf(id) === null ? node.title : <span className="muted">{`${report.nodes[outerNode(id)]?.title ?? outerNode(id)}${insideOf(id)} / `}</span>}
-                  {insideOf(id) === null ? null : node.title}
+                <button type="button" title={id.includes('/') ? id : reportTitle(node)} onClick={() => onNode(outerNode(id))}>
+                  {insideOf(id) === null ? reportTitle(node) : <span className="muted">{`${report.nodes[outerNode(id)]?.title ?? outerNode(id)}${insideOf(id)} / `}</span>}
+                  {insideOf(id) === null ? null : reportTitle(node)}
                 </button>
               </td>
               <td>{sum(node.rowsIn)}</td>
@@ -67,10 +68,10 @@ export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, n
           ))}
         </tbody>
       </table>
-      {Object.entries(report.nodes).map(([id, { title, cursor }]) =>
-        cursor ? (
+      {Object.entries(report.nodes).map(([id, node]) =>
+        node.cursor ? (
           <p key={id} className="report-line">
-            {title}: {onwardText(cursor)}
+            {reportTitle(node)}: {onwardText(node.cursor)}
           </p>
         ) : null,
       )}
@@ -83,6 +84,7 @@ export function RunReportView({ run, onBack, onNode = (id) => focusSetting(id, n
           </p>
         ) : null,
       )}
+      {report.rules.length > 0 ? <p className="report-line">{t('{kept} of {count|rule|rules} kept.', { kept: report.rules.filter((r) => r.success).length, count: report.rules.length })}</p> : null}
       {report.rules.filter((r) => !r.success).map((r) => (
         <p key={`${r.node}/${r.rule}`} className="report-line warns">
           {r.rule}: {r.message} ({t('{count} of {all|row|rows}', { count: r.broken, all: r.rows })})

@@ -1,4 +1,4 @@
-import type { Breakpoint } from '../../engine/api/contract.ts';
+import type { Breakpoint, Evaluation } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import { formatEnd, parseEnd, type FlowDocument } from '../../engine/document/document.ts';
 import { patiently } from './ask-patiently.ts';
@@ -88,7 +88,7 @@ export function forgetUnsaved(): void {
 }
 
 /** For how many of the first rows of a port a condition holds, or what is wrong with it, found by a filter that is put there for this question alone. */
-export function tryBreakpoint(end: string, condition: string, isWanted: () => boolean): Promise<{ readonly summary: string } | { readonly problem: Diagnostic }> {
+export function tryBreakpoint(end: string, condition: string, isWanted: () => boolean): Promise<Evaluation | { readonly problem: Diagnostic }> {
   const { document, catalog } = workbench();
   const node = freshId(document);
   const asked = { ...document, nodes: { ...document.nodes, [node]: { type: 'filter-rows', version: catalog.get('filter-rows')?.version ?? 1, params: { condition } } }, edges: [...document.edges, { from: end, to: `${node}.in` }] };

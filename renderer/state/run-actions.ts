@@ -1,11 +1,12 @@
 import type { EngineEvent } from '../../engine/api/contract.ts';
 import type { RunReport } from '../../engine/core/run-report.ts';
+import type { FlowDocument } from '../../engine/document/document.ts';
 import { askedBreakpoints } from './breakpoints.ts';
 import { select } from './edit-actions.ts';
 import { checkNow, refreshPreviews } from './engine-sync.ts';
 import { flowRef } from './flow-ref.ts';
 import { flowTitle } from './flow-title.ts';
-import { nodesOfRun } from './graph.ts';
+import { nodeKeys, nodesOfRun } from './graph.ts';
 import { allowNetwork } from './allow-actions.ts';
 import { resumeSchedules } from './schedule-actions.ts';
 import { bridge, failureText, notify } from './session.ts';
@@ -18,15 +19,24 @@ import { t } from '../words/words.ts';
 /** Reports the window holds, each of which may be a megabyte; older runs are on record. */
 const keptRuns = 15;
 
+/** A run on record that is done again: the flow and the parameters it had then. */
+export interface EarlierRun {
+  readonly document: FlowDocument;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly environment: string | null;
+}
+
 /** Runs the flow, only what the node `to` needs, or `from` a node all that comes after it; a flow that reads a stream runs until it is stopped, and with `fromStart` tables that are read onward are read whole. A batch run stops at breakpoints, with `step` at every node. */
-export async function startRun(options: { readonly to?: string; readonly from?: string; readonly stream?: boolean; readonly fromStart?: boolean; readonly step?: boolean } = {}): Promise<void> {
+export async function startRun(options: { readonly to?: string; readonly from?: string; readonly stream?: boolean; readonly fromStart?: boolean; readonly step?: boolean; readonly as?: EarlierRun } = {}): Promise<void> {
   const state = workbench();
   if (state.run) return;
-  const { keys, environment } = state;
+  const { as } = options;
+  const keys = as ? nodeKeys(as.document) : state.keys;
+  const environment = as ? as.environment : state.environment;
   const stream = options.stream ?? false;
   change({ run: { id: null, phase: 'starting', stream, to: options.to ?? null, ...(options.from === undefined ? {} : { from: options.from }), ...(options.fromStart === true ? { fromStart: true as const } : {}), environment, name: flowTitle(state).flow, started: Date.now(), keys, progress: null } });
   try {
-    const { run } = await bridge().engine.run({ ...flowRef(), name: flowTitle(state).flow, ...(environment === null ? {} : { environment }), ...(options.to ? { to: options.to } : {}), ...(options.from ? { from: options.from } : {}), ...(stream ? { stream } : { breakpoints: askedBreakpoints(state) }), ...(options.step === true && !stream ? { step: true } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) });
+    const { run } = await bridge().engine.run({ ...flowRef(), ...(as ? { document: as.document, parameters: as.parameters } : {}), name: flowTitle(state).flow, ...(environment === null ? {} : { environment }), ...(options.to ? { to: options.to } : {}), ...(options.from ? { from: options.from } : {}), ...(stream ? { stream } : as ? {} : { breakpoints: askedBreakpoints(state) }), ...(options.step === true && !stream ? { step: true } : {}), ...(options.fromStart === true ? { fromStart: true } : {}) });
     const active = workbench().run;
     if (!active || active.id !== null) return;
     change({ run: { ...active, id: run, phase: active.phase === 'starting' ? 'running' : active.phase } });

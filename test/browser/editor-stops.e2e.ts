@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { choose, nodeAt, until } from './editor-actions.ts';
@@ -124,4 +125,49 @@ it('starts step by step, and pauses a run between two statements', async () => {
   await at('go-on').click();
   await at('run').waitFor();
   await until(() => expect(written('slow.csv')).toBe(true));
+});
+
+it('does a run on record again as it was, and opens its flow; one that was cancelled is no problem to list', async () => {
+  const { page } = editor;
+  await choose(page, 'paid');
+  await page.keyboard.press('F10');
+  await at('run-paused').waitFor();
+  await at('cancel').click();
+  await at('run').waitFor();
+  await until(async () => expect(await at('problems').innerText()).toBe('No problems'));
+  await rm(join(editor.project, 'out.csv'));
+  await page.keyboard.press('Control+Shift+h');
+  const whole = at('run-record').filter({ hasText: 'Succeeded' }).filter({ hasNotText: 'to Result' }).first();
+  await whole.getByRole('button').click();
+  await at('run-again').click();
+  await until(() => expect(written()).toBe(true));
+  await at('run').waitFor();
+  await page.keyboard.press('Control+Shift+h');
+  await at('run-record').first().getByRole('button').click();
+  await at('open-earlier').click();
+  await page.waitForSelector('[data-testid="save"]');
+  await until(async () => expect(await nodeAt(page, 'taxed').count()).toBe(1));
+});
+
+it('says in the language of the window what an expression gives, and keeps the flow’s name and every button of a run that waits in a narrow window', async () => {
+  const { page } = editor;
+  await page.evaluate(() => localStorage.setItem('millrace.preferences', JSON.stringify({ ...(JSON.parse(localStorage.getItem('millrace.preferences') ?? '{}') as object), language: 'de', changed: Date.now() + 1000 })));
+  await page.reload();
+  await at('node-paid').waitFor();
+  await choose(page, 'paid');
+  await until(async () => expect(await at('live-condition').innerText()).toBe('wahr für 3 der ersten 4 Zeilen'));
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await page.keyboard.press('F10');
+  await at('run-paused').waitFor();
+  for (const part of ['go-on', 'step', 'cancel', 'flow-menu']) {
+    const box = (await at(part).boundingBox())!;
+    expect([part, box.x >= 0, box.x + box.width <= 1024, box.width > 30]).toEqual([part, true, true, true]);
+  }
+  const [name, saved] = [(await at('flow-menu').boundingBox())!, (await page.locator('[data-testid="save"], [data-testid="saved"]').first().boundingBox())!];
+  expect(name.x + name.width).toBeLessThanOrEqual(saved.x);
+  await page.setViewportSize({ width: 800, height: 500 });
+  const zoom = (await page.locator('.zoom-bar').boundingBox())!;
+  const canvas = (await at('canvas').boundingBox())!;
+  expect(zoom.x + zoom.width).toBeLessThanOrEqual(canvas.x + canvas.width);
+  await at('cancel').click();
 });

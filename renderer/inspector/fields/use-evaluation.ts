@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react';
+import { evaluationText } from '../../ui/evaluation-text.ts';
 import { useFormScope } from '../form/form-scope.ts';
 
 export interface LiveResult {
@@ -32,7 +33,7 @@ export function useEvaluation(path: string, expression: string, enabled: boolean
     const keep = (text: string, failed: boolean) => (abort.signal.aborted ? undefined : setAnswer({ question, text: text === '' ? null : text, failed }));
     const timer = setTimeout(() => {
       ask(abort.signal).then(
-        (reply) => ('summary' in reply ? keep(reply.summary, false) : keep(reply.problem.message, true)),
+        (reply) => ('summary' in reply ? keep(evaluationText(reply), false) : keep(reply.problem.message, true)),
         (error: unknown) => keep(error instanceof Error ? error.message : String(error), true),
       );
     }, delay);

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import type { FunctionInfo, NodeCheck, SheetSize } from '../../../engine/api/contract.ts';
 import type { Diagnostic } from '../../../engine/core/diagnostic.ts';
 import type { Schema } from '../../../engine/core/schema.ts';
+import type { Evaluation as Found } from '../../../engine/api/contract.ts';
 import type { InputPort, ParamRecord, ParamSpecs } from '../../../engine/definition/index.ts';
 import type { KeyMatches } from '../../state/match-request.ts';
 import type { CastTry, TriedCasts } from '../../state/try-casts.ts';
@@ -11,7 +12,7 @@ import type { RuleMark } from '../rule-marks.ts';
 
 export type { KeyMatches, TextTry, TriedTexts };
 
-export type Evaluation = { readonly summary: string } | { readonly problem: Diagnostic };
+export type Evaluation = Found | { readonly problem: Diagnostic };
 
 /** What the fields may ask of the world. */
 export interface FormServices {

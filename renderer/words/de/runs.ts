@@ -133,4 +133,13 @@ export const runsWords = {
   '{count|row|rows} after “{title}”, where the run waits': '{count|Zeile|Zeilen} nach „{title}“, wo der Lauf wartet',
   'No output has been changed yet.': 'Noch wurde keine Ausgabe geändert.',
   'The node gave no rows in this run.': 'Der Knoten gab in diesem Lauf keine Zeilen.',
+  'The flow of run {id}': 'Der Flow des Laufs {id}',
+  'The run had a secret in {names}, which is not on record. Choose an environment that gives it, then run it again.': 'Der Lauf hatte in {names} ein Geheimnis, das nicht aufgezeichnet ist. Eine Umgebung wählen, die es angibt, und dann wieder ausführen.',
+  'The flow as it was then, with the parameters it had': 'Der Flow, wie er damals war, mit seinen damaligen Parametern',
+  'Run it again as it was': 'Noch einmal ausführen, wie er war',
+  'Open the flow as it was': 'Den Flow öffnen, wie er war',
+  '{kept} of {count|rule|rules} kept.': '{kept} von {count|Regel|Regeln} eingehalten.',
+  'true for {hits} of the first {count|row|rows}': 'wahr für {hits} der ersten {count|Zeile|Zeilen}',
+  'no rows to try it on': 'keine Zeilen zum Ausprobieren',
+  'first values: {values}': 'erste Werte: {values}',
 };
