@@ -48,7 +48,7 @@ export interface BatchHost {
   readonly binder: Parameters<typeof breakpointKeys>[2];
   settings(flow: CheckedFlow, given: undefined, plan: Plan | undefined, bytes: number | null): Promise<JobSettings>;
   runSettings(bytes: number | null, cache: boolean, counting: 'all' | 'free'): RunSettings;
-  takeWorker(): WorkerThread;
+  takeWorker(): Promise<WorkerThread>;
   giveBack(worker: WorkerThread): Promise<void>;
   retire(worker: WorkerThread, tempDirectory: string): void;
   releaseLater(lease: MemoryLease): void;
@@ -110,7 +110,7 @@ class BatchRun {
     const { session } = this;
     const { lease, onCancellable, isCancelled } = this.steering;
     const settings = await session.settings(flow, undefined, undefined, lease.bytes);
-    const worker = session.takeWorker();
+    const worker = await session.takeWorker();
     try {
       const ask = (look: Look): Promise<LookResult> => {
         const running = worker.look(look);
@@ -170,7 +170,7 @@ class BatchRun {
     const keepRows = view && cache ? { partPath: (hash: string) => cache.folder.partPath(hash, view.fresh), id: view.fresh, leastMilliseconds: cache.leastMilliseconds } : undefined;
     // Nobody else may have a database file open that this run changes.
     const release = await databaseLeases.acquire(await leasesOf(settings.databases ?? []));
-    const worker = session.takeWorker();
+    const worker = await session.takeWorker();
     try {
       const names = newNames();
       const compile = (now: Plan, breakpoints: BreakpointKeys): Job => session.compile(now, settings, request.counting, keepRows, { names, breakpoints });

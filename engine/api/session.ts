@@ -36,7 +36,8 @@ import { RunCache } from './run-cache.ts';
 import { SeekValues } from './seek-values.ts';
 import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
 import { usesModel } from './uses-model.ts';
-import { WorkerThread } from './worker-thread.ts';
+import { RunWorkers } from './run-workers.ts';
+import type { WorkerThread } from './worker-thread.ts';
 
 /** What a thread of the database needs to sort and join what does not fit; its manual says 125 MB. */
 const bytesOfThread = 125e6;
@@ -48,8 +49,7 @@ export class Session {
   /** What checks ask: with and without servers, and nothing outside a project that is not trusted. */
   private readonly offline: Binder;
   private readonly online: Binder;
-  private closing = false;
-  private spare: WorkerThread | null = null;
+  private readonly workers: RunWorkers;
   private readonly retiring = new Set<Promise<void>>();
   readonly cache: RunCache | null;
   readonly history: RunHistory | null;
@@ -66,9 +66,9 @@ export class Session {
     this.cache = options.cache ? new RunCache(options.cache, options.binder) : null;
     this.configure({ memory: options.memory ?? null, threads: options.threads ?? null, spillFolder: options.tempDir ?? null, spillLimit: options.spillLimit ?? null, cacheSize: null });
     this.history = options.records ? new RunHistory(options.records, options.binder) : null;
-    this.spare = options.spare ?? null;
     this.offline = options.paths ? guardedBinder(options.binder, options.paths) : options.binder;
     this.online = options.paths ? guardedBinder(options.binder.online(), options.paths) : options.binder.online();
+    this.workers = new RunWorkers(options.workerEntry, options.keepWarm === true, options.spare ?? null);
     this.values = new SeekValues((flow) => this.settings(flow), options.binder, options.workerEntry);
   }
 
@@ -87,7 +87,7 @@ export class Session {
 
   /** Starts a worker before it is needed, while the flow is still being read. */
   warm(): void {
-    this.spare ??= new WorkerThread(this.options.workerEntry);
+    this.workers.warm();
   }
 
   /** Values that columns are named after are waited for until the patience, in milliseconds or a signal, ends. */
@@ -181,11 +181,8 @@ export class Session {
     return { threads: this.limits.threads, memory: bytes === null ? null : `${bytes}B`, spillLimit: this.limits.spillLimit, cache, counting };
   }
 
-  /** Takes back a worker for the next run, once it has freed what it used; one that cannot, or is not needed, ends. */
-  async giveBack(worker: WorkerThread): Promise<void> {
-    const fit = await worker.rest(this.options.keepWarm === true && !this.closing).catch(() => false);
-    if (fit && this.spare === null && !this.closing) this.spare = worker;
-    else await worker.close();
+  giveBack(worker: WorkerThread): Promise<void> {
+    return this.workers.giveBack(worker);
   }
 
   /** Folder of the records of runs; null where none are kept. */
@@ -193,10 +190,8 @@ export class Session {
     return this.options.records?.folder ?? null;
   }
 
-  takeWorker(): WorkerThread {
-    const worker = this.spare?.isOver === false ? this.spare : new WorkerThread(this.options.workerEntry);
-    this.spare = null;
-    return worker;
+  takeWorker(): Promise<WorkerThread> {
+    return this.workers.take();
   }
 
   /** Files that a pattern with * matches, in name order. */
@@ -205,9 +200,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
-    this.closing = true;
-    await this.spare?.close();
-    this.spare = null;
+    await this.workers.close();
     await this.values.close();
     await Promise.all(this.retiring);
   }

@@ -44,7 +44,7 @@ interface Session {
   recorded(flow: CheckedFlow, work: () => Promise<RunReport>): Promise<RunReport>;
   check(flow: FlowRef, binder: Binder, patience: AbortSignal): Promise<CheckedFlow>;
   settings(flow: CheckedFlow, tempDirectory: string): Promise<JobSettings>;
-  takeWorker(): WorkerThread;
+  takeWorker(): Promise<WorkerThread>;
 }
 
 const usualLimits: EpochLimits = { bytes: 8 * 1024 * 1024, lines: 100_000 };
@@ -91,7 +91,7 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
         if (event.type === 'step') release();
         onEvent(event);
       };
-      const worker = session.takeWorker();
+      const worker = await session.takeWorker();
       try {
         const resolvePath = (path: string): string => pathFrom(flow.base, path);
         const job = compileStream(plan, { settings, stateFolder: folder, untilIdle: request.untilIdle, limits: request.limits ?? usualLimits, watched: chartedPorts(flow, request.document), resolvePath, stagingPath: streamStagingPath });

@@ -65,7 +65,7 @@ describe('a model', () => {
         const settings = await engine.session.settings(checked);
         const job = engine.session.compile(engine.session.plan(checked, null), settings);
         await change(project.path('model.onnx'));
-        const worker = engine.session.takeWorker();
+        const worker = await engine.session.takeWorker();
         await expect(worker.run(job, () => undefined).result).rejects.toMatchObject({ diagnostic: { code, at: { node: 'score', param: 'model' } } });
         await worker.close();
         await rm(settings.tempDirectory, { recursive: true });
