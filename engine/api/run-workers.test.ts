@@ -2,7 +2,10 @@ import { afterEach, expect, test } from 'vitest';
 import { RunWorkers } from './run-workers.ts';
 
 /** A thread that needs `ms` milliseconds to free what it used. */
-const entry = (ms: number): URL => new URL(`data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ kind, id }) => kind === 'close' ? parentPort.close() : setTimeout(() => parentPort.postMessage({ kind: 'rested', id, result: null }), ${ms}));`)}`);
+const entry = (ms: number): URL =>
+  new URL(
+    `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; parentPort.on('message', ({ kind, id }) => kind === 'close' ? parentPort.close() : setTimeout(() => parentPort.postMessage({ kind: 'rested', id, result: null }), ${ms}));`)}`,
+  );
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {

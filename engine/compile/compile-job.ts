@@ -2,7 +2,7 @@ import { column, type Expression } from '../expression/expression.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
 import { versionToken } from '../core/published-version.ts';
 import { isFolder, type Sink } from '../definition/index.ts';
-import type { Job, JobCache, JobFunction, JobSettings, JobStep, MarkForest, Probe, ReusedRows, StatementMarks, StoredRows } from '../plan/job.ts';
+import type { Job, JobCache, JobFunction, JobSettings, JobStep, MarkForest, ReusedRows, StatementMarks, StoredRows } from '../plan/job.ts';
 import type { Stop } from '../plan/pause.ts';
 import { isExpensive } from '../plan/cost.ts';
 import { keptColumns } from '../plan/kept-columns.ts';
@@ -14,7 +14,7 @@ import { isJsonSchemaCall, isPythonCall, isXmlCall, type AnyScriptCall } from '.
 import { addressIn, storeParts } from '../relation/object-store.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { Relation } from '../relation/relation.ts';
-import { compileGate, compileKey, compileSelect, type SelectOptions, type SelectText } from './compile-select.ts';
+import { compileGate, compileKey, compileProbes, compileSelect, type SelectOptions, type SelectText } from './compile-select.ts';
 import { compileLoad } from './compile-load.ts';
 import { bindSheets } from './bind-sheets.ts';
 import { compileCopy, copyTo } from './compile-sink.ts';
@@ -61,8 +61,6 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   });
   const columns = keptColumns(plan, index);
   const bindings = bindSheets(plan, place.settings.tempDirectory);
-  const probesFor = (targets: readonly TableKey[]): Probe[] =>
-    index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
   const reuse: ReusedRows[] = plan.steps.flatMap((step) => (step.kind === 'reuse' ? [{ key: step.key, file: step.rows.file, hash: step.rows.hash, id: step.rows.id }] : []));
   for (const { key } of reuse) kept.add(key);
   const steps = plan.steps.flatMap((step): JobStep[] => (step.kind === 'reuse' ? [] : [compileStep(step)]));
@@ -72,14 +70,14 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
       const held = columns.get(step.key);
       const relation: Relation = held === undefined ? whole : { op: 'project', from: whole, columns: held.map((name) => ({ name, value: column(name) })) };
       const select = noted(compileSelect(index, keyNode(step.key), relation, counting(step.key, index.reads(keyNode(step.key), whole))), step.key);
-      const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${select.sql}`, nodes: step.nodes, probes: probesFor([step.key]), ...told(keyNode(step.key), relation, select), ...(plan.halts.stops.has(step.key) ? { stop: stopAt(step.key, place.breakpoints) } : {}) };
+      const compiled = { kind: 'keep' as const, key: step.key, sql: `CREATE TEMP TABLE ${quotedIdentifier(step.key)} AS ${select.sql}`, nodes: step.nodes, probes: compileProbes(index, [step.key], options), ...told(keyNode(step.key), relation, select), ...(plan.halts.stops.has(step.key) ? { stop: stopAt(step.key, place.breakpoints) } : {}) };
       kept.add(step.key);
       return compiled;
     }
     const built = index.nodes.get(step.node)!.built!;
     const relation = step.kind === 'gate' ? built.gate!.from : step.kind === 'load' ? built.load!.from : built.sink!.from;
     const reads = index.reads(step.node, relation);
-    const probes = probesFor(reads);
+    const probes = compileProbes(index, reads, options);
     if (step.kind === 'gate') {
       const select = noted(compileGate(index, step.node, counting(null, reads)), null);
       return { kind: 'gate', node: step.node, sql: select.sql, nodes: step.nodes, probes, ...told(step.node, relation, select) };
@@ -154,12 +152,6 @@ function marksPay(index: TableIndex, reads: readonly TableKey[], kept: ReadonlyS
   if (threads === 1) return true;
   return index.closure(reads, kept).filter((key) => counted.has(key) && isExpensive(index.relation(key))).length >= threads;
 }
-
-/** Names a row as a whole, so it must not be the name of a column. */
-const wholeRow = quotedIdentifier('a row of millrace');
-
-/** A statement that computes every value of a SELECT and gives one number. */
-export const probeSql = (select: string): string => `SELECT max(hash(${wholeRow})) FROM (${select}\n) AS ${wholeRow}`;
 
 const sameCall = (a: JobFunction['call'], b: JobFunction['call']): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 

@@ -1,7 +1,7 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
 import type { Schema } from '../core/schema.ts';
-import type { StatementMarks } from '../plan/job.ts';
+import type { Probe, StatementMarks } from '../plan/job.ts';
 import type { Reading } from '../plan/reading.ts';
 import type { TableIndex, TableKey } from '../plan/table-key.ts';
 import { keyNode, sharedKey } from '../plan/table-key.ts';
@@ -50,9 +50,8 @@ export interface SelectText extends SqlText {
 export function compileSelect(index: TableIndex, node: string, relation: Relation, options: SelectOptions): SelectText {
   const reads = index.reads(node, relation);
   const keys = index.closure(reads, options.kept);
-  const again = options.sparing === true ? readAgain(index, [...keys.map((key) => [keyNode(key), index.relation(key)] as const), [node, relation]]) : null;
-  const readers = countReaders(index, keys, [...reads, ...(again ?? [])]);
-  const hints = new Map(keys.map((key) => [key, materialisation(index, key, readers.get(key) ?? 0, keys)]));
+  const again = options.sparing === true ? readAgain(index, [...ownRelations(index, keys), [node, relation]]) : null;
+  const hints = hintsFor(index, keys, [...reads, ...(again ?? [])]);
   const once = new Set(keys.filter((key) => hints.get(key) === 'MATERIALIZED '));
   const within = { index, kept: options.kept, isMaterialised: (key: TableKey) => once.has(key) };
   // Rows that are sorted on the way have to come as they were sorted.
@@ -71,6 +70,21 @@ export function compileSelect(index: TableIndex, node: string, relation: Relatio
   }
   printRelation(out, relation, contextFor(index, node, options, marking));
   return { ...out.done(), marks: marking?.expected ?? null, once, reading: { anyOrder, hints: marking?.besideJoin !== true || !anyOrder } };
+}
+
+/** The relations that a statement over `targets` is fused of, each as it stands in its WITH clause without counting anything. */
+export function compileProbes(index: TableIndex, targets: readonly TableKey[], options: SelectOptions): Probe[] {
+  const keys = index.closure(targets, options.kept);
+  const places = new Map(keys.map((key, i) => [key, i]));
+  const again = options.sparing === true ? readAgain(index, ownRelations(index, keys)) : null;
+  const hints = hintsFor(index, keys, [...targets, ...(again ?? [])]);
+  return keys.map((key) => {
+    const [node, relation] = [keyNode(key), index.relation(key)];
+    const out = new SqlWriter();
+    printRelation(out, relation, contextFor(index, node, options, null));
+    const reads = index.reads(node, relation).flatMap((read) => places.get(read) ?? []);
+    return { node, name: quotedIdentifier(key), hint: hints.get(key)!, sql: out.done().sql, reads: [...new Set(reads)] };
+  });
 }
 
 /** A SELECT of everything a key gives. */
@@ -118,6 +132,13 @@ function readAgain(index: TableIndex, relations: readonly (readonly [node: strin
 function inputSchemaOf(index: TableIndex, node: string, port: string, i: number): Schema {
   const end = index.nodes.get(node)!.sources[port]![i]!;
   return index.nodes.get(end.node)!.outputs[end.port]!;
+}
+
+const ownRelations = (index: TableIndex, keys: readonly TableKey[]) => keys.map((key) => [keyNode(key), index.relation(key)] as const);
+
+function hintsFor(index: TableIndex, keys: readonly TableKey[], targets: readonly TableKey[]): Map<TableKey, string> {
+  const readers = countReaders(index, keys, targets);
+  return new Map(keys.map((key) => [key, materialisation(index, key, readers.get(key) ?? 0, keys)]));
 }
 
 function countReaders(index: TableIndex, keys: readonly TableKey[], targets: readonly TableKey[]): Map<TableKey, number> {

@@ -31,7 +31,7 @@ export async function commitOutputs(job: Job, writes: readonly Writing[], object
   const files = ordered.filter((file) => !isObject(file) && file.bound === undefined);
   const isEarly = (file: Writing): boolean => (loads.length > 0 || stored.length > 0) && file.rejects && file.folder !== true;
   const quarantine = async (): Promise<PlacedFiles> => {
-    const placed = await placeFiles(files.filter(isEarly));
+    const placed = await placeFiles(files.filter(isEarly), state.durable);
     await orPutBack(placed, objects, objects.publish(stored.filter((o) => o.rejects)));
     return placed;
   };
@@ -50,7 +50,7 @@ export async function commitOutputs(job: Job, writes: readonly Writing[], object
       await placed.settle();
     }
     for (const file of ordered) state.written.push({ node: file.node, path: file.target, rows: state.sinkRows.get(file.node) ?? 0, bytes: sizes.get(file.target)!, ...(file.sheet === undefined ? {} : { sheet: file.sheet }), ...(isObject(file) ? { etag: objects.tags.get(file.node)! } : {}) });
-    await commitFiles(files.filter((file) => !isEarly(file)));
+    await commitFiles(files.filter((file) => !isEarly(file)), state.durable);
   } catch (error) {
     const done = [...objects.published, ...(loaded ? loads.map((l) => l.load.label) : [])];
     if (error instanceof DiagnosticError) return state.fail(inPlace(error.diagnostic, done));

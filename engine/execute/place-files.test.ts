@@ -2,7 +2,11 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { placeFiles } from './place-files.ts';
+import { DurableFiles } from './durable-files.ts';
+import { placeFiles as place } from './place-files.ts';
+import type { StagedFile } from './stage-files.ts';
+
+const placeFiles = (files: readonly StagedFile[]) => place(files, new DurableFiles());
 
 let base: string;
 beforeEach(() => {

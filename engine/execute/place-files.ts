@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { makeDurable, partEnding, syncFolder, type StagedFile } from './stage-files.ts';
+import type { DurableFiles } from './durable-files.ts';
+import { partEnding, syncFolder, type StagedFile } from './stage-files.ts';
 
 /** Files that are in place while something else may still fail. */
 export interface PlacedFiles {
@@ -12,8 +13,8 @@ export interface PlacedFiles {
 }
 
 /** Puts staged files in place as commitFiles does, and keeps what stood there until it is settled that they stay. Throws, with every old file back, when one cannot be put in place. */
-export async function placeFiles(files: readonly StagedFile[]): Promise<PlacedFiles> {
-  await makeDurable(files);
+export async function placeFiles(files: readonly StagedFile[], durable: DurableFiles): Promise<PlacedFiles> {
+  await durable.settle(files);
   const placed: { readonly target: string; readonly old: string | null }[] = [];
   const folders = async (): Promise<void> => {
     for (const folder of new Set(placed.map((p) => dirname(p.target)))) await syncFolder(folder);

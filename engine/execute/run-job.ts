@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, problem, warning } from '../core/diagnostic.ts';
 import type { Job, JobEvent, JobResult, JobStep, Probe, WriteFinish } from '../plan/job.ts';
+import { probeStatement } from '../compile/probe-statement.ts';
 import { statementName } from '../plan/halts.ts';
 import type { Pause } from '../plan/pause.ts';
 import { nextToCount, solveCounts } from '../plan/solve-counts.ts';
@@ -73,12 +74,19 @@ async function runStatements(job: Job, host: JobHost, state: RunState): Promise<
     const now = await runSteps(job, objects, host, state);
     if (state.stopped) return await stopped(state, writes, host);
     // A table that is written may be one that is read: its rows are counted while they are those that were read.
-    const early = job.steps.some((s) => s.kind === 'load') ? await countRows(now, host, state) : null;
+    const early = job.steps.some((s) => s.kind === 'load') ? await countRows(now, host, state, await readFooters(now, host, state)) : null;
     if (host.isCancelled()) return await stopped(state, writes, host);
-    await commitOutputs(job, writes, objects, host, state);
+    // Footers are read while the files are brought onto the disk.
+    const footers = early === null ? readFooters(now, host, state) : null;
+    let unread: Unread | null | undefined;
+    try {
+      await commitOutputs(job, writes, objects, host, state);
+    } finally {
+      unread = await footers;
+    }
     if (state.stopped) return state.result('failed');
     // The outputs stand: whatever becomes of counting, the run has succeeded.
-    const counts = early ?? (await countRows(now, host, state));
+    const counts = early ?? (await countRows(now, host, state, unread ?? null));
     state.account(job.counts);
     return state.result('succeeded', counts);
   } finally {
@@ -160,6 +168,8 @@ async function runStep(step: JobStep, job: Job, objects: StagedObjects, host: Jo
   }, 200);
   try {
     const result = await carryOut(step, objects, host, state);
+    // A folder is brought onto the disk when it takes its place, an object when it is sent.
+    if (step.kind === 'write' && step.bound === undefined && step.folder !== true && !isObject(step)) state.durable.begin(step);
     const milliseconds = performance.now() - started;
     // What a model learns from is read by a statement that leaves no profile.
     const profile = step.kind === 'write' && step.training !== undefined ? null : await host.database.profile();
@@ -229,15 +239,15 @@ const suspectOf = (step: JobStep, job: Job): string => step.nodes.find((node) =>
 export async function failingNode(own: string, probes: readonly Probe[], host: Pick<JobHost, 'database' | 'isCancelled' | 'failureOf'>, failure: Failure): Promise<string> {
   // A database that tripped over itself answers nothing any more, so every probe would fail.
   if (/out of memory/i.test(failure.type) || isInternal(failure)) return own;
-  for (const probe of probes) {
+  for (const [place, { node }] of probes.entries()) {
     if (host.isCancelled()) return own;
     try {
-      await host.database.run(probe.sql);
+      await host.database.run(probeStatement(probes, place));
     } catch (error) {
       // A kept table does not hold what only a value nobody reads is made of.
       if (/^binder$/i.test(host.failureOf(error).type)) continue;
       // That it fails is the answer; why is already known.
-      return probe.node;
+      return node;
     }
   }
   return own;
@@ -253,17 +263,32 @@ function readGate(node: string, rows: readonly (readonly unknown[])[], state: Ru
   }
 }
 
-async function countRows(job: Job, host: JobHost, state: RunState): Promise<Map<TableKey, number>> {
-  for (const [key, path] of Object.entries(job.parquetPaths)) {
-    if (state.known.has(key)) continue;
+/** A port whose file could not be asked for its rows. */
+interface Unread {
+  readonly key: TableKey;
+  readonly error: unknown;
+}
+
+/** Learns the rows of Parquet files from their footers: of all in one statement, since each goes to another thread and back, and one by one where that fails. */
+async function readFooters(job: Job, host: JobHost, state: RunState): Promise<Unread | null> {
+  const open = Object.entries(job.parquetPaths).filter(([key]) => !state.known.has(key));
+  if (open.length === 0) return null;
+  const rowsOf = async (paths: readonly string[]): Promise<readonly unknown[]> => (await host.database.run(`SELECT ${paths.map((path) => `(SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${quotedText(path)}))`).join(', ')}`)).rows[0] ?? [];
+  const paths = [...new Set(open.map(([, path]) => path))];
+  const found = await rowsOf(paths).catch(() => null);
+  for (const [key, path] of open) {
     try {
-      const result = await host.database.run(`SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${quotedText(path)})`);
-      state.known.set(key, Number(result.rows[0]?.[0] ?? 0));
+      state.known.set(key, Number(found?.[paths.indexOf(path)] ?? (await rowsOf([path]))[0] ?? 0));
     } catch (error) {
-      return uncounted(key, error, host, state, solveCounts(job.counts, state.known));
+      return { key, error };
     }
   }
+  return null;
+}
+
+async function countRows(job: Job, host: JobHost, state: RunState, unread: Unread | null): Promise<Map<TableKey, number>> {
   let counts = solveCounts(job.counts, state.known);
+  if (unread !== null) return uncounted(unread.key, unread.error, host, state, counts);
   if (job.counting === 'free') return counts;
   for (const unread of [false, true]) {
     // Counting what nobody reads must not cost more than the run itself.

@@ -6,6 +6,7 @@ import type { GateRow, JobResult, JobStep, StatementMarks, WrittenFile } from '.
 import type { CountPlan } from '../plan/plan-counts.ts';
 import { unbalanced } from '../plan/solve-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
+import { DurableFiles } from './durable-files.ts';
 import type { Profile } from './profile.ts';
 import { readMarks } from './read-marks.ts';
 import { readWork } from './read-work.ts';
@@ -25,6 +26,8 @@ export class RunState {
   readonly trained: Record<string, TrainingAccount> = {};
   /** Milliseconds it took to compute the rows of a kept key. */
   readonly keptIn = new Map<TableKey, number>();
+  /** Written files on their way to the disk. */
+  readonly durable = new DurableFiles();
   /** What was read from the cache may be damaged. */
   damage: string | null = null;
   /** The database failed by itself, before anything was committed. */

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem } from '../core/diagnostic.ts';
 import { commitFolder, strangerIn } from './stage-folder.ts';
+import type { DurableFiles } from './durable-files.ts';
 import { isProcessAlive } from './process-alive.ts';
 
 /** A file being written beside its target until the whole run has succeeded. */
@@ -62,25 +63,12 @@ async function sweepParts(file: StagedFile): Promise<void> {
 
 export const diskFull = (file: StagedFile): Diagnostic => problem('disk-full', `Node "${file.node}" ran out of disk space while writing ${file.target}. The old file is untouched; make room or write to another disk.`, { node: file.node, param: 'path' });
 
-/** Brings what was staged onto the disk; folders are dealt with where they are exchanged. */
-export async function makeDurable(files: readonly StagedFile[]): Promise<void> {
-  for (const file of files) {
-    if (file.folder === true) continue;
-    const handle = await open(file.staging, 'r+');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  }
-}
-
 /** Makes staged files durable, then puts each in the place of its target; a reader sees the old or the new file, never a part. */
-export async function commitFiles(files: readonly StagedFile[]): Promise<void> {
-  await makeDurable(files);
+export async function commitFiles(files: readonly StagedFile[], durable: DurableFiles): Promise<void> {
+  await durable.settle(files);
   // A target that is a link stays one: what it points to is replaced.
   for (const file of files) await (file.folder === true ? commitFolder(file.staging, file.target) : rename(file.staging, await realpath(file.target).catch(() => file.target)));
-  for (const folder of new Set(files.map((f) => dirname(f.staging)))) await syncFolder(folder);
+  await Promise.all([...new Set(files.map((f) => dirname(f.staging)))].map(syncFolder));
 }
 
 /** Makes renames in a folder durable: a rename survives a power cut only once its folder is synced; Windows has no such call. */

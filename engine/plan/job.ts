@@ -95,10 +95,16 @@ export type WriteFinish =
   | { readonly kind: 'arrow'; readonly table: string; readonly layout: 'file' | 'stream' }
   | { readonly kind: 'workbook'; readonly sheets: readonly WrittenSheet[] };
 
-/** Makes a node's rows be computed in full, to find out which node of a fused statement fails. */
+/** One relation of a fused statement, from which and those it reads a statement is made that computes it alone: so is found which node fails. */
 export interface Probe {
   readonly node: string;
+  /** Its quoted name. */
+  readonly name: string;
+  /** Whether it is computed once, as SQL says so in a WITH clause. */
+  readonly hint: string;
   readonly sql: string;
+  /** Places of those it reads, all of them before its own. */
+  readonly reads: readonly number[];
 }
 
 export interface JobSettings {

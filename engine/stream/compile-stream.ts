@@ -1,7 +1,7 @@
 import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { plainReading } from '../plan/reading.ts';
-import { compileGate, compileKey, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
-import { collectFunctions, nameIn, probeSql, sourceKey } from '../compile/compile-job.ts';
+import { compileGate, compileKey, compileProbes, compileSelect, type SelectOptions } from '../compile/compile-select.ts';
+import { collectFunctions, nameIn, sourceKey } from '../compile/compile-job.ts';
 import { compileCopy } from '../compile/compile-sink.ts';
 import { isUnrepeatable } from '../plan/cost.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
@@ -30,7 +30,7 @@ export function compileStream(plan: StreamPlan, place: StreamPlace): StreamJob {
   const kept = new Set<TableKey>();
   const options: SelectOptions = { kept, resolvePath: place.resolvePath, functionName: nameIn(functions), sampleRows: null };
   const nodesOf = (keys: readonly TableKey[], own: string): string[] => [...new Set([...keys.map(keyNode), own])];
-  const probesFor = (targets: readonly TableKey[]): Probe[] => index.closure(targets, kept).map((key) => ({ node: keyNode(key), sql: probeSql(compileKey(index, key, options).sql) }));
+  const probesFor = (targets: readonly TableKey[]): readonly Probe[] => compileProbes(index, targets, options);
   const keep = (key: TableKey): Extract<JobStep, { kind: 'keep' }> => {
     const step = { kind: 'keep' as const, key, sql: makeTable(key, compileKey(index, key, options).sql), nodes: nodesOf(index.closure([key], kept), keyNode(key)), probes: probesFor([key]), marks: null, reading: plainReading };
     kept.add(key);

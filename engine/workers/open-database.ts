@@ -19,34 +19,52 @@ export interface OpenDatabase {
  */
 export const disabledOptimizers = ['window_self_join', 'sampling_pushdown'] as const;
 
-let ready: Promise<DuckDBInstance> | null = null;
+/** What holds for every run. */
+const always = [
+  // What a person keeps for other programs is nobody's business here; it has to be said before the first secret.
+  'SET allow_persistent_secrets = false',
+  'SET enable_progress_bar = true',
+  'SET enable_progress_bar_print = false',
+  'SET progress_bar_time = 0',
+  "SET TimeZone = 'UTC'",
+  `SET disabled_optimizers = ${quotedText(disabledOptimizers.join(','))}`,
+];
 
-/** Opens an empty in-memory database before anyone asks, so that the first run of this thread need not wait for it. */
-export function openAhead(): void {
-  ready ??= DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
+interface Opened {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
 }
 
-async function memoryInstance(): Promise<DuckDBInstance> {
-  const instance = ready ?? DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
+let ready: Promise<Opened> | null = null;
+
+/** Opens an empty in-memory database before anyone asks, so that the next run of this thread need not wait for it. */
+export function openAhead(): void {
+  ready ??= open(':memory:');
+}
+
+async function memoryDatabase(): Promise<Opened> {
+  const opened = ready ?? open(':memory:');
   ready = null;
-  return instance;
+  return opened;
+}
+
+async function open(file: string): Promise<Opened> {
+  const instance = await DuckDBInstance.create(file, { autoinstall_known_extensions: 'false' });
+  const connection = await instance.connect();
+  // In one go: each call goes to another thread and back.
+  await connection.run(always.join(';\n'));
+  return { instance, connection };
 }
 
 /** A database for one run, in memory or in a file that only this run may open (H2): its share of threads and memory, its own spill folder, files locked to the allowed folders. `more` are statements that come before the settings are locked. */
 export async function openDatabase(settings: JobSettings, file = ':memory:', more: readonly string[] = []): Promise<OpenDatabase> {
-  const instance = file === ':memory:' ? await memoryInstance() : await DuckDBInstance.create(file, { autoinstall_known_extensions: 'false' });
-  const connection = await instance.connect();
+  const { instance, connection } = await (file === ':memory:' ? memoryDatabase() : open(file));
   const set = [
     `SET threads = ${settings.threads}`,
     ...(settings.memory === null ? [] : [`SET memory_limit = ${quotedText(settings.memory)}`]),
     'SET errors_as_json = true',
-    'SET enable_progress_bar = true',
-    'SET enable_progress_bar_print = false',
-    'SET progress_bar_time = 0',
     ...more,
     `SET VARIABLE ${stagedVariable} = ${quotedText(stagedFolder(settings))}`,
-    "SET TimeZone = 'UTC'",
-    `SET disabled_optimizers = ${quotedText(disabledOptimizers.join(','))}`,
     `SET temp_directory = ${quotedText(settings.tempDirectory)}`,
     ...(settings.spillLimit == null ? [] : [`SET max_temp_directory_size = ${quotedText(settings.spillLimit)}`]),
     `SET allowed_directories = [${settings.allowedDirectories.map((d) => quotedText(d.endsWith('/') ? d : `${d}/`)).join(', ')}]`,
@@ -60,13 +78,10 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
     instance.closeSync();
   };
   try {
-    // What a person keeps for other programs is nobody's business here; it has to be said before the first secret.
-    await connection.run('SET allow_persistent_secrets = false');
     // Extensions are files of the installation, so they are loaded before the doors close.
     for (const { name, node } of settings.extensions ?? []) await loadExtension(connection, name, node);
     for (const database of settings.databases ?? []) await attachDatabase(connection, database);
     for (const [i, { store, node }] of (settings.stores ?? []).entries()) await openStore(connection, store, `store_${i}`, node);
-    // In one go: each call goes to another thread and back.
     await connection.run(set.join(';\n'));
   } catch (error) {
     close();
