@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync,
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { withBuildLock } from './build-lock.mjs';
+import { loadedTogether } from './loaded-together.mjs';
 import { isStale, parts, sourceFiles, writeStamp } from './staleness.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -27,20 +28,23 @@ const present = (entries) => Object.fromEntries(Object.entries(entries).filter((
 /**
  * @param {Record<string, string>} input
  * @param {{ dir: string, format: 'esm' | 'cjs', extension: string }} output
+ * @param {Record<string, readonly string[]>} starts sources whose modules are loaded together
  */
-async function bundle(input, { dir, format, extension }) {
+async function bundle(input, { dir, format, extension }, starts = {}) {
   const { build } = await import('rolldown');
+  const { plugin, groups } = loadedTogether(root, starts);
   const result = await build({
     input: present(input),
     cwd: root,
     platform: 'node',
     external,
-    plugins: [embeddedWasm],
+    plugins: [embeddedWasm, plugin],
     tsconfig: false,
     logLevel: 'warn',
     output: {
       dir: join(root, dir),
       format,
+      ...(groups.length > 0 ? { codeSplitting: { groups } } : {}),
       entryFileNames: `[name].${extension}`,
       chunkFileNames: `chunks/[name]-[hash].${extension}`,
       minify: { compress: true, mangle: false, codegen: true },
@@ -72,6 +76,14 @@ const steps = {
         'engine/probe-child': 'engine/inference/probe-child.ts',
       },
       { dir: 'dist', format: 'esm', extension: 'js' },
+      {
+        cli: ['main/cli/cli.ts'],
+        ahead: ['engine/api/open-ahead.ts'],
+        command: ['main/cli/run-cli.ts'],
+        run: ['engine/api/engine.ts', 'engine/api/environment-cache.ts', 'engine/headless/run-command.ts'],
+        process: ['main/engine-host/engine-process.ts'],
+        worker: ['engine/workers/data-worker.ts'],
+      },
     );
     dropOldChunks('dist', written);
   },

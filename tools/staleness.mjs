@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 
 /** @typedef {{ name: string, sources: readonly string[], outputs: readonly string[] }} Part */
 
-const shared = ['package-lock.json', 'tools/build.mjs', 'tsconfig.json'];
+const shared = ['package-lock.json', 'tools/build.mjs', 'tools/loaded-together.mjs', 'tsconfig.json'];
 
 /** What is built, out of which files and folders, and files that show it was. @satisfies {Record<string, Part>} */
 export const parts = {
@@ -55,10 +55,21 @@ export function sourceFiles(root, part) {
   const files = [];
   /** @param {string} path */
   const visit = (path) => {
-    const info = statSync(join(root, path), { throwIfNoEntry: false });
+    const info = statSync(`${root}/${path}`, { throwIfNoEntry: false });
     if (info === undefined) return;
-    if (!info.isDirectory()) return void files.push({ path, size: info.size, time: info.mtimeMs });
-    for (const name of readdirSync(join(root, path)).sort()) if (!/\.test\.tsx?$|\.md$|^\./.test(name)) visit(`${path}/${name}`);
+    if (info.isDirectory()) return visitFolder(path);
+    files.push({ path, size: info.size, time: info.mtimeMs });
+  };
+  // Plain strings and no look at folders: a start has nothing else to do meanwhile.
+  /** @param {string} path */
+  const visitFolder = (path) => {
+    const entries = readdirSync(`${root}/${path}`, { withFileTypes: true });
+    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of entries) {
+      if (/\.test\.tsx?$|\.md$|^\./.test(entry.name)) continue;
+      if (entry.isDirectory()) visitFolder(`${path}/${entry.name}`);
+      else visit(`${path}/${entry.name}`);
+    }
   };
   for (const source of part.sources) visit(source);
   return files;

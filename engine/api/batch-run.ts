@@ -118,7 +118,7 @@ class BatchRun {
         if (isCancelled()) running.cancel();
         return running.result;
       };
-      return textRows((await lookExactly(flow, node, relation, 1, settings, ask)).arrow)[0]!;
+      return (await textRows((await lookExactly(flow, node, relation, 1, settings, ask)).arrow))[0]!;
     } finally {
       await rm(settings.tempDirectory, { recursive: true, force: true });
       await session.giveBack(worker);

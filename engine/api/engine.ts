@@ -29,7 +29,7 @@ import type { CacheOptions } from './run-cache.ts';
 import { requireHistory, type RecordOptions } from './run-history.ts';
 import { ScheduleDesk } from './schedule-desk.ts';
 import { Session } from './session.ts';
-import { validateData, type ValidateRequest, type Validation } from './validate-data.ts';
+import type { ValidateRequest, Validation } from './validate-data.ts';
 import { usualSpillFolder } from './spill-folder.ts';
 import { stepRows } from './step-rows.ts';
 import { Tracer } from './tracer.ts';
@@ -49,8 +49,8 @@ export interface EngineOptions {
   readonly spillLimit?: string;
   /** Keeps a worker started for the next run; for engines that live on. */
   readonly keepWarm?: boolean;
-  /** Starts the first worker at once, beside opening the engine; for engines opened to run. */
-  readonly startWarm?: boolean;
+  /** A worker that was started already, for the first run. */
+  readonly spare?: WorkerThread;
   /** Where rows are kept for the next run; nowhere when left out. */
   readonly cache?: CacheOptions;
   /** Where runs are put on record; nowhere when left out. */
@@ -80,7 +80,7 @@ export interface Engine {
 
 /** Opens the engine: a resident database for checking, a preview worker, and a data worker per run. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const spare = options.keepWarm === true || options.startWarm === true ? new WorkerThread(options.workerEntry) : null;
+  const spare = options.spare ?? (options.keepWarm === true ? new WorkerThread(options.workerEntry) : null);
   const trust = scriptTrust(options.scripts);
   const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry, options.startProbe), trust);
   const paths = options.paths === undefined || options.paths === 'all' ? null : pathTrust(options.paths);
@@ -181,7 +181,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     calls,
     session,
     cases: new CaseRunner(session, exactRows),
-    validate: (request) => validateData(request, { session, binder, catalog: options.catalog, worker: (validator ??= new WorkerThread(options.workerEntry)) }),
+    // What judges suites is loaded by those who do.
+    validate: async (request) => (await import('./validate-data.ts')).validateData(request, { session, binder, catalog: options.catalog, worker: (validator ??= new WorkerThread(options.workerEntry)) }),
     onEvent(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,4 +1,3 @@
-import { tableFromIPC } from 'apache-arrow';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import { collectFunctions, nameIn } from '../compile/compile-job.ts';
 import { compileKey, compileSelect } from '../compile/compile-select.ts';
@@ -17,8 +16,9 @@ import { databasesRead, leasesOf } from './needed-databases.ts';
 /** Values as text, NULL as null. */
 export type TextRow = readonly (string | null)[];
 
-/** The rows of an Arrow stream. */
-export function textRows(arrow: Uint8Array): readonly TextRow[] {
+/** The rows of an Arrow stream. Most runs ask for none, so Arrow is loaded by the first that does. */
+export async function textRows(arrow: Uint8Array): Promise<readonly TextRow[]> {
+  const { tableFromIPC } = await import('apache-arrow');
   const table = tableFromIPC(arrow);
   return Array.from({ length: table.numRows }, (_, i) => table.schema.fields.map((_f, c) => textOf(table.getChildAt(c)?.get(i) as unknown)));
 }

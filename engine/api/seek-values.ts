@@ -140,7 +140,7 @@ export class SeekValues {
         onCancel(running.cancel);
         return running.result;
       });
-      return { ok: true, value: { kind: 'values', rows: textRows(result.arrow), more: result.more } };
+      return { ok: true, value: { kind: 'values', rows: await textRows(result.arrow), more: result.more } };
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       const { diagnostic } = error;

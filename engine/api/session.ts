@@ -34,7 +34,7 @@ import type { SessionOptions } from './session-options.ts';
 import { sourceBytes } from './source-bytes.ts';
 import { RunCache } from './run-cache.ts';
 import { SeekValues } from './seek-values.ts';
-import { runStreamFlow, type StreamRequest } from './stream-flow.ts';
+import type { StreamRequest } from './stream-flow.ts';
 import { usesModel } from './uses-model.ts';
 import { RunWorkers } from './run-workers.ts';
 import type { WorkerThread } from './worker-thread.ts';
@@ -174,6 +174,7 @@ export class Session {
     const stoppable = (cancel: () => void): void => (waiting.signal.aborted ? cancel() : onCancellable(cancel));
     // As in a batch run, servers may be asked unless somebody said no.
     const binder = request.network === false ? this.offline : this.online;
+    const { runStreamFlow } = await import('./stream-flow.ts');
     return runStreamFlow(host, binder, request, onEvent, stoppable).finally(() => lease?.release());
   }
 

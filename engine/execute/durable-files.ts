@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { StagedFile } from './stage-files.ts';
+import type { StagedFile } from './staged-file.ts';
 
 /** Brings staged files onto the disk, each from the moment its last byte is written, while the run goes on. */
 export class DurableFiles {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DurableFiles } from './durable-files.ts';
 import { placeFiles as place } from './place-files.ts';
-import type { StagedFile } from './stage-files.ts';
+import type { StagedFile } from './staged-file.ts';
 
 const placeFiles = (files: readonly StagedFile[]) => place(files, new DurableFiles());
 

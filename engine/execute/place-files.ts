@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, link, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { DurableFiles } from './durable-files.ts';
-import { partEnding, syncFolder, type StagedFile } from './stage-files.ts';
+import { partEnding, syncFolder } from './stage-files.ts';
+import type { StagedFile } from './staged-file.ts';
 
 /** Files that are in place while something else may still fail. */
 export interface PlacedFiles {

@@ -6,14 +6,7 @@ import { problem } from '../core/diagnostic.ts';
 import { commitFolder, strangerIn } from './stage-folder.ts';
 import type { DurableFiles } from './durable-files.ts';
 import { isProcessAlive } from './process-alive.ts';
-
-/** A file being written beside its target until the whole run has succeeded. */
-export interface StagedFile {
-  readonly node: string;
-  readonly staging: string;
-  readonly target: string;
-  readonly folder?: boolean;
-}
+import type { StagedFile } from './staged-file.ts';
 
 /** Says why a target could not be written, before anything is computed; makes its folder when that is all that lacks. */
 export async function prepareTarget(file: StagedFile): Promise<Diagnostic | null> {

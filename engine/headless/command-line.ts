@@ -15,7 +15,7 @@ export interface CommandHost {
   readonly catalog: Catalog;
   readonly version: string;
   /** Opens the engine when a command needs it. */
-  openEngine(options: { readonly trustScripts?: boolean; readonly threads?: number; readonly memory?: string; readonly spillLimit?: string; readonly startWarm?: boolean }): Promise<Engine>;
+  openEngine(options: { readonly trustScripts?: boolean; readonly threads?: number; readonly memory?: string; readonly spillLimit?: string}): Promise<Engine>;
   /** Calls `stop` when the person interrupts. */
   onSignal(stop: () => void): void;
   /** Entry of the throw-away process that opens a model first. */
@@ -34,7 +34,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
   let code: number = exit.done;
   const program = new Command('millrace').description('Draw data pipelines and run them.').version(host.version).exitOverride().enablePositionalOptions();
   program.configureOutput({ writeOut: (text) => host.console.out(text), writeErr: (text) => host.console.error(text) });
-  const withEngine = async (options: { trustScripts?: boolean; threads?: string; memory?: string; spill?: string; startWarm?: boolean }, work: (engine: Engine) => Promise<number>): Promise<void> => {
+  const withEngine = async (options: { trustScripts?: boolean; threads?: string; memory?: string; spill?: string }, work: (engine: Engine) => Promise<number>): Promise<void> => {
     const engine = await host.openEngine(engineOptions(options));
     try {
       code = await work(engine);
@@ -60,7 +60,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--stream', 'follow sources that grow')
     .option('--until-idle', 'with --stream: stop when everything there is has been delivered')
     .option('--trigger <text>', 'what started the run, for its record')
-    .action((flow: string, options) => withEngine({ ...options, startWarm: true }, async (engine) => (await import('./run-command.ts')).runCommand(flow, options, engine, host.console, host.onSignal)));
+    .action((flow: string, options) => withEngine(options, async (engine) => (await import('./run-command.ts')).runCommand(flow, options, engine, host.console, host.onSignal)));
   program
     .command('runs FLOW [WHAT] [RUNS...]')
     .description('list the runs of a flow, "show" one, or "compare" two')
@@ -222,7 +222,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--model-threads <n>', 'threads that compute one chunk of rows; more than one helps models that take long, such as a hundred trees', '1')
     .option('--threads <n>', 'threads of the run')
     .option('--memory <size>', 'memory of the run, such as 2GB')
-    .action((model: string, data: string, options) => withEngine({ ...options, startWarm: true }, async (engine) => (await import('./predict-command.ts')).predictCommand(model, data, options, engine, host.catalog, host.console, host.onSignal)));
+    .action((model: string, data: string, options) => withEngine(options, async (engine) => (await import('./predict-command.ts')).predictCommand(model, data, options, engine, host.catalog, host.console, host.onSignal)));
   program
     .command('train DATA')
     .description('learn an ONNX model from the rows of a file')
@@ -234,7 +234,7 @@ export async function commandLine(args: readonly string[], host: CommandHost): P
     .option('--json', 'the account of the training as JSON')
     .option('--threads <n>', 'threads of the database')
     .option('--memory <size>', 'memory of the database, such as 2GB')
-    .action((data: string, options) => withEngine({ ...options, startWarm: true }, async (engine) => (await import('./train-command.ts')).trainCommand(data, options, engine, host.catalog, host.console, host.onSignal)));
+    .action((data: string, options) => withEngine(options, async (engine) => (await import('./train-command.ts')).trainCommand(data, options, engine, host.catalog, host.console, host.onSignal)));
   program
     .command('export FLOW')
     .description('write a folder that runs on a server with Node alone')
@@ -280,7 +280,7 @@ const failures: ReadonlySet<DiagnosticCode> = new Set(['run-failed', 'run-cancel
 /** What a command says of scripts. */
 const trusting = ({ trustScripts }: { readonly trustScripts?: boolean }): { trustScripts?: boolean } => (trustScripts === undefined ? {} : { trustScripts });
 
-function engineOptions(options: { readonly threads?: string; readonly memory?: string; readonly spill?: string; readonly startWarm?: boolean; readonly trustScripts?: boolean }): { trustScripts?: boolean; threads?: number; memory?: string; spillLimit?: string; startWarm?: boolean } {
+function engineOptions(options: { readonly threads?: string; readonly memory?: string; readonly spill?: string; readonly trustScripts?: boolean }): { trustScripts?: boolean; threads?: number; memory?: string; spillLimit?: string } {
   for (const [name, size] of [['--memory', options.memory], ['--spill', options.spill]] as const) {
     if (size !== undefined && (byteSize(size) === null || /^[\d.\s]+$/.test(size))) throw new UsageError(`${name} ${size} is not a size. Write for example 2GB or 500MB.`);
   }
@@ -289,6 +289,5 @@ function engineOptions(options: { readonly threads?: string; readonly memory?: s
     ...(options.memory === undefined ? {} : { memory: options.memory }),
     ...(options.spill === undefined ? {} : { spillLimit: options.spill }),
     ...trusting(options),
-    ...(options.startWarm === undefined ? {} : { startWarm: options.startWarm }),
   };
 }

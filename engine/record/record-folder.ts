@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readRecord, type RunRecord } from './run-record.ts';
@@ -15,6 +15,9 @@ export function defaultRecordFolder(env: NodeJS.ProcessEnv = process.env, platfo
 const idName = /^(\d{8}-\d{6}(?:\d{3})?-[0-9a-f]{4})\.json$/;
 const partName = /\.tmp$/;
 const longAgo = 3_600_000;
+
+/** Its time says when the records of all flows were last looked at. */
+const lookedName = 'looked-at';
 
 /** A name for a run that sorts by its start, to the millisecond: short runs follow each other within a second. Older names end with the second. */
 export const newRunId = (started: Date): string => `${started.toISOString().slice(0, 23).replaceAll(/[-:.]/g, '').replace('T', '-')}-${randomBytes(2).toString('hex')}`;
@@ -51,16 +54,31 @@ export class RecordFolder {
     return text === null ? null : readRecord(text);
   }
 
-  /** Removes the oldest records of the flow beyond its number, then the oldest of all flows beyond the size. */
-  async trim(flow: string): Promise<void> {
+  /** Removes the oldest records of the flow beyond its number and, once an hour, the oldest of all flows beyond the size: there may be ten thousand, and every run ends here. */
+  async trim(flow: string, now = Date.now()): Promise<void> {
     for (const id of (await this.ids(flow)).slice(this.most.runs)) await rm(join(this.folder, flow, `${id}.json`), { force: true });
+    if (await this.lookNow(now)) await this.trimAll(now);
+  }
+
+  /** Whether nobody has looked at all records within the hour; notes that it is done now. */
+  private async lookNow(now: number): Promise<boolean> {
+    const file = join(this.folder, lookedName);
+    const looked = await stat(file).then((info) => info.mtimeMs, () => null);
+    // A clock that was put back must not keep it from ever being done again.
+    if (looked !== null && now - looked < longAgo && looked <= now + longAgo) return false;
+    if (looked === null) await writeFile(file, '', { mode: 0o600 });
+    await utimes(file, now / 1000, now / 1000);
+    return true;
+  }
+
+  private async trimAll(now: number): Promise<void> {
     const files: { readonly path: string; readonly id: string; readonly bytes: number }[] = [];
     for (const name of await readdir(this.folder)) {
       for (const file of await readdir(join(this.folder, name)).catch(() => [])) {
         const path = join(this.folder, name, file);
         const info = await stat(path).catch(() => null);
         if (!info) continue;
-        if (partName.test(file) && Date.now() - info.mtimeMs > longAgo) await rm(path, { force: true });
+        if (partName.test(file) && now - info.mtimeMs > longAgo) await rm(path, { force: true });
         const id = idName.exec(file)?.[1];
         if (id !== undefined) files.push({ path, id, bytes: info.size });
       }

@@ -116,7 +116,7 @@ export async function callCommandLine(args: readonly string[], hooks: CallHooks 
     console: { out: (text) => void (out += text), error: (text) => void (err += text), bytes: (data) => void (out += Buffer.from(data).toString('latin1')), interactive: false, columns: 80 },
     catalog,
     version: '0',
-    async openEngine({ startWarm: _warm, trustScripts, ...options }) {
+    async openEngine({ trustScripts, ...options }) {
       if (trustScripts === true) return openTestEngine(catalog, { ...options, scripts: 'all' });
       if (Object.keys(options).length > 0) return openTestEngine(catalog, options);
       shared ??= openTestEngine(catalog);

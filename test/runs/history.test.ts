@@ -125,7 +125,7 @@ it('records are bounded, and a damaged one is passed over', async () => {
   expect(await small.ids('flow')).toEqual([5, 4, 3].map(id));
   await writeFile(join(base, 'small', 'flow', `${id(4)}.json`), '{"record":1,');
   expect(await small.read('flow', id(4))).toBeNull();
-  await new RecordFolder(join(base, 'small'), { runs: 100, bytes: JSON.stringify(record).length + 5 }).trim('flow');
+  await new RecordFolder(join(base, 'small'), { runs: 100, bytes: JSON.stringify(record).length + 5 }).trim('flow', Date.now() + 3_600_001);
   expect(await small.ids('flow')).toEqual([id(5)]);
 });
 
