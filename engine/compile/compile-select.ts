@@ -1,7 +1,8 @@
 import { quotedIdentifier } from '../core/quoting.ts';
 import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
 import type { Schema } from '../core/schema.ts';
-import type { Probe, StatementMarks } from '../plan/job.ts';
+import type { StatementMarks } from '../plan/job.ts';
+import type { Probe } from '../plan/probe.ts';
 import type { Reading } from '../plan/reading.ts';
 import type { TableIndex, TableKey } from '../plan/table-key.ts';
 import { keyNode, sharedKey } from '../plan/table-key.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Probe } from '../plan/job.ts';
+import type { Probe } from '../plan/probe.ts';
 import { probeStatement } from './probe-statement.ts';
 
 const probe = (name: string, sql: string, reads: readonly number[], hint = ''): Probe => ({

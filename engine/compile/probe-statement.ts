@@ -1,5 +1,5 @@
 import { quotedIdentifier } from '../core/quoting.ts';
-import type { Probe } from '../plan/job.ts';
+import type { Probe } from '../plan/probe.ts';
 
 /** Names a row as a whole, so it must not be the name of a column. */
 const wholeRow = quotedIdentifier('a row of millrace');

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, problem, warning } from '../core/diagnostic.ts';
-import type { Job, JobEvent, JobResult, JobStep, Probe, WriteFinish } from '../plan/job.ts';
+import type { Job, JobEvent, JobResult, JobStep, WriteFinish } from '../plan/job.ts';
+import type { Probe } from '../plan/probe.ts';
 import { probeStatement } from '../compile/probe-statement.ts';
 import { statementName } from '../plan/halts.ts';
 import type { Pause } from '../plan/pause.ts';

@@ -4,6 +4,7 @@ import type { CacheUse, StatementReport } from '../core/run-report.ts';
 import type { Reading } from './reading.ts';
 import type { Stop } from './pause.ts';
 import type { CountPlan } from './plan-counts.ts';
+import type { Probe } from './probe.ts';
 import type { Staging } from './staging.ts';
 import type { TableKey } from './table-key.ts';
 import type { DatabaseRef } from '../relation/database-ref.ts';
@@ -94,18 +95,6 @@ export type WriteFinish =
   | { readonly kind: 'text'; readonly raw: string; readonly text: TextFinish; readonly compression: 'none' | 'gzip' }
   | { readonly kind: 'arrow'; readonly table: string; readonly layout: 'file' | 'stream' }
   | { readonly kind: 'workbook'; readonly sheets: readonly WrittenSheet[] };
-
-/** One relation of a fused statement, from which and those it reads a statement is made that computes it alone: so is found which node fails. */
-export interface Probe {
-  readonly node: string;
-  /** Its quoted name. */
-  readonly name: string;
-  /** Whether it is computed once, as SQL says so in a WITH clause. */
-  readonly hint: string;
-  readonly sql: string;
-  /** Places of those it reads, all of them before its own. */
-  readonly reads: readonly number[];
-}
 
 export interface JobSettings {
   readonly threads: number;

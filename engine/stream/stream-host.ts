@@ -3,7 +3,8 @@ import { DiagnosticError } from '../core/diagnostic.ts';
 import type { Database } from '../execute/database.ts';
 import { describeFailure, type Failure } from '../execute/describe-failure.ts';
 import { failingNode } from '../execute/run-job.ts';
-import type { JobEvent, Probe } from '../plan/job.ts';
+import type { JobEvent } from '../plan/job.ts';
+import type { Probe } from '../plan/probe.ts';
 import type { CrashPoint } from './stream-job.ts';
 
 /** Who looks at the rows of a running stream. */

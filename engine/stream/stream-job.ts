@@ -1,4 +1,5 @@
-import type { JobFunction, JobResult, JobSettings, JobStep, Probe } from '../plan/job.ts';
+import type { JobFunction, JobResult, JobSettings, JobStep } from '../plan/job.ts';
+import type { Probe } from '../plan/probe.ts';
 import type { CountPlan } from '../plan/plan-counts.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import type { DelimitedOptions } from '../relation/relation.ts';
