@@ -6,9 +6,7 @@ import type { Probe } from '../plan/probe.ts';
 import { probeStatement } from '../compile/probe-statement.ts';
 import { statementName } from '../plan/halts.ts';
 import type { Pause } from '../plan/pause.ts';
-import { nextToCount, solveCounts } from '../plan/solve-counts.ts';
-import type { TableKey } from '../plan/table-key.ts';
-import { quotedText } from '../core/quoting.ts';
+import { solveCounts } from '../plan/solve-counts.ts';
 import { attachReused, mayBeDamage, storeRows } from './cached-rows.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
 import type { TrainingProgress } from '../core/training-progress.ts';
@@ -17,13 +15,11 @@ import type { StoreObject } from '../relation/object-store.ts';
 import type { Database, StatementResult } from './database.ts';
 import { describeFailure, isInternal, type Failure } from './describe-failure.ts';
 import { commitOutputs, isObject, type Writing } from './commit-outputs.ts';
+import { countRows, readFooters, type Unread } from './count-rows.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
 import { ownNode, RunState } from './run-state.ts';
 import { StagedObjects, type PendingObject } from './stage-objects.ts';
 import { discardFiles, diskFull, prepareTarget } from './stage-files.ts';
-
-/** Ports nobody reads are counted only while everything read is smaller than this many rows. */
-const smallInput = 2_000_000;
 
 export interface JobHost {
   readonly database: Database;
@@ -262,60 +258,4 @@ function readGate(node: string, rows: readonly (readonly unknown[])[], state: Ru
     if (trouble?.severity === 'error') state.fail(trouble);
     else if (trouble) state.diagnostics.push(trouble);
   }
-}
-
-/** A port whose file could not be asked for its rows. */
-interface Unread {
-  readonly key: TableKey;
-  readonly error: unknown;
-}
-
-/** Learns the rows of Parquet files from their footers: of all in one statement, since each goes to another thread and back, and one by one where that fails. */
-async function readFooters(job: Job, host: JobHost, state: RunState): Promise<Unread | null> {
-  const open = Object.entries(job.parquetPaths).filter(([key]) => !state.known.has(key));
-  if (open.length === 0) return null;
-  const rowsOf = async (paths: readonly string[]): Promise<readonly unknown[]> => (await host.database.run(`SELECT ${paths.map((path) => `(SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(${quotedText(path)}))`).join(', ')}`)).rows[0] ?? [];
-  const paths = [...new Set(open.map(([, path]) => path))];
-  const found = await rowsOf(paths).catch(() => null);
-  for (const [key, path] of open) {
-    try {
-      state.known.set(key, Number(found?.[paths.indexOf(path)] ?? (await rowsOf([path]))[0] ?? 0));
-    } catch (error) {
-      return { key, error };
-    }
-  }
-  return null;
-}
-
-async function countRows(job: Job, host: JobHost, state: RunState, unread: Unread | null): Promise<Map<TableKey, number>> {
-  let counts = solveCounts(job.counts, state.known);
-  if (unread !== null) return uncounted(unread.key, unread.error, host, state, counts);
-  if (job.counting === 'free') return counts;
-  for (const unread of [false, true]) {
-    // Counting what nobody reads must not cost more than the run itself.
-    if (unread && Math.max(0, ...counts.values()) > smallInput) break;
-    for (let key = nextToCount(job.counts, counts, unread); key !== null; key = nextToCount(job.counts, counts, unread)) {
-      if (host.isCancelled()) return counts;
-      try {
-        const { sql, marks, reading } = job.countSql[key]!;
-        const result = await host.database.run(sql, reading);
-        if (marks !== null) state.learn(marks, await host.database.profile(), true);
-        state.tell(key, Number(result.rows[0]?.[0] ?? 0));
-      } catch (error) {
-        // A port nobody reads may hold a value that cannot be computed.
-        return uncounted(key, error, host, state, counts);
-      }
-      counts = solveCounts(job.counts, state.known);
-    }
-  }
-  return counts;
-}
-
-/** A count that cannot be had is left out and said so; the outputs stand. */
-function uncounted(key: TableKey, error: unknown, host: JobHost, state: RunState, counts: Map<TableKey, number>): Map<TableKey, number> {
-  if (host.isCancelled()) return counts;
-  const node = key.slice(0, key.search(/[.:]/));
-  const { message } = host.functionProblem() ?? describeFailure(host.failureOf(error), node);
-  state.diagnostics.push(warning('value-unreadable', `The rows of ${key} could not be counted. ${message}`, { node }));
-  return counts;
 }
