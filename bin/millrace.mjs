@@ -19,8 +19,9 @@ if (!existsSync(entry)) {
   process.exit(2);
 }
 const { enableCompileCache } = await import('node:module');
-// Node 22.8 and newer keep compiled code between starts.
-enableCompileCache?.(join(root, 'node_modules', '.cache', 'millrace'));
+// Node 22.8 and newer keep compiled code between starts; threads and child processes hear of it by the variable alone.
+process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules', '.cache', 'millrace');
+enableCompileCache?.(process.env['NODE_COMPILE_CACHE']);
 await import(pathToFileURL(entry).href);
 
 /** In a checkout the sources may be newer than what was built of them. */
