@@ -16,7 +16,7 @@ const idName = /^(\d{8}-\d{6}(?:\d{3})?-[0-9a-f]{4})\.json$/;
 const partName = /\.tmp$/;
 const longAgo = 3_600_000;
 
-/** Its time says when the records of all flows were last looked at. */
+/** An empty folder beside those of the flows, whose time says when the records of all were last looked at. */
 const lookedName = 'looked-at';
 
 /** A name for a run that sorts by its start, to the millisecond: short runs follow each other within a second. Older names end with the second. */
@@ -62,12 +62,12 @@ export class RecordFolder {
 
   /** Whether nobody has looked at all records within the hour; notes that it is done now. */
   private async lookNow(now: number): Promise<boolean> {
-    const file = join(this.folder, lookedName);
-    const looked = await stat(file).then((info) => info.mtimeMs, () => null);
+    const mark = join(this.folder, lookedName);
+    const looked = await stat(mark).then((info) => info.mtimeMs, () => null);
     // A clock that was put back must not keep it from ever being done again.
     if (looked !== null && now - looked < longAgo && looked <= now + longAgo) return false;
-    if (looked === null) await writeFile(file, '', { mode: 0o600 });
-    await utimes(file, now / 1000, now / 1000);
+    if (looked === null) await mkdir(mark, { recursive: true, mode: 0o700 });
+    await utimes(mark, now / 1000, now / 1000);
     return true;
   }
 

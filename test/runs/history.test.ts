@@ -64,7 +64,7 @@ it('a run leaves what it was given, what it read, what each node cost and what c
   const { record, measures } = await engine.calls.readRun({ ...of, base, run: 'last' });
   expect(record).toMatchObject({ kind: 'batch', to: null, versions: { millrace: '1' }, settings: { threads: 2, cache: true }, parameters: { least: '10', api_token: null }, hidden: ['api_token'], inputs: [{ node: 'src', path: 'sales.csv', fingerprint: expect.any(String) }], report: { status: 'succeeded' } });
   expect(record.ended! >= record.started).toBe(true);
-  const folder = (await readdir(join(base, 'runs')))[0]!;
+  const folder = (await readdir(join(base, 'runs'))).find((name) => name !== 'looked-at')!;
   for (const file of await readdir(join(base, 'runs', folder))) expect(await readFile(join(base, 'runs', folder, file), 'utf8')).not.toMatch(/tok-given-now|tok-in-flow/);
   const costs = measures!.nodes;
   // The formula is where the time goes, and it is found within the statement it was fused into.
@@ -104,7 +104,7 @@ it('an earlier run is done again as it was, and asks for the secret it does not 
 });
 
 it('a run that has not ended is running while its process lives and interrupted after that', async () => {
-  const folder = (await readdir(join(base, 'runs')))[0]!;
+  const folder = (await readdir(join(base, 'runs'))).find((name) => name !== 'looked-at')!;
   const { record } = await engine.calls.readRun({ base, name: 'f', run: 'last' });
   const records = new RecordFolder(join(base, 'runs'));
   const cut = { ...record, report: null, ended: null };
