@@ -15,6 +15,7 @@ import { isRemotePath } from '../relation/remote-path.ts';
 import { needsRewrite, recipeOf } from '../plan/staging.ts';
 import type { DelimitedOptions } from '../relation/relation.ts';
 import { refineColumns } from './refine-columns.ts';
+import { formBeside, hasDateWords, wordsBesideForm } from './date-words.ts';
 import { databaseError } from './database-error.ts';
 import { sniffHead, type Head } from './sniff-head.ts';
 import { unfitColumns } from './unfit-columns.ts';
@@ -62,6 +63,8 @@ export async function discoverDelimited(connection: DuckDBConnection, need: Deli
   const types = Object.entries(need.types);
   const schema = found.columns.map((c) => ({ name: c.name, type: types.find(([name]) => name.toLowerCase() === c.name.toLowerCase())?.[1] ?? c.type }));
   await verify(connection, need, path, head, schema, options);
+  const words = head !== null && !needsRewrite(options) && hasDateWords(head.text) ? await wordsBesideForm(connection, need.path, path, schema, options) : null;
+  if (words !== null) throw new DiagnosticError(words);
   const note = noteOf(options, need, head, found.note);
   return {
     kind: 'delimited',
@@ -93,8 +96,8 @@ function optionsOf(need: DelimitedNeed, sniffed: Sniffed, head: Head | null, { e
     skip: given.skip ?? Number(sniffed.SkipRows),
     nulls: given.nulls ?? [''],
     decimal: given.decimal ?? '.',
-    dateFormat: given.dateFormat ?? sniffed.DateFormat,
-    timestampFormat: given.timestampFormat ?? sniffed.TimestampFormat,
+    dateFormat: given.dateFormat ?? formBeside(sniffed.DateFormat, head?.text, '%Y-%m-%d'),
+    timestampFormat: given.timestampFormat ?? formBeside(sniffed.TimestampFormat, head?.text, '%Y-%m-%d %H:%M:%S'),
     encoding,
     compression,
     comment,

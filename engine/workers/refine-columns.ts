@@ -18,7 +18,7 @@ type Figure = { readonly sql: string; readonly then: (holds: boolean) => void };
 
 /**
  * Looks once more at the rows the database guessed types from. It takes whole numbers of more than 18 digits for DOUBLE, which drops digits, cuts
- * timestamps to microseconds, and takes a column for dates of one form though some are of another. `dayFirst` is the form it found by itself.
+ * timestamps to microseconds, takes times without a zone for times with one where a word such as infinity is among them, and a column for dates of one form though some are of another. `dayFirst` is the form it found by itself.
  */
 export async function refineColumns(connection: DuckDBConnection, path: string, columns: Schema, options: DelimitedOptions, found: Pick<DelimitedOptions, 'dateFormat'>): Promise<Refined> {
   const types = columns.map((c) => c.type);
@@ -34,6 +34,9 @@ export async function refineColumns(connection: DuckDBConnection, path: string, 
       figures.push({ sql: `${every(`(${whole} AND TRY_CAST(${cell} AS HUGEINT) IS NOT NULL)`)} AND bool_or(length(${cell}) > 15)`, then: (holds) => holds && (types[i] = 'HUGEINT') });
     } else if (type === 'TIMESTAMP' && options.timestampFormat === null) {
       figures.push({ sql: `${every(`TRY_CAST(${cell} AS TIMESTAMP_NS) IS NOT NULL`)} AND bool_or(regexp_matches(${cell}, '\\.\\d{6}\\d*[1-9]'))`, then: (holds) => holds && (types[i] = 'TIMESTAMP_NS') });
+    } else if (type === 'TIMESTAMP WITH TIME ZONE' && options.timestampFormat === null) {
+      const unzoned = `(TRY_CAST(${cell} AS TIMESTAMP) IS NOT NULL AND NOT regexp_matches(${cell}, ':[0-9.]+\\s*([-+]\\d|[A-Za-z])'))`;
+      figures.push({ sql: every(unzoned), then: (holds) => holds && (types[i] = 'TIMESTAMP') });
     } else if (type === 'DATE' && found.dateFormat !== null) {
       const fits = (format: string): string => `try_strptime(${cell}, ${quotedText(format)}) IS NOT NULL`;
       figures.push({ sql: every(fits(found.dateFormat)), then: (holds) => holds || (types[i] = 'VARCHAR') });

@@ -70,6 +70,22 @@ it('lines that begin with # are comments where the file makes several columns wi
   expect((await read(late, { skip: 0 })).names).toBe("# it's made by x");
 });
 
+it('infinity and epoch are moments beside dates of any form, never 1900', async () => {
+  const said = async (params: Params = {}): Promise<string> => (await run(engine, base, flow({ node: ['read-delimited', { path: 'a.csv', ...params }], text: ['formula', { columns: ['until', 'at'].map((name) => ({ name, expression: `"${name}"::VARCHAR` })) }], out: ['write-delimited', { path: 'until.csv' }] }, ['node.out > text.in', 'text.out > out.in']))).diagnostics.map((d) => `${d.code} ${d.at.param ?? ''}`).join() || readFile(join(base, 'until.csv'), 'utf8');
+  const usual = 'n,until,at\n1,2024-01-31,2024-01-31 10:00:00\n2,infinity,-infinity\n3,"Infinity",epoch\n';
+  await writeFile(join(base, 'a.csv'), usual);
+  const expected = 'n,until,at\n1,2024-01-31,2024-01-31 10:00:00\n2,infinity,-infinity\n3,infinity,1970-01-01 00:00:00\n';
+  expect(await said()).toBe(expected);
+  expect(await said({ types: [{ column: 'until', type: 'DATE' }, { column: 'at', type: 'TIMESTAMP' }] })).toBe(expected);
+  expect((await engine.calls.preview({ document: flow({ node: ['read-delimited', { path: 'a.csv' }] }), base, node: 'node', port: 'out', rows: 1 })).schema.map((c) => c.type)).toEqual(['BIGINT', 'DATE', 'TIMESTAMP']);
+  expect(await said({ types: [{ column: 'until', type: 'DATE' }], dateFormat: '%Y-%m-%d' })).toBe('value-unreadable dateFormat');
+  await writeFile(join(base, 'a.csv'), 'n,until,at,word\n1,31.12.2024,31.12.2024 10:00,epoch\n2,1.1.1900,1.1.1900 00:00,era\n');
+  const forms = { dateFormat: '%d.%m.%Y', timestampFormat: '%d.%m.%Y %H:%M' };
+  expect(await said(forms)).toBe('n,until,at,word\n1,2024-12-31,2024-12-31 10:00:00,epoch\n2,1900-01-01,1900-01-01 00:00:00,era\n');
+  await writeFile(join(base, 'a.csv'), 'n,until,at\n1,31.12.2024,31.12.2024 10:00\n2,1.1.1900,infinity\n');
+  expect(await said({ ...forms, types: [{ column: 'at', type: 'TIMESTAMP' }] })).toBe('value-unreadable timestampFormat');
+});
+
 describe('csv-spectrum', async () => {
   const folder = join(import.meta.dirname, 'csv-spectrum');
   for (const name of (await readdir(folder)).filter((n) => n.endsWith('.csv'))) {
