@@ -17,7 +17,7 @@ import type { DelimitedOptions } from '../relation/relation.ts';
 import { refineColumns } from './refine-columns.ts';
 import { formBeside, hasDateWords, wordsBesideForm } from './date-words.ts';
 import { databaseError } from './database-error.ts';
-import { sniffHead, type Head } from './sniff-head.ts';
+import { isEndlessLine, longestRead, sniffHead, type Head } from './sniff-head.ts';
 import { unfitColumns } from './unfit-columns.ts';
 import { whereQuotesBreak } from './where-quotes-break.ts';
 import { fileText } from './file-text.ts';
@@ -46,6 +46,7 @@ export async function discoverDelimited(connection: DuckDBConnection, need: Deli
   const compression = need.given.compression ?? packedAs(path);
   const head = isRemotePath(path) ? null : await sniffHead(path, compression, need.given.encoding, need.given);
   if (head?.empty === true && head.text.length < 16) throw new DiagnosticError(problem('file-format', `"${need.path}" is empty. Choose another file, or run again once it is filled.`, { param: 'path' }));
+  if (head !== null && head.lines === 1 && compression === 'none' && (await isEndlessLine(path))) throw new DiagnosticError(problem('file-format', `"${need.path}" has no line end in its first ${longestRead >> 20} MB, and no longer line is read. Choose another file, or have it written with a line for each row.`, { param: 'path' }));
   const given: DelimitedNeed['given'] = {
     ...need.given,
     ...(head?.between == null || need.given.delimiter !== undefined ? {} : { delimiter: head.between }),

@@ -12,7 +12,7 @@ const looked = 4 * 1024 * 1024;
 const longLine = 1_000_000;
 
 /** Most bytes of a line that are read at all. */
-const longestRead = 64 * 1024 * 1024;
+export const longestRead = 64 * 1024 * 1024;
 
 /** What the start of a text file says before any cell is told apart. */
 export interface Head {
@@ -61,6 +61,23 @@ export async function sniffHead(path: string, compression: DelimitedOptions['com
     empty: text.replace(/^\uFEFF/, '').trim() === '',
     text,
   };
+}
+
+/** Whether the first line of a file takes more bytes than are read at all; the database looks for its end for minutes. */
+export async function isEndlessLine(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const chunk = Buffer.alloc(looked);
+    for (let at = 0; at <= longestRead; ) {
+      const { bytesRead } = await file.read(chunk, 0, looked, at);
+      const read = chunk.subarray(0, bytesRead);
+      if (bytesRead === 0 || read.includes(0x0a) || read.includes(0x0d)) return false;
+      at += bytesRead;
+    }
+    return true;
+  } finally {
+    await file.close();
+  }
 }
 
 async function plainHead(path: string): Promise<{ readonly bytes: Buffer; readonly whole: boolean }> {

@@ -70,6 +70,12 @@ it('lines that begin with # are comments where the file makes several columns wi
   expect((await read(late, { skip: 0 })).names).toBe("# it's made by x");
 });
 
+it('a file without a line end is refused at once', async () => {
+  await writeFile(join(base, 'endless.csv'), Buffer.alloc(65 * 1024 * 1024, 'x,'));
+  await expect(look({ path: 'endless.csv' })).rejects.toThrow(/"endless\.csv" has no line end in its first 64 MB/);
+  await writeFile(join(base, 'endless.csv'), '');
+}, 20_000);
+
 it('infinity and epoch are moments beside dates of any form, never 1900', async () => {
   const said = async (params: Params = {}): Promise<string> => (await run(engine, base, flow({ node: ['read-delimited', { path: 'a.csv', ...params }], text: ['formula', { columns: ['until', 'at'].map((name) => ({ name, expression: `"${name}"::VARCHAR` })) }], out: ['write-delimited', { path: 'until.csv' }] }, ['node.out > text.in', 'text.out > out.in']))).diagnostics.map((d) => `${d.code} ${d.at.param ?? ''}`).join() || readFile(join(base, 'until.csv'), 'utf8');
   const usual = 'n,until,at\n1,2024-01-31,2024-01-31 10:00:00\n2,infinity,-infinity\n3,"Infinity",epoch\n';
