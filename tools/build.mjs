@@ -73,6 +73,7 @@ const steps = {
         'cli/cli': 'main/cli/cli.ts',
         'engine/engine-process': 'main/engine-host/engine-process.ts',
         'engine/data-worker': 'engine/workers/data-worker.ts',
+        'engine/workbook-worker': 'engine/workers/workbook-worker.ts',
         'engine/probe-child': 'engine/inference/probe-child.ts',
       },
       { dir: 'dist', format: 'esm', extension: 'js' },

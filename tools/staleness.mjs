@@ -12,7 +12,7 @@ export const parts = {
   headless: {
     name: 'headless',
     sources: [...shared, 'engine', 'nodes', 'main'],
-    outputs: ['dist/engine/engine-process.js', 'dist/engine/data-worker.js', 'dist/engine/probe-child.js'],
+    outputs: ['dist/engine/engine-process.js', 'dist/engine/data-worker.js', 'dist/engine/workbook-worker.js', 'dist/engine/probe-child.js'],
   },
   desktop: { name: 'desktop', sources: [...shared, 'engine', 'main'], outputs: ['dist/main/main.js', 'dist/main/preload.cjs'] },
   renderer: {

@@ -52,6 +52,19 @@ export interface BatchHost {
   giveBack(worker: WorkerThread): Promise<void>;
   retire(worker: WorkerThread, tempDirectory: string): void;
   releaseLater(lease: MemoryLease): void;
+  /** A check goes on that nobody waits for: what it finds out is kept for the next one. */
+  leave(check: Promise<unknown>): void;
+}
+
+/** How long a check that may end by itself has for it once its run was cancelled, in milliseconds. */
+const longestCheck = 100;
+
+/** What the work gives; null where it takes longer than a moment once it was given up, as with a large workbook. */
+function unlessGivenUp<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => setTimeout(() => resolve(null), longestCheck), { once: true });
+    work.then(resolve, reject);
+  });
 }
 
 /** The way of the data of a batch run: document → check → plan → compile → execute → results. Trouble is in the report, a thrown error is a bug or a crash. */
@@ -63,7 +76,12 @@ export async function runBatchFlow(session: BatchHost, request: RunRequest, onEv
   const waiting = new AbortController();
   onCancellable(() => waiting.abort());
   const checked = (failed?: FailedRounds) => session.check({ ...request, network: request.network !== false }, undefined, waiting.signal, failed);
-  const flow = await checked();
+  const checking = checked();
+  const flow = await unlessGivenUp(checking, waiting.signal);
+  if (flow === null) {
+    session.leave(checking);
+    return { status: 'cancelled', flow: request.name, started, milliseconds: frame().milliseconds, nodes: {}, rules: [], diagnostics: [problem('run-cancelled', 'The run was cancelled while its flow was checked. No output was changed.')] };
+  }
   const unbegun = (): RunReport => buildReport(flow, [], unstarted(problem('run-cancelled', 'The run was cancelled before it began. No output was changed.'), 'cancelled'), frame());
   if (waiting.signal.aborted && flow.diagnostics.some((d) => d.code === 'run-cancelled')) return unbegun();
   const blocking = blockingProblems(flow, scopeOf(request), request.network !== false);

@@ -3,8 +3,8 @@ import type { CheckedFlow } from '../check/checked-flow.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { isPattern } from '../relation/path-pattern.ts';
 import type { SheetSize } from '../relation/sheet-size.ts';
-import { listSheets } from '../workers/list-sheets.ts';
 import { WorkbookProblem } from '../workers/workbook-file.ts';
+import { sheetsInWorkbook } from '../workers/workbook-thread.ts';
 import { pathFrom } from './flow-paths.ts';
 
 /** The sheets of the workbook that a node names. Throws a DiagnosticError where there is none to read. */
@@ -17,7 +17,7 @@ export async function flowSheets(flow: CheckedFlow, node: string): Promise<reado
   const file = pathFrom(flow.base, path);
   if (isPattern(path) && !existsSync(file)) throw several;
   try {
-    return await listSheets(file);
+    return await sheetsInWorkbook(file);
   } catch (error) {
     if (error instanceof WorkbookProblem) throw new DiagnosticError(problem('file-format', `"${path}" ${error.message}`, at));
     const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;

@@ -38,6 +38,7 @@ import type { StreamRequest } from './stream-flow.ts';
 import { usesModel } from './uses-model.ts';
 import { RunWorkers } from './run-workers.ts';
 import type { WorkerThread } from './worker-thread.ts';
+import { endWorkbooks } from '../workers/workbook-thread.ts';
 
 /** What a thread of the database needs to sort and join what does not fit; its manual says 125 MB. */
 const bytesOfThread = 125e6;
@@ -51,6 +52,8 @@ export class Session {
   private readonly online: Binder;
   private readonly workers: RunWorkers;
   private readonly retiring = new Set<Promise<void>>();
+  /** Checks that nobody waits for any more. */
+  private readonly left = new Set<Promise<void>>();
   readonly cache: RunCache | null;
   readonly history: RunHistory | null;
   /** The memory budget that all runs of this engine share. */
@@ -200,10 +203,16 @@ export class Session {
     return this.options.binder.listFiles(pattern);
   }
 
+  leave(check: Promise<unknown>): void {
+    const ended = check.then(() => undefined, () => undefined).finally(() => this.left.delete(ended));
+    this.left.add(ended);
+  }
+
   async close(): Promise<void> {
     await this.workers.close();
     await this.values.close();
-    await Promise.all(this.retiring);
+    await endWorkbooks();
+    await Promise.all([...this.retiring, ...this.left]);
   }
 
   /** Share of the machine a run gets; `tempDirectory` is a new folder unless one is given; with a plan it is for its nodes and sinks, else for looking at any node. */

@@ -53,7 +53,7 @@ export type Fact =
   /** Without columns where the first page has no rows. */
   | { readonly kind: 'rest'; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string }
   | { readonly kind: 'xml'; readonly fields: readonly XmlField[]; /** As in ScanSource. */ readonly staged: string }
-  | { readonly kind: 'excel'; readonly pattern?: string; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string; /** What a person should know of cells that are not read as they stand. */ readonly note?: string }
+  | { readonly kind: 'excel'; readonly pattern?: string; readonly schema: Schema; /** As in ScanSource. */ readonly staged: string; /** What a person should know of cells that are not read as they stand. */ readonly note?: string; /** Names of workbooks among several that have no filled cells. */ readonly empty?: readonly string[] }
   | { readonly kind: 'lakehouse'; readonly schema: Schema; readonly state: LakehouseState }
   /** Null where the table is not there yet. */
   | { readonly kind: 'table'; readonly schema: Schema | null }

@@ -1,5 +1,3 @@
-import { DuckDBDateValue, DuckDBIntervalValue, DuckDBTimeValue, DuckDBTimestampValue, type DuckDBValue } from '@duckdb/node-api';
-
 /** A cell as the library of workbooks gives it: a number, text, truth value or error, with the format it is shown in. */
 export interface Cell {
   readonly t: string;
@@ -56,26 +54,35 @@ export function columnType(kinds: ReadonlySet<CellKind>): string {
   return 'VARCHAR';
 }
 
+/** A value on its way to the database: days since 1970 of a DATE, milliseconds of a TIMESTAMP (since 1970), TIME or INTERVAL. */
+export type PlainValue = string | number | boolean | null;
+
 /** The value of a cell in a column of this type; `since1904` is how old workbooks of the Macintosh count days. */
-export function cellValue(cell: Cell | null | undefined, type: string, since1904: boolean): DuckDBValue {
+export function cellValue(cell: Cell | null | undefined, type: string, since1904: boolean): PlainValue {
   const kind = kindOf(cell);
   if (kind === null || kind === 'error') return null;
   const value = cell!.v!;
   if (type === 'VARCHAR') return cellText(cell!, kind, since1904);
   if (type === 'DOUBLE' || type === 'BOOLEAN') return value as number | boolean;
-  if (type === 'DATE') return new DuckDBDateValue(moment(value as number, since1904) / day);
-  if (type === 'TIMESTAMP') return new DuckDBTimestampValue(BigInt(moment(value as number, since1904)) * 1000n);
-  const millis = BigInt(Math.round((value as number) * day));
-  return type === 'TIME' ? new DuckDBTimeValue(millis * 1000n) : new DuckDBIntervalValue(0, 0, millis * 1000n);
+  if (type === 'DATE') return moment(value as number, since1904) / day;
+  if (type === 'TIMESTAMP') return moment(value as number, since1904);
+  return Math.round((value as number) * day);
 }
 
 /** The text of a cell where a column mixes kinds, or every column is to be text. */
 export function cellText(cell: Cell, kind: CellKind, since1904: boolean): string {
   if (typeof cell.v !== 'number' || kind === 'number') return String(cell.v);
-  if (kind === 'elapsed') return new DuckDBIntervalValue(0, 0, BigInt(Math.round(cell.v * day)) * 1000n).toString();
+  if (kind === 'elapsed') return elapsedText(Math.round(cell.v * day));
   const at = new Date(kind === 'time' ? Math.round(cell.v * day) : moment(cell.v, since1904)).toISOString();
   if (kind === 'date') return at.slice(0, 10);
   return (kind === 'time' ? at.slice(11, -1) : at.slice(0, -1).replace('T', ' ')).replace(/\.000$/, '');
+}
+
+/** A length of time as the database spells an interval of it: hours go beyond 24. */
+function elapsedText(millis: number): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const fraction = millis % 1000 === 0 ? '' : `.${String(millis % 1000).padStart(3, '0').replace(/0+$/, '')}`;
+  return `${two(Math.floor(millis / 3_600_000))}:${two(Math.floor(millis / 60_000) % 60)}:${two(Math.floor(millis / 1000) % 60)}${fraction}`;
 }
 
 /** Milliseconds since 1970, of a day number of Excel. It keeps milliseconds; what lies below is noise. */

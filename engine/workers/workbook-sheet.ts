@@ -1,18 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { DuckDBValue } from '@duckdb/node-api';
 import { distinctNames, type Schema } from '../core/schema.ts';
 import type { ExcelOptions } from '../relation/relation.ts';
 import { openWorkbook, WorkbookProblem } from './workbook-file.ts';
-import { cellText, cellValue, columnType, kindOf, type Cell, type CellKind } from './workbook-cells.ts';
+import { cellText, cellValue, columnType, kindOf, type Cell, type CellKind, type PlainValue } from './workbook-cells.ts';
 
 /** The table a sheet holds. */
 export interface SheetTable {
   readonly schema: Schema;
   readonly count: number;
-  value(row: number, column: number): DuckDBValue;
+  value(row: number, column: number): PlainValue;
   /** What a person should know of cells that are not read as they stand; null where there are none. */
   readonly note: string | null;
+  /** Workbooks among several that have no filled cells, and so give no row. */
+  readonly empty: readonly string[];
 }
 
 type Rows = readonly (readonly (Cell | null | undefined)[] | undefined)[];
@@ -43,6 +44,7 @@ export async function readSheets(files: readonly string[], options: ExcelOptions
   const given = options.range === null ? null : areaOf(options.range);
   const parts: Part[] = [];
   const notRead = new Set<string>();
+  const empty: string[] = [];
   let sheets = 0;
   for (const file of files) {
     const found = await readFile(file).then((bytes) => sheetsOf(bytes, options.sheet)).catch((error: unknown) => {
@@ -50,11 +52,13 @@ export async function readSheets(files: readonly string[], options: ExcelOptions
     });
     sheets += found.sheets.length;
     for (const other of found.others) notRead.add(other);
-    for (const { name, rows } of found.sheets) parts.push(...areasOf(name, rows, given, options.header).map((part) => ({ ...part, file, since1904: found.since1904 })));
+    const filled = found.sheets.flatMap(({ name, rows }) => areasOf(name, rows, given, options.header).map((part) => ({ ...part, file, since1904: found.since1904 })));
+    parts.push(...filled);
+    if (filled.length === 0) empty.push(file);
   }
   const others = [...notRead];
   if (parts.length === 0) throw new WorkbookProblem(`has no filled cells in ${given === null ? `${sheets > 1 ? 'these sheets' : 'this sheet'}. Choose another sheet` : `${options.range!}. Choose other cells`}.`, given === null ? 'sheet' : 'range');
-  const table = tableOf(parts, options, files.length > 1);
+  const table = { ...tableOf(parts, options, files.length > 1), empty };
   if (others.length === 0) return table;
   const only = `only the first sheet${files.length > 1 ? ' of each workbook' : `, "${parts[0]!.sheet}",`} is read, and not ${listed(others)}; a name chooses another one, * all of them`;
   return { ...table, note: table.note === null ? only : `${only}; ${table.note}` };
@@ -164,7 +168,7 @@ interface SheetColumn {
 /** What a person calls a part of what is read. */
 const partName = (part: Part, many: boolean): string => (many ? `${basename(part.file)}: ${part.sheet}` : part.sheet);
 
-function tableOf(parts: readonly Part[], { header, allText, sheetColumn, fileColumn }: ExcelOptions, many: boolean): SheetTable {
+function tableOf(parts: readonly Part[], { header, allText, sheetColumn, fileColumn }: ExcelOptions, many: boolean): Omit<SheetTable, 'empty'> {
   const columns = columnsOf(parts, header);
   const held: { readonly part: number; readonly row: number }[] = [];
   const errors: string[] = [];
@@ -193,7 +197,7 @@ function tableOf(parts: readonly Part[], { header, allText, sheetColumn, fileCol
     ...(mixed.length === 0 ? [] : [`${mixed.slice(0, 3).join(', ')}${mixed.length > 3 ? ` and ${mixed.length - 3} more` : ''} mixes texts, numbers or dates and is read as text`]),
     ...(failed === 0 ? [] : [`${failed === 1 ? 'the cell' : `${failed} cells such as`} ${errors.join(', ')} ${failed === 1 ? 'holds an error and is' : 'hold errors and are'} NULL`]),
   ];
-  const value = (row: number, column: number): DuckDBValue => {
+  const value = (row: number, column: number): PlainValue => {
     const { part, row: r } = held[row]!;
     const of = columns[column];
     if (of === undefined) return column === columns.length && sheetColumn !== null ? parts[part]!.sheet : parts[part]!.file;

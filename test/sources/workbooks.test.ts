@@ -255,3 +255,43 @@ describe('a file', () => {
     expect([sheet['!ref'], sheet['A2501']]).toMatchObject(['A1:GR2501', { v: 2499 }]);
   });
 });
+
+describe('a workbook that takes its time', () => {
+  const write = async (name: string): Promise<void> => book({ Long: Array.from({ length: 12_000 }, (_, r) => Array.from({ length: 10 }, (_c, c) => `${name} ${r} ${c}`)) }, name);
+  const long = (path: string) => flow({ book: ['read-excel', { path }], out: ['write-parquet', { path: `${path}.parquet` }] }, ['book.out > out.in']);
+  /** Runs, cancels after `wait` milliseconds, and says how it ended and how long that took from there. */
+  async function cancelled(path: string, wait: number): Promise<{ readonly status: string; readonly after: number }> {
+    let cancel = (): void => undefined;
+    const running = engine.session.run({ document: long(path), base, name: 'f' }, () => undefined, (next) => void (cancel = next));
+    await new Promise((done) => setTimeout(done, wait));
+    const asked = performance.now();
+    cancel();
+    return { status: (await running).status, after: performance.now() - asked };
+  }
+
+  it('is given up at once, whether the flow is checked or runs', async () => {
+    await write('one.xlsx');
+    await write('two.xlsx');
+    const start = performance.now();
+    await engine.session.check({ document: long('one.xlsx'), base });
+    const whole = performance.now() - start;
+    for (const path of ['one.xlsx', 'two.xlsx']) {
+      const { status, after } = await cancelled(path, 100);
+      expect(status, path).toBe('cancelled');
+      expect(after, `${path}: of ${Math.round(whole)} ms`).toBeLessThan(Math.max(400, whole / 3));
+    }
+    // What was given up can be read afterwards.
+    const report = await engine.session.run({ document: long('two.xlsx'), base, name: 'f' }, () => undefined, () => undefined);
+    expect([report.status, report.nodes['out']?.written?.rows]).toEqual(['succeeded', 11_999]);
+  });
+});
+
+it('an empty workbook among several is told by its name, and one that is empty alone is an error', async () => {
+  await mkdir(join(base, 'some'));
+  await book({ A: [['n'], [1]] }, 'some/a.xlsx');
+  await book({ A: [] }, 'some/b.xlsx');
+  await book({ A: [['n'], [2]], B: [] }, 'some/c.xlsx');
+  expect(await told({ path: 'some' })).toMatchObject([{ severity: 'info' }, { severity: 'warning', code: 'file-read-as', message: 'In "some", b.xlsx has no filled cells and gives no row. Fill it, or take it away.' }]);
+  expect((await look({ path: 'some' })).rows).toEqual([['1.0'], ['2.0']]);
+  expect(await told({ path: 'some/b.xlsx' })).toMatchObject([{ severity: 'error' }]);
+});

@@ -31,6 +31,10 @@ export const readExcel = defineNode({
     const { path, sheet, sheetColumn, fileColumn, range, header, allText } = params;
     uniqueColumns(context, fact.schema.map((c) => c.name), (i) => (fileColumn !== null && i === fact.schema.length - 1 ? 'fileColumn' : 'sheetColumn'));
     if (fact.note !== undefined) context.note('file-read-as', `In "${path}", ${fact.note}.`, { param: 'path' });
+    if (fact.empty !== undefined) {
+      const shown = fact.empty.slice(0, 5).join(', ') + (fact.empty.length > 5 ? `, … (${fact.empty.length} in all)` : '');
+      context.warn('file-read-as', `In "${path}", ${shown} ${fact.empty.length === 1 ? 'has' : 'have'} no filled cells${range === null ? '' : ` in ${range}`} and ${fact.empty.length === 1 ? 'gives' : 'give'} no row. Fill ${fact.empty.length === 1 ? 'it' : 'them'}, or take ${fact.empty.length === 1 ? 'it' : 'them'} away.`, { param: 'path' });
+    }
     return { outputs: { out: { op: 'scan', source: { format: 'excel', path: fact.pattern ?? path, options: { sheet, sheetColumn, fileColumn, range, header, allText }, staged: fact.staged }, schema: fact.schema } } };
   },
   examples: [
