@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-export const packed = ['excel', 'httpfs', 'sqlite_scanner', 'postgres_scanner', 'mysql_scanner', 'ducklake', 'delta', 'avro', 'iceberg'];
+export const packed = ['excel', 'httpfs', 'azure', 'sqlite_scanner', 'postgres_scanner', 'mysql_scanner', 'ducklake', 'delta', 'avro', 'iceberg'];
 
 /** Version and platform of the installed database, such as `v1.5.5/linux_amd64`, as the folders of its extensions are called. */
 async function slotOf() {

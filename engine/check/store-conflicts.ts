@@ -2,12 +2,12 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { problem } from '../core/diagnostic.ts';
 import { canonicalJson, isObject, type Json } from '../core/json.ts';
 import type { Built } from '../definition/index.ts';
-import { bucketAddress, storeLabel, type ObjectStore } from '../relation/object-store.ts';
+import { bucketAddress, schemeOf, storeLabel, type ObjectStore } from '../relation/object-store.ts';
 import { relationsOf, walkRelation } from '../relation/walk-relation.ts';
 import type { CheckedNode } from './checked-flow.ts';
 
 /** Schemes under which a database knows one bucket, so often as it can be opened in another way. */
-const schemes = { s3: [undefined, 's3a', 's3n'], gs: [undefined, 'gcs'] } as const;
+const schemes = { s3: [undefined, 's3a', 's3n'], gs: [undefined, 'gcs'], az: [undefined, 'azure'] } as const;
 
 /** Nodes with every store under a scheme of its own where a flow opens one bucket in several ways, and what is left to report: a database tells these apart by how the address begins. */
 export function tellStoresApart(nodes: readonly CheckedNode[]): { readonly nodes: readonly CheckedNode[]; readonly diagnostics: readonly Diagnostic[] } {
@@ -18,7 +18,7 @@ export function tellStoresApart(nodes: readonly CheckedNode[]): { readonly nodes
     for (const store of storesOf(node)) {
       const key = canonicalJson(store);
       const known = ways.get(bucketAddress(store)) ?? [];
-      const names = schemes[store.google === true ? 'gs' : 's3'];
+      const names = schemes[schemeOf(store)];
       if (!known.includes(key)) known.push(key);
       ways.set(bucketAddress(store), known);
       const at = known.indexOf(key);

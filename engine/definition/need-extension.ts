@@ -1,4 +1,4 @@
-import { databaseExtensions, lakehouseExtensions, type ExtensionName } from '../relation/extensions.ts';
+import { databaseExtensions, lakehouseExtensions, remoteExtension, type ExtensionName } from '../relation/extensions.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
 import type { Need } from './need.ts';
 
@@ -14,7 +14,7 @@ export function needExtension(need: Need): ExtensionName | null {
     case 'delimited':
     case 'json':
     case 'parquet':
-      return isRemotePath(need.path) ? 'httpfs' : null;
+      return isRemotePath(need.path) ? remoteExtension(need.path) : null;
     case 'lines':
     case 'arrow':
     case 'excel':

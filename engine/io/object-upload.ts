@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
 import type { StoreObject } from '../relation/object-store.ts';
+import { sendParts } from './send-parts.ts';
 import { StoreClient, valueIn, type StoreAnswer } from './store-client.ts';
 
 /** Least bytes of a part; the protocol wants 5 MiB of all but the last. */
 const leastPart = 8 << 20;
 const mostParts = 10_000;
-/** Parts under way at once, each of which is held in memory. */
-const atOnce = 4;
 /** Carried by the object, so that one whose completion was not answered can be told from the one before it. */
 const markHeader = 'x-amz-meta-millrace-upload';
 
@@ -42,13 +41,9 @@ export class ObjectUpload {
     const count = Math.ceil(size / length);
     const tags: string[] = Array.from({ length: count }, () => '');
     const handle = await open(file, 'r');
-    // One that fails ends the others.
-    const failed = new AbortController();
-    const either = AbortSignal.any([signal, failed.signal]);
-    let next = 0;
     let done = 0;
-    const sender = async (): Promise<void> => {
-      for (let part = next++; part < count && !failed.signal.aborted; part = next++) {
+    try {
+      await sendParts(count, signal, async (part, either) => {
         const bytes = new Uint8Array(Math.min(length, size - part * length));
         const { bytesRead } = await handle.read(bytes, 0, bytes.length, part * length);
         if (bytesRead !== bytes.length) throw new Error(`${file} became shorter while it was sent.`);
@@ -57,15 +52,7 @@ export class ObjectUpload {
         if (answer.status !== 200 || tag === null) throw this.refusal(answer);
         tags[part] = tag;
         onShare(++done / count);
-      }
-    };
-    try {
-      const ends = await Promise.allSettled(Array.from({ length: Math.min(atOnce, count) }, () => sender().catch((error: unknown) => {
-        failed.abort(error);
-        throw error;
-      })));
-      signal.throwIfAborted();
-      if (ends.some((end) => end.status === 'rejected')) throw failed.signal.reason;
+      });
     } finally {
       await handle.close();
     }

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { AwsV4Signer } from 'aws4fetch';
 import { DiagnosticError, problem, type Diagnostic } from '../core/diagnostic.ts';
-import { bucketAddress, storeLabel, type StoreObject } from '../relation/object-store.ts';
+import { azureEndpoint, bucketAddress, storeLabel, type StoreObject } from '../relation/object-store.ts';
+import { azureRequest, azureSignIn, type AzureSignIn } from './azure-sign-in.ts';
 import { secretValue, withoutSecrets } from './secrets.ts';
 
 /** What a store answered; `code` is its own word for what is wrong, '' where it names none. */
@@ -27,11 +28,12 @@ export interface StoreQuestion {
   readonly patience?: number;
 }
 
-/** Asks an object store about one object, signed as version 4 of Amazon's protocol says. */
+/** Asks an object store about one object, signed as version 4 of Amazon's protocol says, or as Azure's does. */
 export class StoreClient {
   readonly object: StoreObject;
   private readonly node: string;
   private readonly address: string;
+  private readonly azure: AzureSignIn;
   private readonly key: { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken?: string } | null;
 
   /** Throws `secret-missing`. */
@@ -40,7 +42,8 @@ export class StoreClient {
     this.node = node;
     this.address = addressOf(object);
     const { key } = object.store;
-    this.key = key === null ? null : { accessKeyId: key.id, secretAccessKey: secretValue(key.secret, node), ...(key.session === null ? {} : { sessionToken: secretValue(key.session, node, 'sessionSecret') }) };
+    this.azure = object.store.azure === undefined ? { kind: 'none' } : azureSignIn(object.store, node);
+    this.key = key === null || object.store.azure !== undefined ? null : { accessKeyId: key.id, secretAccessKey: secretValue(key.secret, node), ...(key.session === null ? {} : { sessionToken: secretValue(key.session, node, 'sessionSecret') }) };
   }
 
   /** An answer with a status below 500. Throws a DiagnosticError located at the node, or what the signal was aborted with. */
@@ -58,8 +61,7 @@ export class StoreClient {
     const timeout = AbortSignal.timeout(patience);
     try {
       const url = `${this.address}${query === '' ? '' : `?${query}`}`;
-      const told = { ...headers, 'x-amz-content-sha256': createHash('sha256').update(body ?? '').digest('hex') };
-      const signed = this.key === null ? { url, headers: headers as HeadersInit } : await new AwsV4Signer({ ...this.key, method, url, headers: told, service: 's3', region: this.object.store.region }).sign();
+      const signed = await this.signed(method, url, body, headers);
       // What is signed for one place is not told to another.
       const answer = await fetch(signed.url, { method, headers: signed.headers, redirect: 'manual', signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]), ...(body === undefined ? {} : { body }) });
       const text = await answer.text();
@@ -75,17 +77,26 @@ export class StoreClient {
     }
   }
 
+  private async signed(method: string, url: string, body: StoreQuestion['body'], headers: Readonly<Record<string, string>>): Promise<{ readonly url: string | URL; readonly headers: HeadersInit }> {
+    const { store } = this.object;
+    if (store.azure !== undefined) return azureRequest(store, this.azure, { method, url, headers, bytes: body?.length ?? 0 });
+    if (this.key === null) return { url, headers };
+    const told = { ...headers, 'x-amz-content-sha256': createHash('sha256').update(body ?? '').digest('hex') };
+    return new AwsV4Signer({ ...this.key, method, url, headers: told, service: 's3', region: store.region }).sign();
+  }
+
   /** What to tell of an answer that is no success, at the setting it is about. */
   refusal({ status, code }: StoreAnswer): DiagnosticError {
     const { store } = this.object;
     const where = storeLabel(store);
     const told = `HTTP ${status}${code === '' ? '' : `, ${code}`}`;
     const wrong = (name: Diagnostic['code'], message: string, param: string): DiagnosticError => this.failure(name, message, param);
-    if (status === 404 && code !== 'NoSuchUpload') return wrong('file-missing', `There is no ${where}. Check the name of the bucket, its region and the endpoint, or make the bucket first.`, 'path');
+    if (status === 404 && code !== 'NoSuchUpload') return wrong('file-missing', `There is no ${where}. Check ${store.azure === undefined ? 'the name of the bucket, its region and the endpoint, or make the bucket first' : 'its name and the storage account, or make the container first'}.`, 'path');
     if (status === 401 || status === 403) {
-      if (store.key === null) return wrong('access-refused', `The ${where} does not let everybody write "${this.label}" (${told}). Sign in with an access key.`, 'signIn');
+      if (store.key === null) return wrong('access-refused', `The ${where} does not let everybody write "${this.label}" (${told}). Sign in ${store.azure === undefined ? 'with an access key' : 'with an account key or SAS'}.`, 'signIn');
       return wrong('access-refused', `The ${where} does not let the key ${store.key.id} write "${this.label}" (${told}). Check the secret "${store.key.secret}", and whether the key may write objects there.`, 'secret');
     }
+    if (store.azure !== undefined && status === 400) return this.silent(`does not take "${this.label}" (${told})`);
     if (status === 301 || status === 307 || status === 400) return wrong('access-refused', `The ${where} does not take "${this.label}" (${told}), as when it lies in another region than ${store.region}. Check the region, and how the bucket stands in the address.`, 'region');
     return this.silent(`does not take "${this.label}" (${told})`);
   }
@@ -109,6 +120,7 @@ export class StoreClient {
 function addressOf({ store, key }: StoreObject): string {
   const host = store.endpoint ?? `s3.${store.region}.amazonaws.com${store.region.startsWith('cn-') ? '.cn' : ''}`;
   const path = key.split('/').map((part) => encodeURIComponent(part).replaceAll(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)).join('/');
+  if (store.azure !== undefined) return `${azureEndpoint(store)}/${store.bucket}/${path}`;
   return `${store.tls ? 'https' : 'http'}://${store.urlStyle === 'path' ? `${host}/${store.bucket}` : `${store.bucket}.${host}`}/${path}`;
 }
 

@@ -1,16 +1,18 @@
 import { hasSqliteCatalogue, type DatabaseRef } from './database-ref.ts';
 import type { LakehouseFormat } from './lakehouse.ts';
 import type { ScanSource } from './relation.ts';
+import { isAzurePath } from './object-store.ts';
 import { isRemotePath } from './remote-path.ts';
 
 /** Extensions of DuckDB that are not part of it and come as files of their own. */
-export const extensionNames = ['excel', 'httpfs', 'sqlite_scanner', 'postgres_scanner', 'mysql_scanner', 'ducklake', 'delta', 'avro', 'iceberg'] as const;
+export const extensionNames = ['excel', 'httpfs', 'azure', 'sqlite_scanner', 'postgres_scanner', 'mysql_scanner', 'ducklake', 'delta', 'avro', 'iceberg'] as const;
 export type ExtensionName = (typeof extensionNames)[number];
 
 /** What each extension is for, in words of the person who lacks it. */
 export const extensionPurposes: Readonly<Record<ExtensionName, string>> = {
   excel: 'writing Excel workbooks',
   httpfs: 'files on web servers and in object stores',
+  azure: 'files in Azure Blob Storage',
   sqlite_scanner: 'SQLite databases',
   postgres_scanner: 'PostgreSQL databases',
   mysql_scanner: 'MySQL and MariaDB databases',
@@ -39,7 +41,10 @@ export function databaseExtensions(database: DatabaseRef): readonly ExtensionNam
 /** Extensions that read a format of tables with a log, in the order in which they are loaded. */
 export const lakehouseExtensions: Readonly<Record<LakehouseFormat, readonly ExtensionName[]>> = { delta: ['delta'], iceberg: ['avro', 'iceberg'] };
 
+/** The extension that reads an address. */
+export const remoteExtension = (path: string): ExtensionName => (isAzurePath(path) ? 'azure' : 'httpfs');
+
 /** The extensions a scan needs besides those of its database, in the order in which they are loaded. */
 export function scanExtensions(source: ScanSource): readonly ExtensionName[] {
-  return [...('path' in source && isRemotePath(source.path) ? (['httpfs'] as const) : []), ...(source.format === 'lakehouse' ? lakehouseExtensions[source.state.format] : [])];
+  return [...('path' in source && isRemotePath(source.path) ? [remoteExtension(source.path)] : []), ...(source.format === 'lakehouse' ? lakehouseExtensions[source.state.format] : [])];
 }

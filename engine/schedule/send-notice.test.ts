@@ -9,7 +9,7 @@ import { sendNotice } from './send-notice.ts';
 const node = { type: 'write-parquet', title: 'Load', state: 'done', rowsIn: {}, rowsOut: {}, rejected: 2, milliseconds: 1, written: { path: 'a', rows: 7, bytes: 1 } } as const;
 const report: RunReport = { status: 'failed', flow: 'Sales', started: '2026-11-27T06:00:00.000Z', milliseconds: 12, nodes: { load: node }, rules: [], diagnostics: [warning('file-read-as', 'as text'), problem('run-failed', 'the key hunter2-hunter2 was refused', { node: 'load' })] };
 const notice = runNotice('nightly', 'nightly: 2026-11-27 06:00 UTC', report);
-const times = { answer: 500, again: [5, 5] };
+const times = { answer: 30_000, again: [5, 5] };
 const closing: (() => void)[] = [];
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -25,7 +25,7 @@ async function receiver(answer: (request: IncomingMessage, response: ServerRespo
   closing.push(() => (server.closeAllConnections(), server.close()));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook/s3cr3t`;
 }
-const send = (webhook: string, secret?: string, told = notice) => sendNotice({ on: ['failed'], webhook, ...(secret === undefined ? {} : { secret }) }, told, '/', new AbortController().signal, times);
+const send = (webhook: string, secret?: string, told = notice, answer = times.answer) => sendNotice({ on: ['failed'], webhook, ...(secret === undefined ? {} : { secret }) }, told, '/', new AbortController().signal, { ...times, answer });
 
 test('a webhook gets the notice as JSON, with the secret that it wants and none that a run met', async () => {
   vi.stubEnv('MILLRACE_SECRET_HOOK', 'hunter2-hunter2');
@@ -53,7 +53,7 @@ test('a receiver that is busy is asked again; one that refuses is not, and neith
 });
 
 test('a receiver that never answers or is not there is told of without its path, which may be what lets one in', async () => {
-  const silent = await send(await receiver(() => undefined));
+  const silent = await send(await receiver(() => undefined), undefined, notice, 500);
   expect(silent?.message).toMatch(/no answer within 0.5 s, 3 times in a row/);
   const gone = await send('http://127.0.0.1:9/hook/s3cr3t');
   expect(gone?.message).toContain('127.0.0.1:9');

@@ -70,8 +70,8 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
       functionProblem,
       finish: (node, finish, staging) => finishFile(open.connection, node, finish, staging, stop.signal),
       begin: async (node, object) => {
-        const { ObjectUpload } = await import('../io/object-upload.ts');
-        const upload = await ObjectUpload.begin(object, node, stop.signal);
+        const { beginUpload } = await import('../io/begin-upload.ts');
+        const upload = await beginUpload(object, node, stop.signal);
         return { send: (file, onShare) => upload.send(file, onShare, stop.signal), publish: () => upload.publish(), discard: () => upload.discard() };
       },
       train: async (step, onProgress) => {

@@ -20,7 +20,7 @@ export interface DatabaseError {
 /** Reads the error DuckDB threw, in JSON or plain form. */
 export function databaseError(error: unknown): DatabaseError {
   // Stores that are told apart by their scheme are one to a person.
-  const text = withoutSecrets(error instanceof Error ? error.message : String(error)).replaceAll(/\bs3[an]:\/\//g, 's3://').replaceAll(/\bgcs:\/\//g, 'gs://');
+  const text = withoutSecrets(error instanceof Error ? error.message : String(error)).replaceAll(/\bs3[an]:\/\//g, 's3://').replaceAll(/\bgcs:\/\//g, 'gs://').replaceAll(/\bazure:\/\//g, 'az://');
   const brace = text.indexOf('{"exception_type"');
   if (brace >= 0) {
     try {

@@ -46,6 +46,8 @@ export async function loadExtension(connection: DuckDBConnection, name: Extensio
   try {
     await connection.run(`LOAD ${quotedText(file)}`);
     if (name === 'httpfs') await forgetAccount(connection);
+    // The other way to connect looks for the certificates of the system where some Linux systems do not have them.
+    if (name === 'azure' && process.platform === 'linux') await connection.run("SET GLOBAL azure_transport_option_type = 'curl'");
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
     const missing = extensionMissing(name, slot, node);

@@ -17,16 +17,16 @@ export class NetworkDatabase {
   }
 
   /** A connection that reads addresses. Throws `extension-missing`. */
-  async web(): Promise<DuckDBConnection> {
+  async web(extension: 'httpfs' | 'azure' = 'httpfs'): Promise<DuckDBConnection> {
     const connection = await this.connection();
-    await loadExtension(connection, 'httpfs');
+    await loadExtension(connection, extension);
     return connection;
   }
 
   /** Lets `work` read a bucket: one after the other, since one bucket is opened in one way at a time. */
   inStore<T>(store: ObjectStore, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const done = this.asked.then(async () => {
-      const connection = await this.web();
+      const connection = await this.web(store.azure === undefined ? 'httpfs' : 'azure');
       await openStore(connection, store, 'store');
       try {
         return await work(connection);

@@ -8,6 +8,7 @@ import { firstLine } from './locate-error.ts';
 /** What to tell of an object store that does not give what `path` names, at the setting it is about; null where the trouble is another. */
 export async function storeProblem(connection: DuckDBConnection, told: DatabaseError, store: ObjectStore, path: string): Promise<Diagnostic | null> {
   if (!/^(HTTP|IO)$/i.test(told.type)) return null;
+  if (store.azure !== undefined) return containerProblem(told, store, path);
   const where = storeLabel(store);
   switch (told.status) {
     case 404:
@@ -25,6 +26,20 @@ export async function storeProblem(connection: DuckDBConnection, told: DatabaseE
       if (/no files found/i.test(told.message)) return nothingThere(store, path);
       return problem('store-unreachable', `The ${where} does not answer (${firstLine(told.message).replace(/[.!]$/, '')}). Check the endpoint${store.tls ? ', whether it is encrypted' : ''}, and whether the store runs.`, { param: 'endpoint' });
   }
+}
+
+/** The same for a container of Azure, whose extension puts what the store says into its message. */
+function containerProblem(told: DatabaseError, store: ObjectStore, path: string): Diagnostic {
+  const where = storeLabel(store);
+  const said = told.message;
+  if (/ContainerNotFound|specified container does not exist/i.test(said)) return problem('file-missing', `There is no ${where}. Check its name and the storage account.`, { param: 'path' });
+  if (/BlobNotFound|specified blob does not exist|no files found|\b404\b/i.test(said)) return nothingThere(store, path);
+  if (/\b40[13]\b|AuthenticationFailed|AuthorizationFailure|NoAuthenticationInformation|PublicAccessNotPermitted|not authorized/i.test(said)) {
+    return store.key === null
+      ? problem('access-refused', `The ${where} does not let everybody read "${path}". Sign in with an account key or SAS.`, { param: 'signIn' })
+      : problem('access-refused', `The ${where} refuses "${path}" to what the secret "${store.key.secret}" holds. Check it, and whether it may read and list there.`, { param: 'secret' });
+  }
+  return problem('store-unreachable', `The ${where} does not answer (${firstLine(said).replace(/[.!]$/, '')}). Check the storage account, the endpoint${store.tls ? ', whether it is encrypted' : ''}, and whether the store runs.`, { param: 'endpoint' });
 }
 
 /** Said of a key or pattern that stands for no object. */

@@ -35,7 +35,7 @@ export const readDelimited = defineNode({
     { name: 'errors', title: 'Bad lines', kind: 'errors' },
   ],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it. Or an address such as https://example.org/a.csv or s3://bucket/a.csv; gs:// for Google Cloud Storage.', access: 'read', extensions: endings, folders: true },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it. Or an address such as https://example.org/a.csv or s3://bucket/a.csv; gs:// for Google Cloud Storage, az:// for Azure.', access: 'read', extensions: endings, folders: true },
     ...storeParams,
     delimiter: { kind: 'text', label: 'Delimiter', help: 'Found out from the file when empty.', default: null, placeholder: ',' },
     header: {

@@ -19,7 +19,7 @@ export const readJson = defineNode({
     { name: 'errors', title: 'Bad lines', kind: 'errors' },
   ],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it. Or an address such as https://example.org/a.json or s3://bucket/a.json; gs:// for Google Cloud Storage.', access: 'read', extensions: endings, folders: true },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it. Or an address such as https://example.org/a.json or s3://bucket/a.json; gs:// for Google Cloud Storage, az:// for Azure.', access: 'read', extensions: endings, folders: true },
     ...storeParams,
     layout: {
       kind: 'choice',

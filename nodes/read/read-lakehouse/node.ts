@@ -50,7 +50,7 @@ export const readLakehouse = defineNode({
   caption: ({ path, version, asOf }) => [path, version, asOf].filter(Boolean).join(' '),
   need(params) {
     const chosen = choiceOf(params);
-    return 'wrong' in chosen ? null : needInStore(params, { kind: 'lakehouse', format: params.format, path: params.path, choice: chosen.choice });
+    return 'wrong' in chosen || params.path.startsWith('az://') ? null : needInStore(params, { kind: 'lakehouse', format: params.format, path: params.path, choice: chosen.choice });
   },
   build(context) {
     const { params, fact } = context;
@@ -58,6 +58,7 @@ export const readLakehouse = defineNode({
     if ('wrong' in chosen) context.report('param-invalid', chosen.message, { param: chosen.wrong });
     if (/[*?[]/.test(params.path)) context.report('param-invalid', `${quoted(params.path)} holds a sign of patterns (*, ? or a bracket), and a table is one folder. Name that.`, { param: 'path' });
     if (params.format === 'delta' && params.path.startsWith('gs://')) context.report('param-invalid', 'Delta tables are not read from Google Cloud Storage, only from folders of this machine and from s3://. Copy the table, or its Parquet files.', { param: 'path' });
+    if (params.path.startsWith('az://')) context.report('param-invalid', 'Tables of a lakehouse are not read from Azure Blob Storage, only from folders of this machine, s3:// and gs://. Copy the table, or read its Parquet files.', { param: 'path' });
     const place = scanStore(context);
     if (fact?.kind !== 'lakehouse') return { outputs: {} };
     uniqueColumns(context, fact.schema.map((c) => c.name), () => 'path');

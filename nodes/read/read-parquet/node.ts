@@ -14,7 +14,7 @@ export const readParquet = defineNode({
   inputs: [],
   outputs: [{ name: 'out', title: 'Rows', kind: 'rows' }],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it. Or an address such as https://example.org/a.parquet or s3://bucket/a.parquet; gs:// for Google Cloud Storage.', access: 'read', extensions: endings, folders: true },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; * and ** match several files, and a folder stands for all that are in it. Or an address such as https://example.org/a.parquet or s3://bucket/a.parquet; gs:// for Google Cloud Storage, az:// for Azure.', access: 'read', extensions: endings, folders: true },
     ...storeParams,
     fileColumn: { kind: 'text', label: 'Column for the file name', help: 'Gets the path of the file a row comes from; no column when empty.', default: null, placeholder: 'file', advanced: true },
     columns: {

@@ -23,7 +23,7 @@ export const writeDelimited = defineNode({
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced. Or an address such as s3://bucket/orders.csv; gs:// for Google Cloud Storage.', access: 'write', extensions: ['csv', 'tsv', 'txt', 'gz', 'zst'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced. Or an address such as s3://bucket/orders.csv; gs:// for Google Cloud Storage, az:// for Azure.', access: 'write', extensions: ['csv', 'tsv', 'txt', 'gz', 'zst'] },
     ...storeParams,
     delimiter: { kind: 'text', label: 'Delimiter', default: ',' },
     header: { kind: 'boolean', label: 'Write the names as first line', default: true },

@@ -12,7 +12,7 @@ export const writeJson = defineNode({
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced. Or an address such as s3://bucket/orders.jsonl; gs:// for Google Cloud Storage.', access: 'write', extensions: ['json', 'jsonl', 'ndjson', 'gz', 'zst'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced. Or an address such as s3://bucket/orders.jsonl; gs:// for Google Cloud Storage, az:// for Azure.', access: 'write', extensions: ['json', 'jsonl', 'ndjson', 'gz', 'zst'] },
     ...storeParams,
     layout: {
       kind: 'choice',

@@ -13,7 +13,7 @@ export const writeParquet = defineNode({
   inputs: [{ name: 'in', title: 'Rows', required: true }],
   outputs: [],
   params: {
-    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced. Or an address such as s3://bucket/orders.parquet; gs:// for Google Cloud Storage.', access: 'write', extensions: ['parquet'] },
+    path: { kind: 'file', label: 'File', help: 'Relative to the flow; an existing file is replaced. Or an address such as s3://bucket/orders.parquet; gs:// for Google Cloud Storage, az:// for Azure.', access: 'write', extensions: ['parquet'] },
     ...storeParams,
     compression: {
       kind: 'choice',
