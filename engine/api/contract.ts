@@ -7,6 +7,7 @@ import type { Schema } from '../core/schema.ts';
 import type { ModelDescription } from '../relation/model-description.ts';
 import type { SheetSize } from '../relation/sheet-size.ts';
 import type { ColumnProfile } from '../results/column-profile.ts';
+import type { RowsLook } from '../results/row-window.ts';
 import type { FunctionInfo } from '../relation/function-info.ts';
 import type { FlowDocument } from '../document/document.ts';
 import type { ToolAccount } from '../exchange/assemble-flow.ts';
@@ -17,8 +18,7 @@ import type { NodeCost } from '../record/critical-path.ts';
 import type { RunHead, RunRecord } from '../record/run-record.ts';
 import type { ScheduleEntry } from '../schedule/describe-schedules.ts';
 
-export type { Evaluation, Imported, OutsidePath, ToolAccount };
-export type { ColumnProfile, ComponentFace, FlowExplanation, FunctionInfo, NodeCost, RunComparison, RunHead, RunRecord, ScheduleEntry, SheetSize };
+export type { ColumnProfile, ComponentFace, Evaluation, FlowExplanation, FunctionInfo, Imported, NodeCost, OutsidePath, RowsLook, RunComparison, RunHead, RunRecord, ScheduleEntry, SheetSize, ToolAccount };
 
 /** A document as it is edited, with the folder its relative paths start from. */
 export interface FlowRef {
@@ -159,6 +159,24 @@ export interface StepRows {
   readonly remarks: readonly string[];
 }
 
+/** All rows of a port, held by the engine so that windows of them can be read. */
+export interface HeldRows {
+  readonly schema: Schema;
+  readonly total: number;
+  /** Computed for this, kept by a run, or read by position in their file. */
+  readonly from: 'computed' | 'kept' | 'file';
+  /** Bytes on disk that are held for this. */
+  readonly bytes: number;
+  readonly milliseconds: number;
+  /** ISO 8601 time from which they are. */
+  readonly taken: string;
+}
+
+/** Rows that are held, under the name which the window gave them. */
+interface Held {
+  readonly rows: string;
+}
+
 /** A run on record; null where it has no end. */
 export interface ReadRun {
   readonly record: RunRecord;
@@ -240,6 +258,18 @@ export interface EngineCalls {
   stepRows(request: FlowRef & Viewed & StepChoice): Promise<StepRows>;
   /** Gives up the viewer's question of one kind, which then throws `run-cancelled`; a newer one of the kind does so too. */
   giveUp(request: Viewed & { readonly question: 'trace' | 'follow' | 'stepRows' }): Promise<void>;
+  /** Computes all rows of a port, without side effects, and holds them under the name `rows`; `closeRows` under that name gives up an attempt. Of a window the last few are held. Throws `disk-full` where they take more room than there is. */
+  openRows(request: FlowRef & Viewed & Held & { readonly node: string; readonly port: string }): Promise<HeldRows>;
+  /** How far `openRows` is; null when it is not under way. `share` is 0 to 1. */
+  rowsProgress(request: Viewed & Held): Promise<{ readonly bytes: number; readonly share: number | null } | null>;
+  /** Narrows and sorts rows that are held, or gives arrangement 0 for a look that does neither; a newer arrangement of the same takes the place of one under way, which throws `run-cancelled`. Windows of the last two can be read. */
+  arrangeRows(request: Viewed & Held & { readonly look: RowsLook }): Promise<{ readonly arrangement: number; readonly total: number }>;
+  /** Gives rows `from` (from 0) to `from + count - 1` of an arrangement, 0 being the order of the flow, as an Arrow stream like that of a preview with one column more: the place of each row among all. `instead` cancels the windows of the same rows that were asked for before, all columns of them, and are not answered. Throws `rows-released` where they are held no more. */
+  readRows(request: Viewed & Held & { readonly arrangement: number; readonly from: number; readonly count: number; readonly columns?: { readonly first: number; readonly last: number }; readonly instead?: boolean }): Promise<{ readonly arrow: Uint8Array; readonly rows: number }>;
+  /** What a column of rows that are held has in all of them. */
+  profileRows(request: Viewed & Held & { readonly column: number }): Promise<ColumnProfile>;
+  /** Lets go of rows, or with null of all of the viewer. */
+  closeRows(request: Viewed & { readonly rows: string | null }): Promise<void>;
   /** How many of the first rows an expression is true for, or its first values. Throws `run-cancelled` when another look took its turn: ask again. */
   evaluate(request: FlowRef & Viewed & { readonly node: string; readonly param: string; readonly expression: string }): Promise<Evaluation | { readonly problem: Diagnostic }>;
   /** The statements a run would make of the flow, or of `to` and what feeds it, why, and what it leaves out; nothing is run. Throws the first error of a flow that cannot run. */

@@ -27,6 +27,7 @@ import type { RunSteering } from './run-request.ts';
 import { ProgressKeeper } from './progress-keeper.ts';
 import type { CacheOptions } from './run-cache.ts';
 import { requireHistory, type RecordOptions } from './run-history.ts';
+import { RowSets } from './row-sets.ts';
 import { ScheduleDesk } from './schedule-desk.ts';
 import { Session } from './session.ts';
 import type { ValidateRequest, Validation } from './validate-data.ts';
@@ -98,6 +99,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const exactPreviews = new Previews(session, options.workerEntry, true);
   let validator: WorkerThread | null = null;
   const exactRows = new ExactRows(session, options.workerEntry);
+  const rowSets = new RowSets(session, options.workerEntry);
   const schedules = new ScheduleDesk(session, (base, text) => emit({ type: 'schedule', base, text }));
   const tracer = new Tracer(session, binder, exactRows);
 
@@ -108,6 +110,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     follow: (request) => exactRows.asked(request.viewer, 'follow', (question) => tracer.follow(request, question)),
     stepRows: (request) => exactRows.asked(request.viewer, 'stepRows', (question) => stepRows(request, session, exactRows, question)),
     giveUp: async ({ viewer, question }) => exactRows.giveUp(viewer ?? '', question),
+    openRows: (request) => rowSets.open(request),
+    rowsProgress: (request) => rowSets.progress(request),
+    arrangeRows: (request) => rowSets.arrange(request),
+    readRows: (request) => rowSets.read(request),
+    profileRows: (request) => rowSets.profile(request),
+    closeRows: (request) => rowSets.close(request),
     evaluate: (request) => evaluateExpression(request, session, binder, previews),
     explain: (request) => explainRun(session, request),
     runs: async (request) => requireHistory(session.history).list(request),
@@ -187,7 +195,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    left: (viewer) => void schedules.left(viewer),
+    left(viewer) {
+      schedules.left(viewer);
+      // Nobody looks at its rows any more.
+      void rowSets.close({ viewer, rows: null });
+    },
     async close() {
       await schedules.close();
       for (const cancel of runs.values()) cancel();
@@ -195,6 +207,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await Promise.allSettled(working);
       await previews.close();
       await exactPreviews.close();
+      await rowSets.end();
       await validator?.close();
       await exactRows.close();
       await session.close();

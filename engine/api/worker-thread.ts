@@ -3,6 +3,7 @@ import { DiagnosticError } from '../core/diagnostic.ts';
 import type { Job, JobEvent, JobResult } from '../plan/job.ts';
 import type { Pause } from '../plan/pause.ts';
 import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
+import type { RowsAnswers, RowsAsk } from '../workers/row-messages.ts';
 import type { LiveResult, Look, LookResult, PausedRows, WorkerReply, WorkerRequest } from '../workers/worker-messages.ts';
 
 interface Waiting {
@@ -64,6 +65,10 @@ export class WorkerThread {
 
   look(look: Look): Started<LookResult> {
     return this.start<LookResult>((id) => ({ kind: 'look', id, look }));
+  }
+
+  rows<K extends RowsAsk['op']>(ask: Extract<RowsAsk, { readonly op: K }>): Started<RowsAnswers[K]> {
+    return this.start<RowsAnswers[K]>((id) => ({ kind: 'rows', id, ask }));
   }
 
   /** Whether the thread has ended, by itself or because it was closed. */

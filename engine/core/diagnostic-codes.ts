@@ -82,6 +82,7 @@ export const diagnosticCodes = {
   'run-repeated': 'The database failed by itself, and the run was done once more.',
   'run-unknown': 'A run is not on record.',
   'record-unwritable': 'A run cannot be put on record.',
+  'rows-released': 'All rows of a port are no longer held.',
   'rows-unbalanced': 'The row counts of a run contradict each other.',
   'engine-crashed': 'The engine process ended while it worked on a node.',
   'database-unreachable': 'A database cannot be opened.',

@@ -23,7 +23,7 @@ const forms: Readonly<Record<string, ArrowForm>> = {
 /** DECIMAL, HUGEINT, nested and other types have no form that JavaScript reads without loss: they go as text. */
 export const arrowForm = (type: string): ArrowForm => forms[type] ?? 'text';
 
-const isNested = (type: string): boolean => /^(STRUCT|MAP|UNION)\(|\]$/.test(type);
+export const isNested = (type: string): boolean => /^(STRUCT|MAP|UNION)\(|\]$/.test(type);
 
 /** The column as SQL in the form in which it leaves. */
 export function leavingExpression(column: Column): string {

@@ -18,12 +18,13 @@ export interface ColumnProfile {
   readonly top: readonly { readonly value: string; readonly count: number }[] | null;
 }
 
-const bins = 16;
-const mostValues = 8;
-const longest = 200;
+export const bins = 16;
+export const mostValues = 8;
+/** Characters of a value that a profile holds. */
+export const longest = 200;
 
 const isTimeType = (type: string): boolean => typeFamily(type) === 'time';
-const isScale = ({ type }: Column): boolean => isNumericType(type) || isTimeType(type);
+export const isScale = ({ type }: Column): boolean => isNumericType(type) || isTimeType(type);
 
 /** The statements that profile all columns of a table at once: one row of figures, and for every row what is counted here. A statement per column costs several times as much, most of it before the first row is read. */
 export interface ProfileQueries {
@@ -48,10 +49,10 @@ export function profileQueries(schema: readonly Column[], from: string): Profile
   return { figures: `SELECT ${['count(*)', ...figures].join(', ')} FROM ${from}`, values: `SELECT ${values.join(', ')} FROM ${from}` };
 }
 
-const textOf = (column: Column): string => (column.type === 'VARCHAR' ? quotedIdentifier(column.name) : `CAST(${quotedIdentifier(column.name)} AS VARCHAR)`);
+export const textOf = (column: Column): string => (column.type === 'VARCHAR' ? quotedIdentifier(column.name) : `CAST(${quotedIdentifier(column.name)} AS VARCHAR)`);
 
 /** Where a number or time lies, as a double, since a drawing needs no more digits; NULL where it is not finite. */
-function placeOf(column: Column): string {
+export function placeOf(column: Column): string {
   const name = quotedIdentifier(column.name);
   const number = isTimeType(column.type) ? `epoch_us(CAST(${name} AS TIMESTAMP))::DOUBLE` : `CAST(${name} AS DOUBLE)`;
   return `CASE WHEN isfinite(${number}) THEN ${number} END`;

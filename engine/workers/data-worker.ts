@@ -11,6 +11,7 @@ import { detachDatabases } from './attach-database.ts';
 import type { LiveRows } from './live-rows.ts';
 import { openAhead, openDatabase } from './open-database.ts';
 import { PreviewDesk } from './preview-desk.ts';
+import { RowDesk } from './row-desk.ts';
 import { finishFile } from './finish-file.ts';
 import { keepInterrupting } from './keep-interrupting.ts';
 import { registerFunctions, type RegisteredFunctions } from './register-functions.ts';
@@ -23,8 +24,14 @@ import type { WorkerReply, WorkerRequest } from './worker-messages.ts';
 const port = parentPort;
 if (!port) throw new Error('The data worker runs in a worker thread only.');
 
+function arrowOf(message: WorkerReply): Uint8Array | null {
+  if (message.kind === 'looked' || message.kind === 'live') return message.result.arrow;
+  if (message.kind === 'paused') return message.shown?.arrow ?? null;
+  return message.kind === 'rows' && message.result !== null && 'arrow' in message.result ? message.result.arrow : null;
+}
+
 const reply = (message: WorkerReply): void => {
-  const bytes = message.kind === 'looked' || message.kind === 'live' ? message.result.arrow : message.kind === 'paused' ? (message.shown?.arrow ?? null) : null;
+  const bytes = arrowOf(message);
   // Rows that own their memory change hands instead of being copied.
   const moved = bytes && bytes.byteLength > 0 && bytes.byteLength === bytes.buffer.byteLength ? [bytes.buffer as ArrayBuffer] : [];
   port.postMessage(message, moved);
@@ -34,6 +41,7 @@ const pauses = new Map<number, RunPauses>();
 const lives = new Map<number, LiveRows>();
 const working = new Set<Promise<void>>();
 const desk = new PreviewDesk();
+const rows = new RowDesk();
 
 openAhead();
 
@@ -119,6 +127,7 @@ async function handle(request: WorkerRequest): Promise<void> {
     // A thread that ends with a statement in flight takes the process with it (H3).
     await Promise.allSettled(working);
     await desk.close();
+    await rows.close();
     port!.close();
     return;
   }
@@ -132,12 +141,13 @@ async function handle(request: WorkerRequest): Promise<void> {
       const live = lives.get(request.stream);
       if (!live) throw new DiagnosticError(problem('run-cancelled', 'The stream has not begun, or has ended.'));
       reply({ kind: 'live', id, result: await live.ask(request.key, request.statement) });
-    } else reply({ kind: 'looked', id, result: await desk.look(request.look, (cancel) => cancels.set(id, cancel)) });
+    } else if (request.kind === 'rows') reply({ kind: 'rows', id, result: await rows.ask(request.ask, (cancel) => cancels.set(id, cancel)) });
+    else reply({ kind: 'looked', id, result: await desk.look(request.look, (cancel) => cancels.set(id, cancel)) });
   } catch (error) {
     if (error instanceof DiagnosticError) reply({ kind: 'problem', id, problem: error.diagnostic });
     else {
       const told = databaseError(error);
-      const node = request.kind === 'look' ? request.look.node : null;
+      const node = request.kind === 'look' ? request.look.node : request.kind === 'rows' && request.ask.op === 'open' ? request.ask.look.node : null;
       if (isInterrupt(told)) reply({ kind: 'problem', id, problem: problem('run-cancelled', 'A newer preview took the place of this one.', node === null ? {} : { node }) });
       else if (told.type !== 'Unknown') reply({ kind: 'problem', id, problem: describeFailure(told, node) });
       else reply({ kind: 'bug', id, message: told.message, stack: error instanceof Error ? (error.stack ?? '') : '' });

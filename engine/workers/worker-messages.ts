@@ -1,6 +1,7 @@
 import type { ColumnProfile } from '../results/column-profile.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Diagnostic } from '../core/diagnostic.ts';
+import type { RowsAnswer, RowsAsk } from './row-messages.ts';
 import type { PythonRequest } from '../scripting/python/python-messages.ts';
 import type { Pause } from '../plan/pause.ts';
 import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
@@ -58,6 +59,7 @@ export type WorkerRequest =
   | { readonly kind: 'look'; readonly id: number; readonly look: Look }
   /** `stream` is the id of the request that started it. */
   | { readonly kind: 'live'; readonly id: number; readonly stream: number; readonly key: string; readonly statement: string }
+  | { readonly kind: 'rows'; readonly id: number; readonly ask: RowsAsk }
   | { readonly kind: 'cancel'; readonly id: number }
   /** Lets a run wait before its next statement. */
   | { readonly kind: 'pause'; readonly id: number }
@@ -77,6 +79,7 @@ export type WorkerReply =
   | { readonly kind: 'streamed'; readonly id: number; readonly result: StreamResult }
   | { readonly kind: 'looked'; readonly id: number; readonly result: LookResult }
   | { readonly kind: 'live'; readonly id: number; readonly result: LiveResult }
+  | { readonly kind: 'rows'; readonly id: number; readonly result: RowsAnswer }
   | { readonly kind: 'rested'; readonly id: number; readonly result: null }
   | { readonly kind: 'problem'; readonly id: number; readonly problem: Diagnostic }
   | { readonly kind: 'bug'; readonly id: number; readonly message: string; readonly stack: string };

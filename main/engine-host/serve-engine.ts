@@ -68,6 +68,12 @@ function seenBy(calls: EngineCalls, client: number, waiting: WaitingRuns): Engin
     follow: (a) => calls.follow({ ...a, viewer }),
     stepRows: (a) => calls.stepRows({ ...a, viewer }),
     giveUp: (a) => calls.giveUp({ ...a, viewer }),
+    openRows: (a) => calls.openRows({ ...a, viewer }),
+    rowsProgress: (a) => calls.rowsProgress({ ...a, viewer }),
+    arrangeRows: (a) => calls.arrangeRows({ ...a, viewer }),
+    readRows: (a) => calls.readRows({ ...a, viewer }),
+    profileRows: (a) => calls.profileRows({ ...a, viewer }),
+    closeRows: (a) => calls.closeRows({ ...a, viewer }),
     evaluate: (a) => calls.evaluate({ ...a, viewer }),
     run: async (a) => {
       const started = await calls.run(a);

@@ -1,34 +1,29 @@
 import { Columns2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
 import './data-panel.css';
 import type { Followed, Preview, StepChoice, Trace } from '../../engine/api/contract.ts';
 import type { ChartWish } from '../../engine/chart/chart-wish.ts';
+import type { AllRows } from '../state/all-rows.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { ChartSpec } from '../../engine/definition/index.ts';
 import { useLiveBeat } from '../state/live-charts.ts';
 import { formatCount } from '../ui/format-figures.ts';
-import { WayOut } from '../problems/way-out.tsx';
 import { IconButton } from '../ui/icon-button.tsx';
 import { PanelBoundary } from '../ui/panel-boundary.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import { readCellTable } from './cell-table.ts';
 import type { CleanStep } from './clean-step.ts';
 import { ChartBuilder } from './chart/chart-builder.tsx';
-import { ChartView } from './chart/chart-view.tsx';
-import { LiveChart } from './chart/live-chart.tsx';
 import { EmptyState } from './empty-state.tsx';
-import { DataGrid } from './grid/data-grid.tsx';
 import type { ModelState } from './model/model-view.tsx';
 import { ModelView } from './model/model-view.tsx';
-import { LookBar } from './look-bar.tsx';
-import { PreviewBadge } from './preview-badge.tsx';
+import { AllRowsBadge, PreviewBadge } from './preview-badge.tsx';
+import { AllRowsControl } from './all-rows/all-rows-control.tsx';
+import { PortData } from './port-data.tsx';
 import { SearchField } from './search-field.tsx';
 import type { Looking } from './row-order.ts';
-import { plainLook, rowOrder } from './row-order.ts';
-import { rowCondition } from './trace/row-condition.ts';
+import { plainLook } from './row-order.ts';
 import { StepRowsMenu } from './step-rows/step-rows-menu.tsx';
-import { TraceDialog } from './trace/trace-dialog.tsx';
 import { t } from '../words/words.ts';
 
 export interface PortView {
@@ -41,6 +36,8 @@ export interface PortView {
   readonly rows: number | null;
   /** The last good preview; it stays while a newer one loads or failed. */
   readonly preview: Preview | null;
+  /** All rows of the port, where somebody asked for them. */
+  readonly all: AllRows | null;
   readonly state: 'loading' | 'ready' | 'failed';
   readonly problem: Diagnostic | null;
 }
@@ -72,6 +69,9 @@ export interface DataPanelActions {
   /** Shows another port beside, or with null none; undefined for what is worth seeing first. */
   readonly showBeside: (port: string | null | undefined) => void;
   readonly choose: (tab: string) => void;
+  /** Has all rows of a port computed and shown. */
+  readonly loadAll: (port: string) => void;
+  readonly dropAll: (port: string) => void;
   readonly showProblem: (problem: Diagnostic) => void;
   readonly notice: (text: string) => void;
   /** Puts all rows of a port of so many columns on the clipboard, up to a limit. */
@@ -116,6 +116,8 @@ export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView;
   const look = looks.key === port?.key ? looks.look : plainLook;
   const setLook = (next: Looking) => setLooks({ key: port?.key ?? '', look: next });
 
+  const [jump, setJump] = useState<{ readonly key: string; readonly row: number } | null>(null);
+
   if (tabs.length === 0 || active === null) return <Idle view={view} />;
   const preview = port?.preview ?? null;
   return (
@@ -138,12 +140,12 @@ export function DataPanelRoom({ view, actions }: { readonly view: DataPanelView;
                 </IconButton>
               ) : null}
               {active === 'chart' ? null : <SearchField value={look.search} onChange={(search) => setLook({ ...look, search })} />}
-              <PreviewBadge preview={preview} state={port.state} />
+              <ShownRows port={port} preview={preview} isGrid={active !== 'chart'} actions={actions} onJump={(row) => setJump({ key: port.key, row })} />
             </>
           ) : null
         }
       >
-        {active === 'model' ? <ModelView model={view.model ?? null} /> : active === 'draw' && port ? <Drawn port={port} actions={actions} /> : port ? <PortData key={port.key} port={port} chart={active === 'chart' ? view.chart : null} look={look} onLook={setLook} actions={actions} /> : null}
+        {active === 'model' ? <ModelView model={view.model ?? null} /> : active === 'draw' && port ? <Drawn port={port} actions={actions} /> : port ? <PortData key={port.key} port={port} chart={active === 'chart' ? view.chart : null} look={look} jump={jump?.key === port.key ? jump : null} onLook={setLook} actions={actions} /> : null}
       </Tabs>
       {view.beside === null ? null : <Beside beside={view.beside} actions={actions} />}
     </div>
@@ -155,6 +157,7 @@ function Beside({ beside: { port, chosen, choices }, actions }: { readonly besid
   const [looks, setLooks] = useState<{ readonly key: string; readonly look: Looking }>({ key: '', look: plainLook });
   const look = looks.key === port?.key ? looks.look : plainLook;
   const setLook = (next: Looking) => setLooks({ key: port?.key ?? '', look: next });
+  const [jump, setJump] = useState<{ readonly key: string; readonly row: number } | null>(null);
   return (
     <section className="data-beside" aria-label={t('The port beside')} data-testid="beside">
       <div className="tabs-list">
@@ -169,15 +172,26 @@ function Beside({ beside: { port, chosen, choices }, actions }: { readonly besid
         {port?.preview ? (
           <>
             <SearchField value={look.search} onChange={(search) => setLook({ ...look, search })} />
-            <PreviewBadge preview={port.preview} state={port.state} />
+            <ShownRows port={port} preview={port.preview} isGrid actions={actions} onJump={(row) => setJump({ key: port.key, row })} />
           </>
         ) : null}
         <IconButton label={t('Close the port beside')} onClick={() => actions.showBeside(null)} data-testid="close-beside">
           <X />
         </IconButton>
       </div>
-      {port ? <PortData key={port.key} port={port} chart={null} look={look} onLook={setLook} actions={actions} /> : <EmptyState title={t('Nothing comes in here.')} text={t('Choose another port above, or select a node that reads one.')} />}
+      {port ? <PortData key={port.key} port={port} chart={null} look={look} jump={jump?.key === port.key ? jump : null} onLook={setLook} actions={actions} /> : <EmptyState title={t('Nothing comes in here.')} text={t('Choose another port above, or select a node that reads one.')} />}
     </section>
+  );
+}
+
+/** How many rows are shown, as of when, and the way to all of them. */
+function ShownRows({ port, preview, isGrid, actions, onJump }: { readonly port: PortView; readonly preview: Preview; readonly isGrid: boolean; readonly actions: DataPanelActions; readonly onJump: (row: number) => void }) {
+  const isWhole = preview.coverage === 'all' && preview.rows === (preview.total ?? preview.rows);
+  return (
+    <>
+      {port.all?.held && isGrid ? <AllRowsBadge held={port.all.held} /> : <PreviewBadge preview={preview} state={port.state} />}
+      {isGrid && (port.all !== null || (!isWhole && port.state === 'ready' && preview.schema.length > 0)) ? <AllRowsControl all={port.all} total={port.rows} onLoad={() => actions.loadAll(port.key)} onDrop={() => actions.dropAll(port.key)} onJump={onJump} /> : null}
+    </>
   );
 }
 
@@ -216,83 +230,4 @@ function Idle({ view }: { readonly view: DataPanelView }) {
   if (view.selected > 1) return text(t('Several nodes are selected.'), t('Select one to see its rows.'));
   if (view.node === null) return text(t('Select a node to see its rows.'), t('Previews read only the first rows and write nothing.'));
   return text(t('“{node}” has nothing to show yet.', { node: view.node }), t('It has no output. Connect its input to see the rows that arrive.'));
-}
-
-interface PortDataProps {
-  readonly port: PortView;
-  readonly chart: ChartSpec | null;
-  readonly look: Looking;
-  readonly onLook: (look: Looking) => void;
-  readonly actions: DataPanelActions;
-}
-
-function PortData({ port, chart, look, onLook, actions }: PortDataProps) {
-  const { preview, state, problem } = port;
-  const beat = useLiveBeat('flow');
-  const askLive = useCallback((wish: ChartWish) => actions.askLive(port.key, wish), [actions, port.key]);
-  const table = useMemo(() => (preview ? readCellTable(preview.schema, preview.arrow) : null), [preview]);
-  const [traced, setTraced] = useState<string | null>(null);
-  const trace = useCallback(() => actions.trace(port.key, traced ?? ''), [actions, port.key, traced]);
-  const follow = useCallback(() => actions.follow(port.key, traced ?? ''), [actions, port.key, traced]);
-  const search = useDeferredValue(look.search);
-  const order = useMemo(() => (table ? rowOrder(table, { ...look, search }) : []), [table, look, search]);
-
-  if (!preview || !table) {
-    if (state === 'loading') return <EmptyState title={t('Reading the first rows…')} text={t('This takes as long as the steps before it need for a sample.')} />;
-    return (
-      <EmptyState title={t('No rows to show yet.')} text={problem?.message ?? t('The settings of this node are not complete.')}>
-        <WayOut problem={problem} />
-        {problem && problem.code !== 'network-unasked' ? (
-          <button type="button" className="link-button" onClick={() => actions.showProblem(problem)}>
-            {t('Show the setting')}
-          </button>
-        ) : null}
-      </EmptyState>
-    );
-  }
-  const old = state === 'failed' ? (problem?.message ?? t('The settings are not complete.')) : null;
-  return (
-    <>
-      {old === null ? null : (
-        <p className="data-old" role="status">
-          <strong>{t('Last good preview.')}</strong> <span>{old}</span>
-          <WayOut problem={problem} />
-          {problem ? (
-            <button type="button" className="link-button" onClick={() => actions.showProblem(problem)}>
-              {t('Show')}
-            </button>
-          ) : null}
-        </p>
-      )}
-      {traced === null ? null : <TraceDialog trace={trace} follow={follow} giveUp={actions.giveUp} explain={actions.explain} onNode={(node) => (setTraced(null), actions.goTo(node))} onClose={() => setTraced(null)} />}
-      <LookBar table={table} look={look} shown={order.length} onLook={onLook} />
-      <div className="data-body" data-old={state === 'ready' ? undefined : ''}>
-        {chart ? (
-          <PanelBoundary name={t('The chart')} about={chart}>
-            {beat === null ? <ChartView spec={chart} table={table} /> : <LiveChart spec={chart} schema={preview.schema} beat={beat} ask={askLive} explain={actions.explain} />}
-          </PanelBoundary>
-        ) : table.columns.length === 0 ? (
-          <EmptyState title={t('This port has no columns.')} text={t('A step before it left none.')} />
-        ) : (
-          <PanelBoundary name={t('The grid')} about={table}>
-            <DataGrid
-              label={t('Rows of {port}', { port: port.title })}
-              table={table}
-              profile={preview.profile}
-              order={order}
-              sorting={look.sorting}
-              filters={look.filters}
-              onSort={(sorting) => onLook({ ...look, sorting })}
-              onFilter={(filter) => onLook({ ...look, filters: [...look.filters.filter((f) => f.column !== filter.column), filter] })}
-              onStep={(step) => actions.step(port.key, step)}
-              onTrace={(row) => setTraced(rowCondition(table, row))}
-              onCopyAll={(format) => actions.copyAll(port.key, table.columns.length, format)}
-              onNotice={actions.notice}
-            />
-          </PanelBoundary>
-        )}
-        {!chart && order.length === 0 && table.columns.length > 0 ? <p className="data-none">{table.rows === 0 ? t('No rows arrive here.') : t('No row of the preview matches.')}</p> : null}
-      </div>
-    </>
-  );
 }

@@ -6,6 +6,7 @@ import type { NodeCheck } from '../../engine/api/contract.ts';
 import type { AnyNodeDefinition, ChartSpec, ParamRecord } from '../../engine/definition/index.ts';
 import { formatEnd, parseEnd } from '../../engine/document/document.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
+import { dropAllRows, loadAllRows, useAllRows } from '../state/all-rows.ts';
 import { askChart } from '../state/chart-request.ts';
 import { copyAll } from '../state/copy-all.ts';
 import { shownNode } from '../state/run-actions.ts';
@@ -35,6 +36,7 @@ import { nodeDefinition } from '../state/node-definition.ts';
 export function DataPanel() {
   // Follows all it shows, not the run under way, whose progress changes several times a second.
   useWorkbench(useShallow(({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows, beside, language }) => ({ document, catalog, keys, selection, check, previews, outcomes, base, stepRows, beside, language })));
+  useAllRows();
   const state = workbench();
   const [tabs, setTabs] = useState<Readonly<Record<string, string>>>({});
   const id = selectedNode(state);
@@ -104,6 +106,8 @@ function useActions(setTabs: Dispatch<SetStateAction<Readonly<Record<string, str
         requestAnimationFrame(() => revealNode(id, false));
       },
       saveChart: (port, wish) => saveChart(parseEnd(port), wish),
+      loadAll: (port) => void loadAllRows(parseEnd(port)),
+      dropAll: dropAllRows,
       copyAll: (port, columns, format) => void copyAll(parseEnd(port), columns, format),
       step: (port, step) => {
         const id = insertStep(parseEnd(port), nodeOf(step));
@@ -133,6 +137,7 @@ function portKeeper() {
 function portView(state: WorkbenchState, port: ReturnType<typeof shownPorts>[number]): PortView {
   const key = formatEnd(port);
   const slot = state.previews[key];
+  const all = useAllRows.getState().ports[key];
   const outcome = state.outcomes[port.node];
   const counted = outcome && outcome.key === state.keys.get(port.node) ? outcome.rowsOut[port.port] : undefined;
   return {
@@ -142,6 +147,8 @@ function portView(state: WorkbenchState, port: ReturnType<typeof shownPorts>[num
     kind: port.kind,
     rows: counted ?? slot?.preview?.total ?? null,
     preview: slot?.preview ?? null,
+    // Those beside an older preview may be other rows.
+    all: all && all.of === slot?.preview?.taken ? all : null,
     state: slot?.state ?? 'loading',
     problem: slot?.problem ?? null,
   };

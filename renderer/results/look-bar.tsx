@@ -9,20 +9,20 @@ export interface LookBarProps {
   readonly table: CellTable;
   readonly look: Looking;
   readonly shown: number;
+  /** Rows of the port where all of them are looked at, null where it is the preview. */
+  readonly all?: number | null;
+  /** The database is still at it. */
+  readonly isArranging?: boolean;
   readonly onLook: (look: Looking) => void;
 }
 
 /** Says how the preview is narrowed and sorted, each with a way back; nothing while it is as the flow gives it. */
-export function LookBar({ table, look, shown, onLook }: LookBarProps) {
+export function LookBar({ table, look, shown, all = null, isArranging = false, onLook }: LookBarProps) {
   const narrowed = look.search.trim() !== '' || look.filters.length > 0;
-  if (!narrowed && !look.sorting) return null;
+  if (!narrowed && !look.sorting && !isArranging) return null;
   return (
     <div className="look-bar" role="status" data-testid="look-bar">
-      {narrowed ? (
-        <span>
-          {t('{count} of {all} previewed rows', { count: shown, all: table.rows })}
-        </span>
-      ) : null}
+      {isArranging ? <span data-testid="arranging">{t('Going through all rows…')}</span> : narrowed ? <span>{all === null ? t('{count} of {all} previewed rows', { count: shown, all: table.rows }) : t('{count} of {all|row|rows}', { count: shown, all })}</span> : null}
       {look.filters.map((filter) => (
         <span key={filter.column} className="look-chip">
           <code>{table.columns[filter.column]?.name}</code> {filter.value === null ? t('is null') : `= ${filter.value === '' ? t('empty text') : filter.value}`}

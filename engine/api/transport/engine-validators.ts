@@ -27,6 +27,14 @@ const size = z.string().max(40).nullable();
 
 const rowChoice = { node: name, port: name, row: z.int().min(1).exactOptional(), where: z.string().max(1_000_000).exactOptional() };
 
+const held = { rows: name };
+const place = z.int().min(0);
+const looking = z.strictObject({
+  search: z.array(z.string().max(10_000)).max(4),
+  sorting: z.strictObject({ column: place, descending: z.boolean() }).nullable(),
+  filters: z.array(z.strictObject({ column: place, value: z.string().max(1_000_000).nullable() })).max(1000),
+});
+
 const column = z.string().max(10_000);
 const chart = z.strictObject({
   mark: z.enum(marks.map((m) => m.value)),
@@ -46,6 +54,12 @@ export const engineValidators: Validators<EngineCalls> = {
   follow: z.strictObject({ ...flow, ...rowChoice }),
   stepRows: z.strictObject({ ...flow, node: name, port: name, input: name.exactOptional(), edge: z.int().min(0).exactOptional(), kind: z.enum(['lost', 'added', 'duplicated']), rows: z.int().min(0).max(1_000_000) }),
   giveUp: z.strictObject({ question: z.enum(['trace', 'follow', 'stepRows']) }),
+  openRows: z.strictObject({ ...flow, ...held, node: name, port: name }),
+  rowsProgress: z.strictObject(held),
+  arrangeRows: z.strictObject({ ...held, look: looking }),
+  readRows: z.strictObject({ ...held, arrangement: place, from: place, count: z.int().min(1).max(100_000), columns: z.strictObject({ first: place, last: place }).exactOptional(), instead: z.boolean().exactOptional() }),
+  profileRows: z.strictObject({ ...held, column: place }),
+  closeRows: z.strictObject({ rows: name.nullable() }),
   evaluate: z.strictObject({ ...flow, node: name, param: name, expression: z.string().max(1_000_000) }),
   explain: z.strictObject({ ...flow, to: name.exactOptional() }),
   runs: z.strictObject(ofFlow),

@@ -20,6 +20,12 @@ const engine: ServedEngine = {
     follow: never,
     stepRows: never,
     giveUp: never,
+    openRows: never,
+    rowsProgress: async () => null,
+    arrangeRows: never,
+    readRows: never,
+    profileRows: never,
+    closeRows: async () => undefined,
     evaluate: async () => {
       throw new DiagnosticError(problem('expression-syntax', 'No.', { node: 'n' }));
     },

@@ -1,5 +1,5 @@
 import type { KeyboardEvent, PointerEvent } from 'react';
-import { useCallback, useId, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import './data-grid.css';
 import type { ColumnProfile } from '../../../engine/api/contract.ts';
 import type { CellTable } from '../cell-table.ts';
@@ -9,31 +9,40 @@ import { ColumnHead } from './column-head.tsx';
 import { ColumnPopover } from './column-popover.tsx';
 import { edgesOf, fittingWidth, fittingWidths, narrowest, visibleColumns } from './column-widths.ts';
 import { CopyMenu } from './copy-menu.tsx';
-import { copiedText, type CopyFormat } from './copied-text.ts';
+import { copiedText, mostCopiedCells, mostCopiedRows, type CopyFormat } from './copied-text.ts';
 import { GridRow } from './grid-row.tsx';
+import type { GridRows, RowPlace } from './grid-rows.ts';
 import { blockOf, movedPlace } from './selection.ts';
 import type { GridSelection, Place } from './selection.ts';
 import { useViewport } from './use-viewport.ts';
 import { ValuePopover } from './value-popover.tsx';
+import { failureText } from '../../state/session.ts';
+import { formatWhole } from '../../ui/format-figures.ts';
 import { t } from '../../words/words.ts';
 
 export const rowHeight = 24;
 export const headHeight = 68;
-const numberWidth = 52;
+/** Room for the numbers of so many rows. */
+const numberWidthOf = (rows: number): number => Math.max(52, 18 + Math.ceil(formatWhole(rows).length * 6.7));
 
 export interface DataGridProps {
   readonly label: string;
+  /** The columns, and the first rows that their widths fit. */
   readonly table: CellTable;
-  readonly profile: readonly ColumnProfile[];
-  /** Numbers of the rows to show, in their order. */
-  readonly order: readonly number[];
+  readonly profile: readonly (ColumnProfile | undefined)[];
+  readonly rows: GridRows;
+  /** Rows of the port, among which those that are shown have their numbers. */
+  readonly all?: number;
+  /** The row to go to, a new object each time. */
+  readonly jump?: { readonly row: number } | null;
+  readonly onSeeColumns?: ((first: number, last: number) => void) | undefined;
   readonly sorting: Sorting | null;
   readonly filters: readonly ColumnFilter[];
   readonly onSort: (sorting: Sorting | null) => void;
   readonly onFilter: (filter: ColumnFilter) => void;
   readonly onStep?: ((step: CleanStep) => void) | undefined;
-  /** Follows a row, by its number in the preview. */
-  readonly onTrace?: ((row: number) => void) | undefined;
+  /** Follows a row. */
+  readonly onTrace?: ((row: RowPlace) => void) | undefined;
   readonly onCopyAll?: ((format: 'tsv' | 'csv') => void) | undefined;
   readonly onNotice: (text: string) => void;
 }
@@ -41,10 +50,13 @@ export interface DataGridProps {
 const start: GridSelection = { anchor: { row: 0, column: 0 }, active: { row: 0, column: 0 } };
 
 /** Rows and columns of a preview; only what is in sight is in the document, and everything works from the keyboard. */
-export function DataGrid({ label, table, profile, order, sorting, filters, onSort, onFilter, onStep, onTrace, onCopyAll, onNotice }: DataGridProps) {
+export function DataGrid({ label, table, profile, rows: shownRows, all, jump, onSeeColumns, sorting, filters, onSort, onFilter, onStep, onTrace, onCopyAll, onNotice }: DataGridProps) {
   const host = useRef<HTMLDivElement>(null);
   const id = useId();
-  const view = useViewport(host);
+  const rows = shownRows.count;
+  const view = useViewport(host, rows * rowHeight, headHeight);
+  useSyncExternalStore(shownRows.subscribe, shownRows.version);
+  const numberWidth = numberWidthOf(all ?? rows);
   const [resized, setResized] = useState<Readonly<Record<string, number>>>({});
   const [selection, setSelection] = useState<GridSelection>(start);
   const [opened, setOpened] = useState<Place | null>(null);
@@ -55,7 +67,6 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
   const edges = useMemo(() => edgesOf(widths), [widths]);
   const total = edges.at(-1)! + numberWidth;
 
-  const rows = order.length;
   const page = Math.max(1, Math.floor((view.height - headHeight) / rowHeight) - 1);
   const firstRow = Math.max(0, Math.floor(view.top / rowHeight) - 4);
   const lastRow = Math.min(rows - 1, Math.ceil((view.top + view.height - headHeight) / rowHeight) + 4);
@@ -66,13 +77,16 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
   const block = blockOf(selection);
   const cellId = useCallback((place: Place) => `${id}-${place.row}-${place.column}`, [id]);
 
+  useEffect(() => shownRows.see(firstRow, lastRow), [shownRows, firstRow, lastRow]);
+  useEffect(() => onSeeColumns?.(first, last), [onSeeColumns, first, last]);
+
   const reveal = (place: Place) => {
     const element = host.current;
     if (!element) return;
     const top = place.row * rowHeight;
-    if (place.row >= 0 && top < element.scrollTop) element.scrollTop = top;
     const bottom = top + rowHeight + headHeight;
-    if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+    if (place.row >= 0 && top < view.top) view.scrollTo(top);
+    else if (bottom > view.top + element.clientHeight) view.scrollTo(bottom - element.clientHeight);
     const left = edges[place.column]!;
     const right = edges[place.column + 1]! + numberWidth;
     if (left < element.scrollLeft) element.scrollLeft = left;
@@ -81,13 +95,32 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
 
   const select = (to: Place, extend: boolean) => setSelection((old) => ({ anchor: extend ? old.anchor : to, active: to }));
 
-  const copy = (names: boolean, format: CopyFormat = 'tsv') => {
-    const text = copiedText(table, order, block, names, format);
-    const cells = (block.bottom - block.top + 1) * (block.right - block.left + 1);
-    navigator.clipboard.writeText(text).then(
-      () => onNotice(cells === 1 ? t('Copied the value.') : names ? t('Copied {count} cells with names.', { count: cells }) : t('Copied {count} cells.', { count: cells })),
-      () => onNotice(t('The system did not let the window write to the clipboard.')),
-    );
+  useEffect(() => {
+    if (!jump) return;
+    const place = { row: Math.max(0, Math.min(rows - 1, jump.row)), column: active.column };
+    select(place, false);
+    view.scrollTo(Math.max(0, place.row * rowHeight - 2 * rowHeight));
+    host.current?.focus();
+    // Once for each wish, not again when the rows are others.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [jump]);
+
+  const copy = async (names: boolean, format: CopyFormat = 'tsv') => {
+    const { top, left, right } = block;
+    const wide = right - left + 1;
+    const bottom = Math.min(block.bottom, rows - 1);
+    const most = Math.min(mostCopiedRows, Math.max(1, Math.floor(mostCopiedCells / wide)));
+    const last = Math.min(bottom, top + most - 1);
+    const cells = (last - top + 1) * wide;
+    try {
+      const values = await shownRows.block(top, last, left, right);
+      const text = copiedText(values, Array.from({ length: values.rows }, (_, i) => i), { top: 0, left: 0, bottom: values.rows - 1, right: wide - 1 }, names, format);
+      await navigator.clipboard.writeText(text);
+      if (last < bottom) onNotice(`${t('Copied the first {count} of {all|row|rows}.', { count: last - top + 1, all: bottom - top + 1 })} ${t('More than {most} are not copied at once. Write a file for the rest.', { most })}`);
+      else onNotice(cells === 1 ? t('Copied the value.') : names ? t('Copied {count} cells with names.', { count: cells }) : t('Copied {count} cells.', { count: cells }));
+    } catch (error) {
+      onNotice(error instanceof DOMException ? t('The system did not let the window write to the clipboard.') : failureText(error));
+    }
   };
 
   const selectEverything = () => setSelection({ anchor: { row: rows - 1, column: table.columns.length - 1 }, active: { row: 0, column: 0 } });
@@ -100,7 +133,7 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
     if (place) {
       select(place, event.shiftKey && place.row >= 0);
       reveal(place);
-    } else if (mod && key === 'c') copy(event.shiftKey);
+    } else if (mod && key === 'c') void copy(event.shiftKey);
     else if (mod && key === 'a') selectEverything();
     else if (event.key === 'Enter' || event.key === ' ') setOpened(active);
     else if (event.key === 'Escape' && (selection.anchor.row !== active.row || selection.anchor.column !== active.column)) select(active, false);
@@ -141,6 +174,7 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
   }, []);
 
   const openedColumn = opened ? table.columns[opened.column] : undefined;
+  const openedRow = opened && opened.row >= 0 ? shownRows.at(opened.row) : null;
   return (
     <div
       ref={host}
@@ -162,7 +196,7 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
       <div className="grid-head" role="row" aria-rowindex={1} style={{ width: total, height: headHeight }}>
         <div className="grid-corner" role="columnheader" aria-colindex={1} style={{ width: numberWidth }}>
           <span className="sr-only">{t('Row')}</span>
-          <CopyMenu onCopy={(format) => copy(true, format)} onAll={selectEverything} onCopyAll={onCopyAll} />
+          <CopyMenu onCopy={(format) => void copy(true, format)} onAll={selectEverything} onCopyAll={onCopyAll} />
         </div>
         {shown.map((c) => (
           <ColumnHead
@@ -181,14 +215,15 @@ export function DataGrid({ label, table, profile, order, sorting, filters, onSor
           />
         ))}
       </div>
-      <div className="grid-rows" role="presentation" style={{ width: total, height: Math.max(rows * rowHeight, 1) }}>
-        {Array.from({ length: Math.max(0, lastRow - firstRow + 1) }, (_, i) => firstRow + i).map((row) => (
+      <div className="grid-rows" role="presentation" style={{ width: total, height: Math.max(view.contentHeight, 1) }}>
+        {Array.from({ length: Math.max(0, lastRow - firstRow + 1) }, (_, i) => firstRow + i).map((row) => {
+          const place = shownRows.at(row);
           // A row that leaves at one end comes in again at the other, elements and all.
-          <GridRow key={row % pool} row={row} number={order[row]!} table={table} shown={shown} edges={edges} offset={numberWidth} block={row >= block.top && row <= block.bottom ? block : null} active={active.row === row ? active.column : -1} cellId={cellId} />
-        ))}
+          return <GridRow key={row % pool} row={row} number={place?.number ?? null} table={place?.table ?? null} index={place?.index ?? 0} columns={table.columns} shift={view.shift} shown={shown} edges={edges} offset={numberWidth} block={row >= block.top && row <= block.bottom ? block : null} active={active.row === row ? active.column : -1} cellId={cellId} />;
+        })}
       </div>
-      {opened && openedColumn && opened.row >= 0 && order[opened.row] !== undefined ? (
-        <ValuePopover anchor={() => document.getElementById(cellId(opened))} column={openedColumn} value={openedColumn.at(order[opened.row]!)} onTrace={onTrace && (() => onTrace(order[opened.row]!))} onStep={onStep} onClose={() => setOpened(null)} onNotice={onNotice} focusBack={host} />
+      {opened && openedColumn && openedRow ? (
+        <ValuePopover anchor={() => document.getElementById(cellId(opened))} column={openedColumn} value={openedRow.table.columns[opened.column]!.at(openedRow.index)} onTrace={onTrace && (() => onTrace(openedRow))} onStep={onStep} onClose={() => setOpened(null)} onNotice={onNotice} focusBack={host} />
       ) : null}
       {opened && openedColumn && opened.row < 0 ? (
         <ColumnPopover

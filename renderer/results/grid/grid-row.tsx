@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { cellText } from '../cell-text.ts';
-import type { CellTable } from '../cell-table.ts';
+import type { CellColumn, CellTable } from '../cell-table.ts';
 import { isNestedKind, isNumberKind } from '../type-kind.ts';
 import type { Block, Place } from './selection.ts';
 import { isIn } from './selection.ts';
@@ -10,9 +10,14 @@ import { useWorkbench } from '../../state/workbench.ts';
 export interface GridRowProps {
   /** Row as shown, from 0. */
   readonly row: number;
-  /** Row of the preview, from 0. */
-  readonly number: number;
-  readonly table: CellTable;
+  /** Place among all rows of the port, from 0; null while that is not known. */
+  readonly number: number | null;
+  /** Where its values are, and which row there it is; null while they are on their way. */
+  readonly table: CellTable | null;
+  readonly index: number;
+  readonly columns: readonly CellColumn[];
+  /** Added to its place, where the grid is taller than browsers scroll. */
+  readonly shift: number;
   readonly shown: readonly number[];
   readonly edges: readonly number[];
   readonly offset: number;
@@ -26,17 +31,17 @@ export interface GridRowProps {
 const height = 24;
 
 /** One row of the grid with the cells that are in sight. */
-export const GridRow = memo(function GridRow({ row, number, table, shown, edges, offset, block, active, cellId }: GridRowProps) {
+export const GridRow = memo(function GridRow({ row, number, table, index, columns, shift, shown, edges, offset, block, active, cellId }: GridRowProps) {
   // It is drawn anew when its texts and numbers are in another language.
   useWorkbench((s) => s.language);
   return (
-    <div className="grid-row" role="row" aria-rowindex={row + 2} style={{ transform: `translateY(${row * height}px)` }} data-last={row === 0 ? undefined : ''}>
+    <div className="grid-row" role="row" aria-rowindex={row + 2} aria-busy={table === null ? true : undefined} style={{ transform: `translateY(${row * height + shift}px)` }} data-last={row === 0 ? undefined : ''}>
       <div className="grid-number" role="rowheader" aria-colindex={1} data-place={`${row}/-1`} style={{ width: offset }}>
-        {formatWhole(number + 1)}
+        {number === null ? '' : formatWhole(number + 1)}
       </div>
       {shown.map((c) => {
-        const column = table.columns[c]!;
-        const text = cellText(column, number);
+        const column = columns[c]!;
+        const text = table === null ? '' : cellText(table.columns[c]!, index);
         return (
           <div
             key={c}
@@ -49,7 +54,8 @@ export const GridRow = memo(function GridRow({ row, number, table, shown, edges,
             data-number={isNumberKind(column.kind) ? '' : undefined}
             data-nested={isNestedKind(column.kind) ? '' : undefined}
             data-null={text === null ? '' : undefined}
-            data-empty={text === '' ? '' : undefined}
+            data-empty={text === '' && table !== null ? '' : undefined}
+            data-coming={table === null ? '' : undefined}
             data-active={active === c ? '' : undefined}
             style={{ left: edges[c]! + offset, width: edges[c + 1]! - edges[c]! }}
           >

@@ -1,23 +1,87 @@
-import { useLayoutEffect, useState } from 'react';
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { RefObject } from 'react';
+import { movedContent, scrollMap } from './scroll-map.ts';
 
+/** The part of a scrolling element that is in sight, in its content's pixels. */
 export interface Viewport {
   readonly top: number;
   readonly left: number;
   readonly width: number;
   readonly height: number;
+  /** What is added to a place in the content to have it where the browser has scrolled to. */
+  readonly shift: number;
 }
 
-/** The part of a scrolling element that is in sight, in its content's pixels. */
-export function useViewport(host: RefObject<HTMLElement | null>): Viewport {
-  const [viewport, setViewport] = useState<Viewport>({ top: 0, left: 0, width: 0, height: 0 });
+export interface ScrolledView extends Viewport {
+  /** Height of the content that the browser is told. */
+  readonly contentHeight: number;
+  readonly scrollTo: (top: number) => void;
+}
+
+/** How long nothing has moved before the bar is put where it belongs, in milliseconds. */
+const rest = 200;
+
+/** Follows an element that scrolls content of `full` pixels below a head that stays; content may be taller than browsers scroll. */
+export function useViewport(host: RefObject<HTMLElement | null>, full: number, head: number): ScrolledView {
+  const [viewport, setViewport] = useState<Viewport>({ top: 0, left: 0, width: 0, height: 0, shift: 0 });
+  const shown = Math.max(0, viewport.height - head);
+  const map = useMemo(() => scrollMap(full, shown), [full, shown]);
+  /** What was read last: it is changed as the element moves, not when it is drawn. */
+  const at = useRef({ bar: 0, top: 0, map, shown });
+
+  const show = useCallback(
+    (element: HTMLElement) => {
+      const { top, bar } = at.current;
+      const next = { top, left: element.scrollLeft, width: element.clientWidth, height: element.clientHeight, shift: Math.round(bar - top) };
+      setViewport((old) => (Object.entries(next).every(([key, value]) => old[key as keyof Viewport] === value) ? old : next));
+    },
+    [],
+  );
+
+  const scrollTo = useCallback(
+    (top: number) => {
+      const element = host.current;
+      if (!element) return;
+      element.scrollTop = at.current.map.toBar(top);
+      at.current.bar = element.scrollTop;
+      at.current.top = at.current.map.isScaled ? Math.max(0, Math.min(top, at.current.map.toContent(at.current.map.height - at.current.shown))) : element.scrollTop;
+      show(element);
+    },
+    [host, show],
+  );
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    at.current.map = map;
+    at.current.shown = shown;
+    if (!element) return;
+    // Rows that came or went leave the first of those in sight where they are, as far as there are as many.
+    at.current.bar = element.scrollTop;
+    at.current.top = movedContent(map, Math.min(at.current.top, map.toContent(Math.max(0, map.height - shown))), element.scrollTop, element.scrollTop, shown);
+    show(element);
+  }, [host, map, shown, show]);
+
   useLayoutEffect(() => {
     const element = host.current;
     if (!element) return;
     let frame = 0;
+    let resting: ReturnType<typeof setTimeout> | undefined;
+    const settle = () => {
+      const { map: now, top } = at.current;
+      const bar = now.toBar(top);
+      if (Math.abs(bar - element.scrollTop) < 1) return;
+      element.scrollTop = bar;
+      at.current.bar = element.scrollTop;
+      show(element);
+    };
     const read = () => {
       frame = 0;
-      setViewport({ top: element.scrollTop, left: element.scrollLeft, width: element.clientWidth, height: element.clientHeight });
+      const bar = element.scrollTop;
+      at.current.top = movedContent(at.current.map, at.current.top, at.current.bar, bar, at.current.shown);
+      at.current.bar = bar;
+      show(element);
+      clearTimeout(resting);
+      if (at.current.map.isScaled) resting = setTimeout(settle, rest);
     };
     const soon = () => {
       frame ||= requestAnimationFrame(read);
@@ -28,9 +92,10 @@ export function useViewport(host: RefObject<HTMLElement | null>): Viewport {
     observer.observe(element);
     return () => {
       cancelAnimationFrame(frame);
+      clearTimeout(resting);
       element.removeEventListener('scroll', soon);
       observer.disconnect();
     };
-  }, [host]);
-  return viewport;
+  }, [host, show]);
+  return { ...viewport, contentHeight: map.height, scrollTo };
 }

@@ -13,6 +13,7 @@ import { SegmentedControl } from '../../ui/segmented-control.tsx';
 import { readCellTable } from '../cell-table.ts';
 import { EmptyState } from '../empty-state.tsx';
 import { DataGrid } from '../grid/data-grid.tsx';
+import { previewRows } from '../grid/grid-rows.ts';
 import { LookBar } from '../look-bar.tsx';
 import { PreviewBadge } from '../preview-badge.tsx';
 import { plainLook, rowOrder } from '../row-order.ts';
@@ -129,6 +130,7 @@ function Found({ found, onNotice }: { readonly found: StepRows; readonly onNotic
   const table = useMemo(() => readCellTable(shown.schema, shown.arrow), [shown]);
   const [look, setLook] = useState(plainLook);
   const order = useMemo(() => rowOrder(table, look), [table, look]);
+  const gridRows = useMemo(() => previewRows(table, order), [table, order]);
   if (table.rows === 0) return <EmptyState title={t('There are none.')} text={t(noneText[found.kind])} />;
   return (
     <>
@@ -139,7 +141,7 @@ function Found({ found, onNotice }: { readonly found: StepRows; readonly onNotic
             label={t(headings[found.kind], { title: found.title })}
             table={table}
             profile={shown.profile}
-            order={order}
+            rows={gridRows}
             sorting={look.sorting}
             filters={look.filters}
             onSort={(sorting) => setLook({ ...look, sorting })}
