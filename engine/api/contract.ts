@@ -266,7 +266,7 @@ export interface EngineCalls {
   arrangeRows(request: Viewed & Held & { readonly look: RowsLook }): Promise<{ readonly arrangement: number; readonly total: number }>;
   /** Gives rows `from` (from 0) to `from + count - 1` of an arrangement, 0 being the order of the flow, as an Arrow stream like that of a preview with one column more: the place of each row among all. `instead` cancels the windows of the same rows that were asked for before, all columns of them, and are not answered. Throws `rows-released` where they are held no more. */
   readRows(request: Viewed & Held & { readonly arrangement: number; readonly from: number; readonly count: number; readonly columns?: { readonly first: number; readonly last: number }; readonly instead?: boolean }): Promise<{ readonly arrow: Uint8Array; readonly rows: number }>;
-  /** What a column of rows that are held has in all of them. */
+  /** What a column of rows that are held has in all of them. Throws `run-cancelled` when they are arranged meanwhile. */
   profileRows(request: Viewed & Held & { readonly column: number }): Promise<ColumnProfile>;
   /** Lets go of rows, or with null of all of the viewer. */
   closeRows(request: Viewed & { readonly rows: string | null }): Promise<void>;

@@ -48,6 +48,7 @@ interface RowSet {
   /** Windows that are asked for, and what else is. */
   readonly reading: Set<() => void>;
   readonly others: Set<() => void>;
+  readonly profiling: Set<() => void>;
   total: number;
   used: number;
 }
@@ -72,7 +73,7 @@ export class RowSets {
     const taken = new Date().toISOString();
     const viewer = request.viewer ?? '';
     this.leave(this.sets.get(keyOf(viewer, request.rows)));
-    const set: RowSet = { name: request.rows, viewer, number: this.next++, node: request.node, tempDirectory: null, positioned: null, opening: true, isGone: false, cancel: () => undefined, arranging: null, reading: new Set(), others: new Set(), total: 0, used: ++this.clock };
+    const set: RowSet = { name: request.rows, viewer, number: this.next++, node: request.node, tempDirectory: null, positioned: null, opening: true, isGone: false, cancel: () => undefined, arranging: null, reading: new Set(), others: new Set(), profiling: new Set(), total: 0, used: ++this.clock };
     this.makeRoom(viewer);
     this.sets.set(keyOf(viewer, request.rows), set);
     try {
@@ -103,6 +104,8 @@ export class RowSets {
     set.arranging?.();
     const { search, sorting, filters } = request.look;
     if (search.length === 0 && sorting === null && filters.length === 0) return { arrangement: 0, total: set.total };
+    // Somebody waits for these rows, and nobody but the heads of the columns for a profile.
+    for (const cancel of set.profiling) cancel();
     const { result, cancel } = this.thread().rows({ op: 'arrange', set: set.number, look: request.look });
     set.arranging = cancel;
     try {
@@ -129,11 +132,11 @@ export class RowSets {
   async profile(request: Request<'profileRows'>): Promise<RowsAnswers['profile']> {
     const set = this.find(request);
     const { result, cancel } = this.thread().rows({ op: 'profile', set: set.number, column: request.column });
-    set.others.add(cancel);
+    set.profiling.add(cancel);
     try {
       return await result;
     } finally {
-      set.others.delete(cancel);
+      set.profiling.delete(cancel);
     }
   }
 
@@ -214,7 +217,7 @@ export class RowSets {
     this.sets.delete(keyOf(set.viewer, set.name));
     set.cancel();
     set.arranging?.();
-    for (const cancel of [...set.reading, ...set.others]) cancel();
+    for (const cancel of [...set.reading, ...set.others, ...set.profiling]) cancel();
     const gone = this.release(set).finally(() => this.closing.delete(gone));
     this.closing.add(gone);
   }

@@ -40,11 +40,25 @@ export function arrangement(table: string, schema: readonly Column[], look: Rows
     return [...value].length === longest ? `starts_with(${text}, ${given})` : `${text} = ${given}`;
   });
   if (look.search.length > 0) {
-    const spellings = look.search.map((word) => bound(word.toLowerCase()));
-    conditions.push(`(${schema.flatMap((_column, i) => spellings.map((given) => `contains(lower(${plainText(schema, i)}), ${given})`)).join(' OR ') || 'false'})`);
+    const spellings = look.search.map((word) => word.toLowerCase()).map((word) => ({ word, given: bound(word) }));
+    const hits = spellings.flatMap(({ word, given }) =>
+      schema.flatMap(({ type }, i) => {
+        if (!mayHold(type, word)) return [];
+        const text = plainText(schema, i);
+        return [`contains(${word === word.toUpperCase() ? text : `lower(${text})`}, ${given})`];
+      }),
+    );
+    // A parameter that is not used would be one too many.
+    conditions.push(`(${[...hits, ...spellings.map(({ given }) => `${given} IS NULL`)].join(' OR ')})`);
   }
   const order = look.sorting === null ? 'n' : `${physicalName(look.sorting.column)} ${look.sorting.descending ? 'DESC' : 'ASC'} NULLS LAST, n`;
   return { sql: `CREATE TABLE ${table} AS SELECT n FROM ${allRows}${conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : ''} ORDER BY ${order}`, values };
+}
+
+/** Whether a value of a type can have a text in it: the rest need not be turned into text, which is most of the time of a search. */
+function mayHold(type: string, word: string): boolean {
+  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|DECIMAL\(.*\))$/.test(type)) return /^[-.\d]+$/.test(word);
+  return !/^(FLOAT|DOUBLE)$/.test(type) || /^[-+.\dabefinty]+$/.test(word);
 }
 
 /** A value as it is copied. */

@@ -137,7 +137,9 @@ function portKeeper() {
 function portView(state: WorkbenchState, port: ReturnType<typeof shownPorts>[number]): PortView {
   const key = formatEnd(port);
   const slot = state.previews[key];
-  const all = useAllRows.getState().ports[key];
+  const found = useAllRows.getState().ports[key];
+  // Those beside an older preview may be other rows.
+  const all = found && found.of === slot?.preview?.taken ? found : null;
   const outcome = state.outcomes[port.node];
   const counted = outcome && outcome.key === state.keys.get(port.node) ? outcome.rowsOut[port.port] : undefined;
   return {
@@ -145,10 +147,9 @@ function portView(state: WorkbenchState, port: ReturnType<typeof shownPorts>[num
     port: port.port,
     title: port.title,
     kind: port.kind,
-    rows: counted ?? slot?.preview?.total ?? null,
+    rows: all?.held?.total ?? counted ?? slot?.preview?.total ?? null,
     preview: slot?.preview ?? null,
-    // Those beside an older preview may be other rows.
-    all: all && all.of === slot?.preview?.taken ? all : null,
+    all,
     state: slot?.state ?? 'loading',
     problem: slot?.problem ?? null,
   };

@@ -2,6 +2,7 @@ import { X } from 'lucide-react';
 import type { CellTable } from './cell-table.ts';
 import type { Looking } from './row-order.ts';
 import { plainLook } from './row-order.ts';
+import { formatWhole } from '../ui/format-figures.ts';
 import { rich } from '../words/rich.tsx';
 import { t } from '../words/words.ts';
 
@@ -22,7 +23,7 @@ export function LookBar({ table, look, shown, all = null, isArranging = false, o
   if (!narrowed && !look.sorting && !isArranging) return null;
   return (
     <div className="look-bar" role="status" data-testid="look-bar">
-      {isArranging ? <span data-testid="arranging">{t('Going through all rows…')}</span> : narrowed ? <span>{all === null ? t('{count} of {all} previewed rows', { count: shown, all: table.rows }) : t('{count} of {all|row|rows}', { count: shown, all })}</span> : null}
+      {isArranging ? <span data-testid="arranging">{t('Going through all rows…')}</span> : narrowed ? <span>{all === null ? t('{count} of {all} previewed rows', { count: shown, all: table.rows }) : t('{count} of {all} rows', { count: formatWhole(shown), all: formatWhole(all) })}</span> : null}
       {look.filters.map((filter) => (
         <span key={filter.column} className="look-chip">
           <code>{table.columns[filter.column]?.name}</code> {filter.value === null ? t('is null') : `= ${filter.value === '' ? t('empty text') : filter.value}`}

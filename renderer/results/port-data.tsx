@@ -90,6 +90,7 @@ export function PortData({ port, chart, look, jump, onLook, actions }: PortDataP
               rows={rows}
               all={port.all?.held?.total ?? table.rows}
               jump={jump ?? null}
+              samples={all?.samples}
               onSeeColumns={all?.onSeeColumns}
               sorting={look.sorting}
               filters={look.filters}

@@ -5,7 +5,7 @@ import { formatEnd, type End } from '../../engine/document/document.ts';
 import { t } from '../words/words.ts';
 import { flowRef } from './flow-ref.ts';
 import { bridge, failureText, notify } from './session.ts';
-import { workbench } from './workbench.ts';
+import { useWorkbench, workbench } from './workbench.ts';
 
 /** All rows of a port, which the engine holds or is about to. */
 export interface AllRows {
@@ -42,6 +42,7 @@ export async function loadAllRows(end: End): Promise<void> {
   if (taken === undefined || current(key)?.of === taken) return;
   dropAllRows(key);
   for (const old of Object.keys(useAllRows.getState().ports).slice(0, -(most - 1))) dropAllRows(old);
+  watchPreviews();
   const name = `rows-${++count}`;
   put(key, { name, held: null, progress: null, of: taken });
   const isWanted = () => current(key)?.name === name;
@@ -63,6 +64,23 @@ export async function loadAllRows(end: End): Promise<void> {
   } finally {
     clearInterval(watch);
   }
+}
+
+let isWatching = false;
+
+/** A newer preview may be of other rows, and one that is gone of none. */
+function watchPreviews(): void {
+  if (isWatching) return;
+  isWatching = true;
+  useWorkbench.subscribe(({ previews }, before) => {
+    if (previews === before.previews) return;
+    for (const [key, { of, held }] of Object.entries(useAllRows.getState().ports)) {
+      const taken = previews[key]?.preview?.taken;
+      if (taken === of) continue;
+      dropAllRows(key);
+      if (taken !== undefined && held) notify(t('The rows may be others now, so the first ones are shown again.'));
+    }
+  });
 }
 
 /** Lets the engine go of the rows of a port, or gives up computing them. */

@@ -3,7 +3,7 @@ import type { ColumnProfile, Preview, RowsLook } from '../../../engine/api/contr
 import type { AllRows } from '../../state/all-rows.ts';
 import { isGivenUp, lostAllRows } from '../../state/all-rows.ts';
 import { bridge } from '../../state/session.ts';
-import { readCellTable } from '../cell-table.ts';
+import { readCellTable, type CellTable } from '../cell-table.ts';
 import { RowWindows, type WindowSource } from '../grid/row-windows.ts';
 import type { Looking } from '../row-order.ts';
 import { searchSpellings } from './search-spellings.ts';
@@ -12,6 +12,8 @@ export interface AllRowsView {
   readonly rows: RowWindows;
   /** Another look is on its way; `rows` are of the last one. */
   readonly isArranging: boolean;
+  /** Rows from the middle and the end, which columns are to be wide enough for. */
+  readonly samples: readonly CellTable[];
   readonly profile: readonly (ColumnProfile | undefined)[];
   readonly onSeeColumns: (first: number, last: number) => void;
 }
@@ -23,6 +25,8 @@ const windowRows = 512;
 const lookedUpTimes = 4;
 /** The hand rests before all rows are searched. */
 const searchDelay = 300;
+/** Rows of a sample that columns are fitted to. */
+const samplesSize = 30;
 
 /** Rows of a window, from how large those of the preview are. */
 export function windowSize(preview: Pick<Preview, 'arrow' | 'rows'>, times = 1): number {
@@ -38,22 +42,25 @@ export function useAllRowsView(key: string, all: AllRows | null, preview: Previe
   const larger = preview ? windowSize(preview, lookedUpTimes) : windowRows;
   const asked = useMemo<RowsLook>(() => ({ search: searchSpellings(look.search), sorting: look.sorting, filters: look.filters }), [look]);
   const text = JSON.stringify(asked);
-  const [arranged, setArranged] = useState<{ readonly of: string; readonly name: string; readonly rows: RowWindows } | null>(null);
+  const [arranged, setArranged] = useState<{ readonly of: string; readonly name: string; readonly rows: RowWindows; readonly samples: readonly CellTable[] } | null>(null);
+
+  const known = useRef<{ readonly name: string; readonly samples: Promise<readonly CellTable[]> } | null>(null);
 
   useEffect(() => {
     if (name === null || held === null) return;
     let isCurrent = true;
     const arrange = () => {
-      bridge()
-        .engine.arrangeRows({ rows: name, look: asked })
-        .then(
-          ({ arrangement, total }) => {
-            if (!isCurrent) return;
-            const rows = new RowWindows(source(key, name, held.schema, arrangement, total, asked.sorting === null ? size : larger));
-            setArranged((old) => (old?.rows.end(), { of: text, name, rows }));
-          },
-          (error: unknown) => isCurrent && !isGivenUp(error) && lostAllRows(key, name, error),
-        );
+      const windows = ({ arrangement, total }: { readonly arrangement: number; readonly total: number }) => source(key, name, held.schema, arrangement, total, asked.sorting === null ? size : larger);
+      const sampled = known.current?.name === name ? known.current.samples : Promise.all([held.total / 2, held.total].map((end) => windows({ arrangement: 0, total: held.total }).readBlock(Math.max(0, Math.floor(end) - samplesSize), samplesSize, 0, held.schema.length - 1)));
+      known.current = { name, samples: sampled };
+      Promise.all([bridge().engine.arrangeRows({ rows: name, look: asked }), sampled]).then(
+        ([answer, samples]) => {
+          if (!isCurrent) return;
+          const rows = new RowWindows(windows(answer), text);
+          setArranged((old) => (old?.rows.end(), { of: text, name, rows, samples }));
+        },
+        (error: unknown) => isCurrent && !isGivenUp(error) && lostAllRows(key, name, error),
+      );
     };
     const waiting = setTimeout(arrange, asked.search.length > 0 ? searchDelay : 0);
     return () => {
@@ -61,9 +68,10 @@ export function useAllRowsView(key: string, all: AllRows | null, preview: Previe
       clearTimeout(waiting);
     };
   }, [key, name, held, asked, text, size, larger]);
-  const profiles = useProfiles(key, name);
+  const isArranging = arranged !== null && arranged.of !== text;
+  const profiles = useProfiles(key, name, isArranging);
   if (name === null || arranged?.name !== name) return null;
-  return { rows: arranged.rows, isArranging: arranged.of !== text, ...profiles };
+  return { rows: arranged.rows, samples: arranged.samples, isArranging, ...profiles };
 }
 
 function source(key: string, rows: string, schema: Preview['schema'], arrangement: number, total: number, size: number): WindowSource {
@@ -88,27 +96,34 @@ function source(key: string, rows: string, schema: Preview['schema'], arrangemen
 }
 
 /** Profiles of all rows, computed of one column after the other as they come in sight. */
-function useProfiles(key: string, name: string | null): Pick<AllRowsView, 'profile' | 'onSeeColumns'> {
+function useProfiles(key: string, name: string | null, isPaused: boolean): Pick<AllRowsView, 'profile' | 'onSeeColumns'> {
   const [found, setFound] = useState<{ readonly name: string; readonly profile: readonly (ColumnProfile | undefined)[] }>({ name: '', profile: [] });
   const work = useRef({ name: '', wanted: [] as number[], done: new Set<number>(), busy: false });
+  const paused = useRef(isPaused);
   const next = useCallback(async () => {
     const mine = work.current;
     if (mine.busy) return;
     mine.busy = true;
     for (;;) {
       const column = mine.wanted.find((c) => !mine.done.has(c));
-      if (column === undefined || work.current !== mine) break;
+      if (column === undefined || work.current !== mine || paused.current) break;
       mine.done.add(column);
       try {
         const one = await bridge().engine.profileRows({ rows: mine.name, column });
         if (work.current === mine) setFound((old) => ({ name: mine.name, profile: Object.assign(old.name === mine.name ? [...old.profile] : [], { [column]: one }) }));
       } catch (error) {
+        // Rows that are arranged go first.
+        mine.done.delete(column);
         if (work.current === mine && !isGivenUp(error)) lostAllRows(key, mine.name, error);
         break;
       }
     }
     mine.busy = false;
   }, [key]);
+  useEffect(() => {
+    paused.current = isPaused;
+    if (!isPaused) void next();
+  }, [isPaused, next]);
   const onSeeColumns = useCallback(
     (first: number, last: number) => {
       if (name === null) return;

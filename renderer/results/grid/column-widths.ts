@@ -14,7 +14,8 @@ export function fittingWidth(column: CellColumn, rows: number, widest = 280): nu
   return Math.round(Math.min(widest, Math.max(88, letters * characterWidth + 24)));
 }
 
-export const fittingWidths = (table: CellTable): readonly number[] => table.columns.map((c) => fittingWidth(c, table.rows));
+/** The same for every column of tables of the same columns. */
+export const fittingWidths = (tables: readonly CellTable[]): readonly number[] => tables[0]!.columns.map((_c, i) => Math.max(...tables.map((table) => fittingWidth(table.columns[i]!, table.rows))));
 
 /** Left edges of all columns, and the right edge of the last. */
 export function edgesOf(widths: readonly number[]): readonly number[] {

@@ -35,6 +35,8 @@ export interface DataGridProps {
   readonly all?: number;
   /** The row to go to, a new object each time. */
   readonly jump?: { readonly row: number } | null;
+  /** More rows that the widths fit. */
+  readonly samples?: readonly CellTable[] | undefined;
   readonly onSeeColumns?: ((first: number, last: number) => void) | undefined;
   readonly sorting: Sorting | null;
   readonly filters: readonly ColumnFilter[];
@@ -50,7 +52,7 @@ export interface DataGridProps {
 const start: GridSelection = { anchor: { row: 0, column: 0 }, active: { row: 0, column: 0 } };
 
 /** Rows and columns of a preview; only what is in sight is in the document, and everything works from the keyboard. */
-export function DataGrid({ label, table, profile, rows: shownRows, all, jump, onSeeColumns, sorting, filters, onSort, onFilter, onStep, onTrace, onCopyAll, onNotice }: DataGridProps) {
+export function DataGrid({ label, table, profile, rows: shownRows, all, jump, samples, onSeeColumns, sorting, filters, onSort, onFilter, onStep, onTrace, onCopyAll, onNotice }: DataGridProps) {
   const host = useRef<HTMLDivElement>(null);
   const id = useId();
   const rows = shownRows.count;
@@ -62,7 +64,7 @@ export function DataGrid({ label, table, profile, rows: shownRows, all, jump, on
   const [opened, setOpened] = useState<Place | null>(null);
   const dragging = useRef(false);
 
-  const natural = useMemo(() => fittingWidths(table), [table]);
+  const natural = useMemo(() => fittingWidths([table, ...(samples ?? [])]), [table, samples]);
   const widths = useMemo(() => table.columns.map((c, i) => resized[c.name] ?? natural[i]!), [table, natural, resized]);
   const edges = useMemo(() => edgesOf(widths), [widths]);
   const total = edges.at(-1)! + numberWidth;
@@ -79,6 +81,13 @@ export function DataGrid({ label, table, profile, rows: shownRows, all, jump, on
 
   useEffect(() => shownRows.see(firstRow, lastRow), [shownRows, firstRow, lastRow]);
   useEffect(() => onSeeColumns?.(first, last), [onSeeColumns, first, last]);
+
+  const { scrollTo } = view;
+  const look = useRef(shownRows.look);
+  useEffect(() => {
+    if (look.current !== shownRows.look) scrollTo(0);
+    look.current = shownRows.look;
+  }, [shownRows.look, scrollTo]);
 
   const reveal = (place: Place) => {
     const element = host.current;

@@ -12,6 +12,8 @@ export interface RowPlace {
 /** Rows as a grid shows them, in their order; some may not be here yet. */
 export interface GridRows {
   readonly count: number;
+  /** How they are looked at: for another look the grid begins at the top. */
+  readonly look: string;
   /** The row, or null while it is on its way. */
   at(row: number): RowPlace | null;
   /** Says which rows are in sight. */
@@ -29,6 +31,7 @@ const nothingToDo = (): void => undefined;
 export function previewRows(table: CellTable, order: readonly number[]): GridRows {
   return {
     count: order.length,
+    look: '',
     at: (row) => (order[row] === undefined ? null : { table, index: order[row], number: order[row] }),
     see: nothingToDo,
     subscribe: () => nothingToDo,

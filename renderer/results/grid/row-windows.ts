@@ -32,6 +32,7 @@ const blockRows = 8192;
 /** Rows of which only windows are here: those in sight, those that come next, and those seen last as far as there is room. */
 export class RowWindows implements GridRows {
   readonly count: number;
+  readonly look: string;
   private readonly source: WindowSource;
   private readonly windows = new Map<number, RowWindow>();
   private bytes = 0;
@@ -43,8 +44,9 @@ export class RowWindows implements GridRows {
   private changes = 0;
   private isOver = false;
 
-  constructor(source: WindowSource) {
+  constructor(source: WindowSource, look = '') {
     this.source = source;
+    this.look = look;
     this.count = source.total;
   }
 
