@@ -11,7 +11,7 @@ import type { Halts } from '../plan/halts.ts';
 import { recomputeReasons } from '../plan/recompute-reasons.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Relation } from '../relation/relation.ts';
-import type { Look, LookResult } from '../workers/worker-messages.ts';
+import type { Look, LookResult } from '../workers/look.ts';
 import { buildReport, refusedReport } from '../results/build-report.ts';
 import { databaseLeases } from '../io/database-leases.ts';
 import { blockingProblems } from './blocking-problems.ts';

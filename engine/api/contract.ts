@@ -8,6 +8,7 @@ import type { ModelDescription } from '../relation/model-description.ts';
 import type { SheetSize } from '../relation/sheet-size.ts';
 import type { ColumnProfile } from '../results/column-profile.ts';
 import type { RowsLook } from '../results/row-window.ts';
+import type { Followed, Trace, TracedRow, TracedSource, TracedStep } from './traces.ts';
 import type { FunctionInfo } from '../relation/function-info.ts';
 import type { FlowDocument } from '../document/document.ts';
 import type { ToolAccount } from '../exchange/assemble-flow.ts';
@@ -18,7 +19,7 @@ import type { NodeCost } from '../record/critical-path.ts';
 import type { RunHead, RunRecord } from '../record/run-record.ts';
 import type { ScheduleEntry } from '../schedule/describe-schedules.ts';
 
-export type { ColumnProfile, ComponentFace, Evaluation, FlowExplanation, FunctionInfo, Imported, NodeCost, OutsidePath, RowsLook, RunComparison, RunHead, RunRecord, ScheduleEntry, SheetSize, ToolAccount };
+export type { ColumnProfile, ComponentFace, Evaluation, FlowExplanation, Followed, FunctionInfo, Imported, NodeCost, OutsidePath, RowsLook, RunComparison, RunHead, RunRecord, ScheduleEntry, SheetSize, ToolAccount, Trace, TracedRow, TracedSource, TracedStep };
 
 /** A document as it is edited, with the folder its relative paths start from. */
 export interface FlowRef {
@@ -71,58 +72,6 @@ export interface RowChoice {
   readonly port: string;
   readonly row?: number;
   readonly where?: string;
-}
-
-/** A row of a source: its number from 1 within `file`, or within the source where `file` is null; every value as text. */
-export interface TracedRow {
-  readonly file: string | null;
-  readonly row: number;
-  readonly values: readonly (string | null)[];
-}
-
-/** What a trace found at one place it came from; `why` says why it went no further where that is no source. */
-export interface TracedSource {
-  readonly node: string;
-  readonly title: string;
-  /** Path as the flow names it; null for rows of no file. */
-  readonly path: string | null;
-  readonly why: string | null;
-  readonly columns: readonly string[];
-  readonly total: number;
-  /** The first of them, with their values. */
-  readonly rows: readonly TracedRow[];
-}
-
-export interface TracedStep {
-  readonly node: string;
-  readonly title: string;
-  readonly type: string;
-  readonly caption: string;
-  /** What a person wrote there, where the row came past. */
-  readonly expressions: readonly string[];
-}
-
-/** Where a row comes from: source rows, and the nodes on the way in the order of the flow. */
-export interface Trace {
-  readonly node: string;
-  readonly port: string;
-  readonly schema: Schema;
-  readonly values: readonly (string | null)[];
-  /** Rows of the port that are equal to it in every column; their sources are here together. */
-  readonly equalRows: number;
-  readonly sources: readonly TracedSource[];
-  readonly steps: readonly TracedStep[];
-  readonly remarks: readonly { readonly node: string; readonly text: string }[];
-}
-
-/** What became of a row: the rows that it is a part of, at every port after it. */
-export interface Followed {
-  readonly node: string;
-  readonly port: string;
-  readonly schema: Schema;
-  readonly values: readonly (string | null)[];
-  readonly reached: readonly { readonly node: string; readonly title: string; readonly port: string; readonly columns: readonly string[]; readonly total: number; readonly rows: readonly (readonly (string | null)[])[] }[];
-  readonly remarks: readonly { readonly node: string; readonly text: string }[];
 }
 
 /** Which rows of a step: those of an input that reach none of the outputs, those of an output that come from none of the input, those that come out more than once. */

@@ -7,7 +7,7 @@ import { stagingsOf, withStagings } from '../plan/collect-stagings.ts';
 import type { JobSettings } from '../plan/job.ts';
 import { keyNode, TableIndex, type TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
-import type { Look } from '../workers/worker-messages.ts';
+import type { Look } from '../workers/look.ts';
 import { databaseLeases } from '../io/database-leases.ts';
 import { pathFrom } from './flow-paths.ts';
 import { storesRead } from './needed-stores.ts';

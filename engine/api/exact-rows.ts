@@ -3,7 +3,7 @@ import type { CheckedFlow } from '../check/checked-flow.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { TableIndex } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
-import type { LookResult } from '../workers/worker-messages.ts';
+import type { LookResult } from '../workers/look.ts';
 import { lookExactly, relationsRead, textRows, type TextRow } from './exact-look.ts';
 import { serverRead } from './server-read.ts';
 import type { Session } from './session.ts';

@@ -16,7 +16,7 @@ import { collectFunctions, nameIn } from '../compile/compile-job.ts';
 import { addressIn } from '../relation/object-store.ts';
 import type { Relation, ScanSource } from '../relation/relation.ts';
 import { childRelations, walkRelation } from '../relation/walk-relation.ts';
-import type { Look, LookResult } from '../workers/worker-messages.ts';
+import type { Look, LookResult } from '../workers/look.ts';
 import type { Preview } from './contract.ts';
 
 export interface PreviewPlan {

@@ -7,7 +7,7 @@ import type { KeptRows } from '../plan/cache-plan.ts';
 import type { JobSettings } from '../plan/job.ts';
 import type { TableKey } from '../plan/table-key.ts';
 import type { Relation } from '../relation/relation.ts';
-import type { LookResult } from '../workers/worker-messages.ts';
+import type { LookResult } from '../workers/look.ts';
 import type { FlowRef, Preview } from './contract.ts';
 import { databaseLeases } from '../io/database-leases.ts';
 import { leasesOf } from './needed-databases.ts';

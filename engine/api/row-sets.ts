@@ -142,12 +142,12 @@ export class RowSets {
 
   async close(request: Request<'closeRows'>): Promise<void> {
     const viewer = request.viewer ?? '';
-    for (const set of [...this.sets.values()]) if (set.viewer === viewer && (request.rows === null || set.name === request.rows)) this.leave(set);
+    for (const set of this.sets.values()) if (set.viewer === viewer && (request.rows === null || set.name === request.rows)) this.leave(set);
   }
 
   /** Ends all there is. */
   async end(): Promise<void> {
-    for (const set of [...this.sets.values()]) this.leave(set);
+    for (const set of this.sets.values()) this.leave(set);
     await Promise.all(this.closing);
     await this.worker?.close();
     this.worker = null;

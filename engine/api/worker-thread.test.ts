@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Look } from '../workers/worker-messages.ts';
+import type { Look } from '../workers/look.ts';
 import { WorkerThread } from './worker-thread.ts';
 
 const entry = (code: string): URL => new URL(`data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads'; ${code}`)}`);

@@ -4,7 +4,8 @@ import type { Job, JobEvent, JobResult } from '../plan/job.ts';
 import type { Pause } from '../plan/pause.ts';
 import type { StreamJob, StreamResult } from '../stream/stream-job.ts';
 import type { RowsAnswers, RowsAsk } from '../workers/row-messages.ts';
-import type { LiveResult, Look, LookResult, PausedRows, WorkerReply, WorkerRequest } from '../workers/worker-messages.ts';
+import type { Look, LookResult } from '../workers/look.ts';
+import type { LiveResult, PausedRows, WorkerReply, WorkerRequest } from '../workers/worker-messages.ts';
 
 interface Waiting {
   resolve(value: never): void;

@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { ChartRow } from './chart-rows.ts';
 import type { ChartSize } from './chart-size.ts';
+import { integerTicks } from './integer-ticks.ts';
 import { hasColor, type ChartWish } from './chart-wish.ts';
 import { drawFigure } from './draw-figure.ts';
 import { mapOptions } from './draw-map.ts';
@@ -21,6 +22,7 @@ export function plotChart(rows: readonly ChartRow[], wish: ChartWish, size: Char
   const coloured = wish.color !== null && wish.color !== wish.x && hasColor(wish.mark);
   const numbersUp = wish.mark === 'histogram' || ((wish.mark === 'bar' || wish.mark === 'line' || wish.mark === 'area') && (wish.measure === 'count' || wish.y === null));
   const upLabel = numbersUp ? 'rows' : wish.mark === 'point' || wish.mark === 'box' || wish.mark === 'heat' ? wish.y : measuredText(wish).replace(/^the /, '');
+  const [acrossTicks, upTicks] = [integerTicks(rows, wish.mark, 'x', width - 84), integerTicks(rows, wish.mark, 'y', height - 64)];
   return asPicture(Plot.plot({
     document,
     ariaLabel: wishTitle(wish),
@@ -31,8 +33,8 @@ export function plotChart(rows: readonly ChartRow[], wish: ChartWish, size: Char
     marginTop: 24,
     marginRight: 20,
     style,
-    x: { label: wish.x, ...(discrete ? { domain: [...new Set(rows.map((r) => r['x'] ?? null))] as string[], tickFormat: shortLabel, ...(crowded ? { tickRotate: -40 } : {}) } : {}) },
-    y: { label: upLabel, grid: wish.mark !== 'heat', ...(wish.mark === 'heat' ? {} : { nice: true }), ...(wish.mark === 'heat' && !rows.some((r) => typeof r['y'] === 'number' || r['y'] instanceof Date) ? { tickFormat: shortLabel } : {}) },
+    x: { label: wish.x, ...(acrossTicks ? { ticks: acrossTicks, tickFormat: String } : {}), ...(discrete ? { domain: [...new Set(rows.map((r) => r['x'] ?? null))] as string[], tickFormat: shortLabel, ...(crowded ? { tickRotate: -40 } : {}) } : {}) },
+    y: { label: upLabel, ...(upTicks ? { ticks: upTicks } : {}), grid: wish.mark !== 'heat', ...(wish.mark === 'heat' ? {} : { nice: true }), ...(wish.mark === 'heat' && !rows.some((r) => typeof r['y'] === 'number' || r['y'] instanceof Date) ? { tickFormat: shortLabel } : {}) },
     // From little to all of the accent; CSS mixes it, so that it follows the theme.
     color: wish.mark === 'heat' ? { interpolate: (t: number) => `color-mix(in oklab, var(--accent) ${Math.round(15 + 85 * t)}%, transparent)` } : coloured ? { legend: true, range: [...palette], label: wish.color!, type: 'ordinal' } : {},
     marks: marksOf(rows, wish.mark, coloured),

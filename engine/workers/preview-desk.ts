@@ -9,7 +9,7 @@ import { openDatabase, type OpenDatabase } from './open-database.ts';
 import { readRows } from './read-rows.ts';
 import { registerFunctions } from './register-functions.ts';
 import { stageSources } from './stage-sources.ts';
-import type { Look, LookResult } from './worker-messages.ts';
+import type { Look, LookResult } from './look.ts';
 import type { DuckDBConnection } from '@duckdb/node-api';
 
 /** Answers previews one after the other on a database that stays open while its settings do; nothing here ever writes a file of the user's. */

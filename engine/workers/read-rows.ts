@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Column } from '../core/schema.ts';
 import { leavingExpression } from '../results/arrow-columns.ts';
 import { profileQueries, readProfiles, type ColumnProfile } from '../results/column-profile.ts';
-import type { LookResult } from './worker-messages.ts';
+import type { LookResult } from './look.ts';
 
 /** Columns that are profiled by one statement. */
 const profiledAtOnce = 50;

@@ -2,7 +2,7 @@ import type { Schema } from '../core/schema.ts';
 import type { JobSettings } from '../plan/job.ts';
 import type { ColumnProfile } from '../results/column-profile.ts';
 import type { RowsLook } from '../results/row-window.ts';
-import type { Look } from './worker-messages.ts';
+import type { Look } from './look.ts';
 
 /** A Parquet file whose rows are the rows of a port, which is read by position. */
 export interface PositionedFile {

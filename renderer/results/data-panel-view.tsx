@@ -2,17 +2,14 @@ import { Columns2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useCallback, useState } from 'react';
 import './data-panel.css';
-import type { Followed, Preview, StepChoice, Trace } from '../../engine/api/contract.ts';
+import type { Preview } from '../../engine/api/contract.ts';
 import type { ChartWish } from '../../engine/chart/chart-wish.ts';
-import type { AllRows } from '../state/all-rows.ts';
-import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { ChartSpec } from '../../engine/definition/index.ts';
 import { useLiveBeat } from '../state/live-charts.ts';
 import { formatCount } from '../ui/format-figures.ts';
 import { IconButton } from '../ui/icon-button.tsx';
 import { PanelBoundary } from '../ui/panel-boundary.tsx';
 import { Tabs } from '../ui/tabs.tsx';
-import type { CleanStep } from './clean-step.ts';
 import { ChartBuilder } from './chart/chart-builder.tsx';
 import { EmptyState } from './empty-state.tsx';
 import type { ModelState } from './model/model-view.tsx';
@@ -20,27 +17,12 @@ import { ModelView } from './model/model-view.tsx';
 import { AllRowsBadge, PreviewBadge } from './preview-badge.tsx';
 import { AllRowsControl } from './all-rows/all-rows-control.tsx';
 import { PortData } from './port-data.tsx';
+import type { DataPanelActions, PortView } from './port-view.ts';
 import { SearchField } from './search-field.tsx';
 import type { Looking } from './row-order.ts';
 import { plainLook } from './row-order.ts';
 import { StepRowsMenu } from './step-rows/step-rows-menu.tsx';
 import { t } from '../words/words.ts';
-
-export interface PortView {
-  /** `node.port`, which tells ports of several nodes apart. */
-  readonly key: string;
-  readonly port: string;
-  readonly title: string;
-  readonly kind: 'rows' | 'rejects' | 'errors' | 'report';
-  /** Rows of the port, where known. */
-  readonly rows: number | null;
-  /** The last good preview; it stays while a newer one loads or failed. */
-  readonly preview: Preview | null;
-  /** All rows of the port, where somebody asked for them. */
-  readonly all: AllRows | null;
-  readonly state: 'loading' | 'ready' | 'failed';
-  readonly problem: Diagnostic | null;
-}
 
 /** The second port of the data panel. */
 export interface BesideView {
@@ -63,37 +45,6 @@ export interface DataPanelView {
   readonly active: string | null;
   /** A second port beside the chosen one: null for none, its rows once they are there, and what it may be. */
   readonly beside: BesideView | null;
-}
-
-export interface DataPanelActions {
-  /** Shows another port beside, or with null none; undefined for what is worth seeing first. */
-  readonly showBeside: (port: string | null | undefined) => void;
-  readonly choose: (tab: string) => void;
-  /** Has all rows of a port computed and shown. */
-  readonly loadAll: (port: string) => void;
-  readonly dropAll: (port: string) => void;
-  readonly showProblem: (problem: Diagnostic) => void;
-  readonly notice: (text: string) => void;
-  /** Puts all rows of a port of so many columns on the clipboard, up to a limit. */
-  readonly copyAll: (port: string, columns: number, format: 'tsv' | 'csv') => void;
-  /** Puts a step behind the port. */
-  readonly step: (port: string, step: CleanStep) => void;
-  /** Runs a statement over the port, called `in1` in it. */
-  readonly ask: (port: string, statement: string) => Promise<Preview>;
-  /** What a chart draws of the rows that the running stream has delivered to the port. */
-  readonly askLive: (port: string, wish: ChartWish) => Promise<Preview>;
-  /** Follows the row of a port for which a condition holds. */
-  readonly trace: (port: string, where: string) => Promise<Trace>;
-  readonly follow: (port: string, where: string) => Promise<Followed>;
-  readonly giveUp: (question: 'trace' | 'follow') => void;
-  readonly goTo: (node: string) => void;
-  readonly explain: (error: unknown) => string;
-  /** Shows the rows that were lost, added or duplicated at the step, on the way to one of its ports. */
-  readonly stepRows: (port: string, kind: StepChoice['kind']) => void;
-  /** Keeps a chart as a node of the flow. */
-  readonly keepChart: (port: string, wish: ChartWish) => void;
-  /** Saves a chart of a port for the dashboard. */
-  readonly saveChart: (port: string, wish: ChartWish) => void;
 }
 
 /** Charts the chart node of a flow draws alike; it shows rows as they are and adds bars up, but takes no means. */

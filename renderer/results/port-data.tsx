@@ -8,7 +8,7 @@ import { useAllRowsView } from './all-rows/use-all-rows.ts';
 import { readCellTable } from './cell-table.ts';
 import { ChartView } from './chart/chart-view.tsx';
 import { LiveChart } from './chart/live-chart.tsx';
-import type { DataPanelActions, PortView } from './data-panel-view.tsx';
+import type { DataPanelActions, PortView } from './port-view.ts';
 import { EmptyState } from './empty-state.tsx';
 import { DataGrid } from './grid/data-grid.tsx';
 import { previewRows } from './grid/grid-rows.ts';

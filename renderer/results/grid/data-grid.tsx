@@ -53,10 +53,10 @@ const start: GridSelection = { anchor: { row: 0, column: 0 }, active: { row: 0, 
 
 /** Rows and columns of a preview; only what is in sight is in the document, and everything works from the keyboard. */
 export function DataGrid({ label, table, profile, rows: shownRows, all, jump, samples, onSeeColumns, sorting, filters, onSort, onFilter, onStep, onTrace, onCopyAll, onNotice }: DataGridProps) {
-  const host = useRef<HTMLDivElement>(null);
   const id = useId();
   const rows = shownRows.count;
-  const view = useViewport(host, rows * rowHeight, headHeight);
+  const view = useViewport(rows * rowHeight, headHeight);
+  const { host } = view;
   useSyncExternalStore(shownRows.subscribe, shownRows.version);
   const numberWidth = numberWidthOf(all ?? rows);
   const [resized, setResized] = useState<Readonly<Record<string, number>>>({});
@@ -94,25 +94,24 @@ export function DataGrid({ label, table, profile, rows: shownRows, all, jump, sa
     if (!element) return;
     const top = place.row * rowHeight;
     const bottom = top + rowHeight + headHeight;
-    if (place.row >= 0 && top < view.top) view.scrollTo(top);
-    else if (bottom > view.top + element.clientHeight) view.scrollTo(bottom - element.clientHeight);
+    const down = place.row >= 0 && top < view.top ? top : bottom > view.top + element.clientHeight ? bottom - element.clientHeight : null;
     const left = edges[place.column]!;
     const right = edges[place.column + 1]! + numberWidth;
-    if (left < element.scrollLeft) element.scrollLeft = left;
-    else if (right > element.scrollLeft + element.clientWidth) element.scrollLeft = right - element.clientWidth;
+    scrollTo(down, left < element.scrollLeft ? left : right > element.scrollLeft + element.clientWidth ? right - element.clientWidth : null);
   };
 
   const select = (to: Place, extend: boolean) => setSelection((old) => ({ anchor: extend ? old.anchor : to, active: to }));
 
+  const jumped = useRef<DataGridProps['jump']>(null);
   useEffect(() => {
-    if (!jump) return;
-    const place = { row: Math.max(0, Math.min(rows - 1, jump.row)), column: active.column };
-    select(place, false);
-    view.scrollTo(Math.max(0, place.row * rowHeight - 2 * rowHeight));
-    host.current?.focus();
     // Once for each wish, not again when the rows are others.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [jump]);
+    if (!jump || jumped.current === jump) return;
+    jumped.current = jump;
+    const row = Math.max(0, Math.min(rows - 1, jump.row));
+    setSelection(({ active: { column } }) => ({ anchor: { row, column }, active: { row, column } }));
+    scrollTo(Math.max(0, (row - 2) * rowHeight));
+    host.current?.focus();
+  }, [jump, rows, scrollTo, host]);
 
   const copy = async (names: boolean, format: CopyFormat = 'tsv') => {
     const { top, left, right } = block;

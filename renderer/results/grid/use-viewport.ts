@@ -13,16 +13,20 @@ export interface Viewport {
 }
 
 export interface ScrolledView extends Viewport {
+  /** Of the element that scrolls. */
+  readonly host: RefObject<HTMLDivElement | null>;
   /** Height of the content that the browser is told. */
   readonly contentHeight: number;
-  readonly scrollTo: (top: number) => void;
+  /** Either is left as it is where it is null. */
+  readonly scrollTo: (top: number | null, left?: number | null) => void;
 }
 
 /** How long nothing has moved before the bar is put where it belongs, in milliseconds. */
 const rest = 200;
 
 /** Follows an element that scrolls content of `full` pixels below a head that stays; content may be taller than browsers scroll. */
-export function useViewport(host: RefObject<HTMLElement | null>, full: number, head: number): ScrolledView {
+export function useViewport(full: number, head: number): ScrolledView {
+  const host = useRef<HTMLDivElement>(null);
   const [viewport, setViewport] = useState<Viewport>({ top: 0, left: 0, width: 0, height: 0, shift: 0 });
   const shown = Math.max(0, viewport.height - head);
   const map = useMemo(() => scrollMap(full, shown), [full, shown]);
@@ -39,15 +43,17 @@ export function useViewport(host: RefObject<HTMLElement | null>, full: number, h
   );
 
   const scrollTo = useCallback(
-    (top: number) => {
+    (top: number | null, left: number | null = null) => {
       const element = host.current;
       if (!element) return;
+      if (left !== null) element.scrollLeft = left;
+      if (top === null) return;
       element.scrollTop = at.current.map.toBar(top);
       at.current.bar = element.scrollTop;
       at.current.top = at.current.map.isScaled ? Math.max(0, Math.min(top, at.current.map.toContent(at.current.map.height - at.current.shown))) : element.scrollTop;
       show(element);
     },
-    [host, show],
+    [show],
   );
 
   useLayoutEffect(() => {
@@ -59,7 +65,7 @@ export function useViewport(host: RefObject<HTMLElement | null>, full: number, h
     at.current.bar = element.scrollTop;
     at.current.top = movedContent(map, Math.min(at.current.top, map.toContent(Math.max(0, map.height - shown))), element.scrollTop, element.scrollTop, shown);
     show(element);
-  }, [host, map, shown, show]);
+  }, [map, shown, show]);
 
   useLayoutEffect(() => {
     const element = host.current;
@@ -96,6 +102,6 @@ export function useViewport(host: RefObject<HTMLElement | null>, full: number, h
       element.removeEventListener('scroll', soon);
       observer.disconnect();
     };
-  }, [host, show]);
-  return { ...viewport, contentHeight: map.height, scrollTo };
+  }, [show]);
+  return { ...viewport, host, contentHeight: map.height, scrollTo };
 }

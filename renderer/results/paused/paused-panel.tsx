@@ -6,6 +6,7 @@ import { PanelBoundary } from '../../ui/panel-boundary.tsx';
 import { readCellTable } from '../cell-table.ts';
 import { EmptyState } from '../empty-state.tsx';
 import { DataGrid } from '../grid/data-grid.tsx';
+import { previewRows } from '../grid/grid-rows.ts';
 import { LookBar } from '../look-bar.tsx';
 import { PreviewBadge } from '../preview-badge.tsx';
 import { plainLook, rowOrder } from '../row-order.ts';
@@ -36,6 +37,7 @@ function Rows({ shown, label }: { readonly shown: Preview; readonly label: strin
   const table = useMemo(() => readCellTable(shown.schema, shown.arrow), [shown]);
   const [look, setLook] = useState(plainLook);
   const order = useMemo(() => rowOrder(table, look), [table, look]);
+  const rows = useMemo(() => previewRows(table, order), [table, order]);
   if (table.rows === 0) return <EmptyState title={t('There are none.')} text={t('The node gave no rows in this run.')} />;
   return (
     <>
@@ -46,7 +48,7 @@ function Rows({ shown, label }: { readonly shown: Preview; readonly label: strin
             label={label}
             table={table}
             profile={shown.profile}
-            order={order}
+            rows={rows}
             sorting={look.sorting}
             filters={look.filters}
             onSort={(sorting) => setLook({ ...look, sorting })}
