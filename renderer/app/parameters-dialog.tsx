@@ -44,14 +44,15 @@ function Form() {
     if (sets.some((set) => environmentProblem(set, sets) !== null)) return;
     const { environments, environment, document } = workbench();
     const all = environmentsOf(sets, drafts);
+    const parameters = parametersOf(drafts);
+    const next = canonicalJson(parameters) === canonicalJson(document.parameters) ? document.parameters : parameters;
     try {
-      if (canonicalJson(all) !== canonicalJson(environments.all)) await saveEnvironments(all, sets.find((set) => set.was !== null && set.was.name === environment)?.name.trim() ?? null);
+      if (canonicalJson(all) !== canonicalJson(environments.all)) await saveEnvironments(all, sets.find((set) => set.was !== null && set.was.name === environment)?.name.trim() ?? null, next);
+      else if (next !== document.parameters) setParameters(next);
     } catch (error) {
       setFailure(failureText(error));
       return;
     }
-    const next = parametersOf(drafts);
-    if (JSON.stringify(next) !== JSON.stringify(document.parameters)) setParameters(next);
     close();
   };
   const strangers = sets.flatMap((set) => strangersOf(set, drafts).map((name) => t('{name} in {place}', { name, place: set.name })));

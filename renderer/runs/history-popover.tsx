@@ -50,7 +50,7 @@ function Changes() {
       {steps
         .map((step, i) => (
           <li key={`${i}-${step.time}`}>
-            <button type="button" className="history-step" aria-current={i === done.length - 1 ? 'step' : undefined} data-undone={i >= done.length || undefined} onClick={() => goToStep(i + 1)}>
+            <button type="button" className="history-step" aria-current={i === done.length - 1 ? 'step' : undefined} data-undone={i >= done.length || undefined} onClick={() => void goToStep(i + 1)}>
               <span>{step.label}</span>
               <time className="mono faint">{timeOf(step.time)}</time>
             </button>
@@ -58,7 +58,7 @@ function Changes() {
         ))
         .toReversed()}
       <li>
-        <button type="button" className="history-step" aria-current={done.length === 0 ? 'step' : undefined} onClick={() => goToStep(0)}>
+        <button type="button" className="history-step" aria-current={done.length === 0 ? 'step' : undefined} onClick={() => void goToStep(0)}>
           <span className="muted">{t('As opened')}</span>
         </button>
       </li>

@@ -5,7 +5,8 @@ import { readClip, withClip } from './clipboard-text.ts';
 import * as edits from './document-edits.ts';
 import { withNotesAt, withoutNotes } from './note-edits.ts';
 import { connectionProblem, nodeKeys, openInput } from './graph.ts';
-import { record, seal, stepBack, stepForward } from './history.ts';
+import { record, seal, stepBack, stepForward, type Step } from './history.ts';
+import { failureText, notify } from './session.ts';
 import { change, nodeTitle, workbench, type Selection, nothingSelected } from './workbench.ts';
 import { nodeDefinition } from './node-definition.ts';
 import { language, t } from '../words/words.ts';
@@ -37,27 +38,50 @@ const show = (document: FlowDocument): void => {
   });
 };
 
-export function undo(): void {
-  const back = stepBack(workbench().history);
-  if (!back) return;
-  change({ history: back.history });
-  show(back.step.before);
+/** Remembers a step that changed something beside the document, and perhaps the document, too. */
+export function commitBeside(label: string, next: FlowDocument, beside: NonNullable<Step<FlowDocument>['beside']>): void {
+  const { document, history } = workbench();
+  change({ document: next, keys: nodeKeys(next, givenParameters(workbench())), history: record(history, { label, before: document, after: next, time: Date.now(), key: null, beside }) });
 }
 
-export function redo(): void {
-  const forward = stepForward(workbench().history);
-  if (!forward) return;
-  change({ history: forward.history });
-  show(forward.step.after);
+/** A step that waits for what is changed beside the document. */
+let turning: Promise<void> | null = null;
+
+/** Takes back the last step; gives a promise where that takes a while. What cannot be taken back stays done, and is told. */
+export const undo = (): Promise<void> | undefined => turn(stepBack, 'before', 'back');
+
+/** Does again the step that was taken back last. */
+export const redo = (): Promise<void> | undefined => turn(stepForward, 'after', 'again');
+
+function turn(take: typeof stepBack<FlowDocument>, which: 'before' | 'after', way: 'back' | 'again'): Promise<void> | undefined {
+  if (turning) return turning;
+  const { history } = workbench();
+  const taken = take(history);
+  if (!taken) return undefined;
+  const finish = () => {
+    change({ history: taken.history });
+    show(taken.step[which]);
+  };
+  const { beside } = taken.step;
+  if (!beside) return void finish();
+  turning = beside[way]()
+    .then(
+      // What was done meanwhile is not lost.
+      () => (workbench().history === history ? finish() : undefined),
+      (error: unknown) => notify(failureText(error), 'danger'),
+    )
+    .finally(() => (turning = null));
+  return turning;
 }
 
-/** Undoes or redoes until exactly `count` steps are done. */
-export function goToStep(count: number): void {
-  for (let before = -1; workbench().history.done.length > count && before !== workbench().history.done.length; ) {
-    before = workbench().history.done.length;
-    undo();
+/** Undoes or redoes until exactly `count` steps are done, or one cannot be. */
+export async function goToStep(count: number): Promise<void> {
+  for (;;) {
+    const { done, undone } = workbench().history;
+    const waiting = done.length > count ? undo() : done.length < count && undone.length > 0 ? redo() : undefined;
+    if (waiting) await waiting;
+    if (workbench().history.done.length === done.length) return;
   }
-  while (workbench().history.done.length < count && workbench().history.undone.length > 0) redo();
 }
 
 export const select = (selection: Partial<Selection>): void => change({ selection: { ...nothingSelected, ...selection } });

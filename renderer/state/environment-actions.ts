@@ -1,5 +1,8 @@
 import { environmentFile } from '../../engine/core/environment-file.ts';
 import { readEnvironments, writeEnvironments, type Environments } from '../../engine/document/environments.ts';
+import type { FlowParameter } from '../../engine/document/document.ts';
+import { withParameters } from './document-edits.ts';
+import { commitBeside } from './edit-actions.ts';
 import { checkNow } from './engine-sync.ts';
 import { givenParameters } from './flow-ref.ts';
 import { nodeKeys } from './graph.ts';
@@ -32,14 +35,22 @@ export function chooseEnvironment(environment: string | null): void {
   use(workbench().environments, environment);
 }
 
-/** Writes the environments beside the flow, and offers the way back, since they are no part of the flow's history; rejects, with the file as it was, when that cannot be. */
-export async function saveEnvironments(all: Environments, chosen: string | null): Promise<void> {
-  const { base, environments, environment } = workbench();
+/** Writes the environments beside the flow, and gives the flow its parameters, as one step of the history; rejects, with the file as it was, when that cannot be. */
+export async function saveEnvironments(all: Environments, chosen: string | null, parameters: readonly FlowParameter[] = workbench().document.parameters): Promise<void> {
+  const before = workbench();
+  await write(all, chosen);
+  const { document } = workbench();
+  const beside = { back: () => write(before.environments.all, before.environment), again: () => write(all, chosen) };
+  commitBeside(parameters === document.parameters ? t('Change environments') : t('Change parameters and environments'), withParameters(document, parameters), beside);
+}
+
+/** Only what this window wrote or read is changed: the file has to be as it left it. */
+async function write(all: Environments, chosen: string | null): Promise<void> {
+  const { base, environments } = workbench();
   const text = writeEnvironments(all);
   await bridge().os.saveEnvironments({ base, before: environments.text, text });
+  if (workbench().base !== base) return;
   use({ all, text, problem: null }, chosen);
-  const takeBack = () => void saveEnvironments(environments.all, environment).catch((error: unknown) => notify(failureText(error), 'danger'));
-  notify(t('The environments are saved.'), 'info', { title: t('Undo'), run: takeBack });
 }
 
 function use(environments: typeof noEnvironments, wanted: string | null): void {

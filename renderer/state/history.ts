@@ -7,6 +7,8 @@ export interface Step<T> {
   readonly time: number;
   /** Steps with the same key that follow each other at once are one intent. */
   readonly key: string | null;
+  /** What the step changed outside of the value, such as a file beside it; both reject, with nothing changed, where that cannot be. */
+  readonly beside?: { readonly back: () => Promise<void>; readonly again: () => Promise<void> };
 }
 
 export interface History<T> {

@@ -210,7 +210,6 @@ export const windowWords = {
   'Copied.': 'Kopiert.',
   'The clipboard did not take it. Allow this page to use it, then copy again.': 'Die Zwischenablage hat es nicht angenommen. Dieser Seite den Zugriff erlauben und noch einmal kopieren.',
   'Resize {part}': 'Größe ändern: {part}',
-  'The environments are saved.': 'Die Umgebungen sind gespeichert.',
   'Folders outside the project': 'Ordner außerhalb des Projekts',
   'This flow names files outside its own folder, {folder}. Nothing is read or written there before you allow it. What you allow holds for this project on this machine.': 'Dieser Flow nennt Dateien außerhalb seines eigenen Ordners {folder}. Dort wird nichts gelesen oder geschrieben, bevor es erlaubt ist. Was erlaubt wird, gilt für dieses Projekt auf diesem Rechner.',
   'All folders that the flow uses are allowed.': 'Alle Ordner, die der Flow nutzt, sind erlaubt.',
@@ -220,4 +219,6 @@ export const windowWords = {
   '{count|node uses|nodes use} files outside this project. Nothing there is read or written before you allow it.': '{count|Knoten nutzt|Knoten nutzen} Dateien außerhalb dieses Projekts. Dort wird nichts gelesen oder geschrieben, bevor es erlaubt ist.',
   'Look at the folders': 'Ordner ansehen',
   'Look at the folder': 'Ordner ansehen',
+  'Change environments': 'Umgebungen ändern',
+  'Change parameters and environments': 'Parameter und Umgebungen ändern',
 };
