@@ -55,18 +55,30 @@ export async function drag({ page }: Shown): Promise<void> {
   await page.mouse.up();
 }
 
+/** Waits until the view has come to rest: on a busy machine a move takes longer. */
+async function viewAtRest(page: Page): Promise<void> {
+  const place = () => page.evaluate(() => document.querySelector<HTMLElement>('.react-flow__viewport')?.style.transform);
+  for (let [before, still] = [await place(), 0]; still < 3; ) {
+    await page.waitForTimeout(120);
+    const now = await place();
+    still = now === before ? still + 1 : 0;
+    before = now;
+  }
+}
+
 /** Shows the whole flow. */
 export async function far(page: Page): Promise<void> {
   await page.keyboard.press('Shift+1');
-  await page.waitForTimeout(600);
+  await page.waitForTimeout(300);
+  await viewAtRest(page);
 }
 
 /** Goes to a place in the middle of the flow at 100 %. */
 export async function near(page: Page): Promise<void> {
-  await page.keyboard.press('Shift+1');
-  await page.waitForTimeout(400);
+  await far(page);
   await page.keyboard.press('Control+0');
-  await page.waitForTimeout(600);
+  await page.waitForTimeout(300);
+  await viewAtRest(page);
 }
 
 /** Nothing is selected and the canvas has the keyboard. */

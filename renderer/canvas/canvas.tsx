@@ -18,6 +18,7 @@ import { CanvasDots } from './canvas-dots.tsx';
 import { FaintEdges } from './faint-edges.tsx';
 import { FaintNodes } from './faint-nodes.tsx';
 import { FlowEdge } from './flow-edge.tsx';
+import { dropCaret } from './drop-caret.ts';
 import { FlowMap } from './flow-map.tsx';
 import { HeatLegend } from './heat-legend.tsx';
 import { FrameNode, NoteNode } from './note-node.tsx';
@@ -145,6 +146,7 @@ export function Canvas({ onFiles, menu, children }: { readonly onFiles: (files: 
         }}
         onNodesChange={changeNodes}
         onEdgesChange={(changes) => applySelection([], changes)}
+        onNodeDragStart={dropCaret}
         onNodeDrag={(event, node) => markDropEdge(event, node.id)}
         onNodeDragStop={(_event, node, all) => {
           settle(all);
@@ -167,6 +169,7 @@ export function Canvas({ onFiles, menu, children }: { readonly onFiles: (files: 
         }}
         onMove={(event, { zoom }) => {
           noteZoom(zoom);
+          if (host.current?.dataset['moving'] === undefined) dropCaret();
           if (host.current) host.current.dataset['moving'] ??= event?.type.startsWith('mouse') ? 'hand' : 'view';
         }}
         onMoveEnd={() => delete host.current?.dataset['moving']}

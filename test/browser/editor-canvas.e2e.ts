@@ -148,6 +148,24 @@ it('zooms to what is selected', async () => {
   await until(async () => expect((await nodeAt(page, 'numbers').boundingBox())!.width).toBeGreaterThan(220));
 });
 
+it('a caret that a click has left is gone once the view moves, which would have it looked for with every frame; one in a field stays', async () => {
+  const { page } = editor;
+  const carets = () => page.evaluate(() => getSelection()!.rangeCount);
+  await page.evaluate(() => getSelection()!.collapse(document.querySelector('[data-testid="canvas"] .react-flow__pane'), 0));
+  expect(await carets()).toBe(1);
+  const box = (await page.locator('[data-testid="canvas"]').boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + 40);
+  await page.mouse.wheel(0, 12);
+  await until(async () => expect(await carets()).toBe(0));
+  await page.fill('[data-testid="palette-search"]', 'ab');
+  await page.mouse.wheel(0, -12);
+  await page.waitForTimeout(200);
+  await page.keyboard.type('c');
+  expect(await page.inputValue('[data-testid="palette-search"]')).toBe('abc');
+  await page.fill('[data-testid="palette-search"]', '');
+  await page.keyboard.press('Escape');
+});
+
 it('a bar of a column becomes a filter behind the port, in one step', async () => {
   const { page } = editor;
   const before = await edgeIds(page);

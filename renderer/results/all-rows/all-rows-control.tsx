@@ -22,7 +22,7 @@ export function AllRowsControl({ all, total, onLoad, onDrop, onJump }: AllRowsCo
     return (
       <Tooltip text={total === null ? t('Computes every row of this port, without writing anything, and shows them all.') : t('Computes all {count|row|rows} of this port, without writing anything, and shows them.', { count: total })}>
         <Button size="small" variant="ghost" icon={<ArrowDownToLine />} onClick={onLoad} data-testid="load-all-rows">
-          {t('Load all rows')}
+          <span className="all-rows-words">{t('Load all rows')}</span>
         </Button>
       </Tooltip>
     );

@@ -12,7 +12,7 @@ export interface AllRowsView {
   readonly rows: RowWindows;
   /** Another look is on its way; `rows` are of the last one. */
   readonly isArranging: boolean;
-  /** Rows from the middle and the end, which columns are to be wide enough for. */
+  /** Rows from several places, which columns are to be wide enough for. */
   readonly samples: readonly CellTable[];
   readonly profile: readonly (ColumnProfile | undefined)[];
   readonly onSeeColumns: (first: number, last: number) => void;
@@ -25,7 +25,8 @@ const windowRows = 512;
 const lookedUpTimes = 4;
 /** The hand rests before all rows are searched. */
 const searchDelay = 300;
-/** Rows of a sample that columns are fitted to. */
+/** Where rows are sampled that columns are to be wide enough for, and how many. */
+const sampledAt = [0.15, 0.35, 0.55, 0.75, 0.95, 1];
 const samplesSize = 30;
 
 /** Rows of a window, from how large those of the preview are. */
@@ -51,7 +52,7 @@ export function useAllRowsView(key: string, all: AllRows | null, preview: Previe
     let isCurrent = true;
     const arrange = () => {
       const windows = ({ arrangement, total }: { readonly arrangement: number; readonly total: number }) => source(key, name, held.schema, arrangement, total, asked.sorting === null ? size : larger);
-      const sampled = known.current?.name === name ? known.current.samples : Promise.all([held.total / 2, held.total].map((end) => windows({ arrangement: 0, total: held.total }).readBlock(Math.max(0, Math.floor(end) - samplesSize), samplesSize, 0, held.schema.length - 1)));
+      const sampled = known.current?.name === name ? known.current.samples : Promise.all(sampledAt.map((share) => share * held.total).map((end) => windows({ arrangement: 0, total: held.total }).readBlock(Math.max(0, Math.floor(end) - samplesSize), samplesSize, 0, held.schema.length - 1)));
       known.current = { name, samples: sampled };
       Promise.all([bridge().engine.arrangeRows({ rows: name, look: asked }), sampled]).then(
         ([answer, samples]) => {
@@ -78,6 +79,7 @@ function source(key: string, rows: string, schema: Preview['schema'], arrangemen
   const place = { name: '', type: 'BIGINT' };
   return {
     total,
+    isPlain: arrangement === 0,
     size,
     async read(from, count, instead) {
       const { arrow } = await bridge().engine.readRows({ rows, arrangement, from, count, ...(instead ? { instead } : {}) });

@@ -227,7 +227,7 @@ export function DataGrid({ label, table, profile, rows: shownRows, all, jump, sa
         {Array.from({ length: Math.max(0, lastRow - firstRow + 1) }, (_, i) => firstRow + i).map((row) => {
           const place = shownRows.at(row);
           // A row that leaves at one end comes in again at the other, elements and all.
-          return <GridRow key={row % pool} row={row} number={place?.number ?? null} table={place?.table ?? null} index={place?.index ?? 0} columns={table.columns} shift={view.shift} shown={shown} edges={edges} offset={numberWidth} block={row >= block.top && row <= block.bottom ? block : null} active={active.row === row ? active.column : -1} cellId={cellId} />;
+          return <GridRow key={row % pool} row={row} number={shownRows.numberAt(row)} table={place?.table ?? null} index={place?.index ?? 0} columns={table.columns} shift={view.shift} shown={shown} edges={edges} offset={numberWidth} block={row >= block.top && row <= block.bottom ? block : null} active={active.row === row ? active.column : -1} cellId={cellId} />;
         })}
       </div>
       {opened && openedColumn && openedRow ? (

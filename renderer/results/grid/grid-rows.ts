@@ -16,6 +16,8 @@ export interface GridRows {
   readonly look: string;
   /** The row, or null while it is on its way. */
   at(row: number): RowPlace | null;
+  /** Its place among all rows of the port, from 0, where that is known before the row is here. */
+  numberAt(row: number): number | null;
   /** Says which rows are in sight. */
   see(first: number, last: number): void;
   /** Calls back when rows have come; `version` is then another. */
@@ -33,6 +35,7 @@ export function previewRows(table: CellTable, order: readonly number[]): GridRow
     count: order.length,
     look: '',
     at: (row) => (order[row] === undefined ? null : { table, index: order[row], number: order[row] }),
+    numberAt: (row) => order[row] ?? null,
     see: nothingToDo,
     subscribe: () => nothingToDo,
     version: () => 0,

@@ -21,6 +21,7 @@ function windows(total: number, bytes = 1000) {
   });
   const source: WindowSource = {
     total,
+    isPlain: true,
     size: 10,
     read: (from, count, instead) =>
       new Promise((resolve, reject) => {
@@ -58,6 +59,8 @@ test('what is in sight is asked for first, then what comes next, two questions a
   rows.see(0, 14);
   expect(asked.map((a) => a.from)).toEqual([0, 10]);
   expect(rows.at(3)).toBeNull();
+  // The number of a row is known before the row is here.
+  expect(rows.numberAt(3)).toBe(3);
   await answerAll(asked);
   expect(asked.map((a) => a.from)).toEqual([0, 10, 20, 30, 40]);
   expect([heard, rows.version()]).toEqual([5, 5]);

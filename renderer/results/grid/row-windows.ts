@@ -10,6 +10,8 @@ export interface RowWindow {
 
 export interface WindowSource {
   readonly total: number;
+  /** They are in the order of the port, so that the place of each is its number. */
+  readonly isPlain: boolean;
   /** Rows of a window. */
   readonly size: number;
   /** `instead`: of what was asked for before, nothing is wanted any more. Rejects with null when something else took its place. */
@@ -54,6 +56,10 @@ export class RowWindows implements GridRows {
     const window = this.windows.get(Math.floor(row / this.source.size));
     const index = row % this.source.size;
     return window && index < window.table.rows ? { table: window.table, index, number: window.number(index) } : null;
+  }
+
+  numberAt(row: number): number | null {
+    return this.source.isPlain ? row : (this.at(row)?.number ?? null);
   }
 
   see(first: number, last: number): void {
