@@ -38,7 +38,7 @@ describe('the window', () => {
     });
     expect(exposed).toEqual({
       names: ['connectEngine', 'onEngineNews', 'onOsEvent', 'os', 'pathOf'],
-      os: ['autosave', 'chooseFile', 'chooseFlow', 'environments', 'initial', 'listFiles', 'open', 'platform', 'preferences', 'readVersion', 'recent', 'revisions', 'samples', 'save', 'saveEnvironments', 'saveNew', 'savePreferences', 'saveSettings', 'settings', 'showLanguage'],
+      os: ['autosave', 'chooseFile', 'chooseFlow', 'environments', 'initial', 'listFiles', 'open', 'platform', 'preferences', 'readVersion', 'recent', 'revisions', 'samples', 'save', 'saveEnvironments', 'saveNew', 'savePreferences', 'saveSchedules', 'saveSettings', 'schedules', 'settings', 'showLanguage'],
     });
   });
 
