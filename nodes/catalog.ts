@@ -38,6 +38,8 @@ import { sessioniseRows } from './reshape/sessionise-rows/node.ts';
 import { union } from './combine/union/node.ts';
 import { evaluateModel } from './learn/evaluate-model/node.ts';
 import { assignFolds } from './learn/assign-folds/node.ts';
+import { crossValidate } from './learn/cross-validate/node.ts';
+import { prepareFeatures } from './learn/prepare-features/node.ts';
 import { readModelCard } from './learn/read-model-card/node.ts';
 import { splitTrainTest } from './learn/split-train-test/node.ts';
 import { predictOnnx } from './learn/predict-onnx/node.ts';
@@ -157,8 +159,10 @@ export const catalog: Catalog = defineCatalog([
   detectDrift,
   splitTrainTest,
   assignFolds,
+  prepareFeatures,
   predictOnnx,
   trainModel,
+  crossValidate,
   evaluateModel,
   readModelCard,
   sql,

@@ -10,7 +10,7 @@ import type { Plan } from '../plan/plan.ts';
 import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
-import { isJsonSchemaCall, isPythonCall, isXmlCall, type AnyScriptCall } from '../relation/script-call.ts';
+import { isCrossValidation, isJsonSchemaCall, isPythonCall, isXmlCall, type AnyScriptCall } from '../relation/script-call.ts';
 import { addressIn, storeParts } from '../relation/object-store.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { Relation } from '../relation/relation.ts';
@@ -179,6 +179,7 @@ export function collectFunctions(index: TableIndex, resolvePath: (path: string) 
       else if (isPythonCall(r.call)) functions.push({ kind: 'python', name: `python_${functions.length + 1}_${shortHash(JSON.stringify(r.call))}`, folder: resolvePath('.'), call: r.call, nodes: [node] });
       else if (isXmlCall(r.call)) functions.push({ kind: 'xml', name: `xml_${functions.length + 1}_${shortHash(JSON.stringify(r.call))}`, call: r.call, nodes: [node] });
       else if (isJsonSchemaCall(r.call)) functions.push({ kind: 'json-schema', name: `json_schema_${functions.length + 1}_${shortHash(JSON.stringify(r.call))}`, call: r.call, nodes: [node] });
+      else if (isCrossValidation(r.call)) functions.push({ kind: 'cross-validation', name: `cross_validation_${functions.length + 1}_${shortHash(JSON.stringify(r.call))}`, call: r.call, nodes: [node] });
       else functions.push({ kind: 'script', name: `script_${functions.length + 1}_${shortHash(JSON.stringify(r.call))}`, call: r.call, nodes: [node] });
     });
   }

@@ -8,8 +8,8 @@ export { isFolder } from './folder-sink.ts';
 export type * from './node-definition.ts';
 export type * from './param.ts';
 export type * from './need.ts';
-export type * from './training-spec.ts';
-export { algorithms, algorithmsOf, defaultPreparation, defaultSettings, tasks } from './training-spec.ts';
+export type * from '../core/training-spec.ts';
+export { algorithms, algorithmsOf, defaultPreparation, defaultSettings, tasks } from '../core/training-spec.ts';
 export { categories } from './node-definition.ts';
 export { goesWithout, listedColumn, listedColumns, onMissing, onNew, otherColumns, someColumns } from './column-policy.ts';
 export { parquetRows } from './parquet-rows.ts';
@@ -26,7 +26,9 @@ export { needExtension } from './need-extension.ts';
 export { needInStore, scanStore, sinkStore, storeParams } from './object-store-params.ts';
 export { driftComparable, driftReport, driftSchema, type DriftPair } from './drift-report.ts';
 export { fileScan, withTypes } from './file-scan.ts';
-export { lotParams, rowLots, shareOfPlaces } from './row-lots.ts';
+export { learningParams, supervisedOptions } from './learning-params.ts';
+export { isNumberFeature, isTextFeature, modelLesson, type LessonChoice, type ModelLesson } from './model-lesson.ts';
+export { foldNumber, lotParams, rowLots, shareOfPlaces } from './row-lots.ts';
 export { defaultParams, paramSchema, paramsJsonSchema, paramsSchema } from './param-schema.ts';
 
 /** Checks the types of one node's declaration and gives it the form the catalogue holds. */

@@ -7,7 +7,7 @@ import type { ObjectStore } from '../relation/object-store.ts';
 import type { DatabaseRef, TableName } from '../relation/database-ref.ts';
 import type { Fact, Need } from './need.ts';
 import type { ParamSpecs, ParamsOf } from './param.ts';
-import type { ModelTraining } from './training-spec.ts';
+import type { ModelTraining } from '../core/training-spec.ts';
 
 export const categories = ['read', 'rows', 'columns', 'combine', 'reshape', 'quality', 'learn', 'script', 'control', 'stream', 'write'] as const;
 export type Category = (typeof categories)[number];

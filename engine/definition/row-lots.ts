@@ -88,3 +88,10 @@ function lotOf(seed: number, values: readonly Expression[]): Expression {
 
 /** So many of all places, rounded to whole ones, a half upwards. */
 export const shareOfPlaces = (places: Expression, share: number): Expression => call('floor', binary(binary(places, '*', literal(share, 'DOUBLE')), '+', literal(0.5, 'DOUBLE')));
+
+/** The number of a row's fold, from 1: by lot in turn, so that sizes differ by one row at most; by time in stretches, the earliest first. */
+export function foldNumber({ place, places }: RowLots, folds: number, inStretches: boolean): Expression {
+  const before = binary(column(place), '-', literal(1));
+  const spread = call('floor', binary(binary(before, '*', literal(folds)), '/', column(places)));
+  return cast(inStretches ? binary(literal(folds), '-', spread) : binary(literal(1), '+', binary(before, '%', literal(folds))), 'INTEGER');
+}

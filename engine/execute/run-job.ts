@@ -9,7 +9,7 @@ import type { Pause } from '../plan/pause.ts';
 import { solveCounts } from '../plan/solve-counts.ts';
 import { attachReused, mayBeDamage, storeRows } from './cached-rows.ts';
 import type { TrainingAccount } from '../core/training-account.ts';
-import type { TrainingProgress } from '../core/training-progress.ts';
+import { shareDone, type TrainingProgress } from '../core/training-progress.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { StoreObject } from '../relation/object-store.ts';
 import type { Database, StatementResult } from './database.ts';
@@ -223,7 +223,7 @@ async function carryOut(step: JobStep, objects: StagedObjects, host: JobHost, st
   }
   const { training } = step;
   await host.database.readPlainly();
-  const { rows, account } = await host.train({ ...step, training }, (training) => host.emit({ type: 'progress', nodes: [step.node], share: training.of > 0 ? training.done / training.of : 0, rows: 0, training }));
+  const { rows, account } = await host.train({ ...step, training }, (training) => host.emit({ type: 'progress', nodes: [step.node], share: shareDone(training), rows: 0, training }));
   state.trained[step.node] = account;
   for (const message of account.warnings) state.diagnostics.push(warning('training-warning', `Node "${step.node}": ${message}`, { node: step.node }));
   return { rows: [], changed: rows };

@@ -3,7 +3,7 @@ import { lossText, type TrainingProgress } from '../core/training-progress.ts';
 import { StepPace } from '../api/step-pace.ts';
 import type { Console } from './console.ts';
 
-const trainingText = ({ done, of, unit, loss }: TrainingProgress): string => `${done} of ${of} ${unit}${loss === undefined ? '' : `, loss ${lossText(loss)}`}`;
+const trainingText = ({ done, of, unit, loss, part }: TrainingProgress): string => `${part === undefined ? '' : `fold ${part.at} of ${part.of}, `}${done} of ${of} ${unit}${loss === undefined ? '' : `, loss ${lossText(loss)}`}`;
 
 /** Shows how a run goes: one line that is rewritten on a terminal, nothing elsewhere. */
 export class ProgressLine {

@@ -3,7 +3,7 @@ import { prepareFeatures } from '../training/prepare-features.ts';
 import { likeliest, predictRows } from '../training/predict-rows.ts';
 import { Random } from '../training/random.ts';
 import { trainModel, type TrainedModel } from '../training/train-model.ts';
-import { algorithmsOf, defaultPreparation, defaultSettings, tasks, type Algorithm, type PreparationChoice, type Task } from '../definition/training-spec.ts';
+import { algorithmsOf, defaultPreparation, defaultSettings, tasks, type Algorithm, type PreparationChoice, type Task } from '../core/training-spec.ts';
 import type { Feature, TrainingTable } from '../training/training-table.ts';
 import { describeModel } from './describe-model.ts';
 import { openSession, type FeedTensor, type ResultTensor } from './onnx-session.ts';

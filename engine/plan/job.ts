@@ -15,7 +15,7 @@ import type { TrainingAccount } from '../core/training-account.ts';
 import type { TrainingProgress } from '../core/training-progress.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { ModelCall } from '../relation/model-call.ts';
-import type { JsonSchemaCall, PythonCall, ScriptCall, XmlCall } from '../relation/script-call.ts';
+import type { CrossValidationCall, JsonSchemaCall, PythonCall, ScriptCall, XmlCall } from '../relation/script-call.ts';
 
 /** A place where a statement counts its rows on the way; without a key it only tells the sides of a join apart. */
 export interface CountMark {
@@ -153,7 +153,7 @@ export interface NeededExtension {
 }
 
 /** A function of SQL that the run has to bring along. */
-export type JobFunction = JobModel | JobScript | JobPython | JobXml | JobJsonSchema;
+export type JobFunction = JobModel | JobScript | JobPython | JobXml | JobJsonSchema | JobCrossValidation;
 
 export interface JobModel {
   readonly kind: 'model';
@@ -188,6 +188,8 @@ export interface JobPython {
 export type JobXml = Called<'xml', XmlCall>;
 
 export type JobJsonSchema = Called<'json-schema', JsonSchemaCall>;
+
+export type JobCrossValidation = Called<'cross-validation', CrossValidationCall>;
 
 /** Everything a data worker needs to do a batch run, as plain data. */
 export interface Job {

@@ -1,5 +1,6 @@
 import type { Schema } from '../core/schema.ts';
 import { quotedIdentifier } from '../core/quoting.ts';
+import type { ModelTraining } from '../core/training-spec.ts';
 import { carrierType, scriptType } from './script-type.ts';
 import { tableCarrier } from './table-type.ts';
 import type { XmlField } from './xml-reading.ts';
@@ -79,7 +80,40 @@ export interface JsonSchemaCall {
   readonly outputs: readonly [];
 }
 
-export type AnyScriptCall = ScriptCall | PythonCall | XmlCall | JsonSchemaCall;
+/** How a model is learned from some rows of a table and judged by others, once for each fold; it is called, and tells what was wrong, as a script is. */
+export interface CrossValidationCall {
+  readonly language: 'cross-validation';
+  readonly training: ModelTraining;
+  /** The classes in their order; null where numbers are learned. */
+  readonly labels: readonly string[] | null;
+  /** What a fold is judged by was learned from the folds before it, not from all others; the first is not judged. */
+  readonly ordered: boolean;
+  readonly unit: 'table';
+  readonly gives: 'rows';
+  /** The one column of lists of rows: the fold, then the features and the target. Rows that lack a fold or a target take no part. */
+  readonly inputs: Schema;
+  /** As in crossValidationColumns. */
+  readonly outputs: Schema;
+}
+
+/** Columns of what a cross-validation gives: a row for each row of the table in its order, then one for each figure of each fold. */
+export const crossValidationColumns: Schema = [
+  { name: 'fold', type: 'INTEGER' },
+  /** Place among the classes; NULL where the row was not judged. */
+  { name: 'code', type: 'INTEGER' },
+  { name: 'number', type: 'DOUBLE' },
+  /** The probability of each class. */
+  { name: 'shares', type: 'DOUBLE[]' },
+  /** NULL in what is said of rows. */
+  { name: 'metric', type: 'VARCHAR' },
+  { name: 'figure', type: 'DOUBLE' },
+  { name: 'learned', type: 'BIGINT' },
+  { name: 'judged', type: 'BIGINT' },
+];
+
+export type AnyScriptCall = ScriptCall | PythonCall | XmlCall | JsonSchemaCall | CrossValidationCall;
+
+export const isCrossValidation = (call: object): call is CrossValidationCall => 'language' in call && call.language === 'cross-validation';
 
 export const isJsonSchemaCall = (call: object): call is JsonSchemaCall => 'language' in call && call.language === 'json-schema';
 
@@ -93,7 +127,7 @@ export type ScriptForm = 'expression' | 'body';
 export const scriptFields = { value: 'value', code: 'code', column: 'column', message: 'message' } as const;
 
 /** SQL type that carries values of a column type between the database and the script. */
-export const carriedAs = (call: object, type: string): string => (isPythonCall(call) ? tableCarrier(type) : carrierType(scriptType(type)));
+export const carriedAs = (call: object, type: string): string => (isPythonCall(call) || isCrossValidation(call) ? tableCarrier(type) : carrierType(scriptType(type)));
 
 type Given = Pick<AnyScriptCall, 'gives' | 'outputs'>;
 

@@ -2,13 +2,13 @@ import { binFeatures } from './bin-features.ts';
 import type { FittedModel } from './fitted-model.ts';
 import type { Lesson } from './fit-trees.ts';
 import { growTree, type GrowLimits } from './grow-tree.ts';
-import type { Pulse } from './pulse.ts';
+import type { Steps } from './pulse.ts';
 import { Random } from './random.ts';
-import type { TrainingSettings } from '../definition/training-spec.ts';
+import type { TrainingSettings } from '../core/training-spec.ts';
 import { addTree, type Tree } from './tree.ts';
 
 /** Trees that each mend what those before them left wrong: squared error for numbers, log loss for classes, one tree per round and output. */
-export async function fitBoosting(columns: readonly Float32Array[], lesson: Lesson, settings: TrainingSettings, seed: number, pulse: Pulse): Promise<FittedModel> {
+export function* fitBoosting(columns: readonly Float32Array[], lesson: Lesson, settings: TrainingSettings, seed: number): Steps<FittedModel> {
   const binned = binFeatures(columns);
   const rows = binned.rows;
   const outputs = lesson.kind === 'class' && lesson.classes > 2 ? lesson.classes : 1;
@@ -24,7 +24,7 @@ export async function fitBoosting(columns: readonly Float32Array[], lesson: Less
   for (let round = 0; round < settings.trees; round++) {
     const shares = outputs > 1 ? softmaxOf(raw, outputs) : raw;
     for (let k = 0; k < outputs; k++) {
-      await pulse(round * outputs + k, settings.trees * outputs, 'trees', () => meanLoss(lesson, raw, outputs));
+      yield { done: round * outputs + k, of: settings.trees * outputs, unit: 'trees', loss: () => meanLoss(lesson, raw, outputs) };
       slopes(lesson, shares, outputs, k, gradients, hessians);
       const grown = growTree(binned, Int32Array.from({ length: rows }, (_, i) => i), { outputs: 1, gradients, hessians }, limits, random.fork(round * outputs + k));
       const tree = { ...grown, values: grown.values.map((value) => value * settings.learningRate) };

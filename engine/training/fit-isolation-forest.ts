@@ -1,20 +1,20 @@
 import type { FittedModel } from './fitted-model.ts';
-import type { Pulse } from './pulse.ts';
+import type { Steps } from './pulse.ts';
 import { Random } from './random.ts';
-import type { TrainingSettings } from '../definition/training-spec.ts';
+import type { TrainingSettings } from '../core/training-spec.ts';
 import { addTree, TreeBuilder, type Tree } from './tree.ts';
 
 const mostSampled = 256;
 
 /** Trees that cut small samples at random places; rows that are alone after few cuts are anomalies (Liu, Ting, Zhou 2008). */
-export async function fitIsolationForest(columns: readonly Float32Array[], settings: TrainingSettings, seed: number, pulse: Pulse): Promise<FittedModel> {
+export function* fitIsolationForest(columns: readonly Float32Array[], settings: TrainingSettings, seed: number): Steps<FittedModel> {
   const rows = columns[0]?.length ?? 0;
   const sampled = Math.min(mostSampled, rows);
   const deepest = Math.ceil(Math.log2(Math.max(2, sampled)));
   const random = new Random(seed);
   const trees: Tree[] = [];
   for (let i = 0; i < settings.trees; i++) {
-    await pulse(i, settings.trees, 'trees');
+    yield { done: i, of: settings.trees, unit: 'trees' };
     const own = random.fork(i);
     const all = Int32Array.from({ length: rows }, (_, r) => r);
     const builder = new TreeBuilder(1);

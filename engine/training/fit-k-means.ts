@@ -1,16 +1,16 @@
 import type { FittedModel } from './fitted-model.ts';
-import type { Pulse } from './pulse.ts';
+import type { Steps } from './pulse.ts';
 import { Random } from './random.ts';
 
 const starts = 5;
 const mostRounds = 300;
 
 /** Clusters by Lloyd's method from centres drawn far apart (k-means++); the best of several starts counts. */
-export async function fitKMeans(columns: readonly Float32Array[], clusters: number, seed: number, pulse: Pulse): Promise<FittedModel> {
+export function* fitKMeans(columns: readonly Float32Array[], clusters: number, seed: number): Steps<FittedModel> {
   let best: { readonly centres: Float64Array[]; readonly inertia: number } | null = null;
   for (let start = 0; start < starts; start++) {
-    await pulse(start, starts, 'starts');
-    const found = await lloyd(columns, drawCentres(columns, clusters, new Random(seed).fork(start)), (inertia) => pulse(start, starts, 'starts', () => inertia / Math.max(1, columns[0]?.length ?? 0)));
+    yield { done: start, of: starts, unit: 'starts' };
+    const found = yield* lloyd(columns, drawCentres(columns, clusters, new Random(seed).fork(start)), start);
     if (best === null || found.inertia < best.inertia) best = found;
   }
   return { kind: 'centres', centres: best!.centres };
@@ -60,12 +60,12 @@ function drawCentres(columns: readonly Float32Array[], clusters: number, random:
   return centres;
 }
 
-async function lloyd(columns: readonly Float32Array[], start: Float64Array[], pulse: (inertia: number) => Promise<void>): Promise<{ readonly centres: Float64Array[]; readonly inertia: number }> {
-  let centres = start;
+function* lloyd(columns: readonly Float32Array[], first: Float64Array[], start: number): Steps<{ readonly centres: Float64Array[]; readonly inertia: number }> {
+  let centres = first;
   for (let round = 0; ; round++) {
     const { codes, distances } = nearestCentres(columns, centres);
     const inertia = distances.reduce((sum, d) => sum + d, 0);
-    await pulse(inertia);
+    yield { done: start, of: starts, unit: 'starts', loss: () => inertia / Math.max(1, columns[0]?.length ?? 0) };
     if (round === mostRounds) return { centres, inertia };
     const next = centresOf(columns, codes, centres.length);
     // A cluster without rows moves to the row that is worst off.

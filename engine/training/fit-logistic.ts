@@ -1,9 +1,9 @@
 import type { FittedModel } from './fitted-model.ts';
 import { minimise } from './minimise.ts';
-import type { Pulse } from './pulse.ts';
+import type { Steps } from './pulse.ts';
 
 /** Logistic regression with an L2 penalty `regularisation` / 2 · |w|² beside the summed log loss, intercepts free; softmax for more than two classes. */
-export async function fitLogistic(columns: readonly Float32Array[], codes: Int32Array, classes: number, regularisation: number, pulse: Pulse): Promise<FittedModel> {
+export function* fitLogistic(columns: readonly Float32Array[], codes: Int32Array, classes: number, regularisation: number): Steps<FittedModel> {
   const [rows, width] = [codes.length, columns.length];
   const outputs = classes > 2 ? classes : 1;
   const size = width + 1;
@@ -34,7 +34,7 @@ export async function fitLogistic(columns: readonly Float32Array[], codes: Int32
     }
     return loss / rows;
   };
-  const found = await minimise(objective, new Float64Array(outputs * size), 1e-7, 1000, pulse);
+  const found = yield* minimise(objective, new Float64Array(outputs * size), 1e-7, 1000);
   const parts = Array.from({ length: outputs }, (_, k) => found.subarray(k * size, (k + 1) * size));
   return { kind: 'linear', weights: parts.map((part) => part.slice(0, width)), intercepts: parts.map((part) => part[width]!), link: outputs === 1 ? 'sigmoid' : 'softmax' };
 }

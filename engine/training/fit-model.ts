@@ -5,29 +5,29 @@ import { fitLinear } from './fit-linear.ts';
 import { fitLogistic } from './fit-logistic.ts';
 import { fitForest, fitTree, type Lesson } from './fit-trees.ts';
 import type { FittedModel } from './fitted-model.ts';
-import type { Pulse } from './pulse.ts';
-import type { TrainingSpec } from '../definition/training-spec.ts';
+import type { Steps } from './pulse.ts';
+import type { TrainingSpec } from '../core/training-spec.ts';
 
 /** Learns with the algorithm of `spec` from prepared columns; `lesson` is null for algorithms that learn without a target. */
-export async function fitModel(columns: readonly Float32Array[], lesson: Lesson | null, spec: TrainingSpec, pulse: Pulse): Promise<FittedModel> {
+export function* fitModel(columns: readonly Float32Array[], lesson: Lesson | null, spec: TrainingSpec): Steps<FittedModel> {
   const { settings, seed } = spec;
   switch (spec.algorithm) {
     case 'k-means':
-      return fitKMeans(columns, settings.clusters, seed, pulse);
+      return yield* fitKMeans(columns, settings.clusters, seed);
     case 'isolation-forest':
-      return fitIsolationForest(columns, settings, seed, pulse);
+      return yield* fitIsolationForest(columns, settings, seed);
     case 'linear':
       return fitLinear(columns, numbers(lesson), settings.regularisation);
     case 'logistic': {
       const { codes, classes } = classesOf(lesson);
-      return fitLogistic(columns, codes, classes, settings.regularisation, pulse);
+      return yield* fitLogistic(columns, codes, classes, settings.regularisation);
     }
     case 'tree':
-      return fitTree(columns, required(lesson), settings, seed, pulse);
+      return yield* fitTree(columns, required(lesson), settings, seed);
     case 'forest':
-      return fitForest(columns, required(lesson), settings, seed, pulse);
+      return yield* fitForest(columns, required(lesson), settings, seed);
     case 'boosting':
-      return fitBoosting(columns, required(lesson), settings, seed, pulse);
+      return yield* fitBoosting(columns, required(lesson), settings, seed);
   }
 }
 

@@ -2,25 +2,33 @@ import { binFeatures } from './bin-features.ts';
 import type { Slopes } from './find-split.ts';
 import type { FittedModel } from './fitted-model.ts';
 import { growTree, type GrowLimits } from './grow-tree.ts';
-import type { Pulse } from './pulse.ts';
+import type { Steps } from './pulse.ts';
 import { Random } from './random.ts';
-import type { TrainingSettings } from '../definition/training-spec.ts';
+import type { TrainingSettings } from '../core/training-spec.ts';
+import type { Target } from './training-table.ts';
 import type { Tree } from './tree.ts';
 
 /** What trees learn: class codes, or numbers. */
 export type Lesson = { readonly kind: 'class'; readonly codes: Int32Array; readonly classes: number } | { readonly kind: 'number'; readonly values: Float64Array };
 
+/** What some of the rows teach. */
+export function lessonOf(target: Target | null, rows: Int32Array): Lesson | null {
+  if (target === null) return null;
+  if (target.kind === 'number') return { kind: 'number', values: Float64Array.from(rows, (row) => target.values[row]!) };
+  return { kind: 'class', codes: rows.map((row) => target.codes[row]!), classes: target.labels.length };
+}
+
 /** One tree that sees everything. */
-export async function fitTree(columns: readonly Float32Array[], lesson: Lesson, settings: TrainingSettings, seed: number, pulse: Pulse): Promise<FittedModel> {
+export function* fitTree(columns: readonly Float32Array[], lesson: Lesson, settings: TrainingSettings, seed: number): Steps<FittedModel> {
   const binned = binFeatures(columns);
-  await pulse(0, 1, 'trees');
+  yield { done: 0, of: 1, unit: 'trees' };
   const rows = Int32Array.from({ length: binned.rows }, (_, i) => i);
   const tree = growTree(binned, rows, leafSlopes(lesson), plainLimits(settings, columns.length), new Random(seed));
   return { kind: 'trees', trees: [tree], outputOf: [0], base: zeros(tree.outputs), combine: 'mean', link: lesson.kind === 'class' ? 'shares' : 'identity' };
 }
 
 /** Trees that each see rows drawn with replacement and, at every split, some of the columns; their mean is the answer. */
-export async function fitForest(columns: readonly Float32Array[], lesson: Lesson, settings: TrainingSettings, seed: number, pulse: Pulse): Promise<FittedModel> {
+export function* fitForest(columns: readonly Float32Array[], lesson: Lesson, settings: TrainingSettings, seed: number): Steps<FittedModel> {
   const binned = binFeatures(columns);
   const slopes = leafSlopes(lesson);
   // The usual choice: the square root of the number of columns for classes, all of them for numbers.
@@ -29,7 +37,7 @@ export async function fitForest(columns: readonly Float32Array[], lesson: Lesson
   const random = new Random(seed);
   const trees: Tree[] = [];
   for (let i = 0; i < settings.trees; i++) {
-    await pulse(i, settings.trees, 'trees');
+    yield { done: i, of: settings.trees, unit: 'trees' };
     const own = random.fork(i);
     const rows = Int32Array.from({ length: binned.rows }, () => own.integer(binned.rows));
     trees.push(growTree(binned, rows, slopes, limits, own));

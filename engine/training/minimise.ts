@@ -1,4 +1,4 @@
-import type { Pulse } from './pulse.ts';
+import type { Steps } from './pulse.ts';
 
 /** Value of a function at `x`, with its gradient written into `gradient`. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
@@ -6,14 +6,15 @@ export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 const memory = 10;
 
 /** Finds a minimum of a smooth convex function from `start` by the L-BFGS method, until no part of the gradient exceeds `tolerance`. */
-export async function minimise(objective: Objective, start: Float64Array, tolerance: number, mostRounds: number, pulse: Pulse): Promise<Float64Array> {
+export function* minimise(objective: Objective, start: Float64Array, tolerance: number, mostRounds: number): Steps<Float64Array> {
   let x = start.slice();
   let gradient = new Float64Array(x.length);
   let value = objective(x, gradient);
   const steps: Float64Array[] = [];
   const changes: Float64Array[] = [];
   for (let round = 0; round < mostRounds; round++) {
-    await pulse(round, mostRounds, 'rounds', () => value);
+    const reached = value;
+    yield { done: round, of: mostRounds, unit: 'rounds', loss: () => reached };
     if (gradient.every((g) => Math.abs(g) <= tolerance)) break;
     const direction = descent(gradient, steps, changes);
     let slope = dot(direction, gradient);

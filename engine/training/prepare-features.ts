@@ -1,5 +1,5 @@
 import type { Feature } from './training-table.ts';
-import type { PreparationChoice } from '../definition/training-spec.ts';
+import type { PreparationChoice } from '../core/training-spec.ts';
 
 /** How one column becomes columns of numbers: (value or `impute` - `offset`) * `scale`, or one column per label that is 1 where the value is that label. */
 export type FeatureStep =

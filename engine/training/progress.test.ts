@@ -5,7 +5,7 @@ import { fitBoosting } from './fit-boosting.ts';
 import { fitForest } from './fit-trees.ts';
 import { fitKMeans } from './fit-k-means.ts';
 import { fitLogistic } from './fit-logistic.ts';
-import type { Pulse } from './pulse.ts';
+import { paced, type Pulse } from './pulse.ts';
 
 const rows = 60;
 const column = Float32Array.from({ length: rows }, (_, i) => i / 10);
@@ -23,7 +23,7 @@ describe('a training tells how far it is', () => {
   test('boosting of numbers: trees, and the mean squared error, from the variance down', async () => {
     const { told, pulse } = listening();
     const values = Float64Array.from(column, (x) => x * x);
-    await fitBoosting([column], { kind: 'number', values }, settings, 1, pulse);
+    await paced(fitBoosting([column], { kind: 'number', values }, settings, 1), pulse);
     expect(told.map(({ done, of, unit }) => `${done} of ${of} ${unit}`)).toEqual(Array.from({ length: 8 }, (_, i) => `${i} of 8 trees`));
     const mean = values.reduce((a, b) => a + b, 0) / rows;
     expect(told[0]!.loss).toBeCloseTo(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / rows, 6);
@@ -32,11 +32,11 @@ describe('a training tells how far it is', () => {
 
   test('boosting of classes: the mean log loss, which guessing by frequency begins with', async () => {
     const two = listening();
-    await fitBoosting([column], { kind: 'class', codes: Int32Array.from(column, (x) => (x < 3 ? 0 : 1)), classes: 2 }, settings, 1, two.pulse);
+    await paced(fitBoosting([column], { kind: 'class', codes: Int32Array.from(column, (x) => (x < 3 ? 0 : 1)), classes: 2 }, settings, 1), two.pulse);
     expect(two.told[0]!.loss).toBeCloseTo(Math.log(2), 6);
     expect(falls(losses(two.told))).toBe(true);
     const three = listening();
-    await fitBoosting([column], { kind: 'class', codes: Int32Array.from(column, (x) => Math.floor(x / 2)), classes: 3 }, settings, 1, three.pulse);
+    await paced(fitBoosting([column], { kind: 'class', codes: Int32Array.from(column, (x) => Math.floor(x / 2)), classes: 3 }, settings, 1), three.pulse);
     expect(three.told).toHaveLength(24);
     expect(three.told[0]!.loss).toBeCloseTo(Math.log(3), 6);
     expect(three.told.at(-1)).toMatchObject({ done: 23, of: 24 });
@@ -45,14 +45,14 @@ describe('a training tells how far it is', () => {
 
   test('a forest counts trees, logistic regression rounds, k-means starts', async () => {
     const forest = listening();
-    await fitForest([column], { kind: 'number', values: Float64Array.from(column) }, settings, 1, forest.pulse);
+    await paced(fitForest([column], { kind: 'number', values: Float64Array.from(column) }, settings, 1), forest.pulse);
     expect(forest.told.at(-1)).toEqual({ done: 7, of: 8, unit: 'trees' });
     const logistic = listening();
-    await fitLogistic([column], Int32Array.from(column, (x) => (x < 3 ? 0 : 1)), 2, 1, logistic.pulse);
+    await paced(fitLogistic([column], Int32Array.from(column, (x) => (x < 3 ? 0 : 1)), 2, 1), logistic.pulse);
     expect(logistic.told[0]).toEqual({ done: 0, of: 1000, unit: 'rounds', loss: expect.closeTo(Math.log(2), 6) as number });
     expect(falls(losses(logistic.told))).toBe(true);
     const means = listening();
-    await fitKMeans([column], 3, 1, means.pulse);
+    await paced(fitKMeans([column], 3, 1), means.pulse);
     expect(means.told.at(-1)).toMatchObject({ done: 4, of: 5, unit: 'starts' });
     expect(means.told.at(-1)!.loss).toBeCloseTo(1 / 3, 1);
   });

@@ -1,13 +1,13 @@
 import { fitModel } from './fit-model.ts';
-import type { Lesson } from './fit-trees.ts';
+import { lessonOf, type Lesson } from './fit-trees.ts';
 import type { FittedModel } from './fitted-model.ts';
 import { permutationImportance } from './importance.ts';
 import { classMetrics, confusion, numberMetrics, type Metrics } from './metrics.ts';
 import { predictRows } from './predict-rows.ts';
 import { columnOwners, fitPreparation, prepareFeatures, type Preparation } from './prepare-features.ts';
-import type { Pulse } from './pulse.ts';
+import { paced, type Pulse } from './pulse.ts';
 import { splitRows } from './split-rows.ts';
-import type { TrainingSpec } from '../definition/training-spec.ts';
+import type { TrainingSpec } from '../core/training-spec.ts';
 import type { Target, TrainingTable } from './training-table.ts';
 import { nearestCentres } from './fit-k-means.ts';
 import { warnOfData } from './warn-of-data.ts';
@@ -31,7 +31,7 @@ export async function trainModel(table: TrainingTable, spec: TrainingSpec, pulse
   const preparation = fitPreparation(table.features, split.training, spec.preparation);
   const columns = prepareFeatures(preparation, table.features, split.training);
   const lesson = lessonOf(table.target, split.training);
-  const model = await fitModel(columns, lesson, spec, pulse);
+  const model = await paced(fitModel(columns, lesson, spec), pulse);
   const training = judge(model, columns, lesson);
   const base = { model, preparation, target: table.target, rows: { training: split.training.length, validation: split.validation.length } };
   const held = split.validation.length > 0 ? prepareFeatures(preparation, table.features, split.validation) : null;
@@ -48,12 +48,6 @@ export async function trainModel(table: TrainingTable, spec: TrainingSpec, pulse
     importance: table.features.map((feature, f) => ({ feature: feature.name, drop: drops[f]! })),
     warnings: warnOfData(table, split.training, drops, score),
   };
-}
-
-function lessonOf(target: Target | null, rows: Int32Array): Lesson | null {
-  if (target === null) return null;
-  if (target.kind === 'number') return { kind: 'number', values: Float64Array.from(rows, (row) => target.values[row]!) };
-  return { kind: 'class', codes: rows.map((row) => target.codes[row]!), classes: target.labels.length };
 }
 
 function judge(model: FittedModel, columns: readonly Float32Array[], lesson: Lesson | null): Metrics {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { problem } from '../core/diagnostic.ts';
+import { shareDone } from '../core/training-progress.ts';
 import { DiagnosticError } from '../core/diagnostic.ts';
 import { describeFailure } from '../execute/describe-failure.ts';
 import { runJob } from '../execute/run-job.ts';
@@ -64,7 +65,7 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
   let functions: RegisteredFunctions | null = null;
   try {
     await stageSources(open.connection, request.job.settings, stop.signal, true);
-    functions = await registerFunctions(open.connection, request.job.functions, () => cancelled);
+    functions = await registerFunctions(open.connection, request.job.functions, () => cancelled, (nodes, training) => reply({ kind: 'event', id: request.id, event: { type: 'progress', nodes, share: shareDone(training), rows: 0, training } }));
     const database = duckDbDatabase(open.connection, profile, open.connect);
     waits.use(open.connection);
     interrupt = () => database.interrupt();

@@ -3,7 +3,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { DiagnosticError, note, problem, warning } from '../core/diagnostic.ts';
 import { ModelError } from '../inference/model-error.ts';
-import type { JobFunction, JobJsonSchema, JobModel, JobPython, JobScript, JobXml } from '../plan/job.ts';
+import type { TrainingProgress } from '../core/training-progress.ts';
+import type { JobCrossValidation, JobFunction, JobJsonSchema, JobModel, JobPython, JobScript, JobXml } from '../plan/job.ts';
 import { hearMessages } from '../scripting/hear-messages.ts';
 import { ScriptError } from '../scripting/script-error.ts';
 
@@ -33,11 +34,14 @@ interface OpenFunction {
   close(): void;
 }
 
+/** Told by functions that take long at one call: the database knows nothing of how far they are. */
+export type OnProgress = (nodes: readonly string[], progress: TrainingProgress) => void;
+
 /** Makes each model and script callable from SQL under its name; what runs them is loaded only when there is one. */
-export async function registerFunctions(connection: DuckDBConnection, functions: readonly JobFunction[], isCancelled: () => boolean): Promise<RegisteredFunctions> {
+export async function registerFunctions(connection: DuckDBConnection, functions: readonly JobFunction[], isCancelled: () => boolean, onProgress: OnProgress = () => undefined): Promise<RegisteredFunctions> {
   const open: OpenFunction[] = [];
   try {
-    for (const fn of functions) open.push(await openFunction(connection, fn, isCancelled));
+    for (const fn of functions) open.push(await openFunction(connection, fn, isCancelled, onProgress));
   } catch (error) {
     open.forEach((fn) => fn.close());
     throw error;
@@ -85,7 +89,7 @@ async function openModel(connection: DuckDBConnection, model: JobModel, isCancel
 
 const scriptProblem = (node: string, { message, advice }: ScriptError): Diagnostic => problem('script-failed', `Node "${node}": ${message} ${advice}`, { node, param: 'code' });
 
-function openFunction(connection: DuckDBConnection, fn: JobFunction, isCancelled: () => boolean): Promise<OpenFunction> {
+function openFunction(connection: DuckDBConnection, fn: JobFunction, isCancelled: () => boolean, onProgress: OnProgress): Promise<OpenFunction> {
   switch (fn.kind) {
     case 'model':
       return openModel(connection, fn, isCancelled);
@@ -97,7 +101,30 @@ function openFunction(connection: DuckDBConnection, fn: JobFunction, isCancelled
       return openXml(connection, fn, isCancelled);
     case 'json-schema':
       return openJsonSchema(connection, fn, isCancelled);
+    case 'cross-validation':
+      return openCrossValidation(connection, fn, isCancelled, onProgress);
   }
+}
+
+const mostWarnings = 5;
+
+async function openCrossValidation(connection: DuckDBConnection, validation: JobCrossValidation, isCancelled: () => boolean, onProgress: OnProgress): Promise<OpenFunction> {
+  const { registerCrossValidation } = await import('./cross-validation-function.ts');
+  const { nodes } = validation;
+  const [node = ''] = nodes;
+  const fn = registerCrossValidation(connection, validation, { hear: hearMessages, isCancelled, onProgress: (progress) => onProgress(nodes, progress) });
+  return {
+    problem() {
+      const failure = fn.failure();
+      return failure && problem('training-impossible', `Node "${node}" cannot be learned and judged: ${failure.message}`, { node });
+    },
+    note() {
+      const told = [...new Set(fn.warnings())];
+      const more = told.length - mostWarnings;
+      return told.length === 0 ? null : warning('training-warning', `Node "${node}": ${told.slice(0, mostWarnings).join(' ')}${more > 0 ? ` ${more} more of this kind.` : ''}`, { node });
+    },
+    close: () => undefined,
+  };
 }
 
 async function openJsonSchema(connection: DuckDBConnection, { name, call }: JobJsonSchema, isCancelled: () => boolean): Promise<OpenFunction> {

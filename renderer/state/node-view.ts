@@ -132,9 +132,9 @@ function running(state: WorkbenchState, id: string, base: NodeView): NodeView | 
 
 const counted = { trees: '{done} of {of} trees', rounds: '{done} of {of} rounds', starts: '{done} of {of} starts' } as const;
 
-/** `120 of 300 trees · loss 0.2345`, while a model is learned. */
-export function trainingText({ done, of, unit, loss }: TrainingProgress): string {
-  const text = t(counted[unit], { done, of });
+/** `fold 2 of 5 · 120 of 300 trees · loss 0.2345`, while a model is learned. */
+export function trainingText({ done, of, unit, loss, part }: TrainingProgress): string {
+  const text = `${part === undefined ? '' : `${t('fold {at} of {of}', part)} · `}${t(counted[unit], { done, of })}`;
   return loss === undefined ? text : `${text} · ${t('loss {loss}', { loss: lossText(loss) })}`;
 }
 

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { fitModel } from '../../engine/training/fit-model.ts';
+import { paced } from '../../engine/training/pulse.ts';
 import type { Lesson } from '../../engine/training/fit-trees.ts';
 import { fitPreparation, prepareFeatures } from '../../engine/training/prepare-features.ts';
 import { classMetrics, numberMetrics } from '../../engine/training/metrics.ts';
 import { predictRows } from '../../engine/training/predict-rows.ts';
 import { trainModel } from '../../engine/training/train-model.ts';
-import { defaultPreparation, defaultSettings, type Algorithm, type Task, type TrainingSettings, type TrainingSpec } from '../../engine/definition/training-spec.ts';
+import { defaultPreparation, defaultSettings, type Algorithm, type Task, type TrainingSettings, type TrainingSpec } from '../../engine/core/training-spec.ts';
 import type { Feature, TrainingTable } from '../../engine/training/training-table.ts';
 
 const text = (name: string): string => readFileSync(new URL(`data/${name}`, import.meta.url), 'utf8');
@@ -33,7 +34,7 @@ async function overFolds(data: TrainingTable, wanted: TrainingSpec): Promise<num
     const preparation = fitPreparation(data.features, seen, wanted.preparation);
     const target = data.target!;
     const lesson = (part: Int32Array): Lesson => (target.kind === 'class' ? { kind: 'class', codes: part.map((r) => target.codes[r]!), classes: target.labels.length } : { kind: 'number', values: Float64Array.from(part, (r) => target.values[r]!) });
-    const model = await fitModel(prepareFeatures(preparation, data.features, seen), lesson(seen), wanted, pulse);
+    const model = await paced(fitModel(prepareFeatures(preparation, data.features, seen), lesson(seen), wanted), pulse);
     const predictions = predictRows(model, prepareFeatures(preparation, data.features, held));
     const truth = lesson(held);
     sum += truth.kind === 'class' ? classMetrics(predictions, truth.codes)['accuracy']! : numberMetrics(predictions.values, truth.values)['R²']!;

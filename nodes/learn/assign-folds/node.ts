@@ -1,6 +1,5 @@
 import { findColumn } from '../../../engine/core/schema.ts';
-import { defineNode, inputSchema, lotParams, quoted, rowLots } from '../../../engine/definition/index.ts';
-import { binary, call, cast, column, literal, type Expression } from '../../../engine/expression/expression.ts';
+import { defineNode, foldNumber, inputSchema, lotParams, quoted, rowLots } from '../../../engine/definition/index.ts';
 import { examples } from './examples.ts';
 
 export const assignFolds = defineNode({
@@ -29,11 +28,7 @@ export const assignFolds = defineNode({
     }
     const lots = rowLots(context, schema, { taken: [as], inTurn: true });
     if (!lots) return { outputs: {} };
-    const before = binary(column(lots.place), '-', literal(1));
-    const spread = call('floor', binary(binary(before, '*', literal(folds)), '/', column(lots.places)));
-    // By lot in turn, so that sizes differ by one row at most; by time in stretches, the earliest first.
-    const number: Expression = context.params.method === 'time' ? binary(literal(folds), '-', spread) : binary(literal(1), '+', binary(before, '%', literal(folds)));
-    return { outputs: { out: { op: 'extend', from: lots.rows, columns: [{ name: as, value: cast(number, 'INTEGER') }], without: [lots.place, lots.places] } } };
+    return { outputs: { out: { op: 'extend', from: lots.rows, columns: [{ name: as, value: foldNumber(lots, folds, context.params.method === 'time') }], without: [lots.place, lots.places] } } };
   },
   examples,
 });

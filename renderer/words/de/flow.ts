@@ -91,6 +91,7 @@ export const flowWords = {
   Failed: 'Fehlgeschlagen',
   Skipped: 'Übersprungen',
   Cancelled: 'Abgebrochen',
+  'fold {at} of {of}': 'Faltung {at} von {of}',
   '{done} of {of} trees': '{done} von {of} Bäumen',
   '{done} of {of} rounds': '{done} von {of} Runden',
   '{done} of {of} starts': '{done} von {of} Anläufen',

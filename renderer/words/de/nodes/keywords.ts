@@ -66,6 +66,8 @@ export const germanKeywords: NodeKeywords = {
   'find-anomalies': ['ausreißer', 'auffällige', 'ungewöhnlich', 'betrug', 'abweichung'],
   'detect-drift': ['verteilung', 'verschiebung', 'überwachung', 'veränderung'],
   'split-train-test': ['aufteilen', 'trainingsdaten', 'testdaten', 'maschinelles lernen', 'partition'],
+  'cross-validate': ['kreuzvalidierung', 'faltung', 'modelle vergleichen', 'verallgemeinern', 'maschinelles lernen'],
+  'prepare-features': ['vorverarbeitung', 'merkmale', 'fehlende werte', 'skalieren', 'kodieren', 'normalisieren', 'maschinelles lernen'],
   'assign-folds': ['faltung', 'kreuzvalidieren', 'maschinelles lernen'],
   'predict-onnx': ['vorhersage', 'prognose', 'modell anwenden', 'klassifizieren', 'bewerten', 'maschinelles lernen'],
   'train-model': ['lernen', 'regression', 'klassifikation', 'entscheidungsbaum', 'gruppen finden', 'clustern', 'maschinelles lernen', 'prognose'],
