@@ -170,7 +170,7 @@ function refusal(request: SeekRequest, index: TableIndex, network: boolean): Dia
   const reads = relationsRead(index, request.node, request.relation);
   let streams = false;
   for (const [, relation] of reads) walkRelation(relation, (r) => void (streams ||= r.op === 'scan' && r.source.format === 'appended'));
-  if (streams) return problem('stream-unsupported', `The columns of node "${request.node}" are named after values in rows that keep arriving. List the values instead.`, { node: request.node });
+  if (streams) return problem('stream-unsupported', `The columns of node "${request.node}" are named after values in rows that keep arriving. ${request.flow.nodes.find((n) => n.id === request.node)?.definition?.onStream ?? 'List the values instead.'}`, { node: request.node });
   const server = network ? null : serverRead(reads);
   if (server === null) return null;
   return { code: 'network-unasked', severity: 'info', message: `The values that become columns are in ${server.label}. They are known once a run, or a preview that may use the network, has asked for them; or list them.`, at: { node: request.node } };

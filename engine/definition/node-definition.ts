@@ -203,6 +203,8 @@ export interface NodeDefinition<P extends ParamSpecs = ParamSpecs> {
   readonly migrations?: Readonly<Record<number, Migration>>;
   /** Reads rows that keep arriving; the flow then runs as a stream. */
   readonly streaming?: boolean;
+  /** What to do in place of this node where rows keep arriving, a sentence; the general advice when left out. */
+  readonly onStream?: string;
 }
 
 /** A definition whose settings are no longer known by type, as the catalogue holds it. */

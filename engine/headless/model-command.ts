@@ -41,6 +41,8 @@ function modelText(file: string, { bytes, sha256, account, reason, trial }: Insp
       if (all.length === 0) lines.push('  none');
     };
     ports('Inputs', account.inputs);
+    // Some exporters list every weight.
+    if (account.defaults !== undefined && account.defaults.length <= 20) ports('Inputs with a value of their own', account.defaults);
     ports('Outputs', account.outputs);
     lines.push('', `Operators  ${account.operators.map((o) => `${o.domain === 'ai.onnx' ? '' : `${o.domain}.`}${o.name} × ${o.count}`).join(', ')}`);
     if (account.externalData.length > 0) lines.push(`Weights in  ${account.externalData.join(', ')}`);

@@ -28,6 +28,8 @@ test('a regression model describes itself, weights left out of its inputs', () =
   );
   expect(describeModel(bytes, 'abc')).toEqual({
     hash: 'abc',
+    // Listed among the inputs, so that a column may take its place.
+    defaults: [{ name: 'w', elementType: 'float32', shape: [2, 1], ranked: true }],
     bytes: bytes.length,
     opset: 17,
     irVersion: 8,

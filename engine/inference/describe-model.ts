@@ -13,7 +13,7 @@ import { elementName, shapeOf, typeText } from './type-text.ts';
 /** Element types that a column can carry. */
 const ELEMENT_TYPES: ReadonlySet<string> = new Set<ElementType>([
   'float32', 'float64', 'float16', 'int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64', 'bool', 'string',
-  'bfloat16', 'float8e4m3fn', 'float8e4m3fnuz', 'float8e5m2', 'float8e5m2fnuz', 'float4e2m1', 'int4', 'uint4',
+  'bfloat16', 'float8e4m3fn', 'float8e4m3fnuz', 'float8e5m2', 'float8e5m2fnuz', 'float4e2m1', 'int4', 'uint4', 'int2', 'uint2',
 ]);
 
 const DEFAULT_DOMAINS = new Set(['', 'ai.onnx']);
@@ -25,6 +25,7 @@ export function describeModel(bytes: Uint8Array, hash: string): ModelDescription
   if (externalFiles.size > 0) throw weightsOutside();
   const nodes = graph.node ?? [];
   const ports = (graph.input ?? []).filter((input) => !constants.has(input.name ?? '')).map((input): ModelPort => (keys.has(input.name ?? '') ? { ...describeInput(input), keys: keys.get(input.name ?? '')! } : describeInput(input)));
+  const defaults = overridable(graph.input ?? [], constants, Number(model.irVersion));
   const missing = inputsThatTakeMissing(ports.map((port) => port.name), graph);
   const inputs = ports.map((port) => (missing.has(port.name) ? { ...port, takesMissing: true } : port));
   return {
@@ -36,9 +37,19 @@ export function describeModel(bytes: Uint8Array, hash: string): ModelDescription
     metadata: Object.fromEntries((model.metadataProps ?? []).map((entry) => [entry.key ?? '', entry.value ?? ''])),
     inputs,
     outputs: (graph.output ?? []).map((output) => describeOutput(output, nodes)),
+    ...(defaults.length === 0 ? {} : { defaults }),
     operators: [...new Set(nodes.map(operatorName))].sort(),
     fixedBatch: fixedBatchOf(inputs),
   };
+}
+
+/** The first version of the format in which a weight that is also listed among the inputs means one that may be given; before, all of them were listed. */
+const OVERRIDES_FROM = 4;
+
+function overridable(inputs: readonly onnx.IValueInfoProto[], constants: ReadonlySet<string>, irVersion: number): readonly ModelPort[] {
+  if (irVersion < OVERRIDES_FROM) return [];
+  // Of a type that no column has, the model's own value stays.
+  return inputs.flatMap((input) => (constants.has(input.name ?? '') && ELEMENT_TYPES.has(elementName(input.type?.tensorType?.elemType)) ? [describeInput(input)] : []));
 }
 
 /** What is no protobuf at all is told by what reads the skeleton. */

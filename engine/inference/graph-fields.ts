@@ -1,6 +1,8 @@
 /** Field numbers of onnx.proto that are read or rewritten without decoding the message. */
+export const MODEL_IR_VERSION = 1;
 export const MODEL_GRAPH = 7;
 export const MODEL_OPSET_IMPORT = 8;
+export const MODEL_FUNCTIONS = 25;
 export const GRAPH_NODE = 1;
 export const GRAPH_INITIALIZER = 5;
 export const GRAPH_INPUT = 11;

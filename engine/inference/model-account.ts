@@ -30,6 +30,8 @@ export interface ModelAccount {
   readonly opsets: readonly { readonly domain: string; readonly version: number }[];
   readonly inputs: readonly PortAccount[];
   readonly outputs: readonly PortAccount[];
+  /** Inputs that need no column, since the model has values of its own for them. */
+  readonly defaults?: readonly PortAccount[];
   /** Operators of the graph, its branches, loops and functions, with how often each stands there. */
   readonly operators: readonly { readonly domain: string; readonly name: string; readonly count: number }[];
   readonly functions: readonly string[];
@@ -46,6 +48,7 @@ export function accountOfModel(bytes: Uint8Array): ModelAccount {
   const functions = model.functions ?? [];
   for (const node of [...nodes, ...functions.flatMap((f) => f.node ?? [])]) countOperators(node, counts);
   const inputs = (graph.input ?? []).filter((value) => !constants.has(value.name ?? '')).map(portOf);
+  const defaults = Number(model.irVersion) < 4 ? [] : (graph.input ?? []).filter((value) => constants.has(value.name ?? '')).map(portOf);
   const missing = inputsThatTakeMissing(inputs.map((port) => port.name), graph);
   return {
     irVersion: Number(model.irVersion),
@@ -61,6 +64,7 @@ export function accountOfModel(bytes: Uint8Array): ModelAccount {
       const classes = classesOf(value, nodes);
       return { ...portOf(value), ...(classes === null ? {} : { classes }) };
     }),
+    ...(defaults.length === 0 ? {} : { defaults }),
     operators: [...counts.values()].sort((a, b) => (`${a.domain}.${a.name}` < `${b.domain}.${b.name}` ? -1 : 1)),
     functions: functions.map((f) => f.name ?? ''),
     externalData: [...externalFiles],

@@ -1,3 +1,4 @@
+import proto from 'onnx-proto';
 import type { onnx } from 'onnx-proto';
 import { expect, test } from 'vitest';
 import { bindModel } from '../relation/bind-model.ts';
@@ -54,4 +55,16 @@ test('a recurrent layer with the batch first gives what the same one gives with 
 test('texts change case also where the system has no en_US', () => {
   const model = modelBytes({ input: [tensorPort('x', 'STRING', [2])], output: [tensorPort('y', 'STRING', [2])], node: [node('StringNormalizer', ['x'], ['y'], { case_change_action: 'UPPER', is_case_sensitive: 1 })] });
   expect(run(model, ['zürich', 'é1'], [2])).toEqual(['ZÜRICH', 'É1']);
+});
+
+test('a newer version of the format and of the operators is opened where the model uses nothing of it', () => {
+  const { ModelProto } = proto.onnx;
+  const newer = (nodes: onnx.INodeProto[], opset: number): Uint8Array => {
+    const model = ModelProto.decode(modelBytes(graph([2], nodes), {}, opset));
+    model.irVersion = 14;
+    return ModelProto.encode(model).finish();
+  };
+  expect(run(newer([node('Relu', ['x'], ['y'])], 28), [1, -2], [2])).toEqual([1, 0]);
+  expect(() => run(newer([node('Celu', ['x'], ['y'])], 28), [1, -2], [2])).toThrow(/Opset 28 is under development/);
+  expect(run(newer([node('Celu', ['x'], ['y'])], 20), [1, 2], [2])).toEqual([1, 2]);
 });

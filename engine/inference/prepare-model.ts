@@ -57,6 +57,8 @@ export function prepareModel(bytes: Uint8Array, inputs: readonly ModelInputBindi
   for (const part of graphParts) {
     if (part.number === field.GRAPH_OUTPUT) known.set(ValueInfoProto.decode(part.value).name, part.bytes);
     else if (part.number === field.GRAPH_INPUT) kept.push(fedInput(part, adapted, feeds));
+    // A value that is given takes the place of the model's own; the runtime's binding takes no input that has one.
+    else if (part.number === field.GRAPH_INITIALIZER && inputs.some((input) => input.name === constantName(part.value))) continue;
     else if (part.number !== field.GRAPH_NODE || NodeProto.decode(part.value).opType !== 'ZipMap')
       kept.push(part.bytes);
   }

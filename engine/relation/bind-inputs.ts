@@ -42,7 +42,7 @@ export function bindInputs(
   };
   for (const unknown of [...Object.keys(mapping), ...images.map((image) => image.input)]) {
     if (description.inputs.some((input) => input.name === unknown)) continue;
-    const names = description.inputs.map((input) => `"${input.name}"`).join(', ');
+    const names = [...description.inputs, ...(description.defaults ?? [])].map((input) => `"${input.name}"`).join(', ');
     return {
       problem: {
         code: 'model-inputs',
@@ -77,6 +77,16 @@ export function bindInputs(
     if (problem !== null) return { problem };
   }
   return shapeRows(description.inputs, description.inputs.map((input) => bindings.get(input.name)!));
+}
+
+/** With those inputs among the others whose own value in the model is replaced: the ones that are mapped, and the ones that a column of the same name fits. */
+export function withGivenDefaults(description: ModelDescription, columns: Schema, mapping: Readonly<Record<string, readonly string[]>>): ModelDescription {
+  const given = (description.defaults ?? []).filter((input) => {
+    if (mapping[input.name] !== undefined) return true;
+    const names = namedColumns(description, input, columns);
+    return names?.length === 1 && findColumn(columns, input.name)?.name === names[0] && !('problem' in bindNamed(input, names, columns));
+  });
+  return given.length === 0 ? description : { ...description, inputs: [...description.inputs, ...given] };
 }
 
 function bindImageColumn(input: ModelPort, image: ImageSettings, columns: Schema): Bound {

@@ -1,6 +1,6 @@
 import type { Schema } from '../core/schema.ts';
 import type { ImageSettings } from './bind-image.ts';
-import { bindInputs } from './bind-inputs.ts';
+import { bindInputs, withGivenDefaults } from './bind-inputs.ts';
 import type { BindingProblem } from './binding-problem.ts';
 import { bindOutputs } from './bind-outputs.ts';
 import type { SkippedOutput } from './bind-outputs.ts';
@@ -33,7 +33,7 @@ export function bindModel(
   columns: Schema,
   options: BindingOptions = {},
 ): { call: ModelCall; skipped: SkippedOutput[] } | { problem: BindingProblem } {
-  const fixed = fixDimensions(given, options.dimensions ?? {});
+  const fixed = fixDimensions(withGivenDefaults(given, columns, options.mapping ?? {}), options.dimensions ?? {});
   if ('problem' in fixed) return fixed;
   const { description } = fixed;
   const bound = bindInputs(description, columns, options.mapping ?? {}, options.images ?? []);

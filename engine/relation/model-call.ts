@@ -4,7 +4,7 @@ import type { ImageReading } from './image-reading.ts';
 export type TensorType =
   | 'float32' | 'float64' | 'float16' | 'int8' | 'int16' | 'int32' | 'int64'
   | 'uint8' | 'uint16' | 'uint32' | 'uint64' | 'bool' | 'string'
-  | 'bfloat16' | 'float8e4m3fn' | 'float8e4m3fnuz' | 'float8e5m2' | 'float8e5m2fnuz' | 'float4e2m1' | 'int4' | 'uint4';
+  | 'bfloat16' | 'float8e4m3fn' | 'float8e4m3fnuz' | 'float8e5m2' | 'float8e5m2fnuz' | 'float4e2m1' | 'int4' | 'uint4' | 'int2' | 'uint2';
 
 /** Element types that lie in columns, and in the runtime's memory, as they are. */
 export type PlainType = Exclude<TensorType, keyof typeof carriers>;
@@ -20,6 +20,8 @@ const carriers = {
   float4e2m1: 'float32',
   int4: 'int8',
   uint4: 'uint8',
+  int2: 'int8',
+  uint2: 'uint8',
 } as const;
 
 /** The type that values of an element type have outside the model. */

@@ -36,6 +36,8 @@ export interface ModelDescription {
   readonly metadata: Readonly<Record<string, string>>;
   readonly inputs: readonly ModelPort[];
   readonly outputs: readonly ModelOutputPort[];
+  /** Inputs for which the model has values of its own, which columns may take the place of. */
+  readonly defaults?: readonly ModelPort[];
   readonly operators: readonly string[];
   /** The batch size when the model takes only that one. */
   readonly fixedBatch: number | null;

@@ -42,7 +42,7 @@ export class StreamAbilities {
   /** What a relation of `node` is, such as the rows of a sink. */
   find(node: string, relation: Relation): Ability {
     const refuse = (why: string, advice: string): Refusal => ({ kind: 'refused', node, why, advice });
-    const needsAll = (what: string): Ability => refuse(`${what}, which needs all rows, and on a stream they never are all there`, `Write the stream to a file and do this in a flow of its own, ${batch}.`);
+    const needsAll = (what: string): Ability => refuse(`${what}, which needs all rows, and on a stream they never are all there`, this.index.nodes.get(node)?.definition?.onStream ?? `Write the stream to a file and do this in a flow of its own, ${batch}.`);
     const over = (from: Relation, onStream: () => Ability): Ability => {
       const inner = this.find(node, from);
       return inner.kind === 'flowing' ? onStream() : inner;

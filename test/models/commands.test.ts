@@ -2,7 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { classifierModel, linearModel, modelBytes, node, tensorPort } from '../../engine/inference/model-fixtures.ts';
+import { classifierModel, floats, linearModel, modelBytes, node, tensorPort } from '../../engine/inference/model-fixtures.ts';
 import { graphNode, modelFile } from '../../engine/inference/graph-parts.ts';
 import { callCommandLine } from '../bad-input/project.ts';
 
@@ -96,6 +96,24 @@ describe('millrace model', () => {
 });
 
 describe('millrace predict', () => {
+  test('a value that the model has by itself is replaced by a column of its name, or by one that is mapped', async () => {
+    const model = await put('bias.onnx', modelBytes({ input: [tensorPort('x', 'FLOAT', ['N', 1]), tensorPort('bias', 'FLOAT', ['M', 1])], output: [tensorPort('y', 'FLOAT', ['N', 1])], node: [node('Add', ['x', 'bias'], ['y'])], initializer: [floats('bias', [1, 1], [10])] }));
+    const scored = async (rows: string, ...more: string[]) => {
+      await put('bias.csv', rows);
+      const { code, err } = await callCommandLine(['predict', model, path('bias.csv'), '--to', path('bias-out.csv'), '--drop-inputs', ...more]);
+      return code === 0 ? (await read('bias-out.csv')).trim().split('\n') : [err];
+    };
+    expect(await scored('x\n1\n2\n')).toEqual(['y', '11.0', '12.0']);
+    expect(await scored('x,Bias\n1,100\n2,200\n')).toEqual(['y', '101.0', '202.0']);
+    expect(await scored('x,other\n1,5\n', '--input', 'bias=other', '--input', 'x=x')).toEqual(['y', '6.0']);
+    // A column that cannot be a number leaves the model its own.
+    expect(await scored('x,bias\n1,2026-01-01\n')).toEqual(['bias,y', '2026-01-01,11.0']);
+    expect((await scored('x\n1\n', '--input', 'b=x')).join('')).toMatch(/no input "b"; it has "x", "bias"/);
+    const { out } = await callCommandLine(['model', model, '--json']);
+    expect(JSON.parse(out)).toMatchObject({ canRun: true, inputs: [{ name: 'x' }], defaults: [{ name: 'bias', type: 'tensor(float32)', shape: ['M', 1] }] });
+    expect((await callCommandLine(['model', model])).out).toMatch(/Inputs with a value of their own\n {2}bias/);
+  });
+
   test('columns by name or as mapped, into every format, in the order of the rows', async () => {
     const model = await put('linear.onnx', linearModel([1, 10], 0.5, { feature_names: '["a", "b"]' }));
     const rows = Array.from({ length: 5000 }, (_, i) => ({ b: i % 7, 'a, "x"': i, a: i % 5 }));

@@ -50,6 +50,21 @@ test.each([
   expect(found[0]).toMatch(why);
 });
 
+test('a node may say what to do in its place', async () => {
+  const scored = await refusals({ ...source, model: ['formula', { columns: [{ name: 'prediction', expression: 'a * 1.5' }] }], mid: ['evaluate-model', { target: 'a' }], ...out }, ['in.out > model.in', 'model.out > mid.in', 'mid.metrics > out.in']);
+  expect(scored.join(' ')).toMatch(/^mid: Node "mid" .*which needs all rows.*evaluate that file in a flow of its own, by schedule.*slices/);
+});
+
+test('features are prepared row by row on a stream where the parameters are there', async () => {
+  const prepare: Nodes = { mid: ['prepare-features', {}] };
+  const alone = await engine.session.check({ document: flowOf({ ...source, ...prepare, ...out }, ['in.out > mid.in', 'mid.out > out.in']), base });
+  expect(alone.diagnostics).toMatchObject([{ code: 'stream-unsupported', at: { node: 'mid' }, message: expect.stringMatching(/connect them here: rows are then prepared one by one/) }]);
+  const cells = [['a', 'number', 0, 1, 2, null, null], ['b', 'one-hot', null, null, null, 'x', 0]];
+  const columns = ['column', 'step', 'missing', 'center', 'scale', 'value', 'code'].map((name, i) => ({ name, type: [0, 1, 5].includes(i) ? 'VARCHAR' : 'DOUBLE' }));
+  const fitted: Nodes = { fitted: ['inline-table', { table: { columns, rows: cells } }] };
+  expect(await refusals({ ...source, ...fitted, ...prepare, ...out }, ['in.out > mid.in', 'fitted.out > mid.fitted', 'mid.out > out.in'])).toEqual([]);
+});
+
 test('what looks at one row at a time is not refused', async () => {
   expect(await between('filter-rows', { condition: 'a > 1' }, 'rejected')).toEqual([]);
   expect(await between('formula', { columns: [{ name: 'c', expression: 'a + 1' }] }, 'out')).toEqual([]);

@@ -29,6 +29,7 @@ export const crossValidate = defineNode({
   ],
   params: crossValidateParams,
   caption: ({ target, algorithm, folds, fold }) => [target ?? '', algorithm === 'auto' ? '' : (algorithm ?? ''), fold ? `folds of ${fold}` : folds === undefined ? '' : `${folds} folds`].filter(Boolean).join(', '),
+  onStream: 'Write the stream to a file, and cross-validate that file in a flow of its own.',
   seek(context) {
     const { task, target: name } = context.params;
     const schema = inputSchema(context, 'in');

@@ -3,6 +3,10 @@ import { learningParams, lotParams, supervisedOptions, type ParamSpecs } from '.
 const { target, features, ...settings } = learningParams;
 const { method, strata, groups, time, key, onMissing } = lotParams;
 
+/** Without the algorithms that learn no target. */
+const grown = { param: 'algorithm', in: ['forest', 'boosting', 'auto'] } as const;
+const anyTree = { param: 'algorithm', in: ['tree', ...grown.in] } as const;
+
 export const crossValidateParams = {
   task: {
     kind: 'choice',
@@ -26,5 +30,8 @@ export const crossValidateParams = {
   prefix: { kind: 'text', label: 'Prefix of the new columns', default: '' },
   key,
   ...settings,
+  trees: { ...settings.trees, showIf: grown },
+  maxDepth: { ...settings.maxDepth, showIf: anyTree },
+  minLeafRows: { ...settings.minLeafRows, showIf: anyTree },
   onMissing,
 } as const satisfies ParamSpecs;

@@ -35,6 +35,7 @@ export const evaluateModel = defineNode({
   ],
   params: evaluateParams,
   caption: ({ target, slices }) => [target ?? '', (slices ?? []).length > 0 ? `by ${(slices ?? []).join(', ')}` : ''].filter(Boolean).join(' '),
+  onStream: 'Write the scored rows to a file, and evaluate that file in a flow of its own, by schedule if need be; with the day or the hour of a row among the slices there are figures of each.',
   build(context) {
     const schema = inputSchema(context, 'in');
     if (!schema) return { outputs: {} };

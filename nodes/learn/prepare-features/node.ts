@@ -33,6 +33,7 @@ export const prepareFeatures = defineNode({
   ],
   params: prepareParams,
   caption: ({ columns, as, list }) => [(columns ?? []).length === 0 ? '' : (columns ?? []).join(', '), as === 'list' ? `as ${list ?? ''}` : ''].filter(Boolean).join(' '),
+  onStream: 'Have the parameters found by a flow of its own that reads a file, and connect them here: rows are then prepared one by one.',
   seek(context) {
     const schema = inputSchema(context, 'in');
     const given = inputSchema(context, 'fitted');
