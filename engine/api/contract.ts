@@ -223,7 +223,7 @@ export interface EngineCalls {
   evaluate(request: FlowRef & Viewed & { readonly node: string; readonly param: string; readonly expression: string }): Promise<Evaluation | { readonly problem: Diagnostic }>;
   /** The statements a run would make of the flow, or of `to` and what feeds it, why, and what it leaves out; nothing is run. Throws the first error of a flow that cannot run. */
   explain(request: FlowRef & { readonly to?: string }): Promise<FlowExplanation>;
-  /** The runs of a flow on record, the last first; `name` is the one in its document. Throws `run-unknown` where no records are kept. */
+  /** The runs of a flow on record, the last first; `name` is what it is known by, see flowName. Throws `run-unknown` where no records are kept. */
   runs(request: { readonly base: string; readonly name: string }): Promise<readonly RunHead[]>;
   /** One run in full with what its nodes cost and its critical path; `run` is an id, the beginning of one, or `last`. */
   readRun(request: { readonly base: string; readonly name: string; readonly run: string }): Promise<ReadRun>;

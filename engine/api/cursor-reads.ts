@@ -34,7 +34,7 @@ interface Stretch {
 export interface OnwardHost {
   /** Folder of the records; null where none are kept. */
   readonly folder: string | null;
-  readonly request: { readonly to?: string; readonly fromStart?: boolean };
+  readonly request: { readonly name: string; readonly to?: string; readonly fromStart?: boolean };
   /** The one row of a relation of a node. */
   firstRow(flow: CheckedFlow, node: string, relation: Relation): Promise<TextRow>;
   /** The account of a run that does not begin. */
@@ -53,7 +53,7 @@ export async function readOnward(flow: CheckedFlow, host: OnwardHost, work: (flo
     const { node } = reads[0]!;
     if (host.folder === null) return host.refuse(problem('cursor-state', `Node "${node}" reads onward from the last run, and nothing is kept of runs, because MILLRACE_RECORDS is off. Set it to a folder, or empty the cursor column.`, { node, param: 'cursor' }));
     if (scopeOf(host.request) !== null) return host.refuse(problem('cursor-state', `Node "${node}" reads onward from the last run, and a run of a part would leave its rows out of the rest for good. Run the whole flow, or look at a preview.`, { node, param: 'cursor' }));
-    marks = await holdMarks(join(host.folder, flowKey({ base: flow.base, name: flow.document.name })));
+    marks = await holdMarks(join(host.folder, flowKey({ base: flow.base, name: flow.document.name.trim() || host.request.name })));
     return await inHand(flow, reads, marks, host, work);
   } catch (error) {
     if (error instanceof DiagnosticError) return host.refuse(error.diagnostic);

@@ -28,7 +28,7 @@ export interface RecordOptions {
   readonly version: string;
 }
 
-/** A flow whose runs are asked for: by its folder and the name in its document. */
+/** A flow whose runs are asked for: by its folder and what it is known by there, see flowName. */
 export interface FlowName {
   readonly base: string;
   readonly name: string;
@@ -74,7 +74,7 @@ export class RunHistory {
   /** Notes that a run starts. Trouble with the folder is told when the run has ended: the run goes on. */
   async begin(flow: CheckedFlow, start: RunStart): Promise<OpenRecord> {
     const { document, base } = flow;
-    const key = flowKey({ base, name: document.name });
+    const key = flowKey({ base, name: document.name.trim() || start.name });
     const started = new Date();
     const secrets = secretParameters(document, start.given);
     const shown = { ...document, parameters: document.parameters.map((p) => (secrets.names.includes(p.name) ? { ...p, default: null } : p)) };

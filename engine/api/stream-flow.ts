@@ -29,7 +29,7 @@ export interface StreamRequest extends FlowRef {
   readonly environment?: string;
   /** End once everything there is has been delivered, instead of waiting for more. */
   readonly untilIdle: boolean;
-  /** Folder of the saved state; beside the flow, under the name in its document, by default, so that the window and the command line go on with the same stream. */
+  /** Folder of the saved state; beside the flow, under what it is known by, see flowName, by default, so that the window and the command line go on with the same stream. */
   readonly stateDir?: string;
   readonly limits?: EpochLimits;
   /** Called once charts may ask for the newest rows. */
@@ -61,7 +61,7 @@ export async function runStreamFlow(session: Session, binder: Binder, request: S
   onCancellable(() => stop.abort());
   let own: OwnedFolder;
   try {
-    own = await ownStateFolder(request.stateDir ?? stateFolderOf(request.base, request.document.name || basename(request.base)));
+    own = await ownStateFolder(request.stateDir ?? stateFolderOf(request.base, request.document.name || request.name || basename(request.base)));
   } catch (error) {
     if (error instanceof DiagnosticError) return { status: 'failed', flow: request.name, started, milliseconds: frame().milliseconds, nodes: {}, rules: [], diagnostics: [error.diagnostic] };
     throw error;

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
+import { flowName } from '../document/flow-name.ts';
 import type { FlowDocument } from '../document/document.ts';
 import { readDocument } from '../document/read-document.ts';
 
@@ -10,6 +11,7 @@ export interface LoadedFlow {
   readonly path: string;
   /** Absolute folder its relative paths start from. */
   readonly base: string;
+  /** What it is known by, see flowName. */
   readonly name: string;
 }
 
@@ -32,5 +34,5 @@ export async function loadFlow(given: string): Promise<LoadedFlow> {
   const base = dirname(path);
   const { document, diagnostics } = readDocument(text, basename(path));
   if (!document) throw new DiagnosticError(diagnostics[0] ?? problem('flow-unreadable', `${path} is not a flow.`), diagnostics.slice(1));
-  return { document, path, base, name: document.name || basename(base) };
+  return { document, path, base, name: flowName(document.name, path) };
 }

@@ -61,7 +61,7 @@ export async function runCommand(flowPath: string, options: RunOptions, engine: 
 
 /** The flow and the parameters of a run on record; what is given now comes before what was given then. */
 async function earlierRun(flow: LoadedFlow, id: string, given: Readonly<Record<string, string>>, engine: Engine, console: Console): Promise<{ readonly document: FlowDocument; readonly to: string | null; readonly from: string | undefined; readonly parameters: Record<string, string> }> {
-  const record = await requireHistory(engine.session.history).read({ base: flow.base, name: flow.document.name }, id);
+  const record = await requireHistory(engine.session.history).read({ base: flow.base, name: flow.name }, id);
   const lacking = record.hidden.filter((name) => given[name] === undefined);
   if (lacking.length > 0) throw new DiagnosticError(problem('parameter-invalid', `Run ${record.id} had a secret in ${lacking.join(', ')}, which is not on record. Give it again: ${lacking.map((name) => `--param ${name}=…`).join(' ')}.`));
   // A record may be older than this program.

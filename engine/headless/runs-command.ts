@@ -15,7 +15,7 @@ import { tableText, type TextRows } from './table-text.ts';
 export async function runsCommand(flowPath: string, what: string | undefined, ids: readonly string[], options: { readonly json?: boolean }, engine: Engine, console: Console): Promise<number> {
   const flow = await loadFlow(flowPath);
   const history = requireHistory(engine.session.history);
-  const of = { base: flow.base, name: flow.document.name };
+  const of = { base: flow.base, name: flow.name };
   const tell = (value: unknown, text: () => string): number => {
     console.out(options.json === true ? `${JSON.stringify(value, null, 2)}\n` : text());
     return exit.done;

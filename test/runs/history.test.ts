@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Engine } from '../../engine/api/index.ts';
 import { readDocument } from '../../engine/document/read-document.ts';
+import { flowName } from '../../engine/document/flow-name.ts';
 import { runCommand, type RunOptions } from '../../engine/headless/run-command.ts';
 import { runsCommand } from '../../engine/headless/runs-command.ts';
 import { RecordFolder } from '../../engine/record/record-folder.ts';
@@ -154,5 +155,19 @@ it('a run whose record cannot be begun gives back the memory it was lent', async
     await expect.poll(() => small.session.memory.free).toBe(small.session.memory.budget);
   } finally {
     await small.close();
+  }
+});
+
+it('flows of one folder that have no name are told apart by their files, and the flow.json there keeps its own', async () => {
+  const folder = await mkdtemp(join(base, 'unnamed-'));
+  const files = ['a.json', 'b.json', 'flow.json'];
+  for (const [i, file] of files.entries()) await writeFile(join(folder, file), flowText({ rows: ['generate-rows', { rows: i + 1 }], out: ['view-table', {}] }, ['rows.out > out.in'], { name: '' }));
+  for (const file of files) expect((await told((console) => runCommand(join(folder, file), { param: [] }, engine, console, () => undefined))).code).toBe(0);
+  for (const [i, file] of files.entries()) {
+    const { out } = await told((console) => runsCommand(join(folder, file), undefined, [], { json: true }, engine, console));
+    const heads = JSON.parse(out) as { readonly id: string }[];
+    expect(heads, file).toHaveLength(1);
+    const { record } = await engine.calls.readRun({ base: folder, name: flowName('', join(folder, file)), run: heads[0]!.id });
+    expect(record.document.nodes['rows']!.params).toEqual({ rows: i + 1 });
   }
 });
