@@ -61,7 +61,8 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
   const { instance, connection } = await (file === ':memory:' ? memoryDatabase() : open(file));
   const set = [
     `SET threads = ${settings.threads}`,
-    ...(settings.memory === null ? [] : [`SET memory_limit = ${quotedText(settings.memory)}`]),
+    // Each statement runs on some thread of the pool, and what it freed stays with that thread's arena while the next takes as much on another: a thread of the allocator's own gives it back.
+    ...(settings.memory === null ? [] : [`SET memory_limit = ${quotedText(settings.memory)}`, 'SET allocator_background_threads = true']),
     'SET errors_as_json = true',
     ...more,
     `SET VARIABLE ${stagedVariable} = ${quotedText(stagedFolder(settings))}`,

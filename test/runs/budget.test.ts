@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import type { EngineEvent, EngineSettings } from '../../engine/api/contract.ts';
 import type { DiagnosticError } from '../../engine/core/diagnostic.ts';
@@ -61,3 +64,31 @@ it('runs at the same time share the budget: the one that finds too little says t
     await engine.close();
   }
 }, 90_000);
+
+it.runIf(process.platform === 'linux')('what statements have freed is given back to the machine, on whichever threads they ran', async () => {
+  const project = await newProject(null);
+  // In a process of its own, whose resident memory nothing else changes.
+  const script = `
+    import { readFileSync } from 'node:fs';
+    import { openDatabase } from ${JSON.stringify(fileURLToPath(new URL('../../engine/workers/open-database.ts', import.meta.url)))};
+    const megabytes = () => (Number(/VmRSS:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024) / 1e6;
+    const folder = ${JSON.stringify(project.folder)};
+    const open = await openDatabase({ threads: 1, memory: '120MB', tempDirectory: folder, allowedDirectories: [folder], extensions: [] });
+    const before = megabytes();
+    let most = 0;
+    for (let i = 0; i < 4; i++) {
+      await open.connection.run('SELECT count(*) FROM (SELECT DISTINCT md5(i::VARCHAR) AS t FROM range(800000) r(i))');
+      most = Math.max(most, megabytes() - before);
+    }
+    let held = megabytes() - before;
+    for (let i = 0; i < 50 && held > 40; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      held = megabytes() - before;
+    }
+    open.close();
+    console.log(JSON.stringify({ most, held }));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  const { most, held } = JSON.parse(stdout) as { readonly most: number; readonly held: number };
+  expect(most).toBeGreaterThan(60);
+  expect(held).toBeLessThan(40);
+}, 60_000);
