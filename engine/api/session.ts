@@ -43,6 +43,9 @@ import { endWorkbooks } from '../workers/workbook-thread.ts';
 /** What a thread of the database needs to sort and join what does not fit; its manual says 125 MB. */
 const bytesOfThread = 125e6;
 
+/** By so much the process may be larger than the memory budget, in bytes. */
+const overshoot = 400e6;
+
 /** The way of the data, one call per stage: document → check → plan → compile → execute → results. */
 export class Session {
   private readonly options: SessionOptions;
@@ -225,7 +228,8 @@ export class Session {
     const memory = bytes === null ? null : `${bytes}B`;
     const sparing = plan !== undefined && bytes !== null && (await sourceBytes(flow, plan, (pattern) => this.listFiles(pattern))) > bytes / 2;
     const most = sparing && this.limits.threads === null ? Math.max(1, Math.floor(bytes! / bytesOfThread)) : Infinity;
-    return { threads: Math.min(threads + extra, most), memory, ...(sparing ? { sparing } : {}), spillLimit: this.limits.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan), stores: neededStores(flow, plan) } : {}) };
+    const growth = plan === undefined || this.limits.memory === null ? {} : { residentGrowth: byteSize(this.limits.memory)! + overshoot };
+    return { threads: Math.min(threads + extra, most), memory, ...growth, ...(sparing ? { sparing } : {}), spillLimit: this.limits.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan), stores: neededStores(flow, plan) } : {}) };
   }
 
   allowedFolders(flow: CheckedFlow): readonly string[] {

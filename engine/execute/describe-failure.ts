@@ -12,7 +12,7 @@ export function describeFailure(failure: Failure, node: string | null, untouched
   const at = node === null ? {} : { node };
   const who = node === null ? 'The run' : `Node "${node}"`;
   const first = failure.message.split('\n')[0]!.trim().replace(/[.!]$/, '');
-  if (/interrupt/i.test(failure.type) || /^interrupted/i.test(failure.message)) return problem('run-cancelled', `The run was cancelled. ${untouched}.`, at);
+  if (isInterrupt(failure)) return problem('run-cancelled', `The run was cancelled. ${untouched}.`, at);
   if (/no space left|disk full|ENOSPC/i.test(failure.message)) return problem('disk-full', `${who} ran out of disk space (${first}). ${untouched}; make room, or lower the amount of data.`, at);
   if (/max_temp_directory_size|temp.* directory.* exceed/i.test(failure.message)) return problem('disk-full', `${who} filled the spill folder (${first}). ${untouched}; make room, or lower the amount of data.`, at);
   if (/out of memory/i.test(failure.type)) return problem('memory-exceeded', `${who} needs more memory than the run may use (${first}). Give the run more with --memory, or filter earlier.`, at);
@@ -53,6 +53,8 @@ export function csvDetail(message: string): string {
   const reason = lines.find((l) => /^(Error when|Expected|Value with|Invalid unicode|Maximum line)/i.test(l)) ?? lines[1] ?? '';
   return `line ${line ?? '?'}: ${reason.replace(/\.$/, '')}`;
 }
+
+export const isInterrupt = ({ type, message }: Failure): boolean => /interrupt/i.test(type) || /^interrupted/i.test(message);
 
 /** DuckDB tripped over itself; its database answers nothing from then on. */
 export const isInternal = ({ type }: Failure): boolean => /^(internal|fatal)$/i.test(type);

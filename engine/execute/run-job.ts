@@ -13,7 +13,8 @@ import { shareDone, type TrainingProgress } from '../core/training-progress.ts';
 import type { ModelTraining } from '../definition/index.ts';
 import type { StoreObject } from '../relation/object-store.ts';
 import type { Database, StatementResult } from './database.ts';
-import { describeFailure, isInternal, type Failure } from './describe-failure.ts';
+import { describeFailure, isInternal, isInterrupt, type Failure } from './describe-failure.ts';
+import { describeOverrun, describeShortage } from './describe-shortage.ts';
 import { commitOutputs, isObject, type Writing } from './commit-outputs.ts';
 import { countRows, readFooters, type Unread } from './count-rows.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
@@ -25,6 +26,8 @@ export interface JobHost {
   readonly database: Database;
   emit(event: JobEvent): void;
   isCancelled(): boolean;
+  /** Resident memory of the process. */
+  residentBytes(): number;
   failureOf(error: unknown): Failure;
   /** A diagnostic a model or script left behind before it failed the statement. */
   functionProblem(): Diagnostic | null;
@@ -48,6 +51,7 @@ export interface Pauses {
 /** Runs a job's statements in order; outputs appear only after every statement has succeeded, or not at all. Where kept rows turn out to be of no use, the job fails and says which; nothing was changed then. */
 export async function runJob(job: Job, host: JobHost): Promise<JobResult> {
   const state = new RunState();
+  state.residentBefore = host.residentBytes();
   const unusable = await attachReused(job.cache.reuse, host);
   if (Object.keys(unusable).length > 0) return { ...state.result('failed'), cache: { stored: [], left: {}, unusable } };
   const result = await runStatements(job, host, state);
@@ -159,7 +163,12 @@ async function runStep(step: JobStep, job: Job, objects: StagedObjects, host: Jo
   }
   const started = performance.now();
   host.emit({ type: 'step', nodes: step.nodes, state: 'running', suspect: suspectOf(step, job) });
+  // Models and scripts hold memory of their own, which nobody has limited.
+  const guarded = job.functions.length === 0 && !(step.kind === 'write' && step.training !== undefined);
+  let overrun = false;
   const ticker = setInterval(() => {
+    overrun ||= guarded && host.residentBytes() - state.residentBefore > (job.settings.residentGrowth ?? Infinity);
+    if (overrun) return host.database.interrupt();
     const { share, rows } = host.database.progress();
     if (share !== null) host.emit({ type: 'progress', nodes: step.nodes, share, rows });
   }, 200);
@@ -195,11 +204,15 @@ async function runStep(step: JobStep, job: Job, objects: StagedObjects, host: Jo
       state.fail(error.diagnostic);
       return;
     }
+    if (overrun && isInterrupt(failure)) {
+      state.fail(describeOverrun(job.settings.residentGrowth!, step.work, ownNode(step)));
+      return;
+    }
     if (job.cache.reuse.length > 0 && mayBeDamage(failure)) state.damage = `the kept rows may be damaged (${failure.message.split('\n')[0]})`;
     if (isInternal(failure)) state.tripped = { node: ownNode(step), message: failure.message.split('\n')[0]! };
     if (step.kind === 'write' && /no space left/i.test(failure.message)) state.fail(diskFull(step));
     else if (step.kind === 'write' && step.sheet !== undefined && sheetFull.test(failure.message)) state.fail(tooManyRows(step.node, step.sheet, step.target));
-    else state.fail(host.functionProblem() ?? describeFailure(failure, await failingNode(ownNode(step), step.probes, host, failure)));
+    else state.fail(host.functionProblem() ?? describeShortage(failure, step.work, ownNode(step)) ?? describeFailure(failure, await failingNode(ownNode(step), step.probes, host, failure)));
   } finally {
     clearInterval(ticker);
   }

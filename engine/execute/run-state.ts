@@ -33,6 +33,8 @@ export class RunState {
   /** The database failed by itself, before anything was committed. */
   tripped: { readonly node: string; readonly message: string } | null = null;
   failedNode: string | null = null;
+  /** Resident memory of the process before the first statement, in bytes. */
+  residentBefore = 0;
   stopped = false;
 
   /** Takes a count that was measured; one that is measured again has to be the same. */

@@ -100,6 +100,8 @@ export interface JobSettings {
   readonly threads: number;
   /** DuckDB's spelling, such as `2GB`; null leaves DuckDB's own limit. */
   readonly memory: string | null;
+  /** Bytes by which the process may grow during the run before the statement is stopped that holds them; without limit when left out. */
+  readonly residentGrowth?: number;
   /** What is read may be large against that memory: texts of groups are found by sorting, which spills. */
   readonly sparing?: boolean;
   /** Most that may be spilled, in the same spelling; null leaves DuckDB's own limit. */

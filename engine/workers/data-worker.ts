@@ -75,6 +75,7 @@ async function run(request: Extract<WorkerRequest, { kind: 'run' }>, answer: (re
       emit: (event) => reply({ kind: 'event', id: request.id, event }),
       isCancelled: () => cancelled,
       pauses: waits,
+      residentBytes: () => process.memoryUsage.rss(),
       failureOf: databaseError,
       functionProblem,
       finish: (node, finish, staging) => finishFile(open.connection, node, finish, staging, stop.signal),

@@ -205,6 +205,6 @@ describe('memory', () => {
 
   it('too little of it fails with the node named, the output as it was', async () => {
     const project = await newProject(sorting(900_000), { 'out.parquet': 'old' });
-    await project.refuses('run', { exit: 1, code: 'memory-exceeded', node: 'file', says: /needs more memory than the run may use.*Give the run more with --memory, or filter earlier/ }, ['--memory', '3MB']);
+    await project.refuses('run', { exit: 1, code: 'memory-exceeded', node: 'sort', says: /needs more memory than the run may use.*Give the run more with --memory, or filter earlier/ }, ['--memory', '3MB']);
   }, 60_000);
 });

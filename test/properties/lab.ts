@@ -87,7 +87,7 @@ export class Lab {
       const database = duckDbDatabase(connection, profile);
       await this.stage(connection, job.settings.stagings);
       const watched = { ...database, run: (sql: string, reading?: Reading) => (options.onStatement?.(sql), database.run(sql, reading)) };
-      const result = await runJob(job, { database: watched, emit: () => undefined, isCancelled: () => false, failureOf: databaseError, functionProblem: () => null, ...noExtras });
+      const result = await runJob(job, { database: watched, emit: () => undefined, isCancelled: () => false, residentBytes: () => 0, failureOf: databaseError, functionProblem: () => null, ...noExtras });
       return buildReport(flow, plan.nodes, result, { name: 'law', started: '', milliseconds: 0 });
     }, profileTo(profile));
   }
@@ -104,7 +104,7 @@ export class Lab {
       const uses = recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable);
       const job = session.compile(plan, await session.settings(flow), 'all', { partPath: (hash) => cache.folder.partPath(hash, view.fresh), id: view.fresh, leastMilliseconds: 0 });
       const profile = join(this.base, 'profile.json');
-      const result = await this.withDatabase(2, async (connection) => (await this.stage(connection, job.settings.stagings), runJob(job, { database: duckDbDatabase(connection, profile), emit: () => undefined, isCancelled: () => false, failureOf: databaseError, functionProblem: () => null, ...noExtras })), profileTo(profile));
+      const result = await this.withDatabase(2, async (connection) => (await this.stage(connection, job.settings.stagings), runJob(job, { database: duckDbDatabase(connection, profile), emit: () => undefined, isCancelled: () => false, residentBytes: () => 0, failureOf: databaseError, functionProblem: () => null, ...noExtras })), profileTo(profile));
       const broken = await dropUnusable(cache, view, result.cache?.unusable ?? {});
       for (const [hash, why] of broken) unusable.set(hash, why);
       if (broken.size > 0) continue;

@@ -19,7 +19,7 @@ const sorting = flowText(
 
 it('a spill disk that is full fails with the node named, the output as it was and nothing left over', async () => {
   const project = await newProject(sorting, { 'out.parquet': 'old' });
-  await project.refuses('run', { exit: 1, code: 'disk-full', node: 'file', says: /filled the spill folder.*No output was changed; make room/ }, ['--memory', '60MB', '--spill', '5MB']);
+  await project.refuses('run', { exit: 1, code: 'disk-full', node: 'sort', says: /filled the spill folder.*No output was changed; make room/ }, ['--memory', '60MB', '--spill', '5MB']);
 }, 60_000);
 
 it('a size that is none is refused', async () => {
