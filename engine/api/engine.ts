@@ -48,6 +48,8 @@ export interface EngineOptions {
   readonly tempDir?: string;
   /** Most that a run may spill to disk, in DuckDB's spelling. */
   readonly spillLimit?: string;
+  /** Seconds that checks and previews wait for a server. */
+  readonly patience?: number;
   /** Keeps a worker started for the next run; for engines that live on. */
   readonly keepWarm?: boolean;
   /** A worker that was started already, for the first run. */
@@ -83,7 +85,7 @@ export interface Engine {
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const spare = options.spare ?? (options.keepWarm === true ? new WorkerThread(options.workerEntry) : null);
   const trust = scriptTrust(options.scripts);
-  const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry, options.startProbe), trust);
+  const binder = await DuckDbBinder.open(modelDescriber(options.probeEntry, options.startProbe), trust, options.patience);
   const paths = options.paths === undefined || options.paths === 'all' ? null : pathTrust(options.paths);
   const { paths: _paths, ...others } = options;
   const session = new Session({ ...others, binder, ...(paths ? { paths } : {}), ...(spare ? { spare } : {}) });

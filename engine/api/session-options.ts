@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly tempDir?: string;
   /** Most that a run may spill to disk, in DuckDB's spelling; what is free there by default. */
   readonly spillLimit?: string;
+  /** Seconds that whoever only looks waits for a server. */
+  readonly patience?: number;
   /** Keeps a worker started for the next run; for engines that live on. */
   readonly keepWarm?: boolean;
   /** A worker that was started while the rest was opened. */

@@ -37,6 +37,7 @@ import { SeekValues } from './seek-values.ts';
 import type { StreamRequest } from './stream-flow.ts';
 import { usesModel } from './uses-model.ts';
 import { RunWorkers } from './run-workers.ts';
+import { lookPatience } from '../workers/load-extension.ts';
 import type { WorkerThread } from './worker-thread.ts';
 import { endWorkbooks } from '../workers/workbook-thread.ts';
 
@@ -229,7 +230,7 @@ export class Session {
     const sparing = plan !== undefined && bytes !== null && (await sourceBytes(flow, plan, (pattern) => this.listFiles(pattern))) > bytes / 2;
     const most = sparing && this.limits.threads === null ? Math.max(1, Math.floor(bytes! / bytesOfThread)) : Infinity;
     const growth = plan === undefined || this.limits.memory === null ? {} : { residentGrowth: byteSize(this.limits.memory)! + overshoot };
-    return { threads: Math.min(threads + extra, most), memory, ...growth, ...(sparing ? { sparing } : {}), spillLimit: this.limits.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan ? { databases: await neededDatabases(flow, plan), stores: neededStores(flow, plan) } : {}) };
+    return { threads: Math.min(threads + extra, most), memory, ...growth, ...(sparing ? { sparing } : {}), spillLimit: this.limits.spillLimit, tempDirectory, allowedDirectories: [...this.allowedFolders(flow), tempDirectory, ...kept], extensions: neededExtensions(flow, plan), ...(plan === undefined && given === undefined ? { patience: this.options.patience ?? lookPatience } : {}), ...(plan ? { databases: await neededDatabases(flow, plan), stores: neededStores(flow, plan) } : {}) };
   }
 
   allowedFolders(flow: CheckedFlow): readonly string[] {

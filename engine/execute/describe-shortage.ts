@@ -3,8 +3,8 @@ import { problem } from '../core/diagnostic.ts';
 import type { StatementWork, WorkKind, WorkTree } from '../plan/job.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
 
-/** Work that holds many rows at once, the first of it what the database can spill least; what a person's own statement does is not known. */
-const holding: readonly WorkKind[] = ['group', 'window', 'join', 'once', 'sort', 'opaque'];
+/** Work that holds many rows at once, the first of it what the database can spill least; what a statement of a person's does is not known. */
+const holding: readonly WorkKind[] = ['group', 'window', 'join', 'once', 'sort'];
 
 /** What to say of a statement for which memory or the spill folder was too small: whoever takes the rows is not who needs the room. Null for any other failure. */
 export function describeShortage(failure: Failure, work: StatementWork | undefined, own: string): Diagnostic | null {
@@ -26,7 +26,9 @@ const withOthers = (told: Diagnostic, others: readonly string[]): Diagnostic => 
 function rowHolders(work: StatementWork | undefined): readonly string[] {
   if (work === undefined) return [];
   const all = [work.main, ...Object.values(work.once)].flatMap(everything);
-  return [...new Set(holding.flatMap((kind) => all.filter((w) => w.kind === kind).flatMap((w) => w.nodes)))];
+  const nodes = (kinds: readonly WorkKind[]): readonly string[] => [...new Set(kinds.flatMap((kind) => all.filter((w) => w.kind === kind).flatMap((w) => w.nodes)))];
+  const known = nodes(holding);
+  return known.length > 0 ? known : nodes(['opaque']);
 }
 
 const everything = (tree: WorkTree): readonly WorkTree[] => [tree, ...tree.below.flatMap(everything)];

@@ -100,8 +100,7 @@ export interface JobSettings {
   readonly threads: number;
   /** DuckDB's spelling, such as `2GB`; null leaves DuckDB's own limit. */
   readonly memory: string | null;
-  /** Bytes by which the process may grow during the run before the statement is stopped that holds them; without limit when left out. */
-  readonly residentGrowth?: number;
+  readonly residentGrowth?: number; // Bytes by which the process may grow before the statement is stopped that holds them; without limit when left out.
   /** What is read may be large against that memory: texts of groups are found by sorting, which spills. */
   readonly sparing?: boolean;
   /** Most that may be spilled, in the same spelling; null leaves DuckDB's own limit. */
@@ -109,6 +108,7 @@ export interface JobSettings {
   readonly tempDirectory: string;
   /** Folders the run may touch. */
   readonly allowedDirectories: readonly string[];
+  readonly patience?: number; // Seconds that a server is waited for at a time; the database's own when left out.
   /** Extensions of the database that the statements need. */
   readonly extensions?: readonly NeededExtension[];
   /** Databases outside that the statements name. */

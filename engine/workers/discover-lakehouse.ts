@@ -14,7 +14,7 @@ import { databaseError } from './database-error.ts';
 import { unasked } from './discover-table.ts';
 import { fitColumns } from './unfit-columns.ts';
 import { findState } from './lakehouse-state.ts';
-import { loadExtension } from './load-extension.ts';
+import { loadExtension, lookPatience } from './load-extension.ts';
 import { firstLine } from './locate-error.ts';
 import { openStore } from './open-store.ts';
 import { storeProblem } from './store-problem.ts';
@@ -85,7 +85,7 @@ async function open(connection: DuckDBConnection, need: LakehouseNeed, place: st
   await connection.run('SET allow_persistent_secrets = false');
   await connection.run('SET errors_as_json = true');
   await connection.run("SET TimeZone = 'UTC'");
-  for (const name of [...(need.store === undefined ? [] : (['httpfs'] as const)), ...lakehouseExtensions[need.format]]) await loadExtension(connection, name);
+  for (const name of [...(need.store === undefined ? [] : (['httpfs'] as const)), ...lakehouseExtensions[need.format]]) await loadExtension(connection, name, undefined, lookPatience);
   if (need.store !== undefined) await openStore(connection, need.store, 'store');
   await connection.run(`SET allowed_directories = [${quotedText(`${place}/`)}]`);
   await connection.run('SET enable_external_access = false');

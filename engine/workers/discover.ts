@@ -57,11 +57,12 @@ export class Discoverer {
   private readonly beside = new WeakMap<Answer<Fact>, string>();
   private asked: Promise<unknown> = Promise.resolve();
   private readonly connection: DuckDBConnection;
-  private readonly network = new NetworkDatabase();
+  private readonly network: NetworkDatabase;
   private readonly describeModel: ModelDescriber;
   private readonly python: PythonDiscoverer;
 
-  constructor(connection: DuckDBConnection, describeModel: ModelDescriber, trust: ScriptTrust) {
+  constructor(connection: DuckDBConnection, describeModel: ModelDescriber, trust: ScriptTrust, patience: number) {
+    this.network = new NetworkDatabase(patience);
     this.python = new PythonDiscoverer(trust);
     this.connection = connection;
     this.describeModel = describeModel;

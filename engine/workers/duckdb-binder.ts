@@ -13,6 +13,7 @@ import type { FunctionInfo } from '../relation/function-info.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import { databaseError } from './database-error.ts';
 import { Discoverer, type ModelDescriber } from './discover.ts';
+import { lookPatience } from './load-extension.ts';
 import { listFunctions } from './list-functions.ts';
 import { locateBindError } from './locate-error.ts';
 import { isVolatileTree } from '../expression/volatile-tree.ts';
@@ -43,21 +44,21 @@ export class DuckDbBinder implements Binder {
   private readonly instance: DuckDBInstance;
   private volatileNames: Promise<ReadonlySet<string>> | null = null;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, describeModel: ModelDescriber, trust: ScriptTrust) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, describeModel: ModelDescriber, trust: ScriptTrust, patience: number) {
     this.instance = instance;
     this.connection = connection;
-    this.discoverer = new Discoverer(connection, describeModel, trust);
+    this.discoverer = new Discoverer(connection, describeModel, trust, patience);
   }
 
-  /** Without `trust` no script outside a sandbox is trusted. */
-  static async open(describeModel: ModelDescriber, trust: ScriptTrust = scriptTrust()): Promise<DuckDbBinder> {
+  /** Without `trust` no script outside a sandbox is trusted. Servers are waited for `patience` seconds. */
+  static async open(describeModel: ModelDescriber, trust: ScriptTrust = scriptTrust(), patience: number = lookPatience): Promise<DuckDbBinder> {
     const opening = ready ?? openInstance();
     ready = null;
     const instance = await opening;
     const connection = await instance.connect();
     // A statement that names an address or a format of another kind must not bring in what reads it.
     await connection.run("SET autoload_known_extensions = false; SET errors_as_json = true; SET TimeZone = 'UTC'");
-    return new DuckDbBinder(instance, connection, describeModel, trust);
+    return new DuckDbBinder(instance, connection, describeModel, trust, patience);
   }
 
   close(): void {

@@ -7,6 +7,9 @@ import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import { extensionPurposes, type ExtensionName } from '../relation/extensions.ts';
 
+/** Seconds that a server is waited for by whoever only looks; one that is busy is asked twice more. */
+export const lookPatience = 5;
+
 /** Version and platform as DuckDB names the folders of its extensions, such as `v1.5.5/linux_amd64`. */
 export async function extensionSlot(connection: DuckDBConnection): Promise<string> {
   const reply = await connection.runAndReadAll("SELECT version(), (SELECT platform FROM pragma_platform())");
@@ -38,8 +41,8 @@ export function extensionMissing(name: ExtensionName, slot: string, node?: strin
   return problem('extension-missing', `${who} needs DuckDB's extension "${name}" for ${extensionPurposes[name]}, and there is none for ${slot}. Get it with "millrace extensions --install ${name}", or name a folder that holds ${slot}/${name}.duckdb_extension in MILLRACE_EXTENSIONS.`, node === undefined ? {} : { node });
 }
 
-/** Loads an extension from a file of this machine; throws `extension-missing` where there is none, and never downloads. */
-export async function loadExtension(connection: DuckDBConnection, name: ExtensionName, node?: string): Promise<void> {
+/** Loads an extension from a file of this machine; throws `extension-missing` where there is none, and never downloads. With `patience` servers are waited for that many seconds, three times at most. */
+export async function loadExtension(connection: DuckDBConnection, name: ExtensionName, node?: string, patience: number | null = null): Promise<void> {
   const slot = await extensionSlot(connection);
   const file = findExtension(name, slot);
   if (file === null) throw new DiagnosticError(extensionMissing(name, slot, node));
@@ -48,6 +51,8 @@ export async function loadExtension(connection: DuckDBConnection, name: Extensio
     if (name === 'httpfs') await forgetAccount(connection);
     // The other way to connect looks for the certificates of the system where some Linux systems do not have them.
     if (name === 'azure' && process.platform === 'linux') await connection.run("SET GLOBAL azure_transport_option_type = 'curl'");
+    // The database hears no interrupt while it waits for a server, by itself for half a minute and four times over.
+    if (name === 'httpfs' && patience !== null) await connection.run(`SET GLOBAL http_timeout = ${patience}; SET GLOBAL http_retries = 2`);
   } catch (error) {
     const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
     const missing = extensionMissing(name, slot, node);

@@ -10,6 +10,12 @@ import { openStore } from './open-store.ts';
 export class NetworkDatabase {
   private opening: Promise<{ readonly instance: DuckDBInstance; readonly connection: DuckDBConnection }> | null = null;
   private asked: Promise<unknown> = Promise.resolve();
+  private readonly patience: number;
+
+  /** Seconds that a server is waited for. */
+  constructor(patience: number) {
+    this.patience = patience;
+  }
 
   async connection(): Promise<DuckDBConnection> {
     this.opening ??= open();
@@ -19,7 +25,7 @@ export class NetworkDatabase {
   /** A connection that reads addresses. Throws `extension-missing`. */
   async web(extension: 'httpfs' | 'azure' = 'httpfs'): Promise<DuckDBConnection> {
     const connection = await this.connection();
-    await loadExtension(connection, extension);
+    await loadExtension(connection, extension, undefined, this.patience);
     return connection;
   }
 

@@ -80,7 +80,7 @@ export async function openDatabase(settings: JobSettings, file = ':memory:', mor
   };
   try {
     // Extensions are files of the installation, so they are loaded before the doors close.
-    for (const { name, node } of settings.extensions ?? []) await loadExtension(connection, name, node);
+    for (const { name, node } of settings.extensions ?? []) await loadExtension(connection, name, node, settings.patience ?? null);
     for (const database of settings.databases ?? []) await attachDatabase(connection, database);
     for (const [i, { store, node }] of (settings.stores ?? []).entries()) await openStore(connection, store, `store_${i}`, node);
     await connection.run(set.join(';\n'));

@@ -30,6 +30,7 @@ const texts: Readonly<Record<string, string | Buffer>> = { '/a.csv': 'id;name\n1
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = request.url!.split('?')[0]!;
   asked.push(`${request.method} ${path} ${request.headers.range ?? ''}`.trim());
+  if (path.startsWith('/silent')) return;
   if (path === '/moved.csv') return void response.writeHead(302, { location: '/a.csv' }).end();
   if (path === '/busy.csv' && failures++ < 2) return void response.writeHead(503, { 'retry-after': '0' }).end();
   const text = texts[path === '/busy.csv' ? '/a.csv' : path];
@@ -45,7 +46,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 beforeAll(async () => {
-  engine = await openTestEngine(catalog);
+  engine = await openTestEngine(catalog, { patience: 1 });
   base = await mkdtemp(join(tmpdir(), 'millrace-web-'));
   server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
   address = await new Promise((resolve) => server.once('listening', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)));
@@ -148,3 +149,16 @@ it('an address never holds a password', async () => {
   expect(codes(report)).toEqual(['param-invalid']);
   expect(JSON.stringify(report.diagnostics)).not.toContain('pw@');
 });
+
+it.skipIf(lacking)('a server that takes a question and never answers is told of, and holds up nothing else', async () => {
+  const document = flow({ node: ['read-parquet', { path: `${address}/silent.parquet` }] });
+  const begun = performance.now();
+  const silent = engine.calls.check({ document, base, network: true });
+  const preview = engine.calls.preview({ document, base, node: 'node', port: 'out', rows: 1, network: true }).then(() => 'rows', (error: Error) => error.message);
+  const other = await engine.calls.check({ document: flow({ node: ['sql', { statement: 'SELECT 1 AS n' }] }), base, network: true });
+  expect(other.diagnostics).toEqual([]);
+  expect(performance.now() - begun).toBeLessThan(2_900);
+  expect((await silent).diagnostics).toMatchObject([{ code: 'file-unreadable', severity: 'error', at: { node: 'node' }, message: expect.stringMatching(/silent\.parquet.*[Tt]imeout/) }]);
+  expect(await preview).toMatch(/[Tt]imeout/);
+  expect(performance.now() - begun).toBeLessThan(15_000);
+}, 30_000);
