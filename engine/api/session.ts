@@ -54,6 +54,8 @@ export class Session {
   /** What checks ask: with and without servers, and nothing outside a project that is not trusted. */
   private readonly offline: Binder;
   private readonly online: Binder;
+  /** Waits for servers as long as a run does. */
+  private readonly patient: Binder;
   private readonly workers: RunWorkers;
   private readonly retiring = new Set<Promise<void>>();
   /** Checks that nobody waits for any more. */
@@ -74,7 +76,9 @@ export class Session {
     this.configure({ memory: options.memory ?? null, threads: options.threads ?? null, spillFolder: options.tempDir ?? null, spillLimit: options.spillLimit ?? null, cacheSize: null });
     this.history = options.records ? new RunHistory(options.records, options.binder) : null;
     this.offline = options.paths ? guardedBinder(options.binder, options.paths) : options.binder;
-    this.online = options.paths ? guardedBinder(options.binder.online(), options.paths) : options.binder.online();
+    const online = (patient: boolean): Binder => (options.paths ? guardedBinder(options.binder.online(patient), options.paths) : options.binder.online(patient));
+    this.online = online(false);
+    this.patient = online(true);
     this.workers = new RunWorkers(options.workerEntry, options.keepWarm === true, options.spare ?? null);
     this.values = new SeekValues((flow) => this.settings(flow), options.binder, options.workerEntry);
   }
@@ -100,7 +104,8 @@ export class Session {
   /** Values that columns are named after are waited for until the patience, in milliseconds or a signal, ends. */
   async check(flow: FlowRef, given?: Binder, patience: number | AbortSignal = 2_000, failed?: FailedRounds): Promise<CheckedFlow> {
     const { paths } = this.options;
-    const asking = given ?? (flow.network === true ? this.online : this.offline);
+    // What a signal ends is a run.
+    const asking = given ?? (flow.network !== true ? this.offline : typeof patience === 'number' ? this.online : this.patient);
     const found = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, asking, (request) => this.values.seek(request, flow.network === true, patience), failed);
     const checked = paths ? await withoutForeignSinks(found, paths) : found;
     const conflicts = await realConflicts(checked);
@@ -180,7 +185,7 @@ export class Session {
     const host = { recorded, check: (flow: FlowRef, binder: Binder, stop: AbortSignal) => this.check(flow, binder, stop), takeWorker: () => this.takeWorker(), settings };
     const stoppable = (cancel: () => void): void => (waiting.signal.aborted ? cancel() : onCancellable(cancel));
     // As in a batch run, servers may be asked unless somebody said no.
-    const binder = request.network === false ? this.offline : this.online;
+    const binder = request.network === false ? this.offline : this.patient;
     const { runStreamFlow } = await import('./stream-flow.ts');
     return runStreamFlow(host, binder, request, onEvent, stoppable).finally(() => lease?.release());
   }

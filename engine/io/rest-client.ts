@@ -23,9 +23,12 @@ export class RestClient {
   private readonly request: RestRequest;
   private readonly node: string | undefined;
   private readonly signal: AbortSignal;
+  private readonly hasty: boolean;
   private next = 0;
 
-  constructor(request: RestRequest, node: string | undefined, signal: AbortSignal) {
+  /** A `hasty` one asks a service that does not answer in time only once. */
+  constructor(request: RestRequest, node: string | undefined, signal: AbortSignal, hasty = false) {
+    this.hasty = hasty;
     this.request = request;
     this.node = node;
     this.signal = signal;
@@ -95,7 +98,7 @@ export class RestClient {
     } catch (error) {
       this.signal.throwIfAborted();
       if (error instanceof DiagnosticError) throw error;
-      if (timeout?.aborted === true) return { told: `does not answer within ${this.request.timeout} s`, again: true };
+      if (timeout?.aborted === true) return { told: `does not answer within ${this.request.timeout} s`, again: !this.hasty };
       const { cause } = error as { cause?: { code?: string; message?: string } };
       return { told: `cannot be reached (${cause?.code ?? cause?.message ?? (error as Error).message})`, again: asksNetwork(this.request) };
     }

@@ -7,9 +7,9 @@ import { jsonPathText, type NameAndText, type RestRequest } from '../relation/re
 import { itemsOf, onOneLine, textAt } from './json-text.ts';
 import { RestClient, type RestAnswer } from './rest-client.ts';
 
-/** The rows of a service page by page, each row as one line of JSON. Throws DiagnosticErrors located at the node. */
-export async function* restPages(request: RestRequest, node: string | undefined, signal: AbortSignal): AsyncGenerator<readonly string[]> {
-  const client = new RestClient(request, node, signal);
+/** The rows of a service page by page, each row as one line of JSON; a `hasty` reader asks a service that does not answer only once. Throws DiagnosticErrors located at the node. */
+export async function* restPages(request: RestRequest, node: string | undefined, signal: AbortSignal, hasty = false): AsyncGenerator<readonly string[]> {
+  const client = new RestClient(request, node, signal, hasty);
   const seen = new Set<string>();
   let url: URL | null = firstAddress(request);
   let rowsBefore = 0;
@@ -26,10 +26,10 @@ export async function* restPages(request: RestRequest, node: string | undefined,
 }
 
 /** Writes all rows into a file, which is there only when it is whole. */
-export async function writeRestRows(request: RestRequest, node: string, target: string, signal: AbortSignal): Promise<void> {
+export async function writeRestRows(request: RestRequest, node: string, target: string, signal: AbortSignal, hasty = false): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   async function* lines(): AsyncGenerator<string> {
-    for await (const rows of restPages(request, node, signal)) if (rows.length > 0) yield `${rows.join('\n')}\n`;
+    for await (const rows of restPages(request, node, signal, hasty)) if (rows.length > 0) yield `${rows.join('\n')}\n`;
   }
   await pipeline(Readable.from(lines()), createWriteStream(`${target}.part`), { signal });
   await rename(`${target}.part`, target);

@@ -11,11 +11,11 @@ import { restPages } from '../io/rest-pages.ts';
 import type { RestRequest } from '../relation/rest-request.ts';
 import { discoverJson } from './discover-json.ts';
 
-/** The columns of a service's first page; none where it has no rows. */
-export async function discoverRest(connection: DuckDBConnection, request: RestRequest): Promise<Answer<Fact>> {
+/** The columns of a service's first page; none where it has no rows. A `hasty` one asks a service that does not answer only once. */
+export async function discoverRest(connection: DuckDBConnection, request: RestRequest, hasty: boolean): Promise<Answer<Fact>> {
   const staged = createHash('sha256').update(canonicalJson(request)).digest('hex').slice(0, 16);
   try {
-    for await (const rows of restPages(request, undefined, new AbortController().signal)) {
+    for await (const rows of restPages(request, undefined, new AbortController().signal, hasty)) {
       return { ok: true, value: { kind: 'rest', staged, schema: rows.length === 0 ? [] : await columnsOf(connection, rows) } };
     }
   } catch (error) {

@@ -15,7 +15,7 @@ import type { ModelDescription } from '../relation/model-description.ts';
 import { withoutSecrets } from '../io/secrets.ts';
 import { isPattern, patternOfName } from '../relation/path-pattern.ts';
 import { isRemotePath } from '../relation/remote-path.ts';
-import { NetworkDatabase } from './network-database.ts';
+import { NetworkDatabase, type Asking } from './network-database.ts';
 import { nothingThere, storeProblem } from './store-problem.ts';
 import { databaseLabel, isRemote } from '../relation/database-ref.ts';
 import { asksNetwork, restLabel } from '../relation/rest-request.ts';
@@ -72,10 +72,10 @@ export class Discoverer {
     this.network.close();
   }
 
-  /** With `network` servers may be asked; else what they said last is told, or that they were not asked. */
-  async discover(need: Need, base: string, network: boolean): Promise<Answer<Fact>> {
+  /** With `network` servers may be asked, `patiently` as runs do; else what they said last is told, or that they were not asked. */
+  async discover(need: Need, base: string, network: Asking): Promise<Answer<Fact>> {
     if (need.kind === 'table') return this.table(need, base, network);
-    if (need.kind === 'lakehouse') return (await import('./discover-lakehouse.ts')).discoverLakehouse(need, base, network, this.answers);
+    if (need.kind === 'lakehouse') return (await import('./discover-lakehouse.ts')).discoverLakehouse(need, base, network !== false, this.answers);
     if (need.kind === 'extension') return this.extension(need.name);
     if (need.kind === 'registered') return registered(need.reference, base);
     if (need.kind === 'script') return this.script(need);
@@ -125,7 +125,7 @@ export class Discoverer {
     if (besides.length > 0) this.beside.set(answer, await stampsOf(besides));
   }
 
-  private async table(need: Extract<Need, { kind: 'table' }>, base: string, network: boolean): Promise<Answer<Fact>> {
+  private async table(need: Extract<Need, { kind: 'table' }>, base: string, network: Asking): Promise<Answer<Fact>> {
     if (!isRemote(need.database)) return this.oneByOne(() => discoverTable(this.connection, need, base));
     const key = canonicalJson(need);
     if (!network) return this.answers.get(key) ?? { ok: false, problem: unasked(databaseLabel(need.database)) };
@@ -135,14 +135,14 @@ export class Discoverer {
   }
 
   /** Files in the network; like a database there, a server is asked only where that is allowed. */
-  private async address(need: Extract<FileNeed, { kind: 'delimited' | 'json' | 'parquet' }>, network: boolean): Promise<Answer<Fact>> {
+  private async address(need: Extract<FileNeed, { kind: 'delimited' | 'json' | 'parquet' }>, network: Asking): Promise<Answer<Fact>> {
     const key = canonicalJson(need);
     const { path, store } = need;
     if (store === undefined && /[*[]/.test(path)) return { ok: false, problem: problem('file-missing', `"${path}" is an address with a pattern, and web servers do not list their files. Name one file.`, { param: 'path' }) };
     if (/^https?:\/\/[^/?]*@/i.test(path)) return { ok: false, problem: problem('param-invalid', 'The address holds a name or password, which would be readable in the flow. Leave it out; files behind a password cannot be read this way.', { param: 'path' }) };
     if (!network) return this.answers.get(key) ?? { ok: false, problem: unasked(path) };
     try {
-      const answer = store === undefined ? await this.find(need, path, path, await this.network.web()) : await this.network.inStore(store, (connection) => this.inStore(need, store, connection));
+      const answer = store === undefined ? await this.find(need, path, path, await this.network.web(network === 'patiently')) : await this.network.inStore(store, network === 'patiently', (connection) => this.inStore(need, store, connection));
       if (answer.ok) this.answers.set(key, answer);
       return answer;
     } catch (error) {
@@ -174,12 +174,12 @@ export class Discoverer {
   }
 
   /** A web service, asked for its first page only where that is allowed. */
-  private async service(need: Extract<Need, { kind: 'rest' }>, network: boolean): Promise<Answer<Fact>> {
+  private async service(need: Extract<Need, { kind: 'rest' }>, network: Asking): Promise<Answer<Fact>> {
     const key = canonicalJson(need);
     const asks = asksNetwork(need.request);
     if (asks && !network) return this.answers.get(key) ?? { ok: false, problem: unasked(restLabel(need.request)) };
     const { discoverRest } = await import('./discover-rest.ts');
-    const answer = await discoverRest(this.connection, need.request);
+    const answer = await discoverRest(this.connection, need.request, network !== 'patiently');
     if (answer.ok) this.answers.set(key, answer);
     return answer;
   }

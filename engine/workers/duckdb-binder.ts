@@ -111,14 +111,14 @@ export class DuckDbBinder implements Binder {
     return this.discoverer.discover(need, base, false);
   }
 
-  /** The same binder, which may also ask servers in the network. */
-  online(): Binder {
+  /** The same binder, which may also ask servers in the network; a `patient` one waits for them as long as runs do. */
+  online(patient = false): Binder {
     return {
       parse: (text, at) => this.parse(text, at),
       isVolatileStatement: (text) => this.isVolatileStatement(text),
       bind: (request) => this.bind(request),
       typeName: (text) => this.typeName(text),
-      discover: (need, base) => this.discoverer.discover(need, base, true),
+      discover: (need, base) => this.discoverer.discover(need, base, patient ? 'patiently' : true),
     };
   }
 

@@ -3,6 +3,9 @@ import type { ObjectStore } from '../relation/object-store.ts';
 import { loadExtension } from './load-extension.ts';
 import { openStore } from './open-store.ts';
 
+/** Whether servers may be asked; `patiently` for as long as a run waits. */
+export type Asking = boolean | 'patiently';
+
 /**
  * The database that looks at what lies in the network, opened when it is first needed. It is one of its own, because statements of a person are
  * bound while they are written: in a database that can reach servers, binding one that names an address would ask them.
@@ -22,17 +25,18 @@ export class NetworkDatabase {
     return (await this.opening).connection;
   }
 
-  /** A connection that reads addresses. Throws `extension-missing`. */
-  async web(extension: 'httpfs' | 'azure' = 'httpfs'): Promise<DuckDBConnection> {
+  /** A connection that reads addresses; a `patient` one waits for web servers as long as runs do. Throws `extension-missing`. */
+  async web(patient: boolean, extension: 'httpfs' | 'azure' = 'httpfs'): Promise<DuckDBConnection> {
     const connection = await this.connection();
     await loadExtension(connection, extension, undefined, this.patience);
+    if (patient && extension === 'httpfs') await connection.run('RESET GLOBAL http_timeout; RESET GLOBAL http_retries');
     return connection;
   }
 
   /** Lets `work` read a bucket: one after the other, since one bucket is opened in one way at a time. */
-  inStore<T>(store: ObjectStore, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  inStore<T>(store: ObjectStore, patient: boolean, work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const done = this.asked.then(async () => {
-      const connection = await this.web(store.azure === undefined ? 'httpfs' : 'azure');
+      const connection = await this.web(patient, store.azure === undefined ? 'httpfs' : 'azure');
       await openStore(connection, store, 'store');
       try {
         return await work(connection);

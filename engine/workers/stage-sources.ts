@@ -35,7 +35,7 @@ export async function stageSources(connection: DuckDBConnection, settings: JobSe
       else if (staging.kind === 'arrow') await stageArrow(connection, staging, signal);
       else if (staging.kind === 'sheet') await stageSheet(connection, staging, signal);
       else if (staging.kind === 'xml') await stageXml(staging, stagedFolder(settings), signal);
-      else await stageRest(staging, stagedFolder(settings), signal, network);
+      else await stageRest(staging, stagedFolder(settings), signal, network, settings.patience !== undefined);
     } catch (error) {
       if (signal.aborted) throw new DiagnosticError(problem('run-cancelled', 'The run was cancelled. No output was changed.', { node: staging.node }));
       throw failureOf(error, staging);
@@ -95,10 +95,10 @@ async function stageXml({ id, pattern, reading }: Kind<'xml'>, folder: string, s
   laid.set(target, stamp);
 }
 
-async function stageRest({ id, node, request }: Kind<'rest'>, folder: string, signal: AbortSignal, network: boolean): Promise<void> {
+async function stageRest({ id, node, request }: Kind<'rest'>, folder: string, signal: AbortSignal, network: boolean, hasty: boolean): Promise<void> {
   if (!network && asksNetwork(request)) throw new DiagnosticError(problem('network-unasked', `The rows come from ${restLabel(request)}. Allow the network for this preview.`, { node }));
   const { writeRestRows } = await import('../io/rest-pages.ts');
-  await writeRestRows(request, node, join(folder, stagedRows(id)), signal);
+  await writeRestRows(request, node, join(folder, stagedRows(id)), signal, hasty);
 }
 
 async function checkWhole(connection: DuckDBConnection, { pattern, compression }: Kind<'packed'>, signal: AbortSignal): Promise<void> {

@@ -162,6 +162,10 @@ it('what does not work is told at the node and the setting, and outputs stay', a
   expect(await told('/none')).toEqual([expect.stringMatching(/^service-failed in url: .*answers 404/)]);
   expect(await told('http://127.0.0.1:1/x', quick)).toEqual([expect.stringMatching(/^service-failed in url: .*cannot be reached \(/)]);
   expect(await told('/slow', { ...quick, timeout: 0.1 })).toEqual([expect.stringMatching(/does not answer within 0.1 s/)]);
+  asked = [];
+  await expect(look('/slow', { retries: 5, timeout: 0.2 })).rejects.toThrow(/does not answer within 0.2 s\. /);
+  expect(asked).toHaveLength(1);
+  expect(await told('/slow', { retries: 1, timeout: 0.1 })).toEqual([expect.stringMatching(/does not answer within 0.1 s, 2 times in a row/)]);
   expect(await told('/text')).toEqual([expect.stringMatching(/^service-answer in url: .*no JSON/)]);
   expect(await told('/all', { rows: 'data.rows' })).toEqual([expect.stringMatching(/^service-answer in rows: .*nothing at \$\.data\.rows/)]);
   expect(await told('/numbers', { rows: 'items' })).toEqual([expect.stringMatching(/^service-answer in rows: .*item 1 is no object/)]);
