@@ -44,6 +44,7 @@ function host(rows: Readonly<Record<string, number>>): JobHost & { readonly aske
     },
     emit: () => undefined,
     isCancelled: () => false,
+  residentBytes: () => 0,
     failureOf: (error) => ({ type: 'IO', message: (error as Error).message }) as ReturnType<JobHost['failureOf']>,
     functionProblem: () => null,
     finish: never,

@@ -8,7 +8,7 @@ import { quotedIdentifier, quotedText } from '../core/quoting.ts';
 import { extensionPurposes, type ExtensionName } from '../relation/extensions.ts';
 
 /** Seconds that a server is waited for by whoever only looks; one that is busy is asked twice more. */
-export const lookPatience = 10;
+export const lookPatience = 5;
 
 /** Version and platform as DuckDB names the folders of its extensions, such as `v1.5.5/linux_amd64`. */
 export async function extensionSlot(connection: DuckDBConnection): Promise<string> {
