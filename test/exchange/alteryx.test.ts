@@ -122,10 +122,11 @@ test('more tools: selections, samples, rows from columns, texts into columns, ro
     tool(10, `${p}.Union.Union`, '<Mode>ByName</Mode>'),
     tool(11, `${p}.AppendFields.AppendFields`, ''),
     tool(13, `${p}.Formula.Formula`, '<FormulaFields><FormulaField expression="[a] + 1" field="n" size="8" type="Int64" /><FormulaField expression="[n] * 10" field="N" size="8" type="Int64" /><FormulaField expression="ToString([n])" field="t" size="8" type="String" /></FormulaFields>'),
+    tool(14, `${p}.RunningTotal.RunningTotal`, '<GroupByFields><Field field="k" /></GroupByFields><RunningTotalFields><Field field="a" /></RunningTotalFields>'),
     tool(12, `${p}.CrossTab.CrossTab`, '<GroupFields><Field field="k" /></GroupFields><HeaderField field="b" /><DataField field="a" /><Methods><Method method="Sum" /><Separator>,</Separator></Methods>'),
-  ].join('')}</Nodes><Connections>${[one(1, 2), one(2, 3), one(3, 4), one(1, 5), one(5, 6, ['Unique', 'Input']), one(6, 7), one(1, 8), one(1, 9), one(1, 10), one(8, 10), one(1, 12), one(1, 13), one(1, 11, ['Output', 'Targets']), one(8, 11, ['Output', 'Source'])].join('')}</Connections></AlteryxDocument>`;
+  ].join('')}</Nodes><Connections>${[one(1, 2), one(2, 3), one(3, 4), one(1, 5), one(5, 6, ['Unique', 'Input']), one(6, 7), one(1, 8), one(1, 9), one(1, 10), one(8, 10), one(1, 12), one(1, 13), one(1, 14), one(1, 11, ['Output', 'Targets']), one(8, 11, ['Output', 'Source'])].join('')}</Connections></AlteryxDocument>`;
   const { document, tools } = importWorkflow(xml, 'more', catalog);
-  expect(tools.filter((t) => t.outcome !== 'imported')).toEqual([expect.objectContaining({ tool: '12', outcome: 'changed' })]);
+  expect(tools.filter((t) => t.outcome !== 'imported')).toEqual(['14', '12'].map((t) => expect.objectContaining({ tool: t, outcome: 'changed' })));
   const rows = async (node: string): Promise<string[]> => {
     const preview = await engine.calls.preview({ document, base, node, port: 'out', rows: 20 });
     const table = tableFromIPC(preview.arrow);
@@ -139,6 +140,7 @@ test('more tools: selections, samples, rows from columns, texts into columns, ro
   expect(await rows('tool_11')).toHaveLength(6);
   // A column that is computed twice is computed in two steps.
   expect(await rows('tool_13_2')).toEqual(['x 1 p|q 20 20', 'y 2 r 30 30', 'y 4 s|t|u 50 50']);
+  expect((await rows('tool_14')).sort()).toEqual(['x 1 p|q 1', 'y 2 r 2', 'y 4 s|t|u 6']);
   expect((await rows('tool_12')).sort()).toEqual(['x 1 null null', 'y null 2 4']);
 });
 

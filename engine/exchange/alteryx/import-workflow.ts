@@ -3,7 +3,7 @@ import { assembleFlow, type Arrival, type ImportedWorkflow } from '../assemble-f
 import { NotMapped, type Columns, type Part } from '../parts.ts';
 import { cleanse, formula, multiFieldFormula, multiRowFormula, regEx, textToColumns } from './map-columns.ts';
 import { browse, fileInput, fileOutput, textInput } from './map-files.ts';
-import { filter, recordId, sample, select, sort, summarize, unique } from './map-rows.ts';
+import { filter, recordId, runningTotal, sample, select, sort, summarize, unique } from './map-rows.ts';
 import { appendFields, crossTab, join, transpose, union } from './map-tables.ts';
 import type { Mapper, Mapping } from './mapping.ts';
 import { child, readWorkflow, textOf } from './read-workflow.ts';
@@ -18,6 +18,7 @@ const mappers: Readonly<Record<string, Mapper>> = {
   Sort: sort,
   Unique: unique,
   RecordID: recordId,
+  RunningTotal: runningTotal,
   Sample: sample,
   Summarize: summarize,
   AlteryxSelect: select,

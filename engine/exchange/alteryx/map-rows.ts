@@ -63,6 +63,16 @@ export const recordId: Mapper = (tool, context) => {
   return inARow([step], columns && (last ? [...columns, own] : [own, ...columns]), text ? [`${name} is a number, not a text filled with zeros`] : []);
 };
 
+export const runningTotal: Mapper = (tool, context) => {
+  const fields = fieldNames(child(tool.config, 'RunningTotalFields'));
+  if (fields.length === 0) throw new NotMapped('it adds up no column');
+  const columns = context.input('Input');
+  const figures = fields.map((column) => ({ function: 'running-sum', column, name: `RunTot_${column}` }));
+  const totals: readonly KnownColumn[] = figures.map(({ name }) => ({ name, kind: 'number' }));
+  const remarks = ['a total is missing until its group has had a value'];
+  return inARow([{ type: 'window-columns', params: { groups: fieldNames(child(tool.config, 'GroupByFields')), figures } }], columns && [...columns, ...totals], remarks);
+};
+
 const everyRow = Number.MAX_SAFE_INTEGER;
 
 export const sample: Mapper = (tool, context) => {
