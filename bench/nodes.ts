@@ -32,6 +32,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'inline-table': 'its rows stand in the flow',
   'view-table': 'shows what arrives',
   'view-chart': 'shows what arrives',
+  'publish-table': 'writes the Parquet file that every case writes',
 };
 /** What waits for a file, a model, a script, a stream or another flow. */
 const boundary = /^(read|write|script|predict|train|tail|component|iterate)-|^component$/;

@@ -35,7 +35,10 @@ export const columnCases: Readonly<Record<string, Case>> = {
   ),
   'bin-values, quantile': one(['bin-values', { column: 'price', method: 'quantile', give: 'number' }], 'SELECT *, ntile(5) OVER (ORDER BY price) AS bin FROM sales'),
   'clean-text': over('texts', ['clean-text', { columns: ['words'], case: 'upper', accents: true }], `SELECT * REPLACE (upper(strip_accents(trim(regexp_replace(regexp_replace(words, '\\pC', '', 'g'), '[\\s\\pZ]+', ' ', 'g')))) AS words) FROM texts`),
-  'convert-types': one(['convert-types', { columns: [{ column: 'price', type: 'DECIMAL(10,2)' }, { column: 'sold', type: 'DATE' }] }], 'SELECT * REPLACE (price::DECIMAL(10,2) AS price, sold::DATE AS sold) FROM sales'),
+  'convert-types': one(
+    ['convert-types', { columns: [{ column: 'price', type: 'DECIMAL(10,2)' }, { column: 'sold', type: 'DATE' }], onFailure: 'fail' }],
+    'SELECT * REPLACE (price::DECIMAL(10,2) AS price, sold::DATE AS sold) FROM sales',
+  ),
   'convert-types with errors': one(
     ['convert-types', { columns: [{ column: 'price', type: 'DECIMAL(10,2)' }], onFailure: 'errors' }],
     'SELECT * EXCLUDE (as_price) REPLACE (as_price AS price) FROM (SELECT *, TRY_CAST(price AS DECIMAL(10,2)) AS as_price FROM sales) WHERE price IS NULL OR as_price IS NOT NULL',
@@ -90,9 +93,11 @@ export const columnCases: Readonly<Record<string, Case>> = {
   'parse-json': over(
     'texts',
     ['parse-json', { column: 'doc', fields: [{ path: 'shop', type: 'INTEGER' }, { path: '$.note' }] }],
-    "SELECT *, CAST(json_extract(doc, '$.shop') AS INTEGER) AS shop, json_extract_string(doc, '$.note') AS note FROM texts",
+    // What is no JSON, or no number, goes to another file.
+    `SELECT * EXCLUDE (j), TRY_CAST(j->'$.shop' AS INTEGER) AS shop, j->>'$.note' AS note FROM (SELECT *, TRY_CAST(doc AS JSON) AS j FROM texts)
+     WHERE (doc IS NULL OR j IS NOT NULL) AND (TRY_CAST(j->'$.shop' AS INTEGER) IS NOT NULL OR j->>'$.shop' IS NULL)`,
   ),
-  'parse-time': over('texts', ['parse-time', { columns: [{ column: 'at', formats: ['%d.%m.%Y %H:%M'] }] }], `SELECT * REPLACE (strptime("at", '%d.%m.%Y %H:%M') AS "at") FROM texts`),
+  'parse-time': over('texts', ['parse-time', { columns: [{ column: 'at', formats: ['%d.%m.%Y %H:%M'] }] }], `SELECT * EXCLUDE (t) REPLACE (t AS "at") FROM (SELECT *, try_strptime("at", '%d.%m.%Y %H:%M') AS t FROM texts) WHERE "at" IS NULL OR t IS NOT NULL`),
   'replace-values': one(['replace-values', { column: 'status', values: [{ from: '0', to: '9' }, { from: '1', to: '8' }] }], 'SELECT * REPLACE (CASE status WHEN 0 THEN 9 WHEN 1 THEN 8 ELSE status END AS status) FROM sales'),
   'scale-values': one(
     ['scale-values', { columns: ['price', 'quantity'] }],

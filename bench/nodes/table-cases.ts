@@ -1,6 +1,10 @@
 import type { Case } from './case.ts';
 import { one, over } from './case.ts';
 
+const compared = ['shop', 'product', 'quantity', 'price', 'discount', 'status', 'sold', 'note'];
+/** A list of the columns in which two rows differ. */
+const differing = (a: string, b: string): string => `list_filter([${compared.map((c) => `CASE WHEN ${a}.${c} IS DISTINCT FROM ${b}.${c} THEN '${c}' END`).join(', ')}], lambda c: c IS NOT NULL)`;
+
 /** Nodes of the groups combine and reshape. */
 export const tableCases: Readonly<Record<string, Case>> = {
   aggregate: one(
@@ -105,15 +109,30 @@ export const tableCases: Readonly<Record<string, Case>> = {
     node: ['compare-tables', { keys: [{ left: 'id', right: 'id' }] }],
     inputs: [['before', 'sales'], ['after', 'changed']],
     port: 'changed',
-    sql: `SELECT b.id, b.price, a.price, b.note, a.note FROM sales b JOIN changed a USING (id)
-      WHERE (b.shop, b.product, b.quantity, b.price, b.discount, b.status, b.sold, b.note) IS DISTINCT FROM (a.shop, a.product, a.quantity, a.price, a.discount, a.status, a.sold, a.note)`,
+    // Keys that occur several times are not compared, so that no row meets another one's.
+    sql: `WITH several AS (SELECT id FROM sales GROUP BY id HAVING count(*) > 1 UNION ALL SELECT id FROM changed GROUP BY id HAVING count(*) > 1)
+      SELECT b.id, ${differing('b', 'a')}, ${compared.map((c) => `b.${c} AS ${c}_before, a.${c} AS ${c}_after`).join(', ')}
+      FROM (FROM sales ANTI JOIN several ON sales.id IS NOT DISTINCT FROM several.id) b JOIN (FROM changed ANTI JOIN several ON changed.id IS NOT DISTINCT FROM several.id) a ON b.id IS NOT DISTINCT FROM a.id
+      WHERE ${compared.map((c) => `b.${c} IS DISTINCT FROM a.${c}`).join(' OR ')}`,
+  },
+  'replay-rejected': {
+    node: ['replay-rejected', { keys: ['id'] }],
+    inputs: [['in', 'sales'], ['fixes', 'arriving']],
+    port: 'out',
+    // Rows with several corrections stay open.
+    sql: `WITH several AS (SELECT id FROM arriving GROUP BY id HAVING count(*) > 1)
+      SELECT s.* REPLACE (coalesce(f.shop, s.shop) AS shop, coalesce(f.price, s.price) AS price) FROM sales s JOIN (FROM arriving ANTI JOIN several USING (id)) f ON s.id = f.id`,
   },
   'slowly-changing': {
     node: ['slowly-changing', { since: 'fixed', sinceTime: '2024-06-01', keys: ['id'] }],
     inputs: [['in', 'arriving'], ['dimension', 'dimension']],
     port: 'out',
-    sql: `SELECT d.id, d.shop, d.price, d.valid_from, CASE WHEN (d.shop, d.price) IS DISTINCT FROM (a.shop, a.price) AND a.id IS NOT NULL THEN TIMESTAMP '2024-06-01' END AS valid_to, NOT ((d.shop, d.price) IS DISTINCT FROM (a.shop, a.price) AND a.id IS NOT NULL) AS is_current
-      FROM dimension d LEFT JOIN arriving a USING (id)
-      UNION ALL SELECT a.id, a.shop, a.price, TIMESTAMP '2024-06-01', NULL, true FROM arriving a LEFT JOIN dimension d ON a.id = d.id AND d.is_current WHERE d.id IS NULL OR (d.shop, d.price) IS DISTINCT FROM (a.shop, a.price)`,
+    // A key that arrives several times, or has several current versions, is left as it is.
+    sql: `WITH several AS (SELECT id FROM arriving GROUP BY id HAVING count(*) > 1 UNION ALL SELECT id FROM dimension WHERE is_current GROUP BY id HAVING count(*) > 1),
+      a AS (FROM arriving ANTI JOIN several ON arriving.id IS NOT DISTINCT FROM several.id)
+      SELECT d.id, d.shop, d.price, d.valid_from, CASE WHEN changed THEN TIMESTAMP '2024-06-01' ELSE d.valid_to END AS valid_to, d.is_current AND NOT changed AS is_current
+      FROM (SELECT d.*, coalesce(d.is_current AND a.found AND (d.shop IS DISTINCT FROM a.shop OR d.price IS DISTINCT FROM a.price), false) AS changed FROM dimension d LEFT JOIN (SELECT *, true AS found FROM a) a ON d.id IS NOT DISTINCT FROM a.id) d
+      UNION ALL SELECT a.id, a.shop, a.price, TIMESTAMP '2024-06-01', NULL, true FROM a LEFT JOIN (FROM dimension WHERE is_current) d ON a.id IS NOT DISTINCT FROM d.id
+      WHERE d.is_current IS NULL OR d.shop IS DISTINCT FROM a.shop OR d.price IS DISTINCT FROM a.price`,
   },
 };

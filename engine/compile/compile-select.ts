@@ -3,7 +3,7 @@ import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
 import type { Schema } from '../core/schema.ts';
 import type { StatementMarks } from '../plan/job.ts';
 import type { Probe } from '../plan/probe.ts';
-import type { Reading } from '../plan/reading.ts';
+import { plainReading, type Reading } from '../plan/reading.ts';
 import type { TableIndex, TableKey } from '../plan/table-key.ts';
 import { keyNode, sharedKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
@@ -17,6 +17,7 @@ import { printRelation } from './print-relation.ts';
 import { rowOrder } from './row-order.ts';
 import type { SqlText } from './sql-text.ts';
 import { SqlWriter } from './sql-text.ts';
+import { windowsMayJoin } from './window-joins.ts';
 
 export interface SelectOptions {
   /** Keys that exist as tables of their own name. */
@@ -51,7 +52,8 @@ export interface SelectText extends SqlText {
 export function compileSelect(index: TableIndex, node: string, relation: Relation, options: SelectOptions): SelectText {
   const reads = index.reads(node, relation);
   const keys = index.closure(reads, options.kept);
-  const again = options.sparing === true ? readAgain(index, [...ownRelations(index, keys), [node, relation]]) : null;
+  const whole = [...ownRelations(index, keys), [node, relation] as const];
+  const again = options.sparing === true ? readAgain(index, whole) : null;
   const hints = hintsFor(index, keys, [...reads, ...(again ?? [])]);
   const once = new Set(keys.filter((key) => hints.get(key) === 'MATERIALIZED '));
   const within = { index, kept: options.kept, isMaterialised: (key: TableKey) => once.has(key) };
@@ -70,7 +72,9 @@ export function compileSelect(index: TableIndex, node: string, relation: Relatio
     out.add('\n');
   }
   printRelation(out, relation, contextFor(index, node, options, marking));
-  return { ...out.done(), marks: marking?.expected ?? null, once, reading: { anyOrder, hints: marking?.besideJoin !== true || !anyOrder } };
+  // Groups that are joined are all in memory, and what stands below them would be counted twice.
+  const windowJoins = options.sparing !== true && marking === null && windowsMayJoin(whole, within);
+  return { ...out.done(), marks: marking?.expected ?? null, once, reading: { anyOrder, hints: marking?.besideJoin !== true || !anyOrder, windowJoins } };
 }
 
 /** The relations that a statement over `targets` is fused of, each as it stands in its WITH clause without counting anything. */
@@ -91,7 +95,7 @@ export function compileProbes(index: TableIndex, targets: readonly TableKey[], o
 /** A SELECT of everything a key gives. */
 export function compileKey(index: TableIndex, key: TableKey, options: SelectOptions): SelectText {
   if (!options.kept.has(key)) return compileSelect(index, keyNode(key), index.relation(key), options);
-  return { sql: `SELECT * FROM ${quotedIdentifier(key)}`, pieces: [], marks: null, once: new Set(), reading: { anyOrder: options.unordered === true, hints: true } };
+  return { sql: `SELECT * FROM ${quotedIdentifier(key)}`, pieces: [], marks: null, once: new Set(), reading: { ...plainReading, anyOrder: options.unordered === true } };
 }
 
 /** Columns of a gate's statement, in their order. */

@@ -3,6 +3,7 @@ import type { Expression } from '../expression/expression.ts';
 import { binary, call, cast, column, literal, over } from '../expression/expression.ts';
 import type { Relation } from '../relation/relation.ts';
 import { input } from '../relation/relation.ts';
+import { besideTotals } from './beside-totals.ts';
 import { listedColumns, onMissing, someColumns } from './column-policy.ts';
 import { inputColumn } from './input-columns.ts';
 import type { BuildContext } from './node-definition.ts';
@@ -36,8 +37,10 @@ export interface RowLots {
   readonly rows: Relation;
   /** Place of a row, from 1: by lot, or the latest first. Rows of one group, or of one time, have the same. */
   readonly place: string;
-  /** How many places there are among which a share is taken: rows, rows of the class, or groups. */
+  /** How many places there are among which a share is taken: rows, rows of the class, or groups. Where classes take turns it is not there. */
   readonly places: string;
+  /** The names of those that are there. */
+  readonly added: readonly string[];
 }
 
 /** Puts rows in an order that depends on what they hold and on the seed, not on how they arrive; null after a problem. */
@@ -48,15 +51,16 @@ export function rowLots(context: BuildContext<Settings>, schema: Schema, { taken
   const places = freshName([...names, place], '_places');
   const lot = freshName([...names, place, places], '_lot');
   const columns = (listed: readonly string[], param: string): Expression[] => listedColumns(context, schema, listed, param, policy).map((c) => column(c.name));
-  const count = (by: Expression[]): Expression => over('count', [], by);
-  const placed = (from: Relation, value: Expression, of: Expression, without: readonly string[]): RowLots => ({ rows: { op: 'extend', from: { op: 'extend', from, columns: [{ name: place, value }, { name: places, value: of }] }, columns: [], without }, place, places });
+  const ranked = (from: Relation, value: Expression, without: readonly string[]): Relation => ({ op: 'extend', from: { op: 'extend', from, columns: [{ name: place, value }] }, columns: [], without });
+  const made = (rows: Relation, counted = true): RowLots => ({ rows, place, places, added: counted ? [place, places] : [place] });
+  const amongAll = (rows: Relation): RowLots => made(besideTotals([...schema, { name: place, type: 'BIGINT' }], [{ name: places, value: call('count') }], rows, input('in')));
   if (method === 'time') {
     if (time === null) {
       context.report('param-missing', 'No column says when a row happened. Choose the time.', { param: 'time' });
       return null;
     }
     const found = inputColumn(context, schema, time, 'time');
-    return found && placed(input('in'), over('rank', [], [], [{ by: column(found.name), descending: true, nulls: 'last' }]), count([]), []);
+    return found && amongAll(ranked(input('in'), over('rank', [], [], [{ by: column(found.name), descending: true, nulls: 'last' }]), []));
   }
   if (method === 'group') {
     const members = columns(groups, 'groups');
@@ -64,8 +68,7 @@ export function rowLots(context: BuildContext<Settings>, schema: Schema, { taken
     const drawn: Relation = { op: 'extend', from: input('in'), columns: [{ name: lot, value: lotOf(seed, members) }] };
     // Two groups of one lot, which hardly happens, are still told apart.
     const order = [column(lot), ...members].map((by) => ({ by, descending: false, nulls: 'last' as const }));
-    const ranked: Relation = { op: 'extend', from: drawn, columns: [{ name: place, value: over('dense_rank', [], [], order) }] };
-    return { rows: { op: 'extend', from: ranked, columns: [{ name: places, value: over('max', [column(place)]) }], without: [lot] }, place, places };
+    return made({ op: 'extend', from: ranked(drawn, over('dense_rank', [], [], order), []), columns: [{ name: places, value: over('max', [column(place)]) }], without: [lot] });
   }
   const by = method === 'stratified' ? columns(strata, 'strata') : [];
   if (method === 'stratified' && !someColumns(context, strata, 'strata')) return null;
@@ -75,8 +78,11 @@ export function rowLots(context: BuildContext<Settings>, schema: Schema, { taken
   const value = told.length === 0 ? lotOf(seed, all) : call('concat', lotOf(seed, told), lotOf(seed, all));
   const drawn: Relation = { op: 'extend', from: input('in'), columns: [{ name: lot, value }] };
   const order = [...(inTurn ? by : []), column(lot)].map((of) => ({ by: of, descending: false, nulls: 'last' as const }));
-  const apart = inTurn ? [] : by;
-  return placed(drawn, over('row_number', [], apart, order), count(apart), [lot]);
+  const number = over('row_number', [], inTurn ? [] : by, order);
+  if (inTurn) return made(ranked(drawn, number, [lot]), false);
+  if (by.length === 0) return amongAll(ranked(drawn, number, [lot]));
+  // In the order of the places, so that the rows are sorted once for both.
+  return made({ op: 'extend', from: { op: 'extend', from: drawn, columns: [{ name: place, value: number }, { name: places, value: over('count', [], by, order, { frame: 'whole' }) }] }, columns: [], without: [lot] });
 }
 
 /** Made of the values as texts, so that another version of the database draws the same. */

@@ -101,6 +101,26 @@ function isTwoValued(condition: Expression): boolean {
 /** Peels off what neither adds nor removes rows. */
 function withoutRowKeepers(relation: Relation): Relation {
   let r = relation;
-  while (r.op === 'project' || r.op === 'extend' || r.op === 'sort' || r.op === 'model') r = r.from;
-  return r;
+  for (;;) {
+    if (r.op === 'project' || r.op === 'extend' || r.op === 'sort' || r.op === 'model') r = r.from;
+    else if (r.op === 'join' && findsOneAtMost(r)) r = r.left;
+    else return r;
+  }
 }
+
+/** Whether a join puts something beside each row of its left side, neither leaving one out nor doubling it: its right side is one row, or one row for each of the keys. */
+function findsOneAtMost({ kind, right, on }: Extract<Relation, { op: 'join' }>): boolean {
+  const one = kind === 'cross';
+  if (kind !== 'left' && !one) return false;
+  let r = right;
+  while (r.op === 'extend' || r.op === 'filter') {
+    if (r.op === 'filter' ? one : r.columns.some((c) => c.replaces === true)) return false;
+    r = r.from;
+  }
+  if (r.op !== 'aggregate' || r.sets !== undefined) return false;
+  if (one) return r.groups.length === 0;
+  const equal = (on.op === 'and' ? on.items : [on]).flatMap((e) => (e.op === 'binary' && (e.operator === '=' || e.operator === 'IS NOT DISTINCT FROM') && e.right.op === 'column' && e.right.of === 'right' && isOfLeft(e.left) ? [e.right.name] : []));
+  return r.groups.every(({ name }) => equal.includes(name));
+}
+
+const isOfLeft = (e: Expression): boolean => e.op === 'column' && e.of === 'left';

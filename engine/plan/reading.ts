@@ -4,7 +4,9 @@ export interface Reading {
   readonly anyOrder: boolean;
   /** A join may tell what is read for its one side which keys the other has. */
   readonly hints: boolean;
+  /** A figure over whole groups may become a join with a table of the groups; what the groups are made of is computed twice then. */
+  readonly windowJoins: boolean;
 }
 
-/** As the database does it unless it is told otherwise. */
-export const plainReading: Reading = { anyOrder: false, hints: true };
+/** What is right for every statement. */
+export const plainReading: Reading = { anyOrder: false, hints: true, windowJoins: false };

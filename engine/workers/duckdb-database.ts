@@ -13,12 +13,15 @@ export const profileTo = (file: string): readonly string[] => [
   `SET custom_profiling_settings = ${quotedText(JSON.stringify(Object.fromEntries(['OPERATOR_CARDINALITY', 'OPERATOR_TYPE', 'OPERATOR_TIMING', 'EXTRA_INFO', 'CPU_TIME', 'SYSTEM_PEAK_BUFFER_MEMORY', 'SYSTEM_PEAK_TEMP_DIR_SIZE'].map((m) => [m, 'true']))))}`,
 ];
 
+/** Names of what DuckDB must not make use of for a statement. */
+const withoutOptimizers = ({ hints, windowJoins }: Reading): readonly string[] => [...disabledOptimizers.filter((name) => !(windowJoins && name === 'window_self_join')), ...(hints ? [] : ['join_filter_pushdown'])];
+
 /** A run's database on DuckDB; `profile` is the file that profileTo named, `connect` what `fork` makes connections with. Only the asynchronous `run` is used: the other calls deadlock with JavaScript functions or hide errors (H1, H4). */
 export function duckDbDatabase(connection: DuckDBConnection, profile: string | null = null, connect?: () => Promise<DuckDBConnection>): Database {
   let now = plainReading;
   const read = async (wanted: Reading): Promise<void> => {
     if (now.anyOrder !== wanted.anyOrder) await connection.run(`SET preserve_insertion_order = ${!wanted.anyOrder}`);
-    if (now.hints !== wanted.hints) await connection.run(`SET disabled_optimizers = ${quotedText([...disabledOptimizers, ...(wanted.hints ? [] : ['join_filter_pushdown'])].join(','))}`);
+    if (now.hints !== wanted.hints || now.windowJoins !== wanted.windowJoins) await connection.run(`SET disabled_optimizers = ${quotedText(withoutOptimizers(wanted).join(','))}`);
     now = wanted;
   };
   return {

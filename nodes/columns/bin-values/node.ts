@@ -70,12 +70,14 @@ export const binValues = defineNode({
     const by = listedColumns(context, schema, groups, 'groups', policy).map((c) => column(c.name));
     const [x, low, high, bin] = ['_x', '_low', '_high', '_bin'].map((wanted) => freshName([...names, name], wanted)) as [string, string, string, string];
     const value = column(x);
-    const finite = choose(call('isfinite', value), value);
+    // The least and the largest of other numbers may stand in the file already.
+    const finite = /^(DOUBLE|FLOAT)$/.test(source.type) ? choose(call('isfinite', value), value) : value;
     // Everything is a DOUBLE from here: limits of bins are seldom exact in the type of the column.
     const doubled: Relation = { op: 'extend', from: input('in'), columns: [{ name: x, value: cast(column(source.name), 'DOUBLE') }] };
     const nothing = or(isNull(value), call('isnan', value));
     const whenThere = (e: Expression): Expression => choose(not(nothing), e);
-    const clamp = (e: Expression, most: number): Expression => call('greatest', literal(1), call('least', literal(most), cast(e, 'BIGINT', true)));
+    // A quotient that is a little too large is rounded up to the end.
+    const clamp = (e: Expression, most: number): Expression => call('least', literal(most), cast(e, 'BIGINT', true));
 
     const steps: Record<typeof method, () => { readonly ends: boolean; readonly bin: Expression; readonly start: Expression; readonly end: Expression; readonly last: Expression | null }> = {
       equal: () => {
@@ -100,9 +102,12 @@ export const binValues = defineNode({
     const inAll = besideTotals([...schema, { name: x, type: 'DOUBLE' }], [{ name: low, value: call('min', finite) }, { name: high, value: call('max', finite) }], doubled);
     const ended = how.ends ? (by.length === 0 ? inAll : inGroups) : doubled;
     const binned: Relation = { op: 'extend', from: ended, columns: [{ name: bin, value: whenThere(how.bin) }] };
-    const text = (e: Expression, none: string): Expression => call('coalesce', call('regexp_replace', cast(e, 'VARCHAR'), literal('\\.0$'), literal('')), literal(none));
+    // Bins of a given width have two ends, and whole ones where the width is whole.
+    const open = method !== 'width';
+    const written = (e: Expression): Expression => (!open && Number.isSafeInteger(width) ? cast(e, 'VARCHAR') : call('regexp_replace', cast(e, 'VARCHAR'), literal('\\.0$'), literal('')));
+    const text = (e: Expression, none: string): Expression => (open ? call('coalesce', written(e), literal(none)) : written(e));
     const close = how.last === null ? literal(')') : choose(how.last, literal(']'), literal(')'));
-    const label = call('concat', choose(isNull(how.start), literal('('), literal('[')), text(how.start, '-∞'), literal(', '), text(how.end, '∞'), close);
+    const label = call('concat', open ? choose(isNull(how.start), literal('('), literal('[')) : literal('['), text(how.start, '-∞'), literal(', '), text(how.end, '∞'), close);
     const there = { op: 'is', item: column(bin), what: 'NOT NULL' } as const;
     const given = give === 'number' ? cast(column(bin), 'BIGINT') : choose(there, give === 'start' ? how.start : label);
     return { outputs: { out: { op: 'extend', from: binned, columns: [{ name, value: given }], without: [x, ...(how.ends ? [low, high] : []), bin] } } };

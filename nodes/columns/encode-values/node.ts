@@ -1,8 +1,8 @@
-import { freshName } from '../../../engine/core/schema.ts';
+import { freshName, type Schema } from '../../../engine/core/schema.ts';
 import { typeFamily } from '../../../engine/core/type-family.ts';
-import { defineNode, errorsPort, failedRows, goesWithout, inputColumn, inputSchema, noFailures, onMissing, quoted, soundRows, table, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
+import { columnsOfSide, defineNode, errorsPort, failedRows, goesWithout, inputColumn, inputSchema, noFailures, onMissing, quoted, soundRows, table, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { and, call, cast, choose, column, isNotNull, isNull, literal, over } from '../../../engine/expression/expression.ts';
+import { and, binary, call, cast, choose, column, isNotNull, isNull, literal, over } from '../../../engine/expression/expression.ts';
 import { constantOf } from '../../../engine/expression/typed-literal.ts';
 import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
@@ -74,10 +74,8 @@ export const encodeValues = defineNode({
     const value = column(source.name);
     const code = freshName([...schema.map((c) => c.name), ...made], '_code');
     const isListed = values.length > 0;
-    const place: Expression = isListed
-      ? { op: 'case', when: constants.map((c, i) => ({ if: { op: 'binary', operator: '=', left: value, right: c }, then: literal(i) })) }
-      : choose(isNotNull(value), over('dense_rank', [], [isNull(value)], [{ by: value, descending: false, nulls: 'last' }]));
-    const coded: Relation = { op: 'extend', from: input('in'), columns: [{ name: code, value: isListed ? cast(place, 'BIGINT') : { op: 'binary', operator: '-', left: place, right: literal(1) } }] };
+    const listed: Expression = { op: 'case', when: constants.map((c, i) => ({ if: binary(value, '=', c), then: literal(i) })) };
+    const coded: Relation = isListed ? { op: 'extend', from: input('in'), columns: [{ name: code, value: cast(listed, 'BIGINT') }] } : withPlaces(schema, source.name, code);
     const failures: Failure[] = isListed && unknown === 'errors' ? [{ when: and(isNotNull(value), isNull(column(code))), code: 'value-unknown', column: source.name, message: call('concat', literal(`${quoted(source.name)} is not among the listed values: `), cast(value, 'VARCHAR')) }] : [];
     const flags = made.map((name, i): NamedExpression => ({ name, value: method === 'one-hot' ? choose({ op: 'is', item: { op: 'binary', operator: '=', left: column(code), right: literal(i) }, what: 'TRUE' }, literal(1, 'TINYINT'), literal(0, 'TINYINT')) : column(code) }));
     const out: Relation = { op: 'project', from: failures.length > 0 ? soundRows(shared('coded'), failures) : shared('coded'), columns: [...others.map((name) => ({ name, value: column(name) })), ...flags] };
@@ -110,3 +108,10 @@ export const encodeValues = defineNode({
     { title: 'No rows', params: {}, inputs: { in: table(shirts, []) }, outputs: { out: table({ ...shirts, size_code: 'BIGINT' }, []), errors: table({ ...shirts, ...errors }, []) } },
   ],
 });
+
+/** The rows of port `in` with the place, from 0, that each value of a column has among those found: the few values are put in order, not the rows. */
+function withPlaces(schema: Schema, name: string, code: string): Relation {
+  const found: Relation = { op: 'aggregate', from: { op: 'filter', from: input('in'), condition: isNotNull(column(name)) }, groups: [{ name, value: column(name) }], measures: [] };
+  const places: Relation = { op: 'extend', from: found, columns: [{ name: code, value: binary(over('row_number', [], [], [{ by: column(name), descending: false, nulls: 'last' }]), '-', literal(1)) }] };
+  return { op: 'join', kind: 'left', left: input('in'), right: places, on: binary(column(name, 'left'), '=', column(name, 'right')), columns: [...columnsOfSide(schema, 'left'), { name: code, value: column(code, 'right') }] };
+}

@@ -90,8 +90,8 @@ function replaceOne(value: Expression, rule: Rule): Expression {
   const flags = literal(rule.ignoreCase ? 'gi' : 'g');
   const regex = (pattern: string, instead: string): Expression => call('regexp_replace', value, literal(pattern), literal(instead), flags);
   if (rule.as === 'whole') return choose(rule.ignoreCase ? binary(call('lower', value), '=', call('lower', literal(rule.find))) : binary(value, '=', literal(rule.find)), literal(rule.replace), value);
-  // Asked for a match first, since the database says only of that function that its pattern does not parse before any row is read.
-  if (rule.as === 'regex') return choose(call('regexp_matches', value, literal(rule.find), literal(rule.ignoreCase ? 'i' : 'c')), regex(rule.find, rule.replace), value);
+  // A match is asked for where there is no text, since the database says only of that function that its pattern does not parse before any row is read.
+  if (rule.as === 'regex') return call('coalesce', regex(rule.find, rule.replace), choose(call('regexp_matches', value, literal(rule.find), literal(rule.ignoreCase ? 'i' : 'c')), value));
   if (!rule.ignoreCase) return call('replace', value, literal(rule.find), literal(rule.replace));
   return regex(rule.find.replaceAll(/[\\^$.|?*+()[\]{}]/g, '\\$&'), rule.replace.replaceAll('\\', '\\\\'));
 }

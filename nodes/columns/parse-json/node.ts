@@ -2,7 +2,7 @@ import { freshName } from '../../../engine/core/schema.ts';
 import { defineNode, errorsPort, failedRows, goesWithout, inputColumn, inputSchema, noFailures, onFailure, onMissing, quoted, soundRows, table, uniqueColumns, type Failure } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { and, call, cast, column, isNotNull, isNull, literal } from '../../../engine/expression/expression.ts';
-import { fittingJson, jsonMisfit, strictJson } from '../../../engine/expression/json-misfit.ts';
+import { fittingJson, isNested, jsonMisfit, strictJson } from '../../../engine/expression/json-misfit.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 
@@ -72,7 +72,8 @@ export const parseJson = defineNode({
     const valued = (w: (typeof wanted)[number]): Expression => {
       if (w.type === 'VARCHAR') return call('json_extract_string', column(document), literal(pathOf(w.path)));
       if (w.type === 'JSON') return found(w.path);
-      return failing === 'fail' ? strictJson(found(w.path), w.type, saidOf(w)) : fittingJson(found(w.path), w.type, isNull(saidOf(w)));
+      if (failing === 'fail') return strictJson(found(w.path), w.type, saidOf(w));
+      return isNested(w.type) ? fittingJson(found(w.path), w.type, isNull(saidOf(w))) : cast(found(w.path), w.type, true);
     };
     // What is wrong with a value, or NULL: a lenient cast alone would write NULL inside of a STRUCT, a MAP or a list, and nobody would know.
     const judged: Relation = { op: 'extend', from: read, columns: tests.map(({ w, said }) => ({ name: said, value: jsonMisfit(found(w.path), w.type, w.path) })) };

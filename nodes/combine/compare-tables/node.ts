@@ -3,7 +3,7 @@ import { columnsOfSide, comparable, defineNode, inputSchema, keyPairs, listedCol
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { and, binary, call, cast, choose, column, isNotNull, isNotTrue, isNull, lambda, literal, or } from '../../../engine/expression/expression.ts';
 import { typedLiteral } from '../../../engine/expression/typed-literal.ts';
-import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
+import type { Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 import { examples } from './examples.ts';
 
@@ -70,7 +70,7 @@ export const compareTables = defineNode({
         if (context.params.onMissing === 'fail') context.report('column-missing', `Column ${quoted(c.name)} is not in the table after. Take it off the list, or bring it back.`, { param: 'columns' });
         return [];
       }
-      return comparable(context, c, other, 'columns') ? [{ before: c, after: other, was: `_was_${i}`, is: `_is_${i}` }] : [];
+      return comparable(context, c, other, 'columns') ? [{ before: c, after: other, was: `_row_${before.indexOf(c)}`, is: `_is_${i}` }] : [];
     });
     if (compared.length < wanted.length && context.params.onMissing === 'fail') return { outputs: {} };
     const [keyBefore, keyAfter] = [pairs.map((p) => before.find((c) => c.name === p.left)!), pairs.map((p) => after.find((c) => c.name === p.right)!)];
@@ -78,38 +78,53 @@ export const compareTables = defineNode({
     uniqueColumns(context, [...keyBefore.map((c) => c.name), '_changed', ...changedNames], () => 'columns', 'Rename the column before');
     uniqueColumns(context, [...keyBefore.map((c) => c.name), '_rows_before', '_rows_after'], () => 'keys', 'Rename the key before');
 
-    const keys = (schema: readonly Column[]): NamedExpression[] => schema.map((c, i) => ({ name: `_key_${i}`, value: column(c.name) }));
-    const ones = (port: 'before' | 'after', schema: readonly Column[]): Relation => ({ op: 'project', from: input(port), columns: [...keys(schema), { name: '_b', value: literal(port === 'before' ? 1 : 0) }, { name: '_a', value: literal(port === 'after' ? 1 : 0) }] });
+    const keyNames = pairs.map((_p, i) => `_key_${i}`);
+    const keysOf = (from: Relation, schema: readonly Column[]): Relation => ({ op: 'project', from, columns: schema.map((c, i) => ({ name: keyNames[i]!, value: column(c.name) })) });
+    // Keys that are there once, nearly all, are dropped where they are counted: of all the rest little is left to be joined.
+    const several = (port: 'before' | 'after', schema: readonly Column[]): Relation => ({
+      op: 'project',
+      from: { op: 'filter', from: { op: 'aggregate', from: keysOf(input(port), schema), groups: keyNames.map((name) => ({ name, value: column(name) })), measures: [{ name: '_times', value: call('count') }] }, condition: binary(column('_times'), '>', literal(1)) },
+      columns: keyNames.map((name) => ({ name, value: column(name) })),
+    });
+    const ofKey = (port: 'before' | 'after', schema: readonly Column[]): Relation => ({
+      op: 'join', kind: 'semi', left: keysOf(input(port), schema), right: shared('repeated'),
+      on: and(...keyNames.map((name) => binary(column(name, 'left'), 'IS NOT DISTINCT FROM', column(name, 'right')))),
+      columns: [...keyNames.map((name) => ({ name, value: column(name, 'left') })), { name: '_b', value: literal(port === 'before' ? 1 : 0) }, { name: '_a', value: literal(port === 'after' ? 1 : 0) }],
+    });
     const sum = (name: string): Expression => cast(call('sum', column(name)), 'BIGINT');
-    const counted: Relation = { op: 'aggregate', from: { op: 'union', items: [ones('before', keyBefore), ones('after', keyAfter)] }, groups: pairs.map((_p, i) => ({ name: `_key_${i}`, value: column(`_key_${i}`) })), measures: [{ name: '_rows_before', value: sum('_b') }, { name: '_rows_after', value: sum('_a') }] };
-    const repeated: Relation = { op: 'filter', from: counted, condition: or(binary(column('_rows_before'), '>', literal(1)), binary(column('_rows_after'), '>', literal(1))) };
     const single = (port: 'before' | 'after', schema: Schema, key: readonly Column[]): Relation => ({
       op: 'join', kind: 'anti', left: input(port), right: shared('repeated'), columns: columnsOfSide(schema, 'left'),
-      on: and(...key.map((c, i) => binary(column(c.name, 'left'), 'IS NOT DISTINCT FROM', column(`_key_${i}`, 'right')))),
+      on: and(...key.map((c, i) => binary(column(c.name, 'left'), 'IS NOT DISTINCT FROM', column(keyNames[i]!, 'right')))),
     });
     const flipped: readonly KeyPair[] = pairs.map((p) => ({ left: p.right, right: p.left }));
     const alone = (own: string, other: string, schema: Schema, on: readonly KeyPair[]): Relation => ({ op: 'join', kind: 'anti', left: shared(own), right: shared(other), on: pairsEqual(on, 'IS NOT DISTINCT FROM'), columns: columnsOfSide(schema, 'left') });
-    const differs = compared.map((c) => choose(differ(c, context.params.tolerance), literal(c.before.name)));
     const met: Relation = {
       op: 'join', kind: 'inner', left: shared('first'), right: shared('second'), on: pairsEqual(pairs, 'IS NOT DISTINCT FROM'),
-      columns: [...before.map((c, i) => ({ name: `_row_${i}`, value: column(c.name, 'left') })), ...compared.flatMap((c) => [{ name: c.was, value: column(c.before.name, 'left') }, { name: c.is, value: column(c.after.name, 'right') }])],
+      columns: [...before.map((c, i) => ({ name: `_row_${i}`, value: column(c.name, 'left') })), ...compared.map((c) => ({ name: c.is, value: column(c.after.name, 'right') }))],
     };
-    const judged: Relation = { op: 'extend', from: met, columns: [{ name: '_changed', value: call('list_filter', { op: 'list', items: [...differs, literal(null, 'VARCHAR')] }, lambda('_item', isNotNull(column('_item')))) }] };
-    const isChanged = binary(call('len', column('_changed')), '>', literal(0));
     const row = (c: Column): Expression => column(`_row_${before.indexOf(c)}`);
+    const tolerance = context.params.tolerance;
+    const isChanged = or(...compared.map((c) => differ(c, tolerance)));
+    // Only for what has changed, mostly little, is it put down in which columns.
+    const names = call('list_filter', { op: 'list', items: [...compared.map((c) => choose(differ(c, tolerance), literal(c.before.name))), literal(null, 'VARCHAR')] }, lambda('_item', isNotNull(column('_item'))));
     return {
-      shared: { repeated, first: single('before', before, keyBefore), second: single('after', after, keyAfter), judged },
+      shared: { repeated: { op: 'union', items: [several('before', keyBefore), several('after', keyAfter)] }, first: single('before', before, keyBefore), second: single('after', after, keyAfter), met },
       outputs: {
         changed: {
           op: 'project',
-          from: { op: 'filter', from: shared('judged'), condition: isChanged },
-          columns: [...keyBefore.map((c) => ({ name: c.name, value: row(c) })), { name: '_changed', value: column('_changed') }, ...compared.flatMap((c) => [{ name: `${c.before.name}_before`, value: column(c.was) }, { name: `${c.before.name}_after`, value: column(c.is) }])],
+          from: { op: 'filter', from: shared('met'), condition: isChanged },
+          columns: [...keyBefore.map((c) => ({ name: c.name, value: row(c) })), { name: '_changed', value: names }, ...compared.flatMap((c) => [{ name: `${c.before.name}_before`, value: column(c.was) }, { name: `${c.before.name}_after`, value: column(c.is) }])],
         },
         added: alone('second', 'first', after, flipped),
         removed: alone('first', 'second', before, pairs),
-        same: { op: 'project', from: { op: 'filter', from: shared('judged'), condition: isNotTrue(isChanged) }, columns: before.map((c) => ({ name: c.name, value: row(c) })) },
-        repeated: { op: 'project', from: shared('repeated'), columns: [...keyBefore.map((c, i) => ({ name: c.name, value: column(`_key_${i}`) })), { name: '_rows_before', value: column('_rows_before') }, { name: '_rows_after', value: column('_rows_after') }] },
-        columns: columnReport(before, after, pairs, compared),
+        same: { op: 'project', from: { op: 'filter', from: shared('met'), condition: isNotTrue(isChanged) }, columns: before.map((c) => ({ name: c.name, value: row(c) })) },
+        repeated: {
+          op: 'aggregate',
+          from: { op: 'union', items: [ofKey('before', keyBefore), ofKey('after', keyAfter)] },
+          groups: keyBefore.map((c, i) => ({ name: c.name, value: column(keyNames[i]!) })),
+          measures: [{ name: '_rows_before', value: sum('_b') }, { name: '_rows_after', value: sum('_a') }],
+        },
+        columns: columnReport(before, after, pairs, compared, context.params.tolerance),
       },
     };
   },
@@ -139,7 +154,7 @@ function distance(c: Compared): Expression {
 const signed = (name: string, type: string): Expression => (type.startsWith('U') ? cast(column(name), 'HUGEINT') : column(name));
 
 /** A row for each column of either table: whether it was compared and how often it changed. */
-function columnReport(before: Schema, after: Schema, pairs: readonly KeyPair[], compared: readonly Compared[]): Relation {
+function columnReport(before: Schema, after: Schema, pairs: readonly KeyPair[], compared: readonly Compared[], tolerance: number): Relation {
   const count = (filter: Expression): Expression => ({ op: 'call', name: 'count', args: [], filter });
   const text = (value: string | null): Expression => literal(value, 'VARCHAR');
   const none = literal(null, 'BIGINT');
@@ -149,7 +164,7 @@ function columnReport(before: Schema, after: Schema, pairs: readonly KeyPair[], 
   });
   const nothing = [none, none, none, literal(null, 'DOUBLE')];
   const figuresOf = (c: Compared): readonly Expression[] => [
-    count(call('list_contains', column('_changed'), literal(c.before.name))),
+    count(differ(c, tolerance)),
     count(and(isNull(column(c.was)), isNotNull(column(c.is)))),
     count(and(isNotNull(column(c.was)), isNull(column(c.is)))),
     isNumericType(c.before.type) ? call('max', cast(distance(c), 'DOUBLE')) : literal(null, 'DOUBLE'),
@@ -164,7 +179,7 @@ function columnReport(before: Schema, after: Schema, pairs: readonly KeyPair[], 
     }),
     ...after.filter((a) => !before.some((b) => sameName(a.name, b.name)) && !pairs.some((p) => p.right === a.name)).map((a) => record(a.name, null, a.type, 'only after', nothing)),
   ];
-  const all: Relation = { op: 'aggregate', from: shared('judged'), groups: [], measures: [{ name: '_all', value: { op: 'list', items: records } }] };
+  const all: Relation = { op: 'aggregate', from: shared('met'), groups: [], measures: [{ name: '_all', value: { op: 'list', items: records } }] };
   const opened: Relation = { op: 'unnest', from: all, list: column('_all'), as: '_one' };
   return { op: 'project', from: opened, columns: ['column', 'type_before', 'type_after', 'state', 'changed', 'filled', 'emptied', 'largest_difference'].map((name) => ({ name, value: { op: 'field', item: column('_one'), name } })) };
 }

@@ -2,7 +2,7 @@ import type { Schema } from '../../../engine/core/schema.ts';
 import { sameName } from '../../../engine/core/schema.ts';
 import type { Built } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
-import { and, binary, call, cast, choose, column, isNotNull, isNull, isTrue, literal, or, over } from '../../../engine/expression/expression.ts';
+import { and, binary, call, cast, choose, column, isNotNull, isNull, isTrue, literal, or } from '../../../engine/expression/expression.ts';
 import type { NamedExpression, Relation } from '../../../engine/relation/relation.ts';
 import { input, shared } from '../../../engine/relation/relation.ts';
 
@@ -26,7 +26,7 @@ export interface VersionPlan {
   readonly before: Relation;
 }
 
-/** What is the matter with an arriving row. */
+/** What becomes of an arriving row; of one that says nothing new, nothing. */
 const verdicts = { started: 'started', changed: 'changed', overwritten: 'overwritten', same: 'same' } as const;
 
 /** The table after the rows have arrived, and what was done. */
@@ -37,30 +37,38 @@ export function nextVersion(plan: VersionPlan): Pick<Built, 'outputs' | 'shared'
   const was = (name: string): string => `_was_${place(name)}`;
   const is = (name: string): string => `_is_${arriving.findIndex((c) => c.name === name)}`;
   const asIt = (i: number): string => `_row_${i}`;
-  const times: NamedExpression = { name: '_times', value: over('count', [], keys.map((k) => column(is(k)))) };
 
-  const stamped: Relation = { op: 'project', from: input('in'), columns: [...plan.refusedColumns.map((c, i) => ({ name: asIt(i), value: column(c.name) })), ...arriving.map((c) => ({ name: is(c.name), value: column(c.name) })), { name: '_at', value: plan.at }] };
-  const arrived: Relation = { op: 'extend', from: stamped, columns: [times] };
+  const arrived: Relation = { op: 'project', from: input('in'), columns: [...plan.refusedColumns.map((c, i) => ({ name: asIt(i), value: column(c.name) })), ...arriving.map((c) => ({ name: is(c.name), value: column(c.name) })), { name: '_at', value: plan.at }] };
   const isCurrent = isTrue(column(was(current)));
   const versions: Relation = { op: 'project', from: plan.before, columns: table.map((c) => ({ name: was(c.name), value: column(c.name) })) };
   const live: Relation = { op: 'filter', from: shared('versions'), condition: isCurrent };
-  const sameKey = and(...keys.map((k) => binary(column(is(k), 'left'), 'IS NOT DISTINCT FROM', column(was(k), 'right'))));
-  const onePerKey: Relation = { op: 'aggregate', from: live, groups: keys.map((k) => ({ name: was(k), value: column(was(k)) })), measures: [...table.filter((c) => !keys.some((k) => sameName(k, c.name))).map((c) => ({ name: was(c.name), value: { op: 'call', name: 'first', args: [column(was(c.name))] } as const })), { name: '_versions', value: call('count') }] };
-  const met: Relation = {
-    op: 'join', kind: 'left', left: shared('arrived'), right: onePerKey, on: sameKey,
-    columns: [...plan.refusedColumns.map((_c, i) => asIt(i)), ...arriving.map((c) => is(c.name)), '_at', '_times'].map((name) => ({ name, value: column(name, 'left') })).concat([...table.map((c) => was(c.name)), '_versions'].map((name) => ({ name, value: column(name, 'right') }))),
-  };
+  // Keys that are there once, nearly all, are dropped where they are counted: of all the rest little is left to be joined.
+  const several = (from: Relation, name: (k: string) => string): Relation => ({
+    op: 'filter',
+    from: { op: 'aggregate', from, groups: keys.map((k) => ({ name: name(k), value: column(name(k)) })), measures: [{ name: '_times', value: call('count') }] },
+    condition: binary(column('_times'), '>', literal(1)),
+  });
+  const onKeys = (left: (k: string) => string, right: (k: string) => string): Expression => and(...keys.map((k) => binary(column(left(k), 'left'), 'IS NOT DISTINCT FROM', column(right(k), 'right'))));
+  const ownColumns: readonly string[] = [...plan.refusedColumns.map((_c, i) => asIt(i)), ...arriving.map((c) => is(c.name)), '_at'];
+  const oneSide = (names: readonly string[], side: 'left' | 'right'): NamedExpression[] => names.map((name) => ({ name, value: column(name, side) }));
+  const wasColumns: readonly string[] = table.map((c) => was(c.name));
+  const single: Relation = { op: 'join', kind: 'anti', left: live, right: shared('ambiguous'), on: onKeys(was, was), columns: oneSide(wasColumns, 'left') };
+  const told: Relation = { op: 'join', kind: 'left', left: shared('arrived'), right: several(shared('arrived'), is), on: onKeys(is, is), columns: [...oneSide(ownColumns, 'left'), { name: '_repeated', value: isNotNull(column('_times', 'right')) }] };
+  const compared: Relation = { op: 'join', kind: 'left', left: told, right: shared('ambiguous'), on: onKeys(is, was), columns: [...oneSide([...ownColumns, '_repeated'], 'left'), { name: '_ambiguous', value: isNotNull(column('_times', 'right')) }] };
+  const met: Relation = { op: 'join', kind: 'left', left: compared, right: single, on: onKeys(is, was), columns: [...oneSide([...ownColumns, '_repeated', '_ambiguous'], 'left'), ...oneSide(wasColumns, 'right')] };
   const differs = (names: readonly string[]): Expression => or(...names.map((n) => binary(column(is(n)), 'IS DISTINCT FROM', column(was(n)))));
-  const found = isNotNull(column('_versions'));
+  // A version that is found is a current one.
+  const found = isNotNull(column(was(current)));
   const changed = and(found, differs(plan.tracked));
   const reason: Expression = choose(
-    binary(column('_times'), '>', literal(1)), literal('its key arrives more than once'),
+    column('_repeated'), literal('its key arrives more than once'),
     choose(isNull(column('_at')), literal('it has no time'),
-      choose(isTrue(binary(column('_versions'), '>', literal(1))), literal('its key has several current versions'),
+      choose(column('_ambiguous'), literal('its key has several current versions'),
         choose(and(changed, isTrue(binary(column('_at'), '<=', column(was(from))))), literal('it is not newer than the current version')))),
   );
   const verdict = choose({ op: 'not', item: found }, literal(verdicts.started), choose(changed, literal(verdicts.changed), choose(differs(plan.overwritten), literal(verdicts.overwritten), literal(verdicts.same))));
-  const judged: Relation = { op: 'extend', from: met, columns: [{ name: '_reason', value: reason }, { name: '_verdict', value: choose(isNull(reason), verdict) }] };
+  const reasoned: Relation = { op: 'extend', from: met, columns: [{ name: '_reason', value: reason }] };
+  const judged: Relation = { op: 'filter', from: { op: 'extend', from: reasoned, columns: [{ name: '_verdict', value: choose(isNull(column('_reason')), verdict) }] }, condition: { op: 'is', item: binary(column('_verdict'), '=', literal(verdicts.same)), what: 'NOT TRUE' } };
   const those = (...which: readonly string[]): Relation => ({ op: 'filter', from: shared('judged'), condition: isTrue({ op: 'in', item: column('_verdict'), values: which.map((w) => literal(w)) }) });
 
   const arrives = (name: string): string | undefined => arriving.find((c) => sameName(c.name, name))?.name;
@@ -88,7 +96,7 @@ export function nextVersion(plan: VersionPlan): Pick<Built, 'outputs' | 'shared'
   const endedRows: Relation = plan.endGone ? { op: 'union', items: [closed, { op: 'project', from: shared('gone'), columns: row(ended(column('_at'))) }] } : closed;
   const refused: Relation = { op: 'project', from: { op: 'filter', from: shared('judged'), condition: isNotNull(column('_reason')) }, columns: [...plan.refusedColumns.map((c, i) => ({ name: c.name, value: column(asIt(i)) })), { name: '_reason', value: column('_reason') }] };
   return {
-    shared: { arrived, versions, judged, untouched, ...(plan.endGone ? { gone } : {}) },
+    shared: { arrived, versions, ambiguous: several(live, was), judged, untouched, ...(plan.endGone ? { gone } : {}) },
     outputs: { out: { op: 'union', items: [asRows(staying), endedRows, overwritten, started] }, started, ended: endedRows, overwritten, refused },
   };
 }

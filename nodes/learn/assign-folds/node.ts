@@ -28,7 +28,7 @@ export const assignFolds = defineNode({
     }
     const lots = rowLots(context, schema, { taken: [as], inTurn: true });
     if (!lots) return { outputs: {} };
-    return { outputs: { out: { op: 'extend', from: lots.rows, columns: [{ name: as, value: foldNumber(lots, folds, context.params.method === 'time') }], without: [lots.place, lots.places] } } };
+    return { outputs: { out: { op: 'extend', from: lots.rows, columns: [{ name: as, value: foldNumber(lots, folds, context.params.method === 'time') }], without: lots.added } } };
   },
   examples,
 });

@@ -36,7 +36,7 @@ export const splitTrainTest = defineNode({
     if (!lots) return { outputs: {} };
     const upTo = (share: number): Expression => binary(column(lots.place), '<=', shareOfPlaces(column(lots.places), share));
     const [tested, judged] = [upTo(test), upTo(test + validation)];
-    const part = (condition: Expression): Relation => ({ op: 'extend', from: { op: 'filter', from: shared('lots'), condition }, columns: [], without: [lots.place, lots.places] });
+    const part = (condition: Expression): Relation => ({ op: 'extend', from: { op: 'filter', from: shared('lots'), condition }, columns: [], without: lots.added });
     return { shared: { lots: lots.rows }, outputs: { train: part(not(or(tested, judged))), validation: part(and(judged, not(tested))), test: part(tested) } };
   },
   examples,

@@ -1,5 +1,5 @@
 import { freshName } from '../../../engine/core/schema.ts';
-import { arrival, ascending, defineNode, inputSchema, listedColumns, onMissing, table } from '../../../engine/definition/index.ts';
+import { arrival, ascending, besideTotals, defineNode, inputSchema, listedColumns, onMissing, table } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { binary, call, cast, column, isNotTrue, literal, over } from '../../../engine/expression/expression.ts';
 import type { Relation } from '../../../engine/relation/relation.ts';
@@ -57,7 +57,8 @@ export const sampleRows = defineNode({
     const placed: Relation = { op: 'extend', from: input('in'), columns: [{ name: place, value: method === 'every' ? arrival : lot }] };
     // Without groups the place in the order of arrival is the rank already.
     const rank = method === 'every' && by.length === 0 ? column(place) : over('row_number', [], by, [ascending(place)]);
-    const share = call('floor', binary(binary(binary(over('count', [], by), '*', literal(percent)), '/', literal(100)), '+', literal(0.5)));
+    const all = freshName([...names, place, drawn], '_all');
+    const share = call('floor', binary(binary(binary(by.length === 0 ? column(all) : over('count', [], by), '*', literal(percent)), '/', literal(100)), '+', literal(0.5)));
     const verdicts: Record<typeof method, Expression> = {
       count: binary(rank, '<=', literal(count)),
       percent: binary(rank, '<=', cast(share, 'BIGINT')),
@@ -66,9 +67,10 @@ export const sampleRows = defineNode({
     // Where nobody asks for the rest there is no need to rank every row.
     const few: Relation = { op: 'extend', from: { op: 'limit', from: { op: 'sort', from: placed, keys: [ascending(place)] }, count, offset: 0 }, columns: [], without: [place] };
     const plain = method === 'count' && by.length === 0 && !context.connected.has('rest');
+    const counted = method === 'percent' && by.length === 0;
     const part = (condition: Expression): Relation => ({ op: 'extend', from: { op: 'filter', from: shared('lots'), condition }, columns: [], without: [place, drawn] });
     return {
-      shared: { lots: { op: 'extend', from: placed, columns: [{ name: drawn, value: verdicts[method] }] } },
+      shared: { lots: { op: 'extend', from: counted ? besideTotals([...schema, { name: place, type: 'UBIGINT' }], [{ name: all, value: call('count') }], placed, input('in')) : placed, columns: [{ name: drawn, value: verdicts[method] }], without: counted ? [all] : [] } },
       outputs: { sample: plain ? few : part(column(drawn)), rest: part(isNotTrue(column(drawn))) },
     };
   },
