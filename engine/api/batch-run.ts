@@ -43,7 +43,7 @@ export interface BatchHost {
   readonly memory: MemoryBroker;
   readonly recordsFolder: string | null;
   check(flow: FlowRef, given: undefined, patience: AbortSignal, failed?: FailedRounds): Promise<CheckedFlow>;
-  plan(flow: CheckedFlow, to: RunScope, cache?: CachePlan, halts?: Halts): Plan;
+  plan(flow: CheckedFlow, to: RunScope, cache?: CachePlan, halts?: Halts, counting?: 'all' | 'free'): Plan;
   compile(plan: Plan, settings: JobSettings, counting?: 'all' | 'free', keepRows?: JobPlace['keepRows'], more?: { readonly names: RunNames; readonly breakpoints: BreakpointKeys }): Job;
   readonly binder: Parameters<typeof breakpointKeys>[2];
   settings(flow: CheckedFlow, given: undefined, plan: Plan | undefined, bytes: number | null): Promise<JobSettings>;
@@ -155,7 +155,7 @@ class BatchRun {
       const scope = scopeOf(request);
       const halts = firstHalts(flow, scope, this.wish);
       const taken = view ? cacheBefore(flow, scope, view.plan, halts.stops) : undefined;
-      const plan = this.session.plan(flow, scope, taken, halts);
+      const plan = this.session.plan(flow, scope, taken, halts, request.counting);
       const reasons = view ? recomputeReasons(plan, view.index, view.contents, view.record, view.last, unusable) : cacheOff(plan);
       const uses = view && taken ? toldStops(reasons, view.plan, taken) : reasons;
       const notes = [...(looked !== null && 'code' in looked ? [looked] : []), ...(repeated ? [repeated] : [])];

@@ -11,5 +11,5 @@ export async function explainRun(session: Session, request: FlowRef & { readonly
   const flow = await session.check(request, undefined, untilFound);
   const errors = blockingProblems(flow, request.to ?? null).filter((d) => d.severity === 'error');
   if (errors[0]) throw new DiagnosticError(errors[0], errors.slice(1));
-  return explainFlow(session.plan(flow, request.to ?? null), (path) => pathFrom(flow.base, path));
+  return explainFlow(session.plan(flow, request.to ?? null, undefined, undefined, 'free'), (path) => pathFrom(flow.base, path));
 }

@@ -112,8 +112,8 @@ export class Session {
     return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };
   }
 
-  plan(flow: CheckedFlow, to: RunScope, cache?: CachePlan, halts?: Halts): Plan {
-    return planRun(flow, to, cache, halts);
+  plan(flow: CheckedFlow, to: RunScope, cache?: CachePlan, halts?: Halts, counting: 'all' | 'free' = 'all'): Plan {
+    return planRun(flow, to, cache, halts, counting === 'all');
   }
 
   /** With the same `names` a run that is compiled again writes where it began to. */

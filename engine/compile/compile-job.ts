@@ -7,6 +7,7 @@ import type { Stop } from '../plan/pause.ts';
 import { isExpensive } from '../plan/cost.ts';
 import { keptColumns } from '../plan/kept-columns.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { ScanToEnd } from '../plan/reading.ts';
 import { collectStagings, withStagings } from '../plan/collect-stagings.ts';
 import { TableIndex, keyNode, outputKey, type TableKey } from '../plan/table-key.ts';
 import type { ModelCall } from '../relation/model-call.ts';
@@ -14,11 +15,12 @@ import { isCrossValidation, isJsonSchemaCall, isPythonCall, isXmlCall, type AnyS
 import { addressIn, storeParts } from '../relation/object-store.ts';
 import { walkRelation } from '../relation/walk-relation.ts';
 import type { Relation } from '../relation/relation.ts';
-import { compileGate, compileKey, compileProbes, compileSelect, type SelectOptions, type SelectText } from './compile-select.ts';
+import { compileGate, compileKey, compileProbes, compileSelect, readWhole, type SelectOptions, type SelectText } from './compile-select.ts';
 import { compileLoad } from './compile-load.ts';
 import { bindSheets } from './bind-sheets.ts';
 import { compileCopy, copyTo } from './compile-sink.ts';
 import { printExpression } from './print-expression.ts';
+import { rejectTables } from './print-scan.ts';
 import { SqlWriter } from './sql-text.ts';
 import { keptReads, workOf } from './work-tree.ts';
 
@@ -41,7 +43,7 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
   const index = new TableIndex(plan.flow.nodes.filter((n) => plan.nodes.includes(n.id)));
   const functions = collectFunctions(index, place.resolvePath);
   const kept = new Set<TableKey>(plan.halts.done);
-  const options: SelectOptions = { kept, resolvePath: place.resolvePath, functionName: nameIn(functions), sampleRows: null, ...(place.settings.sparing === true ? { sparing: true } : {}) };
+  const options: SelectOptions = { kept, whole: plan.streamed, resolvePath: place.resolvePath, functionName: nameIn(functions), sampleRows: null, ...(place.settings.sparing === true ? { sparing: true } : {}) };
   const uncounted = new Set(Object.entries(plan.counts.rules).flatMap(([key, rule]) => ((rule.kind === 'count' || rule.kind === 'rest') && !plan.cache.counts.has(key) ? [key] : [])));
   /** Options of the next statement, which counts what no earlier one has counted; `told` is what it says itself. */
   const counting = (told: TableKey | null, reads: readonly TableKey[]): SelectOptions => {
@@ -53,12 +55,19 @@ export function compileJob(plan: Plan, place: JobPlace): Job {
     return compiled;
   };
   /** What is said of a statement beside its text. */
-  const told = (node: string, relation: Relation, select: Pick<SelectText, 'marks' | 'once' | 'reading'>) => ({
-    marks: select.marks,
-    reading: select.reading,
-    after: keptReads(index, node, relation, kept),
-    work: workOf(node, relation, { index, kept, isMaterialised: (key) => select.once.has(key), functions }),
-  });
+  const told = (node: string, relation: Relation, select: Pick<SelectText, 'marks' | 'once' | 'reading'>) => {
+    const of = {
+      marks: select.marks,
+      reading: select.reading,
+      after: keptReads(index, node, relation, kept),
+      work: workOf(node, relation, { index, kept, isMaterialised: (key) => select.once.has(key), functions }),
+    };
+    const scans = index.closure(index.reads(node, relation), kept).filter((key) => plan.streamed.has(key));
+    const completes = scans.map((key): ScanToEnd => ({ table: rejectTables(keyNode(key)).scans, sql: `SELECT count(*) FROM (${compileSelect(index, keyNode(key), readWhole(index.relation(key)), options).sql}\n)` }));
+    // Their bad lines are there from now on; nothing else asks for the rows.
+    for (const key of scans) kept.add(key);
+    return { ...of, ...(completes.length > 0 ? { completes } : {}) };
+  };
   const columns = keptColumns(plan, index);
   const bindings = bindSheets(plan, place.settings.tempDirectory);
   const reuse: ReusedRows[] = plan.steps.flatMap((step) => (step.kind === 'reuse' ? [{ key: step.key, file: step.rows.file, hash: step.rows.hash, id: step.rows.id }] : []));

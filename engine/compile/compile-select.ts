@@ -1,4 +1,5 @@
 import { quotedIdentifier } from '../core/quoting.ts';
+import { and, column, isNotNull, isNull } from '../expression/expression.ts';
 import { isExpensive, isUnrepeatable } from '../plan/cost.ts';
 import type { Schema } from '../core/schema.ts';
 import type { StatementMarks } from '../plan/job.ts';
@@ -30,6 +31,8 @@ export interface SelectOptions {
   readonly sparing?: boolean;
   /** The order of the rows that the statement gives is of no account. */
   readonly unordered?: true;
+  /** Scans of which every column is read, whatever is made of it, so that all bad lines are found. */
+  readonly whole?: ReadonlySet<TableKey>;
 }
 
 /** What a statement counts on its way. */
@@ -66,7 +69,7 @@ export function compileSelect(index: TableIndex, node: string, relation: Relatio
   if (keys.length > 0) {
     out.add('WITH ').list(keys, ',\n', (key) => {
       out.add(`${quotedIdentifier(key)} AS ${hints.get(key)!}(`);
-      printMarked(out, marking?.keys.has(key) === true ? 1 : 0, marking?.expected.by ?? 'sample', () => printRelation(out, index.relation(key), contextFor(index, keyNode(key), options, marking)));
+      printMarked(out, marking?.keys.has(key) === true ? 1 : 0, marking?.expected.by ?? 'sample', () => printRelation(out, options.whole?.has(key) === true ? readWhole(index.relation(key)) : index.relation(key), contextFor(index, keyNode(key), options, marking)));
       out.add(')');
     });
     out.add('\n');
@@ -90,6 +93,12 @@ export function compileProbes(index: TableIndex, targets: readonly TableKey[], o
     const reads = index.reads(node, relation).flatMap((read) => places.get(read) ?? []);
     return { node, name: quotedIdentifier(key), hint: hints.get(key)!, sql: out.done().sql, reads: [...new Set(reads)] };
   });
+}
+
+/** The rows of a scan, every column of it read: a condition that always holds, which the database cannot know. */
+export function readWhole(relation: Relation): Relation {
+  if (relation.op !== 'scan') return relation;
+  return { op: 'filter', from: relation, condition: isNotNull(and(...relation.schema.map((c) => isNull(column(c.name))))) };
 }
 
 /** A SELECT of everything a key gives. */

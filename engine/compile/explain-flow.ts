@@ -78,6 +78,7 @@ export function explainFlow(plan: Plan, resolvePath: (path: string) => string): 
     const parts = index.closure(index.reads(node, relation), kept).map((name): ExplainedPart => ({ name, node: keyNode(name), once: isComputedOnce(index, node, relation, name, kept) ? 'several parts of the statement read it' : null }));
     for (const { name } of parts) asked.add(name);
     if (step.kind === 'keep') kept.add(step.key);
+    for (const { name } of parts) if (plan.streamed.has(name)) kept.add(name);
     const because = step.kind === 'keep' ? step.because : step.kind === 'gate' ? 'its rules have to hold before any file is written' : `its rows leave the flow into ${step.kind === 'load' ? databaseLabel(built.load!.database, built.load!.table) : built.sink!.path}`;
     return [{ kind: step.kind, node, nodes: step.nodes, because, sql: compiled.sql, leftOut: step.kind === 'keep' ? leftOut(step.key) : [], parts }];
   });

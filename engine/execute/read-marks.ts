@@ -12,12 +12,12 @@ const thorough = new Set([
 const gathering = new Set(['HASH_GROUP_BY', 'PERFECT_HASH_GROUP_BY', 'PARTITIONED_AGGREGATE', 'UNGROUPED_AGGREGATE', 'ORDER_BY', 'TOP_N', 'WINDOW']);
 
 /** Joins ask for every row unless one of their sides has none. */
-const joins = new Set(['HASH_JOIN', 'NESTED_LOOP_JOIN', 'PIECEWISE_MERGE_JOIN', 'IE_JOIN', 'BLOCKWISE_NL_JOIN', 'CROSS_PRODUCT', 'ASOF_JOIN']);
+export const joins: ReadonlySet<string> = new Set(['HASH_JOIN', 'NESTED_LOOP_JOIN', 'PIECEWISE_MERGE_JOIN', 'IE_JOIN', 'BLOCKWISE_NL_JOIN', 'CROSS_PRODUCT', 'ASOF_JOIN']);
 
 /** How much of an operator's rows is asked for: all, perhaps a part, or a part of several that one may make the others needless. */
-type Reading = 'whole' | 'part' | 'branch';
+export type Asked = 'whole' | 'part' | 'branch';
 
-function below(type: string, reading: Reading): Reading {
+export function below(type: string, reading: Asked): Asked {
   if (reading === 'branch' || gathering.has(type)) return reading === 'branch' ? 'branch' : 'whole';
   if (reading === 'part') return type === 'UNION' ? 'branch' : 'part';
   return thorough.has(type) || joins.has(type) ? 'whole' : 'part';
@@ -54,7 +54,7 @@ function findTallies(marks: StatementMarks, roots: readonly Operator[]): Found |
   const materialised = new Map<TableKey, readonly Tally[]>();
   let doubt = false;
   /** `hinting`: something above may tell the scans what it has no use for. */
-  const visit = (operator: Operator, reading: Reading, hinting: boolean): readonly Tally[] => {
+  const visit = (operator: Operator, reading: Asked, hinting: boolean): readonly Tally[] => {
     const { type, children } = operator;
     if (type === 'CTE') {
       const [definition, use] = children;

@@ -18,6 +18,7 @@ import { describeOverrun, describeShortage } from './describe-shortage.ts';
 import { commitOutputs, isObject, type Writing } from './commit-outputs.ts';
 import { countRows, readFooters, type Unread } from './count-rows.ts';
 import { gateRow, gateTrouble } from './gate-rows.ts';
+import { readToEnd } from './read-to-end.ts';
 import { ownNode, RunState } from './run-state.ts';
 import { StagedObjects, type PendingObject } from './stage-objects.ts';
 import { discardFiles, diskFull, prepareTarget } from './stage-files.ts';
@@ -181,6 +182,7 @@ async function runStep(step: JobStep, job: Job, objects: StagedObjects, host: Jo
     const profile = step.kind === 'write' && step.training !== undefined ? null : await host.database.profile();
     state.measure(step, milliseconds, profile);
     state.learn(step.marks, profile);
+    await readToEnd(step.completes ?? [], step, profile, host.database);
     if (step.kind === 'keep') {
       state.tell(step.key, result.changed);
       state.keptIn.set(step.key, milliseconds);

@@ -1,6 +1,7 @@
 import type { Relation } from '../relation/relation.ts';
+import { walkRelation } from '../relation/walk-relation.ts';
 import type { ContentKey } from './content-keys.ts';
-import { keyNode, type TableIndex, type TableKey } from './table-key.ts';
+import { keyNode, outputKey, type TableIndex, type TableKey } from './table-key.ts';
 
 /** Rows kept by an earlier run. */
 export interface KeptRows {
@@ -41,6 +42,16 @@ export function planCache(index: TableIndex, contents: ReadonlyMap<TableKey, Con
       const rows = found.counts[contents.get(upstream)?.hash ?? ''];
       if (rows !== undefined) counts.set(upstream, rows);
     }
+  }
+  // Bad lines are found while the file is read: where they are asked for and not kept, the rows are read again as well.
+  const asked = new Set([...index.nodes.values()].flatMap((node) => Object.values(node.sources).flat().map((end) => outputKey(end.node, end.port))));
+  for (const key of index.keys()) {
+    if (hits.has(key) || !asked.has(key)) continue;
+    walkRelation(index.relation(key), (r) => {
+      if (r.op !== 'scan' || r.source.format !== 'bad-lines') return;
+      const rows = outputKey(keyNode(key), r.source.of);
+      if (hits.delete(rows)) stores.set(rows, { hash: contents.get(rows)!.hash!, pinned: pinned.has(keyNode(rows)) });
+    });
   }
   return { hits, stores, counts };
 }

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { RegisteredModel } from '../core/registered-model.ts';
 import type { CacheUse, StatementReport } from '../core/run-report.ts';
-import type { Reading } from './reading.ts';
+import type { Reading, ScanToEnd } from './reading.ts';
 import type { Stop } from './pause.ts';
 import type { CountPlan } from './plan-counts.ts';
 import type { Probe } from './probe.ts';
@@ -72,6 +72,8 @@ interface Fused {
   /** Kept tables that it reads. */
   readonly after?: readonly TableKey[];
   readonly work?: StatementWork;
+  /** Files whose bad lines are told apart while the statement reads them. */
+  readonly completes?: readonly ScanToEnd[];
 }
 
 /** A statement with the nodes fused into it, ready for the database. */

@@ -23,6 +23,8 @@ export interface Plan {
   readonly cache: CachePlan;
   /** Keys that are computed, counted or taken from the cache; all others are only behind what the cache has. */
   readonly live: readonly TableKey[];
+  /** Scans whose bad lines are told apart while one statement reads them, without a table of their rows. */
+  readonly streamed: ReadonlySet<TableKey>;
   /** Where it stops to be looked at. */
   readonly halts: Halts;
 }

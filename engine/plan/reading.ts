@@ -10,3 +10,11 @@ export interface Reading {
 
 /** What is right for every statement. */
 export const plainReading: Reading = { anyOrder: false, hints: true, windowJoins: false };
+
+/** Sees to it that a file whose bad lines are asked for was read to its end, which a statement that needs few of the rows does not do. */
+export interface ScanToEnd {
+  /** Name of the table in which the database puts down that it has read the file. */
+  readonly table: string;
+  /** A statement that reads all of it. */
+  readonly sql: string;
+}

@@ -170,6 +170,25 @@ describe('what is never kept', () => {
 });
 
 describe('damaged entries', () => {
+  it('of bad lines have the file read again, which alone finds them', async () => {
+    await writeFile(join(base, 'bad.csv'), 'a,b\n1,2\n3,x\n4,5\n');
+    const { document } = readDocument(flowText({ src: ['read-delimited', { path: 'bad.csv', onError: 'reject', types: [{ column: 'b', type: 'INTEGER' }] }], out: ['write-json', { path: 'good.json' }], bad: ['write-json', { path: 'bad.json' }] }, ['src.out > out.in', 'src.errors > bad.in']), 'f');
+    document!.nodes['src'] = { ...document!.nodes['src']!, cached: true };
+    const written = async (): Promise<readonly string[]> => {
+      const report = await engine.session.run({ document: document!, base, name: 'f' }, () => undefined, () => undefined);
+      expect(report.diagnostics).toEqual([]);
+      return Promise.all(['good.json', 'bad.json'].map((file) => readFile(join(base, file), 'utf8')));
+    };
+    const before = await written();
+    const names = await entries();
+    expect(names).toHaveLength(2);
+    // Whichever of the two is lost, the other one's rows fit what is read again.
+    for (const name of names) {
+      await rm(join(folder, 'rows', name));
+      expect(await written()).toEqual(before);
+    }
+  });
+
   it.each([
     ['cut short', (path: string) => truncate(path, 20_000)],
     ['emptied', (path: string) => truncate(path, 0)],
