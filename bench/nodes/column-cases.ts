@@ -94,8 +94,8 @@ export const columnCases: Readonly<Record<string, Case>> = {
     'texts',
     ['parse-json', { column: 'doc', fields: [{ path: 'shop', type: 'INTEGER' }, { path: '$.note' }] }],
     // What is no JSON, or no number, goes to another file.
-    `SELECT * EXCLUDE (j), TRY_CAST(j->'$.shop' AS INTEGER) AS shop, j->>'$.note' AS note FROM (SELECT *, TRY_CAST(doc AS JSON) AS j FROM texts)
-     WHERE (doc IS NULL OR j IS NOT NULL) AND (TRY_CAST(j->'$.shop' AS INTEGER) IS NOT NULL OR j->>'$.shop' IS NULL)`,
+    `SELECT * EXCLUDE (j), TRY_CAST(json_extract(j, '$.shop') AS INTEGER) AS shop, json_extract_string(j, '$.note') AS note FROM (SELECT *, TRY_CAST(doc AS JSON) AS j FROM texts)
+     WHERE (doc IS NULL OR j IS NOT NULL) AND (TRY_CAST(json_extract(j, '$.shop') AS INTEGER) IS NOT NULL OR json_extract_string(j, '$.shop') IS NULL)`,
   ),
   'parse-time': over('texts', ['parse-time', { columns: [{ column: 'at', formats: ['%d.%m.%Y %H:%M'] }] }], `SELECT * EXCLUDE (t) REPLACE (t AS "at") FROM (SELECT *, try_strptime("at", '%d.%m.%Y %H:%M') AS t FROM texts) WHERE "at" IS NULL OR t IS NOT NULL`),
   'replace-values': one(['replace-values', { column: 'status', values: [{ from: '0', to: '9' }, { from: '1', to: '8' }] }], 'SELECT * REPLACE (CASE status WHEN 0 THEN 9 WHEN 1 THEN 8 ELSE status END AS status) FROM sales'),
