@@ -14,7 +14,7 @@ beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'millrace-window-joins-'));
   await writeFile(join(base, 'rows.csv'), `g,x,k\n${Array.from({ length: 4_000 }, (_, i) => `${i % 11 === 0 ? '' : i % 7},${i % 13 === 0 ? '' : i % 100},${i}`).join('\n')}\n`);
   await run({ rows: csv, out: ['write-parquet', { path: 'rows.parquet' }] }, ['rows.out > out.in']);
-});
+}, 60_000);
 afterAll(async () => {
   await engine.close();
   await rm(base, { recursive: true, force: true });
