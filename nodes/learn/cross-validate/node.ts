@@ -130,5 +130,5 @@ function foldedRows(context: BuildContext<Settings>, schema: Schema, target: Col
   const inTime = method === 'time';
   // By time there is one stretch more, the first of which is only learned from: it is fold 0.
   const number = foldNumber(lots, params.folds + (inTime ? 1 : 0), inTime);
-  return { rows: { op: 'extend', from: lots.rows, columns: [{ name: fold, value: inTime ? cast({ op: 'binary', operator: '-', left: number, right: literal(1) }, 'INTEGER') : number }], without: [lots.place, lots.places] }, fold, given: false };
+  return { rows: { op: 'extend', from: lots.rows, columns: [{ name: fold, value: inTime ? cast({ op: 'binary', operator: '-', left: number, right: literal(1) }, 'INTEGER') : number }], without: lots.added }, fold, given: false };
 }
