@@ -16,10 +16,10 @@ import type { Evaluation } from './evaluation.ts';
 import type { Imported, OutsidePath } from './imported.ts';
 import type { RunComparison } from '../record/compare-runs.ts';
 import type { NodeCost } from '../record/critical-path.ts';
-import type { RunHead, RunRecord } from '../record/run-record.ts';
+import type { FlowName, RunHead, RunRecord } from '../record/run-record.ts';
 import type { ScheduleEntry } from '../schedule/describe-schedules.ts';
 
-export type { ColumnProfile, ComponentFace, Evaluation, FlowExplanation, Followed, FunctionInfo, Imported, NodeCost, OutsidePath, RowsLook, RunComparison, RunHead, RunRecord, ScheduleEntry, SheetSize, ToolAccount, Trace, TracedRow, TracedSource, TracedStep };
+export type { ColumnProfile, ComponentFace, Evaluation, FlowExplanation, FlowName, Followed, FunctionInfo, Imported, NodeCost, OutsidePath, RowsLook, RunComparison, RunHead, RunRecord, ScheduleEntry, SheetSize, ToolAccount, Trace, TracedRow, TracedSource, TracedStep };
 
 /** A document as it is edited, with the folder its relative paths start from. */
 export interface FlowRef {
@@ -224,10 +224,10 @@ export interface EngineCalls {
   /** The statements a run would make of the flow, or of `to` and what feeds it, why, and what it leaves out; nothing is run. Throws the first error of a flow that cannot run. */
   explain(request: FlowRef & { readonly to?: string }): Promise<FlowExplanation>;
   /** The runs of a flow on record, the last first; `name` is what it is known by, see flowName. Throws `run-unknown` where no records are kept. */
-  runs(request: { readonly base: string; readonly name: string }): Promise<readonly RunHead[]>;
+  runs(request: FlowName): Promise<readonly RunHead[]>;
   /** One run in full with what its nodes cost and its critical path; `run` is an id, the beginning of one, or `last`. */
-  readRun(request: { readonly base: string; readonly name: string; readonly run: string }): Promise<ReadRun>;
-  compareRuns(request: { readonly base: string; readonly name: string; readonly before: string; readonly after: string }): Promise<RunComparison>;
+  readRun(request: FlowName & { readonly run: string }): Promise<ReadRun>;
+  compareRuns(request: FlowName & { readonly before: string; readonly after: string }): Promise<RunComparison>;
   run(request: FlowRef & { readonly to?: string; /** That node and all that comes after it; not together with `to`. */ readonly from?: string; readonly stream?: boolean; /** A stream run that ends once everything there is has been delivered. */ readonly untilIdle?: boolean; /** False computes everything anew and keeps nothing. */ readonly cache?: boolean; /** Tables that are read onward from the last run are read from their start. */ readonly fromStart?: boolean; /** The set that `parameters` come from, for the record. */ readonly environment?: string; /** Batch runs only: where it waits for `resume`, `step` after every node. */ readonly breakpoints?: readonly Breakpoint[]; readonly step?: boolean; readonly name: string }): Promise<{ readonly run: string }>;
   /** Lets a batch run wait before its next statement; told by the event `paused`. One that does not run any more is left alone. */
   pause(request: { readonly run: string }): Promise<void>;

@@ -16,7 +16,7 @@ import { compareRuns, type RunComparison } from '../record/compare-runs.ts';
 import { criticalPath, nodeCosts } from '../record/critical-path.ts';
 import { hideIn, secretParameters } from '../record/hide-secrets.ts';
 import { newRunId, RecordFolder } from '../record/record-folder.ts';
-import { contentText, headOf, type RecordedFile, type RunHead, type RunRecord, type RunSettings } from '../record/run-record.ts';
+import { contentText, headOf, type FlowName, type RecordedFile, type RunHead, type RunRecord, type RunSettings } from '../record/run-record.ts';
 import type { DuckDbBinder } from '../workers/duckdb-binder.ts';
 import type { ReadRun } from './contract.ts';
 import { pathFrom } from './flow-paths.ts';
@@ -26,12 +26,6 @@ export interface RecordOptions {
   readonly folder: string;
   /** Version of the program. */
   readonly version: string;
-}
-
-/** A flow whose runs are asked for: by its folder and what it is known by there, see flowName. */
-export interface FlowName {
-  readonly base: string;
-  readonly name: string;
 }
 
 /** What is known of a run before it starts. */
@@ -125,9 +119,8 @@ export class RunHistory {
 
   /** The runs of a flow, the last first. */
   async list(flow: FlowName): Promise<readonly RunHead[]> {
-    const key = flowKey(flow);
     const heads: RunHead[] = [];
-    for (const id of await this.folder.ids(key)) {
+    for (const [id, key] of await this.ids(flow)) {
       const record = await this.folder.read(key, id);
       // One that a later version wrote, or a disk damaged, is passed over.
       if (record) heads.push(headOf(record, isRunning(record)));
@@ -135,13 +128,28 @@ export class RunHistory {
     return heads;
   }
 
+  /** Ids of a flow's runs with the key each lies under, the last first; those from before it was saved among them. */
+  private async ids(flow: FlowName): Promise<ReadonlyMap<string, string>> {
+    const key = flowKey(flow);
+    const own = (await this.folder.ids(key)).map((id): [string, string] => [id, key]);
+    if (!flow.once) return new Map(own);
+    const { since, ...name } = flow.once;
+    const before = flowKey(name);
+    const unsaved: [string, string][] = [];
+    for (const id of await this.folder.ids(before)) {
+      const record = await this.folder.read(before, id);
+      if (record && record.started >= since) unsaved.push([id, before]);
+    }
+    return new Map([...own, ...unsaved].sort(([a], [b]) => (a < b ? 1 : -1)));
+  }
+
   /** The record of a run by its id, the beginning of one, or `last`; throws `run-unknown`. */
   async read(flow: FlowName, wanted: string): Promise<RunRecord> {
-    const key = flowKey(flow);
-    const ids = await this.folder.ids(key);
+    const all = await this.ids(flow);
+    const ids = [...all.keys()];
     const found = wanted === 'last' ? ids.slice(0, 1) : ids.filter((id) => wanted !== '' && (id === wanted || id.startsWith(wanted) || id.endsWith(`-${wanted}`)));
     if (found.length !== 1) throw new DiagnosticError(problem('run-unknown', found.length > 1 ? `"${wanted}" fits several runs: ${found.join(', ')}. Give more of the id.` : `There is no run "${wanted}" of this flow. ${ids.length === 0 ? 'None is on record.' : `The last ones are ${ids.slice(0, 5).join(', ')}.`}`));
-    const record = await this.folder.read(key, found[0]!);
+    const record = await this.folder.read(all.get(found[0]!)!, found[0]!);
     if (!record) throw new DiagnosticError(problem('run-unknown', `The record of run ${found[0]} cannot be read: another version wrote it, or it is damaged. Choose another run.`));
     return record;
   }

@@ -2,6 +2,14 @@ import { canonicalJson, isObject } from '../core/json.ts';
 import type { RunReport } from '../core/run-report.ts';
 import type { FlowDocument } from '../document/document.ts';
 
+/** A flow whose runs are asked for: by its folder and what it is known by there, see flowName. */
+export interface FlowName {
+  readonly base: string;
+  readonly name: string;
+  /** What it was known by before it was first saved, and since when: an ISO time. */
+  readonly once?: { readonly base: string; readonly name: string; readonly since: string };
+}
+
 /** What a run was: the flow, what it was given, what it found there, and what came of it. No rows, no secrets. */
 export interface RunRecord {
   readonly record: 1;

@@ -20,7 +20,7 @@ export function guardBases(port: Port, allowed: AllowedFolders): Port {
           const argument = call.success ? call.data.argument : undefined;
           if (!call.success || !hasBase(argument)) return listener(message);
           try {
-            listener({ ...call.data, argument: { ...argument, base: await allowed.check(argument.base) } });
+            listener({ ...call.data, argument: await checked(argument, allowed) });
           } catch (error) {
             refuse(call.data.id, error instanceof DiagnosticError ? { diagnostic: error.diagnostic } : { bug: String(error) });
           }
@@ -28,6 +28,12 @@ export function guardBases(port: Port, allowed: AllowedFolders): Port {
       });
     },
   };
+}
+
+/** With the folder of the flow, and the one it lay in before it was saved, as they are allowed. */
+async function checked(argument: { readonly base: string; readonly once?: unknown }, allowed: AllowedFolders): Promise<object> {
+  const base = await allowed.check(argument.base);
+  return { ...argument, base, ...(hasBase(argument.once) ? { once: await checked(argument.once, allowed) } : {}) };
 }
 
 const hasBase = (argument: unknown): argument is { readonly base: string } =>

@@ -1,10 +1,10 @@
 import { useState, type ReactNode } from 'react';
-import type { RunComparison, RunHead } from '../../engine/api/contract.ts';
+import type { FlowName, RunComparison, RunHead } from '../../engine/api/contract.ts';
 import { changeText, diffText } from '../../engine/document/diff-text.ts';
 import { bridge, failureText } from '../state/session.ts';
 import { formatCount } from '../ui/format-figures.ts';
 import { startedText, stateText, stateWords } from './run-words.ts';
-import { BackToRuns, workTime, type FlowName } from './record-view.tsx';
+import { BackToRuns, workTime } from './record-view.tsx';
 import { takeFocus } from './take-focus.ts';
 import { useAnswer } from './use-answer.ts';
 import { t } from '../words/words.ts';

@@ -1,6 +1,6 @@
 import { ArrowLeft, FileClock, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
-import type { ReadRun } from '../../engine/api/contract.ts';
+import type { FlowName, ReadRun } from '../../engine/api/contract.ts';
 import type { RunReport } from '../../engine/core/run-report.ts';
 import type { FlowDocument } from '../../engine/document/document.ts';
 import { revealNode } from '../canvas/canvas-view.ts';
@@ -16,12 +16,6 @@ import { reportTitle } from './report-title.ts';
 import { takeFocus } from './take-focus.ts';
 import { useAnswer } from './use-answer.ts';
 import { t, type PlainText } from '../words/words.ts';
-
-/** Which runs: where the flow lies and what it is called. */
-export interface FlowName {
-  readonly base: string;
-  readonly name: string;
-}
 
 /** One run on record in full: the account, what each node cost, settings, parameters and what it read. */
 export function RecordView({ flow, run, onBack }: { readonly flow: FlowName; readonly run: string; readonly onBack: () => void }) {

@@ -3,7 +3,7 @@ import './runs-dialog.css';
 import { CircleAlert, CircleCheck, CircleSlash, CircleX, LoaderCircle } from 'lucide-react';
 import { useState } from 'react';
 import type { RunHead } from '../../engine/api/contract.ts';
-import { flowTitle } from '../state/flow-title.ts';
+import { knownAs } from '../state/flow-title.ts';
 import { bridge, failureText } from '../state/session.ts';
 import { change, nodeTitle, useWorkbench, workbench } from '../state/workbench.ts';
 import { Button } from '../ui/button.tsx';
@@ -29,7 +29,7 @@ export function RunsDialog() {
 type Page = { readonly at: 'list'; readonly again?: true } | { readonly at: 'run'; readonly run: string } | { readonly at: 'two'; readonly before: RunHead; readonly after: RunHead };
 
 function Runs() {
-  const [flow] = useState(() => ({ base: workbench().base, name: flowTitle(workbench()).flow }));
+  const [flow] = useState(knownAs);
   const [list] = useState(() => bridge().engine.runs(flow));
   const [page, setPage] = useState<Page>({ at: 'list' });
   const [chosen, setChosen] = useState<readonly string[]>([]);

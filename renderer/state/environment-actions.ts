@@ -41,7 +41,9 @@ export async function saveEnvironments(all: Environments, chosen: string | null,
   await write(all, chosen);
   const { document } = workbench();
   const beside = { back: () => write(before.environments.all, before.environment), again: () => write(all, chosen) };
-  commitBeside(parameters === document.parameters ? t('Change environments') : t('Change parameters and environments'), withParameters(document, parameters), beside);
+  // A flow that stays as it is has nothing to save.
+  if (parameters === document.parameters) commitBeside(t('Change environments'), document, beside);
+  else commitBeside(t('Change parameters and environments'), withParameters(document, parameters), beside);
 }
 
 /** Only what this window wrote or read is changed: the file has to be as it left it. */

@@ -4,7 +4,7 @@ import { writeDocument } from '../../engine/document/write-document.ts';
 import type { OpenedFile } from '../../main/contract/os-calls.ts';
 import { forgetUnsaved, moveBreakpoints } from './breakpoints.ts';
 import { commit } from './edit-actions.ts';
-import { suggestedName } from './flow-title.ts';
+import { flowTitle, suggestedName } from './flow-title.ts';
 import { nodeKeys, feeders } from './graph.ts';
 import { emptyHistory } from './history.ts';
 import { loadEnvironments } from './environment-actions.ts';
@@ -40,6 +40,8 @@ function replaceFlow(document: FlowDocument, path: string | null, base: string):
     base,
     trail: [],
     opened: workbench().opened + 1,
+    began: new Date().toISOString(),
+    once: null,
     network: false,
     environments: noEnvironments,
     environment: null,
@@ -134,13 +136,14 @@ export async function saveAs(): Promise<boolean> {
 /** Writes the flow to a path, or to the place the system's dialog gives. */
 export async function writeTo(path: string | null): Promise<boolean> {
   const { document, path: oldPath, base: oldBase } = workbench();
+  const unsaved = oldPath === null ? { base: oldBase, name: flowTitle(workbench()).flow, since: workbench().began } : workbench().once;
   change({ saving: true });
   try {
     const written = await bridge().os.save({ path, text: writeDocument(document), suggestedName: suggestedName(workbench()) });
     if (!written) return false;
     if (written.base !== oldBase) await trustMoved(oldBase, written.base);
     moveBreakpoints(oldPath, written.path);
-    change({ saved: document, path: written.path, base: written.base, recovered: null });
+    change({ saved: document, path: written.path, base: written.base, once: unsaved, recovered: null });
     if (written.path !== oldPath) void loadEnvironments();
     await bridge().os.autosave({ path: oldPath, text: null });
     await refreshLists();

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { CheckResult, EngineSettings, Preview, RunPause, StepChoice } from '../../engine/api/contract.ts';
+import type { CheckResult, EngineSettings, FlowName, Preview, RunPause, StepChoice } from '../../engine/api/contract.ts';
 import type { Diagnostic } from '../../engine/core/diagnostic.ts';
 import type { CacheUse, NodeReport, RunProgress, RunReport } from '../../engine/core/run-report.ts';
 import type { Catalog } from '../../engine/definition/index.ts';
@@ -139,6 +139,9 @@ export interface WorkbenchState {
   readonly environment: string | null;
   /** The folder whose schedules run while this window is open; null until a person has switched them on. */
   readonly scheduling: string | null;
+  /** When this window began with the flow, and what its runs were known by before it was first saved. */
+  readonly began: string;
+  readonly once: FlowName['once'] | null;
   readonly saving: boolean;
   /** Text of a newer autosave that waits for the person's answer. */
   readonly recovered: string | null;
@@ -202,6 +205,8 @@ export const useWorkbench = create<WorkbenchState>()(() => {
     environments: noEnvironments,
     environment: null,
     scheduling: null,
+    began: new Date().toISOString(),
+    once: null,
     saving: false,
     recovered: null,
     selection: nothingSelected,

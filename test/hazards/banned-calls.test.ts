@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const engine = fileURLToPath(new URL('../../engine/', import.meta.url));
@@ -40,7 +40,22 @@ it('only this folder imports the database client', async () => {
   expect(importers).toEqual([]);
 });
 
-it('H3: no thread is ended by force', async () => {
+/** Everything a file of the engine loads, itself included; types are not loaded. */
+async function loadedBy(name: string, found = new Map<string, string>()): Promise<ReadonlyMap<string, string>> {
+  if (found.has(name)) return found;
+  const text = await readFile(join(engine, name), 'utf8');
+  found.set(name, text);
+  for (const [, path] of text.matchAll(/^(?:import|export)(?! type)[^;]*? from '(\.[^']+)'/gm)) await loadedBy(join(dirname(name), path!), found);
+  return found;
+}
+
+it('H3: no thread that may hold a database is ended by force', async () => {
   const files = await sources(engine);
-  expect(files.filter(({ text }) => /\.terminate\(/.test(text)).map(({ name }) => name)).toEqual([]);
+  const ending = files.filter(({ text }) => /\.terminate\(/.test(text)).map(({ name }) => name);
+  // It ends threads of one kind, and those load no database.
+  expect(ending).toEqual([join('workers', 'workbook-thread.ts')]);
+  const text = await readFile(join(engine, ending[0]!), 'utf8');
+  expect([text.match(/new Worker\(\w+/g), text.match(/[\w-]+\.[jt]s'(?= :|, import)/g)]).toEqual([['new Worker(entry'], ["workbook-worker.ts'", "workbook-worker.js'"]]);
+  const holdsDatabase = async (name: string): Promise<boolean> => [...(await loadedBy(name)).values()].some((text) => /(from|import\()\s*'@duckdb\//.test(text));
+  expect([await holdsDatabase(join('workers', 'workbook-worker.ts')), await holdsDatabase(join('workers', 'data-worker.ts'))]).toEqual([false, true]);
 });

@@ -171,3 +171,21 @@ it('flows of one folder that have no name are told apart by their files, and the
     expect(record.document.nodes['rows']!.params).toEqual({ rows: i + 1 });
   }
 });
+
+it('runs from before a flow was first saved are its runs, those of other flows that were never saved are not', async () => {
+  const folder = await mkdtemp(join(base, 'unsaved-'));
+  const { document } = readDocument(flowText({ rows: ['generate-rows', { rows: 2 }], out: ['view-table', {}] }, ['rows.out > out.in'], { name: '' }), 'flow.json');
+  const run = async (name: string): Promise<unknown> => engine.session.run({ document: document!, base: folder, name }, () => undefined, () => undefined);
+  await run('Untitled flow');
+  const since = new Date(Date.now() + 1).toISOString();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await run('Untitled flow');
+  await run('saved');
+  const flow = { base: folder, name: 'saved', once: { base: folder, name: 'Untitled flow', since } };
+  const heads = await engine.calls.runs(flow);
+  expect(heads).toHaveLength(2);
+  expect(heads[0]!.started > heads[1]!.started).toBe(true);
+  expect((await engine.calls.readRun({ ...flow, run: heads[1]!.id })).record.name).toBe('Untitled flow');
+  expect((await engine.calls.compareRuns({ ...flow, before: heads[1]!.id, after: heads[0]!.id })).flow).toBeDefined();
+  expect(await engine.calls.runs({ base: folder, name: 'saved' })).toHaveLength(1);
+});

@@ -21,7 +21,8 @@ const flow = {
   network: z.boolean().exactOptional(),
 };
 const name = z.string().max(200);
-const ofFlow = { base: z.string().max(4096), name: z.string().max(4096) };
+const named = { base: z.string().max(4096), name: z.string().max(4096) };
+const ofFlow = { ...named, once: z.strictObject({ ...named, since: name }).exactOptional() };
 
 const size = z.string().max(40).nullable();
 

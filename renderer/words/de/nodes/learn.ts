@@ -22,7 +22,7 @@ export const learnNodes: NodeWords = {
   Key: 'Schlüssel',
   'Columns that tell rows apart: the lot of a row then hangs on them alone. All columns when empty.': 'Spalten, die Zeilen unterscheiden: Das Los einer Zeile hängt dann nur an ihnen. Alle Spalten, wenn leer.',
   'Another number parts the rows anew.': 'Eine andere Zahl teilt die Zeilen neu.',
-  'Cross-validation folds': 'Faltungen für Kreuzvalidierung',
+  'Cross-validation folds': 'Faltungen zuteilen',
   'Gives every row the number of a fold, the same one each time, so that each fold can be kept out of training once.': 'Gibt jeder Zeile die Nummer einer Faltung, jedes Mal dieselbe, sodass jede einmal aus dem Training herausgehalten werden kann.',
   Folds: 'Faltungen',
   'Name of the new column': 'Name der neuen Spalte',
@@ -242,6 +242,6 @@ export const learnNodes: NodeWords = {
   'By chance; the classes to predict alike': 'Nach Zufall; die vorherzusagenden Klassen gleich',
   'Each stretch is judged by what was learned from those before it; the first is only learned from. Rows of the same time stay together.': 'Jeder Abschnitt wird mit dem beurteilt, was aus denen davor gelernt wurde; aus dem ersten wird nur gelernt. Zeilen derselben Zeit bleiben zusammen.',
   'Column of folds': 'Spalte mit Faltungen',
-  'Whole numbers, such as Cross-validation folds gives; the folds are not made here then.': 'Ganze Zahlen, wie Faltungen für Kreuzvalidierung sie gibt; dann werden hier keine gebildet.',
+  'Whole numbers, such as Cross-validation folds gives; the folds are not made here then.': 'Ganze Zahlen, wie „Faltungen zuteilen“ sie gibt; dann werden hier keine gebildet.',
   'The same rows and the same seed give the same folds, models and figures.': 'Dieselben Zeilen und derselbe Startwert geben dieselben Faltungen, Modelle und Kennzahlen.',
 };
