@@ -38,8 +38,11 @@ const withGraphs = (node: Node, graphs: Readonly<Record<string, onnx.IGraphProto
 const boolTensor = (name: string): onnx.ITensorProto => ({ name, dataType: TensorProto.DataType.BOOL, dims: [], rawData: Uint8Array.of(1) });
 const emptyTensor = (name: string, code: number): onnx.ITensorProto => ({ name, dataType: code, dims: [0], ...(code === 8 ? {} : { rawData: new Uint8Array(0) }) });
 
-/** Operators that make a container out of its parts, and the parts as inputs of the graph. Loops that carry sequences came with version 13: before, all items need one shape. */
-export function containerInput(port: ContainerPort, base: string, opset: number): onnx.IGraphProto {
+/**
+ * Operators that make a container out of its parts, and the parts as inputs of the graph. Loops that carry sequences came with version 13: before, the items are cut
+ * from one tensor along its first dimension, so that they may differ in that alone. `depth` counts the levels of lists, that of the sequence included.
+ */
+export function containerInput(port: ContainerPort & { readonly depth: number }, base: string, opset: number): onnx.IGraphProto {
   const { elementType, container, name } = port;
   const [code, carrier] = [elementCode(elementType), elementCode(carrierOf(elementType))];
   const part = (of: PartName): string => partOf(base, of);
@@ -54,8 +57,11 @@ export function containerInput(port: ContainerPort, base: string, opset: number)
   }
   if (container !== 'optional') {
     const made = container === 'sequence' ? name : local('sequence');
-    if (opset < 13) node.push(graphNode('SplitToSequence', [values], [made], { axis: { int: 0 }, keepdims: { int: 0 } }));
-    else {
+    if (opset < 13 && port.depth === 1) node.push(graphNode('SplitToSequence', [values], [made], { axis: { int: 0 }, keepdims: { int: 0 } }));
+    else if (opset < 13) {
+      input.push(tensorPort(part('sizes'), 'INT64', ['k']));
+      node.push(graphNode('SplitToSequence', [values, part('sizes')], [made], { axis: { int: 0 } }));
+    } else {
       input.push(tensorPort(part('sizes'), 'INT64', ['k']), tensorPort(part('shapes'), 'INT64', ['k', 'r']), tensorPort(part('count'), 'INT64', []));
       initializer.push(boolTensor(local('true')));
       node.push(

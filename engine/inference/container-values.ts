@@ -7,7 +7,7 @@ import { blankValues, copyValues, valuesBetween } from './tensor-values.ts';
 
 export const integersOf = (values: readonly number[], dims: number[]): FeedTensor => ({ elementType: 'int64', values: BigInt64Array.from(values, BigInt), dims });
 
-/** The tensors to feed for a container, by name. `opset` is that of the model: before 13 all items of a sequence need one shape. */
+/** The tensors to feed for a container, by name. `opset` is that of the model: before 13 the items of a sequence may differ in their first dimension alone. */
 export function containerFeeds(input: ModelInputBinding & { readonly container: ModelContainer }, base: string, { given, items }: RowItems, opset: number): Record<string, FeedTensor> {
   const { elementType, container } = input;
   const feeds: Record<string, FeedTensor> = {};
@@ -24,8 +24,11 @@ export function containerFeeds(input: ModelInputBinding & { readonly container: 
     at += item.values.length;
   }
   if (opset < 13) {
-    if (first !== undefined && items.some((item) => item.dims.join() !== first.dims.join())) throw unlike(input);
-    feeds[partOf(base, 'values')] = { elementType, values, dims: [items.length, ...(first?.dims ?? [])] };
+    const rest = first?.dims.slice(1) ?? Array<number>(Math.max(0, input.depth - 2)).fill(1);
+    if (items.some((item) => item.dims.slice(1).join() !== rest.join())) throw unlike(input);
+    const sizes = items.map((item) => item.dims[0] ?? 1);
+    feeds[partOf(base, 'values')] = { elementType, values, dims: [sizes.reduce((sum, size) => sum + size, 0), ...rest] };
+    if (input.depth > 1) feeds[partOf(base, 'sizes')] = integersOf(sizes, [sizes.length]);
     return feeds;
   }
   // An empty sequence cannot be split: one item of nothing stands there, and none is taken.
@@ -42,8 +45,8 @@ const blank = (elementType: ElementType, dims: number[]): FeedTensor => ({ eleme
 function unlike(input: ModelInputBinding): ModelError {
   return new ModelError(
     'model-run-failed',
-    `Column "${input.columns[0]?.column ?? ''}" has tensors of different shapes in one row, which input "${input.name}" of a model of this age cannot take.`,
-    'Export the model with opset 13 or later, or give items of one shape.',
+    `Column "${input.columns[0]?.column ?? ''}" has tensors in one row that differ in more than their first dimension, which input "${input.name}" of a model of this age cannot take.`,
+    'Export the model with opset 13 or later, or give items that differ in nothing else.',
     { column: input.columns[0]?.column },
   );
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { modelDescriber } from './describe-file.ts';
-import { linearModel } from './model-fixtures.ts';
+import { linearModel, modelBytes, node, tensorPort } from './model-fixtures.ts';
 import type { StartProbe } from './probe-process.ts';
 import type { ProbeRequest } from './probe-trial.ts';
 
@@ -46,4 +46,11 @@ test('a provider whose driver ends the trial is missing, and the model is not ca
   expect(await describeFile(path)).toMatchObject({ ok: true });
   // Each is tried once.
   expect(asked).toEqual(['cpu', 'webgpu']);
+});
+
+test('dimensions that a model does not state are those of its trial', async () => {
+  const path = join(folder, 'unstated.onnx');
+  writeFileSync(path, modelBytes({ input: [tensorPort('x', 'FLOAT', ['N', 2])], output: [tensorPort('y', 'FLOAT')], node: [node('Relu', ['x'], ['y'])] }));
+  const describeFile = modelDescriber(new URL('probe-child.ts', import.meta.url));
+  expect(await describeFile(path)).toMatchObject({ ok: true, value: { outputs: [{ ranked: false }], tried: [{ given: null, outputs: { y: { rank: 2, rows: true } } }] } });
 });

@@ -10,7 +10,7 @@ import type { StartProbe } from './probe-process.ts';
 export function modelDescriber(probeEntry: URL, startProbe?: StartProbe): (path: string, provider?: ExecutionProvider) => Promise<Answer<ModelDescription>> {
   const passed = new Map<string, Answer<ModelDescription>>();
   return async (path, provider = 'cpu') => {
-    const [{ describeModel }, { probeModel }, { ModelError, providerMissing }, { readModel }] = await Promise.all([import('./describe-model.ts'), import('./probe-model.ts'), import('./model-error.ts'), import('./read-model.ts')]);
+    const [{ describeModel }, { probeModel, probeRanks }, { ModelError, providerMissing }, { readModel }] = await Promise.all([import('./describe-model.ts'), import('./probe-model.ts'), import('./model-error.ts'), import('./read-model.ts')]);
     const refused = (error: unknown): Answer<ModelDescription> => {
       if (!(error instanceof ModelError)) throw error;
       return { ok: false, problem: problem(error.diagnosticCode, `The model ${path}: ${error.message} ${error.advice}`) };
@@ -30,8 +30,12 @@ export function modelDescriber(probeEntry: URL, startProbe?: StartProbe): (path:
       if (known) return known;
       let answer: Answer<ModelDescription>;
       try {
-        const description = describe();
+        let description = describe();
         await probeModel(file.bytes, description, { probeEntry, provider: on, ...(startProbe ? { startProbe } : {}) });
+        if (on === 'cpu') {
+          const ranks = await probeRanks(file.bytes, description, { probeEntry, ...(startProbe ? { startProbe } : {}) });
+          if (ranks.length > 0) description = { ...description, tried: ranks };
+        }
         answer = { ok: true, value: description };
       } catch (error) {
         // The processor took the model, so whatever goes wrong then comes of the provider: a driver may end the process.

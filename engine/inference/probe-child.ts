@@ -2,10 +2,14 @@ import { ModelError } from './model-error.ts';
 import type { ModelErrorCode } from './model-error.ts';
 import { tryModel } from './probe-trial.ts';
 import type { ProbeReport, ProbeRequest } from './probe-trial.ts';
+import { tryRanks } from './try-ranks.ts';
+import type { TriedRanks } from './model-types.ts';
 
 /** What the child answers; it ends afterwards. */
 export type ProbeAnswer =
-  { kind: 'opened'; report: ProbeReport } | { kind: 'refused'; code: ModelErrorCode; message: string; advice: string };
+  | { kind: 'opened'; report: ProbeReport }
+  | { kind: 'ranks'; ranks: TriedRanks[] }
+  | { kind: 'refused'; code: ModelErrorCode; message: string; advice: string };
 
 interface MainPort {
   postMessage(message: unknown): void;
@@ -32,7 +36,7 @@ if (parentPort) {
 
 function answer(request: ProbeRequest): ProbeAnswer {
   try {
-    return { kind: 'opened', report: tryModel(request) };
+    return request.ranks ? { kind: 'ranks', ranks: tryRanks(request.bytes, request.description) } : { kind: 'opened', report: tryModel(request) };
   } catch (cause) {
     // Anything else is a fault of the probe: let it end the process with its stack.
     if (!(cause instanceof ModelError)) throw cause;

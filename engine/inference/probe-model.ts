@@ -1,5 +1,6 @@
 import { ModelError } from './model-error.ts';
-import type { ExecutionProvider, ModelDescription } from './model-types.ts';
+import { lacksRank } from './lacks-rank.ts';
+import type { ExecutionProvider, ModelDescription, TriedRanks } from './model-types.ts';
 import type { ProbeAnswer } from './probe-child.ts';
 import type { StartProbe } from './probe-process.ts';
 import { forkProbe } from './probe-process.ts';
@@ -33,7 +34,20 @@ export async function probeModel(
     throw aborts(`ended the process that opened it (${end.signal ?? `exit code ${end.code}`})`, end.output);
   if (end.answer === null) throw aborts('ended the process that opened it without an answer', end.output);
   if (end.answer.kind === 'refused') throw new ModelError(end.answer.code, end.answer.message, end.answer.advice);
+  if (end.answer.kind !== 'opened') throw new TypeError(`A probe asked to open a model answered "${end.answer.kind}".`);
   return end.answer.report;
+}
+
+const RANKS_TIMEOUT_MS = 10_000;
+
+/**
+ * Runs a model that opens, in a process of its own, to see how many dimensions the outputs have that state none. Values and sizes are made up
+ * for it, so what goes wrong says nothing of the model: nothing is known then, and there are no ranks.
+ */
+export async function probeRanks(bytes: Uint8Array, description: ModelDescription, options: Omit<ProbeOptions, 'provider'>): Promise<readonly TriedRanks[]> {
+  if (!description.outputs.some(lacksRank)) return [];
+  const { answer } = await runProbe({ bytes, description, ranks: true }, options, options.timeoutMs ?? RANKS_TIMEOUT_MS);
+  return answer?.kind === 'ranks' ? answer.ranks : [];
 }
 
 function aborts(what: string, output: string): ModelError {

@@ -1,9 +1,10 @@
 import { bindOutputs } from '../relation/bind-outputs.ts';
 import { plainSession } from './model-types.ts';
-import type { ExecutionProvider, ModelDescription, ModelInputBinding, ModelPort } from './model-types.ts';
+import type { ExecutionProvider, ModelDescription, ModelPort } from './model-types.ts';
 import { fetchedParts, partOf } from './container-ports.ts';
 import { containerFeeds } from './container-values.ts';
 import type { RowTensor } from './row-values.ts';
+import { directInput } from './direct-input.ts';
 import { openSession } from './onnx-session.ts';
 import type { FeedTensor } from './onnx-session.ts';
 import { prepareModel } from './prepare-model.ts';
@@ -15,6 +16,8 @@ export interface ProbeRequest {
   description: ModelDescription;
   /** What it is to run on, the processor when left out. */
   provider?: ExecutionProvider;
+  /** Only the ranks are wanted of outputs that state none. */
+  ranks?: true;
 }
 
 /** The shapes a run on blank rows gave, by prepared output; or why that run failed, which real rows need not. */
@@ -29,7 +32,7 @@ const TRIAL_ROWS = 2;
 /** Opens a model and runs it on a few blank rows; throws ModelError when it cannot be opened. May take the process down. */
 export function tryModel({ bytes, description, provider = 'cpu' }: ProbeRequest): ProbeReport {
   const { outputs } = bindOutputs(description, '', { whole: true, lifted: false });
-  const prepared = prepareModel(bytes, description.inputs.map(directBinding), outputs);
+  const prepared = prepareModel(bytes, description.inputs.map((input) => directInput(input)), outputs);
   const session = openSession(prepared.bytes, { ...plainSession, provider });
   const rows = description.fixedBatch ?? TRIAL_ROWS;
   const report: ProbeReport = { rows, shapes: {}, trialFailure: null };
@@ -38,7 +41,7 @@ export function tryModel({ bytes, description, provider = 'cpu' }: ProbeRequest)
     for (const input of description.inputs) {
       const feed = prepared.feeds.get(input.name)!;
       if (input.container === undefined) feeds[feed] = blankFeed(input, rows);
-      else Object.assign(feeds, containerFeeds({ ...directBinding(input), container: input.container }, feed, { given: true, items: [blankItem(input)] }, prepared.opset));
+      else Object.assign(feeds, containerFeeds({ ...directInput(input), container: input.container }, feed, { given: true, items: [blankItem(input)] }, prepared.opset));
     }
     const containers = new Map(outputs.map((output) => [output.output, output.container]));
     const names = (output: string, fetch: string): string[] => {
@@ -53,11 +56,6 @@ export function tryModel({ bytes, description, provider = 'cpu' }: ProbeRequest)
     session.release();
   }
   return report;
-}
-
-/** The input filled as it stands, without columns to turn. */
-function directBinding({ name, elementType, container }: ModelPort): ModelInputBinding {
-  return { name, elementType, width: 0, inner: [], columns: [], depth: 0, lift: 0, shape: [], missing: 'skip', ...(container === undefined ? {} : { container }) };
 }
 
 function blankItem(input: ModelPort): RowTensor {

@@ -139,7 +139,7 @@ function scoredColumn(output: ModelOutputBinding, result: ResultTensor, rows: nu
 /** The dimensions of one row of an output that becomes lists; any number of them where the model states none. */
 function innerOf(output: ModelOutputBinding, dims: readonly number[], perRow: number): readonly number[] {
   if (output.depth === 0 || !output.ranked) return [perRow];
-  if (dims.length !== output.depth) throw misfit(output, `has ${dims.length + 1} dimensions where the file states ${output.depth + 1}`);
+  if (dims.length !== output.depth) throw misfit(output, `has ${dims.length + 1} dimensions where it is to have ${output.depth + 1}`);
   return dims;
 }
 

@@ -3,6 +3,7 @@ import { containerFeeds, containerResult } from './container-values.ts';
 import { isItems } from './row-values.ts';
 import type { RowTensor, RowValue } from './row-values.ts';
 import { misfit } from './scorer.ts';
+import { levelsOfContainer } from './model-types.ts';
 import type { ModelCall, ModelInputBinding, ModelOutputBinding } from './model-types.ts';
 import { openSession } from './onnx-session.ts';
 import type { FeedTensor, ResultTensor } from './onnx-session.ts';
@@ -42,7 +43,7 @@ export function createShapedScorer(bytes: Uint8Array, call: ModelCall): ShapedSc
       const fetch = prepared.fetches.get(output.output)!;
       if (output.container === undefined) return wholeResult(output, results[fetch]!);
       const found = containerResult({ ...output, container: output.container }, fetch, results);
-      const depth = output.depth - (output.container === 'optional' ? 0 : 1);
+      const depth = output.depth - levelsOfContainer(output.container);
       return { given: found.given, items: found.items.map((item) => fitting({ ...output, depth }, item.values, item.dims)) };
     });
   };
@@ -124,6 +125,6 @@ function fitting(output: ModelOutputBinding, values: Values, dims: readonly numb
     return { values: valuesBetween(values, index, index + 1), dims: [] };
   }
   if (!output.ranked) return { values, dims: [values.length] };
-  if (dims.length !== output.depth) throw misfit(output, `has ${dims.length} dimensions for one row where the file states ${output.depth}`);
+  if (dims.length !== output.depth) throw misfit(output, `has ${dims.length} dimensions for one row where it is to have ${output.depth}`);
   return { values, dims };
 }

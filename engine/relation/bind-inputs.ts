@@ -7,7 +7,7 @@ import type { RowShape } from './bind-outputs.ts';
 import type { BindingProblem } from './binding-problem.ts';
 import { castMayFail } from './cast-may-fail.ts';
 import type { ModelColumn, ModelInputBinding, TensorType } from './model-call.ts';
-import { sqlTypeOf } from './model-call.ts';
+import { levelsOfContainer, sqlTypeOf } from './model-call.ts';
 import type { ModelDescription, ModelPort } from './model-description.ts';
 import { shapeRows } from './shape-rows.ts';
 
@@ -187,7 +187,7 @@ function bindNamed(input: ModelPort, names: string[], columns: Schema): Bound {
 /** A sequence takes a level of lists more than its tensors have dimensions; an optional tensor takes NULL for none. */
 function bindContainer(input: ModelPort, column: Column): Bound {
   const { base, depth } = unlisted(column.type);
-  const outer = input.container === 'optional' ? 0 : 1;
+  const outer = levelsOfContainer(input.container!);
   if (!castable({ name: column.name, type: base }, input.elementType)) return wrongType(input, column);
   const wanted = input.ranked ? input.shape.length + outer : null;
   const levels = depth === 0 && wanted !== null && WRITTEN.test(column.type) ? wanted : depth;

@@ -8,6 +8,7 @@ import { fixDimensions } from './fix-dimensions.ts';
 import { plainSession } from './model-call.ts';
 import type { ModelCall, ModelInputBinding, ModelSession, NullPolicy } from './model-call.ts';
 import type { ModelDescription } from './model-description.ts';
+import { withTriedRanks } from './tried-ranks.ts';
 
 export interface BindingOptions {
   /** Columns by input name, for inputs that cannot or should not be matched by themselves. */
@@ -38,7 +39,7 @@ export function bindModel(
   const { description } = fixed;
   const bound = bindInputs(description, columns, options.mapping ?? {}, options.images ?? []);
   if ('problem' in bound) return bound;
-  const { outputs, skipped } = bindOutputs(description, options.prefix ?? '', bound.rows);
+  const { outputs, skipped } = bindOutputs(withTriedRanks(description, bound.inputs, bound.rows), options.prefix ?? '', bound.rows);
   if (outputs.length === 0) {
     const reasons = skipped.map(({ output, reason }) => `"${output}": ${reason}`).join('; ');
     return {

@@ -1,5 +1,5 @@
 import type { ModelOutputBinding } from './model-call.ts';
-import { sqlTypeOf } from './model-call.ts';
+import { levelsOfContainer, sqlTypeOf } from './model-call.ts';
 import type { ModelDescription, ModelOutputPort } from './model-description.ts';
 
 /** An output of the model that gives no column, and why. */
@@ -75,7 +75,7 @@ function bindOutput(output: ModelOutputPort, name: string, prefix: string, { who
     ...(output.container === undefined ? {} : { container: output.container }),
   };
   if (output.container !== undefined) {
-    const depth = (output.container === 'optional' ? 0 : 1) + (output.ranked ? output.shape.length : 1);
+    const depth = levelsOfContainer(output.container) + (output.ranked ? output.shape.length : 1);
     return [{ ...common, sqlType: `${common.sqlType}${'[]'.repeat(depth)}`, column: `${prefix}${name}`, index: null, depth }];
   }
   const asRow = !whole || common.first;

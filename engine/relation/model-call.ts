@@ -45,6 +45,9 @@ export interface ModelColumn {
 /** A value that is no tensor: a sequence of tensors, a tensor that may be missing, or a sequence that may be. */
 export type ModelContainer = 'sequence' | 'optional' | 'optional-sequence';
 
+/** Levels of lists that a container adds to those of its tensors. */
+export const levelsOfContainer = (container: ModelContainer): number => (container === 'optional' ? 0 : 1);
+
 /** What a NULL becomes for a model: nothing, so that its row is not scored; 0, '' or false; or NaN or '', which the model knows as missing. */
 export type MissingValue = 'skip' | 'zero' | 'pass';
 
@@ -79,7 +82,7 @@ export interface ModelOutputBinding {
   readonly elementType: TensorType;
   readonly index: number | null;
   readonly depth: number;
-  /** Whether the model states how many dimensions the tensor has; where not, a row is one flat list. */
+  /** Whether it is known how many dimensions the tensor has, stated by the model or seen in its trial; where not, a row is one flat list. */
   readonly ranked: boolean;
   /** Where each row is a call of its own: the first dimension is there for the row and left out. */
   readonly first: boolean;

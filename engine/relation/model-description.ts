@@ -25,7 +25,20 @@ export interface ModelOutputPort extends ModelPort {
   readonly classes: readonly string[] | null;
 }
 
-/** What an ONNX file says of itself, read without running it. */
+/** How many dimensions an output had in trial runs, and whether the first was always as long as that of the inputs. */
+export interface TriedRank {
+  readonly rank: number;
+  readonly rows: boolean;
+}
+
+/** What trial runs showed of outputs for which the file states no shape, by their names once prepared. */
+export interface TriedRanks {
+  /** The rank that every input without a stated one was given; null when all state theirs. */
+  readonly given: number | null;
+  readonly outputs: Readonly<Record<string, TriedRank>>;
+}
+
+/** What an ONNX file says of itself, read without running it; `tried` alone comes of runs. */
 export interface ModelDescription {
   /** SHA-256 of the file, hexadecimal. */
   readonly hash: string;
@@ -41,6 +54,8 @@ export interface ModelDescription {
   readonly operators: readonly string[];
   /** The batch size when the model takes only that one. */
   readonly fixedBatch: number | null;
+  /** Ranks of outputs that the file does not state; left out where it states all. */
+  readonly tried?: readonly TriedRanks[];
   /** Absolute paths of the files beside it that hold weights. */
   readonly besides?: readonly string[];
 }

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bindModel } from '../relation/bind-model.ts';
 import { modelArguments } from '../relation/model-call.ts';
 import { describeModel } from '../inference/describe-model.ts';
+import { tryRanks } from '../inference/try-ranks.ts';
 import { modelBytes, node, tensorPort } from '../inference/model-fixtures.ts';
 import { registerModelFunction } from './model-function.ts';
 import type { ModelFunction } from './model-function.ts';
@@ -32,7 +33,8 @@ const contained = (name: string, kind: Kind, type: 'FLOAT' | 'INT64' | 'STRING' 
 };
 
 async function bind(bytes: Uint8Array, columns: Record<string, string>) {
-  return bindModel(describeModel(bytes, ''), Object.entries(columns).map(([name, type]) => ({ name, type })), { mapping: Object.fromEntries(Object.keys(columns).map((name) => [name, [name]])) });
+  const description = describeModel(bytes, '');
+  return bindModel({ ...description, tried: tryRanks(bytes, description) }, Object.entries(columns).map(([name, type]) => ({ name, type })), { mapping: Object.fromEntries(Object.keys(columns).map((name) => [name, [name]])) });
 }
 
 async function scored(bytes: Uint8Array, columns: Record<string, string>, rows: string): Promise<unknown[]> {
@@ -65,10 +67,30 @@ describe('sequences', () => {
     expect(await scored(split, { x: 'FLOAT[][]' }, '([[1, 2], [3, 4]])')).toEqual([{ y: [[1, 2], [3, 4]], sum: 10 }]);
   });
 
-  test('of before version 13 need items of one shape, and say so', async () => {
-    const old = modelBytes({ input: [contained('x', 'sequence', 'FLOAT', ['n'])], output: [tensorPort('y', 'FLOAT', ['m'])], node: [node('ConcatFromSequence', ['x'], ['y'], { axis: 0 })] }, {}, 11);
-    expect(await scored(old, { x: 'FLOAT[][]' }, '([[1, 2], [3, 4]])')).toEqual([{ y: [1, 2, 3, 4] }]);
-    await expect(scored(old, { x: 'FLOAT[][]' }, '([[1, 2], [3]])')).rejects.toThrow('tensors of different shapes in one row');
+  test('of before version 13 may differ in their first dimension, and say so where they differ in more', async () => {
+    const joined = (shape: string[], axis: number, newAxis = 0) => modelBytes({ input: [contained('x', 'sequence', 'FLOAT', shape)], output: [tensorPort('y', 'FLOAT', ['m', ...shape.slice(1)])], node: [node('ConcatFromSequence', ['x'], ['y'], { axis, new_axis: newAxis })] }, {}, 11);
+    expect(await scored(joined(['n'], 0), { x: 'FLOAT[][]' }, '([[1, 2], [3, 4]]), ([[1, 2], [3], []])')).toEqual([{ y: [1, 2, 3, 4] }, { y: [1, 2, 3] }]);
+    expect(await scored(joined(['n', 'm'], 0), { x: 'FLOAT[][][]' }, '([[[1, 2]], [[3, 4], [5, 6]]])')).toEqual([{ y: [[1, 2], [3, 4], [5, 6]] }]);
+    expect(await scored(joined([], 0, 1), { x: 'FLOAT[]' }, '([1, 2, 3])')).toEqual([{ y: [1, 2, 3] }]);
+    await expect(scored(joined(['n', 'm'], 0), { x: 'FLOAT[][][]' }, '([[[1, 2]], [[3]]])')).rejects.toThrow('tensors in one row that differ in more than their first dimension');
+    const counted = modelBytes({ input: [contained('x', 'sequence', 'FLOAT', ['n', 'm'])], output: [tensorPort('y', 'INT64', [])], node: [node('SequenceLength', ['x'], ['y'])] }, {}, 11);
+    expect(await scored(counted, { x: 'FLOAT[][][]' }, '([]), ([[[1]], [[2], [3]]])')).toEqual([{ y: '0' }, { y: '2' }]);
+  });
+
+  test('whose items state no shape are nested as a trial showed, where the columns are of a rank that was tried', async () => {
+    expect(await scored(identity('sequence', 'FLOAT'), { x: 'FLOAT[][][]' }, '([[[1, 2]], [[3], [4]]])')).toEqual([{ y: [[[1, 2]], [[3], [4]]] }]);
+    expect(await scored(identity('sequence', 'FLOAT'), { x: 'FLOAT[]' }, '([1, 2])')).toEqual([{ y: [1, 2] }]);
+    expect(await scored(identity('sequence', 'FLOAT'), { x: 'FLOAT[][][][][][][]' }, '([[[[[[[1, 2]]]]]]])')).toEqual([{ y: [[1, 2]] }]);
+    const split = modelBytes({ input: [tensorPort('x', 'FLOAT', [3, 2]), tensorPort('sizes', 'INT64', [2])], output: [contained('y', 'sequence', 'FLOAT')], node: [node('SplitToSequence', ['x', 'sizes'], ['y'], { axis: 0 })] });
+    expect(await scored(split, { x: 'FLOAT[][]', sizes: 'BIGINT[]' }, '([[1, 2], [3, 4], [5, 6]], [2, 1])')).toEqual([{ y: [[[1, 2], [3, 4]], [[5, 6]]] }]);
+  });
+
+  test('and tensors that state no shape, for rows of a batch and for whole ones', async () => {
+    const same = (shape: (string | number)[], made: 'Relu' | 'ReduceSum' = 'Relu') => modelBytes({ input: [tensorPort('x', 'FLOAT', shape)], output: [tensorPort('y', 'FLOAT')], node: [node(made, ['x'], ['y'], made === 'Relu' ? {} : { keepdims: 0 })] });
+    expect(await scored(same(['N', 'a', 'b']), { x: 'FLOAT[][]' }, '([[1, 2]]), ([[3], [4]])')).toEqual([{ y: [[1, 2]] }, { y: [[3], [4]] }]);
+    expect(await scored(same(['N']), { x: 'FLOAT' }, '(1), (2)')).toEqual([{ y: 1 }, { y: 2 }]);
+    expect(await scored(same([2, 2]), { x: 'FLOAT[][]' }, '([[1, 2], [3, 4]])')).toEqual([{ y: [[1, 2], [3, 4]] }]);
+    expect(await scored(same([2, 2], 'ReduceSum'), { x: 'FLOAT[][]' }, '([[1, 2], [3, 4]])')).toEqual([{ y: 10 }]);
   });
 
   test('of another depth are refused with both', async () => {
