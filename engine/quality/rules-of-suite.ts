@@ -46,6 +46,45 @@ function quantiles(kwargs: JsonObject): Made {
 
 const columnCount = (kwargs: JsonObject): Made => [{ rule: 'column-count', minColumns: kwargs['min_value'] ?? null, maxColumns: kwargs['max_value'] ?? null }];
 const strict = (kwargs: JsonObject): JsonObject => (kwargs['strictly'] === true ? { strict: true } : {});
+const present = (columns: readonly string[], word: 'AND' | 'OR'): string => columns.map((c) => `${quotedIdentifier(c)} IS NOT NULL`).join(` ${word} `);
+
+/** Limits as whole numbers: one that is itself not allowed is the next one. */
+function whole(kwargs: JsonObject): readonly [low: number | null, high: number | null] {
+  const of = (value: Json | undefined): number | null => (typeof value === 'number' ? value : null);
+  const [low, high] = [of(kwargs['min_value']), of(kwargs['max_value'])];
+  return [low === null ? null : kwargs['strict_min'] === true ? Math.floor(low) + 1 : Math.ceil(low), high === null ? null : kwargs['strict_max'] === true ? Math.ceil(high) - 1 : Math.floor(high)];
+}
+
+/** Some limits no number of rows or length can keep, which a rule cannot say. */
+function counted(kwargs: JsonObject, say: (low: number | null, high: number | null) => JsonObject): Made {
+  const [low, high] = whole(kwargs);
+  return (high ?? 0) < 0 ? 'its limits hold for no number' : [say(low === null ? null : Math.max(low, 0), high)];
+}
+
+/** Two columns are equal; missing values count as `ignore_row_if` says, which leaves out rows where both are missing unless it says more. */
+function pairEqual(kwargs: JsonObject): Made {
+  const [a, b] = [text(kwargs['column_A']), text(kwargs['column_B'])];
+  const ignored = kwargs['ignore_row_if'] ?? 'both_values_are_missing';
+  if (ignored === 'either_value_is_missing') return [{ rule: 'compare-columns', column: a, operator: '=', other: b }];
+  const where = ignored === 'both_values_are_missing' ? { where: present([a, b], 'OR') } : {};
+  return [{ rule: 'condition', condition: `coalesce(${quotedIdentifier(a)} = ${quotedIdentifier(b)}, false)`, ...where }];
+}
+
+function sumOfColumns(kwargs: JsonObject): Made {
+  const columns = texts(kwargs['column_list']);
+  const ignored = kwargs['ignore_row_if'] ?? 'all_values_are_missing';
+  const where = ignored === 'never' ? {} : { where: present(columns, ignored === 'any_value_is_missing' ? 'AND' : 'OR') };
+  // A sum with a missing part is not known, which breaks nothing.
+  return [{ rule: 'condition', condition: `coalesce(${columns.map(quotedIdentifier).join(' + ')} = ${Number(kwargs['sum_total'])}, true)`, ...where }];
+}
+
+/** Rows where one of the columns is missing are as unique as in a join, where they equal no other. */
+function uniqueTogether(kwargs: JsonObject): Made {
+  const columns = texts(kwargs['column_list']);
+  if (typeof kwargs['mostly'] === 'number' && kwargs['mostly'] < 1 && kwargs['ignore_row_if'] !== 'any_value_is_missing') return 'its share counts rows with a missing value too, which the rule leaves out';
+  return [{ rule: 'unique-together', columns, where: present(columns, 'AND') }];
+}
+
 const anyLike = (kwargs: JsonObject): string => texts(kwargs['like_pattern_list']).map((p) => `${name(kwargs['column'])} LIKE ${quotedText(p)}`).join(kwargs['match_on'] === 'all' ? ' AND ' : ' OR ');
 
 const columnType = (list: string): Make => (kwargs) => (kwargs[list] === undefined || kwargs[list] === null ? [] : [{ rule: 'column-type', column: text(kwargs['column']), values: texts([kwargs[list]].flat() as readonly Json[]) }]);
@@ -55,10 +94,10 @@ const makers: Readonly<Record<string, Make>> = {
   expect_column_values_to_be_null: condition((k) => `${name(k['column'])} IS NULL`),
   expect_column_values_to_be_unique: perColumn('unique'),
   expect_column_values_to_be_in_set: perColumn('in-set', (k) => ({ values: texts(k['value_set']) })),
-  expect_column_distinct_values_to_be_in_set: perColumn('in-set', (k) => ({ values: texts(k['value_set']) })),
+  expect_column_distinct_values_to_be_in_set: perColumn('in-set', (k) => ({ values: texts(k['value_set']), mostly: null })),
   expect_column_values_to_not_be_in_set: perColumn('not-in-set', (k) => ({ values: texts(k['value_set']) })),
   expect_column_values_to_be_between: (k) => limited({ rule: 'range', column: text(k['column']) }, k),
-  expect_column_value_lengths_to_be_between: perColumn('length', (k) => ({ minLength: k['min_value'] ?? null, maxLength: k['max_value'] ?? null })),
+  expect_column_value_lengths_to_be_between: (k) => counted(k, (minLength, maxLength) => ({ rule: 'length', column: text(k['column']), minLength, maxLength })),
   expect_column_value_lengths_to_equal: perColumn('length', (k) => ({ minLength: k['value'] ?? null, maxLength: k['value'] ?? null })),
   expect_column_values_to_match_regex: perColumn('matches', (k) => ({ pattern: regex(k['regex']) })),
   expect_column_values_to_not_match_regex: perColumn('not-matches', (k) => ({ pattern: regex(k['regex']) })),
@@ -66,7 +105,7 @@ const makers: Readonly<Record<string, Make>> = {
   expect_column_values_to_not_match_regex_list: many('not-matches', 'regex_list', 'pattern', regex),
   expect_column_values_to_match_like_pattern: perColumn('like', (k) => ({ pattern: text(k['like_pattern']) })),
   expect_column_values_to_not_match_like_pattern: perColumn('not-like', (k) => ({ pattern: text(k['like_pattern']) })),
-  expect_column_values_to_match_like_pattern_list: condition((k) => `${name(k['column'])} IS NULL OR ${anyLike(k)}`),
+  expect_column_values_to_match_like_pattern_list: condition(anyLike),
   expect_column_values_to_not_match_like_pattern_list: many('not-like', 'like_pattern_list'),
   expect_column_values_to_match_strftime_format: perColumn('time-format', (k) => ({ format: text(k['strftime_format']) })),
   expect_column_values_to_be_json_parseable: perColumn('json'),
@@ -77,10 +116,10 @@ const makers: Readonly<Record<string, Make>> = {
   expect_column_values_to_be_of_type: columnType('type_'),
   expect_column_type_to_be: columnType('type_'),
   expect_column_values_to_be_in_type_list: columnType('type_list'),
-  expect_column_pair_values_to_be_equal: (k) => [{ rule: 'compare-columns', column: text(k['column_A']), operator: '=', other: text(k['column_B']) }],
+  expect_column_pair_values_to_be_equal: pairEqual,
   expect_column_pair_values_a_to_be_greater_than_b: (k) => [{ rule: 'compare-columns', column: text(k['column_A']), operator: k['or_equal'] === true ? '>=' : '>', other: text(k['column_B']) }],
-  expect_compound_columns_to_be_unique: (k) => [{ rule: 'unique-together', columns: texts(k['column_list']) }],
-  expect_multicolumn_sum_to_equal: condition((k) => `${texts(k['column_list']).map(quotedIdentifier).join(' + ')} = ${Number(k['sum_total'])}`),
+  expect_compound_columns_to_be_unique: uniqueTogether,
+  expect_multicolumn_sum_to_equal: sumOfColumns,
   expect_column_mean_to_be_between: statistic('mean'),
   expect_column_median_to_be_between: statistic('median'),
   expect_column_stdev_to_be_between: statistic('stddev'),
@@ -90,8 +129,8 @@ const makers: Readonly<Record<string, Make>> = {
   expect_column_unique_value_count_to_be_between: statistic('distinct'),
   expect_column_proportion_of_unique_values_to_be_between: statistic('distinct-share'),
   expect_column_quantile_values_to_be_between: quantiles,
-  expect_column_most_common_value_to_be_in_set: perColumn('most-common', (k) => ({ values: texts(k['value_set']) })),
-  expect_table_row_count_to_be_between: (k) => [{ rule: 'row-count', minRows: k['min_value'] ?? null, maxRows: k['max_value'] ?? null }],
+  expect_column_most_common_value_to_be_in_set: (k) => (k['ties_okay'] === true ? 'one of several most common values is enough for it' : [{ rule: 'most-common', column: text(k['column']), values: texts(k['value_set']) }]),
+  expect_table_row_count_to_be_between: (k) => counted(k, (minRows, maxRows) => ({ rule: 'row-count', minRows, maxRows })),
   expect_table_row_count_to_equal: (k) => [{ rule: 'row-count', minRows: k['value'] ?? null, maxRows: k['value'] ?? null }],
   expect_table_row_count_to_equal_other_table: () => [{ rule: 'same-rows' }],
   expect_table_column_count_to_be_between: columnCount,
@@ -101,7 +140,9 @@ const makers: Readonly<Record<string, Make>> = {
   expect_table_columns_to_match_set: (k) => [{ rule: 'column-names', names: texts(k['column_set']), arrangement: k['exact_match'] === false ? 'all' : 'set' }],
 };
 
-const whole = new Set(['row-count', 'same-rows', 'statistic', 'most-common', 'column-names', 'column-count', 'column-type']);
+/** Rules about all rows together that look at some of them only where a condition says so. */
+const overSome = new Set(['row-count', 'statistic', 'most-common']);
+const overAll = new Set([...overSome, 'same-rows', 'column-names', 'column-count', 'column-type']);
 
 /** Rules of the Check node that ask what expectations ask; `severity` is what a broken one does, but one that only warns in the suite only warns; a rule about all rows together never rejects but stops the run instead. */
 export function rulesOfSuite(expectations: readonly Expectation[], severity: RuleSeverity): RulesOfSuite {
@@ -123,10 +164,14 @@ export function rulesOfSuite(expectations: readonly Expectation[], severity: Rul
     if (where !== null && kwargs['condition_parser'] !== 'spark') return leave('its row_condition is not SQL; write it as "Only rows where"');
     const mostly = typeof kwargs['mostly'] === 'number' && kwargs['mostly'] < 1 ? { mostly: kwargs['mostly'] } : {};
     const label = typeof meta?.['name'] === 'string' ? { label: meta['name'] } : {};
+    // Columns are there or not, whichever rows are looked at.
+    if (where !== null && found.some((rule) => rule['rule'] === 'same-rows')) return leave('it counts only rows that hold its row_condition, which the rule cannot');
     return found.map((rule) => {
-      const isWhole = whole.has(String(rule['rule']));
+      const isWhole = overAll.has(String(rule['rule']));
       const own = ['warning', 'info'].includes(expectation.severity ?? '') ? 'warn' : isWhole && severity === 'reject' ? 'fail' : severity;
-      return { ...rule, severity: own, ...(isWhole ? {} : mostly), ...(where === null || isWhole ? {} : { where }), ...label };
+      const conditions = [rule['where'], isWhole && !overSome.has(String(rule['rule'])) ? null : where].filter((c) => c !== undefined && c !== null);
+      const share = isWhole || rule['mostly'] === null ? {} : mostly;
+      return { ...rule, severity: own, ...share, ...(conditions.length === 0 ? {} : { where: conditions.length === 1 ? conditions[0]! : conditions.map((c) => `(${text(c)})`).join(' AND ') }), ...label };
     });
   });
   return { rules: made.flat(), madeOf: made.flatMap((rules, i) => rules.map(() => expectations[i]!)), notMapped, leftOf };

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { JsonObject } from '../../engine/core/json.ts';
 import { paramsSchema } from '../../engine/definition/index.ts';
 import { checkOf } from '../../engine/quality/checks.ts';
 import type { Expectation } from '../../engine/quality/expectation.ts';
@@ -65,6 +66,56 @@ test('what no rule says is named, nothing is left out in silence', () => {
   );
   expect(rules).toEqual([]);
   expect(notMapped.map((n) => n.replace(/^.*: /, ''))).toEqual(['there is no such rule', 'its row_condition is not SQL; write it as "Only rows where"', 'it takes an evaluation parameter, which a rule has not', 'it limits nothing']);
+});
+
+test('conditions, missing values, ties and limits that are not allowed themselves mean in rules what they mean in the suite', async () => {
+  const csv = file('gaps.csv', 'g,a,b,s,m\n1,1,1,x,1\n1,,2,xy,1\n2,3,,xyz,3\n2,3,,,3\n,,,x,2\n');
+  const condition = { row_condition: 'g = 1', condition_parser: 'spark' };
+  const figures = ['min', 'max', 'mean', 'median', 'sum', 'unique_value_count', 'proportion_of_unique_values'].map((name) => [`column_${name}_to_be_between`, { column: 'm', max_value: 1.5 }] as const);
+  const plain: readonly (readonly [string, JsonObject])[] = [
+    ...figures,
+    ['column_median_to_be_between', { column: 'a', min_value: 2.5 }],
+    ['column_median_to_be_between', { column: 'b', min_value: 1.5, max_value: 1.5 }],
+    ['column_most_common_value_to_be_in_set', { column: 'm', value_set: [1, 3] }],
+    ['column_most_common_value_to_be_in_set', { column: 's', value_set: ['x'] }],
+    ['table_row_count_to_equal', { value: 5 }],
+    ['table_row_count_to_be_between', { min_value: 1, max_value: 5, strict_max: true }],
+    ['table_row_count_to_be_between', { min_value: 5, strict_min: true }],
+    ['column_value_lengths_to_be_between', { column: 's', min_value: 1, strict_min: true, max_value: 3 }],
+    ['column_value_lengths_to_be_between', { column: 's', max_value: 3, strict_max: true }],
+    ['column_values_to_match_like_pattern_list', { column: 's', like_pattern_list: ['xy%', 'z%'], mostly: 0.6 }],
+    ['column_distinct_values_to_be_in_set', { column: 'm', value_set: [1, 3], mostly: 0.5 }],
+    ...['either_value_is_missing', 'both_values_are_missing', 'neither'].map((ignore_row_if) => ['column_pair_values_to_be_equal', { column_A: 'a', column_B: 'b', ignore_row_if }] as const),
+    ['column_pair_values_to_be_equal', { column_A: 'a', column_B: 'b' }],
+    ['compound_columns_to_be_unique', { column_list: ['a', 'b'] }],
+    ['compound_columns_to_be_unique', { column_list: ['a', 'b'], ignore_row_if: 'any_value_is_missing' }],
+    ['compound_columns_to_be_unique', { column_list: ['a', 'm'] }],
+    ['multicolumn_sum_to_equal', { column_list: ['a', 'b'], sum_total: 4, mostly: 0.7 }],
+    ['multicolumn_sum_to_equal', { column_list: ['a', 'b'], sum_total: 4, ignore_row_if: 'any_value_is_missing' }],
+  ];
+  const asked = [...plain, ...plain.map(([type, kwargs]) => [type, { ...kwargs, ...condition }] as const)].map(([type, kwargs]): Expectation => ({ type: `expect_${type}`, kwargs, meta: null }));
+  const suite = file('gaps.json', JSON.stringify({ name: 's', expectations: asked }));
+  expect(await callCommandLine(['import', suite, '--data', csv, '--to', join(folder, 'gaps'), '--severity', 'warn'])).toMatchObject({ code: 0, err: '' });
+  const judged = (JSON.parse((await callCommandLine(['validate', csv, '--suite', suite, '--json'])).out) as { results: { success: boolean }[] }).results.map((r) => r.success);
+  const report = JSON.parse((await callCommandLine(['run', join(folder, 'gaps'), '--report', '-', '--to', 'check'])).out) as { rules: { success: boolean }[] };
+  const { madeOf } = rulesOfSuite(asked, 'warn');
+  expect(report.rules.length).toBe(madeOf.length);
+  const said = (verdicts: readonly boolean[]) => asked.map(({ type, kwargs }, i) => `${type} ${JSON.stringify(kwargs)}: ${verdicts[i]}`);
+  expect(said(asked.map((e) => madeOf.every((of, i) => of !== e || report.rules[i]!.success)))).toEqual(said(judged));
+  expect(judged.filter(Boolean).length).toBeGreaterThan(15);
+  expect(judged.filter((s) => !s).length).toBeGreaterThan(15);
+});
+
+test('a condition that a rule cannot take, and ties that are well, are named', () => {
+  const asked = [
+    { type: 'expect_table_row_count_to_equal_other_table', kwargs: { other_table_name: 't', row_condition: 'a > 1', condition_parser: 'spark' } },
+    { type: 'expect_column_most_common_value_to_be_in_set', kwargs: { column: 'x', value_set: [1], ties_okay: true } },
+    { type: 'expect_table_row_count_to_be_between', kwargs: { max_value: 0, strict_max: true } },
+    { type: 'expect_compound_columns_to_be_unique', kwargs: { column_list: ['x', 'y'], mostly: 0.9 } },
+  ].map((e) => ({ ...e, meta: null }) as Expectation);
+  const { rules, leftOf } = rulesOfSuite(asked, 'fail');
+  expect(rules).toEqual([]);
+  expect(leftOf).toEqual(asked);
 });
 
 test('every rule that is made has settings the node takes, whichever severity', () => {

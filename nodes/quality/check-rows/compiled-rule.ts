@@ -4,7 +4,7 @@ import type { BuildContext } from '../../../engine/definition/index.ts';
 import { quoted } from '../../../engine/definition/index.ts';
 import type { Expression } from '../../../engine/expression/expression.ts';
 import { rowTest, verdict, type Judged, type Lookup } from './row-rule.ts';
-import { wholeRules, type Rule } from './rule-params.ts';
+import { takesWhere, wholeRules, type Rule } from './rule-params.ts';
 import { wholeRule, type WholeRule } from './whole-rule.ts';
 
 interface Described {
@@ -49,15 +49,15 @@ export function compileRules(context: Context, schema: Schema, rules: readonly R
   };
   return rules.flatMap((rule, i): readonly CompiledRule[] => {
     const param = `rules.${i}`;
+    const where = rule.where === null || !takesWhere(rule.rule) ? null : context.expression(`${param}.where`);
+    const condition = where === null ? '' : ` where ${rule.where}`;
     if (wholeRules.includes(rule.rule)) {
-      const compiled = wholeRule(context, schema, rule, param);
-      return compiled ? [{ kind: 'table', severity: rule.severity, ...compiled, id: nameRule(rule, compiled.column) }] : [];
+      const compiled = wholeRule(context, schema, rule, param, where);
+      return compiled ? [{ kind: 'table', severity: rule.severity, ...compiled, message: `${compiled.message}${condition}`, id: nameRule(rule, compiled.column) }] : [];
     }
-    const where = rule.where === null ? null : context.expression(`${param}.where`);
     const test = rowTest(context, schema, rule, param, where);
     if (!test) return [];
     const share = rule.mostly === null ? '' : ` in at least ${Number((rule.mostly * 100).toPrecision(12))} % of the rows`;
-    const condition = rule.where === null ? '' : ` where ${rule.where}`;
     const subject = test.about === null ? 'Every row' : quoted(test.about);
     const flag = freshName(names, `_rule_${i}`);
     names.push(flag);

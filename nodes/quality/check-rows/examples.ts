@@ -222,4 +222,30 @@ schema:
       ]),
     },
   },
+  {
+    title: 'Figures of some of the rows; an even number of them has its median in the middle, values equally common are none the most common',
+    params: {
+      rules: [
+        { rule: 'row-count', minRows: 2, maxRows: 2, where: 'shop = 1', severity: 'warn' },
+        { rule: 'statistic', column: 'x', statistic: 'median', min: '1.5', max: '1.5', where: 'shop = 1', severity: 'warn' },
+        { rule: 'statistic', column: 'x', statistic: 'missing-share', max: '0.5', where: 'shop = 2', severity: 'warn' },
+        { rule: 'statistic', column: 'x', statistic: 'max', max: '2', severity: 'warn' },
+        { rule: 'most-common', column: 'x', values: ['1', '2'], where: 'shop = 1', severity: 'warn' },
+        { rule: 'most-common', column: 'shop', values: ['2'], severity: 'warn' },
+        { rule: 'fresh', column: 'seen', maxAge: 1, where: 'shop = 2', severity: 'warn' },
+      ],
+    },
+    inputs: { in: table({ shop: 'INTEGER', x: 'INTEGER', seen: 'TIMESTAMP' }, [[1, 1, '2999-01-01 00:00:00'], [1, 2, null], [2, 9, '2024-01-01 00:00:00'], [2, null, null], [2, null, null], [null, 7, null]]) },
+    outputs: {
+      report: table(report, [
+        ['row-count', null, 'warn', 'There must be at least 2 and at most 2 rows where shop = 1', 2, 0, true],
+        ['statistic x', 'x', 'warn', 'The median of "x" must be at least 1.5 and at most 1.5 where shop = 1', 2, 0, true],
+        ['statistic x_2', 'x', 'warn', 'The share of missing values of "x" must be at most 0.5 where shop = 2', 3, 1, false],
+        ['statistic x_3', 'x', 'warn', 'The largest value of "x" must be at most 2', 6, 1, false],
+        ['most-common x', 'x', 'warn', 'The most common value of "x" must be one of 1, 2 where shop = 1', 2, 1, false],
+        ['most-common shop', 'shop', 'warn', 'The most common value of "shop" must be one of 2', 6, 0, true],
+        ['fresh seen', 'seen', 'warn', 'The newest value of "seen" must be at most 1 hours old where shop = 2', 3, 1, false],
+      ]),
+    },
+  },
 ];

@@ -26,8 +26,10 @@ export function reportRelation(checked: Relation, rules: readonly CompiledRule[]
   const lines: Expression[] = rules.map((rule, i) => {
     if (rule.kind === 'table') {
       if (!rule.needsReference) measures.push({ name: `holds_${i}`, value: isTrue(rule.holds) });
+      if (rule.where) measures.push({ name: `rows_${i}`, value: countWhere(rule.where) });
+      const rows = column(rule.where ? `rows_${i}` : 'all');
       const success = rule.needsReference ? rule.holds : column(`holds_${i}`);
-      return line(rule.id, rule.column, rule.severity, rule.message, column('all'), choose(success, bigint(0), bigint(1)), success);
+      return line(rule.id, rule.column, rule.severity, rule.message, rows, choose(success, bigint(0), bigint(1)), success);
     }
     measures.push({ name: `rows_${i}`, value: call('count', column(rule.flag)) }, { name: `broken_${i}`, value: countWhere(column(rule.flag)) });
     const [rows, broken] = [column(`rows_${i}`), column(`broken_${i}`)];

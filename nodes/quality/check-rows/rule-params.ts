@@ -44,6 +44,8 @@ export const severities = [
 const only = (...rules: RuleKind[]) => ({ param: 'rule', in: rules });
 const perColumn: readonly RuleKind[] = ['not-null', 'unique', 'type', 'in-set', 'not-in-set', 'range', 'length', 'matches', 'not-matches', 'like', 'not-like', 'json', 'json-schema', 'time-format', 'increasing', 'decreasing', 'z-score', 'reference', 'compare-columns'];
 const perRow: readonly RuleKind[] = [...perColumn, 'unique-together', 'condition'];
+/** Rules over all rows together that may look at some of them only. */
+const overSome: readonly RuleKind[] = ['row-count', 'statistic', 'most-common', 'fresh'];
 
 /** The settings of one rule; those that another kind of rule needs are hidden and ignored. */
 export const ruleParams = {
@@ -125,9 +127,12 @@ export const ruleParams = {
     options: severities,
   },
   mostly: { kind: 'number', label: 'Share of rows that has to hold', help: 'From 0 to 1; all when empty.', default: null, min: 0, max: 1, advanced: true, showIf: only(...perRow) },
-  where: { kind: 'expression', label: 'Only rows where', over: ['in'], gives: 'condition', default: null, advanced: true, showIf: only(...perRow) },
+  where: { kind: 'expression', label: 'Only rows where', over: ['in'], gives: 'condition', default: null, advanced: true, showIf: only(...perRow, ...overSome) },
   label: { kind: 'text', label: 'Name of the rule', help: 'Made from rule and column when empty.', default: null, advanced: true },
 } as const satisfies ParamSpecs;
+
+/** Whether a rule looks only at rows that hold its own condition, where it has one. */
+export const takesWhere = (rule: RuleKind): boolean => perRow.includes(rule) || overSome.includes(rule);
 
 /** Rules over all rows together, which cannot reject single ones. */
 export const wholeRules: readonly RuleKind[] = ['table-condition', 'row-count', 'same-rows', 'statistic', 'most-common', 'fresh', 'column-names', 'column-count', 'column-type'];
