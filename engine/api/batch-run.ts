@@ -33,7 +33,7 @@ import { dropUnusable, settleCache } from './settle-cache.ts';
 import { cacheOff, repeatedRun, unstarted } from './unusual-results.ts';
 import type { WorkerThread } from './worker-thread.ts';
 import type { JobPlace } from '../compile/compile-job.ts';
-import type { FailedRounds } from '../check/rounds.ts';
+import type { RoundsAsked } from '../check/rounds.ts';
 import { withoutFailingRounds } from './without-failing-rounds.ts';
 
 /** What a batch run needs of a session. */
@@ -42,7 +42,7 @@ export interface BatchHost {
   readonly history: RunHistory | null;
   readonly memory: MemoryBroker;
   readonly recordsFolder: string | null;
-  check(flow: FlowRef, given: undefined, patience: AbortSignal, failed?: FailedRounds): Promise<CheckedFlow>;
+  check(flow: FlowRef, given: undefined, patience: AbortSignal, rounds?: RoundsAsked): Promise<CheckedFlow>;
   plan(flow: CheckedFlow, to: RunScope, cache?: CachePlan, halts?: Halts, counting?: 'all' | 'free'): Plan;
   compile(plan: Plan, settings: JobSettings, counting?: 'all' | 'free', keepRows?: JobPlace['keepRows'], more?: { readonly names: RunNames; readonly breakpoints: BreakpointKeys }): Job;
   readonly binder: Parameters<typeof breakpointKeys>[2];
@@ -75,7 +75,7 @@ export async function runBatchFlow(session: BatchHost, request: RunRequest, onEv
   const frame = () => ({ name: request.name, started, milliseconds: Math.round(performance.now() - clock - waits.milliseconds) });
   const waiting = new AbortController();
   onCancellable(() => waiting.abort());
-  const checked = (failed?: FailedRounds) => session.check({ ...request, network: request.network !== false }, undefined, waiting.signal, failed);
+  const checked = (rounds?: RoundsAsked) => session.check({ ...request, network: request.network !== false }, undefined, waiting.signal, rounds);
   const checking = checked();
   const flow = await unlessGivenUp(checking, waiting.signal);
   if (flow === null) {

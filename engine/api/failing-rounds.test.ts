@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { CheckedFlow, CheckedNode } from '../check/checked-flow.ts';
-import type { FailedRounds } from '../check/rounds.ts';
 import { DiagnosticError, problem } from '../core/diagnostic.ts';
 import type { RunReport } from '../core/run-report.ts';
 import { emptyDocument } from '../document/document.ts';
@@ -36,7 +35,7 @@ async function runs(statuses: readonly RunReport['status'][], fails: Readonly<Re
       left[round]!--;
       throw new DiagnosticError(problem('value-unreadable', `Round ${round} fails.`));
     },
-    check: async (failed: FailedRounds) => flowOf([1, 2, 3].filter((round) => !failed.get('all')?.has(round)), retries),
+    check: async ({ failed }) => flowOf([1, 2, 3].filter((round) => !failed?.get('all')?.has(round)), retries),
     refused: () => report('failed'),
   });
   return { status: found.status, seen, tried };

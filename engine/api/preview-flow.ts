@@ -22,6 +22,8 @@ import type { Preview } from './contract.ts';
 export interface PreviewPlan {
   readonly look: Look;
   readonly sampled: boolean;
+  /** Rounds that were left out on the way to what is shown, as a sentence. */
+  readonly roundsNote?: string;
 }
 
 /** What a preview may lean on besides the flow. */
@@ -47,6 +49,7 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   if (!found) throw new DiagnosticError(problem('edge-unknown-end', `The flow has no node "${node}". Its nodes are ${flow.nodes.map((n) => n.id).join(', ')}.`));
   const trouble = flow.diagnostics.find((d) => (d.severity === 'error' || d.code === 'network-unasked' || d.code === 'values-unknown') && (d.at.node === node || upstream(flow, node).has(d.at.node ?? '')));
   if (!found.built) throw new DiagnosticError(trouble ?? problem('input-missing', `Node "${node}" cannot be previewed until its problems are mended.`, { node }));
+  const left = roundsLeftOut(flow, node);
   const index = new TableIndex(flow.nodes.filter((n) => n.built !== null));
   const functions: JobFunction[] = collectFunctions(index, resolvePath);
   const own = typeof what === 'string' && what !== '' ? hits.get(outputKey(node, what)) : undefined;
@@ -79,7 +82,7 @@ export function planPreview(flow: CheckedFlow, node: string, what: string | null
   const cutProbes = sampled ? probesOf(index, [...keys], most, resolvePath) : [];
   const stagings = stagingsOf(reads, resolvePath);
   const stores = storesRead(reads);
-  return { look: { settings: withStagings({ ...settings, ...(databases.length > 0 ? { databases } : {}), ...(stores.length > 0 ? { stores } : {}) }, stagings), functions: used, prepare, sql, rows, profile: true, node, cutProbes, network: place.network === true, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled };
+  return { look: { settings: withStagings({ ...settings, ...(databases.length > 0 ? { databases } : {}), ...(stores.length > 0 ? { stores } : {}) }, stagings), functions: used, prepare, sql, rows, profile: true, node, cutProbes, network: place.network === true, reuse: reuse.map(([key, { file, hash, id }]) => ({ key, file, hash, id })) }, sampled, ...(left === undefined ? {} : { roundsNote: left }) };
 }
 
 /** How many rows of each source a sample holds: reading more of a Parquet file costs little, and only the largest source has to be cut short for speed. */
@@ -127,6 +130,14 @@ function targetRelation(built: NonNullable<CheckedFlow['nodes'][number]['built']
   return relation;
 }
 
+/** What is said where a preview of a node leans on fewer rounds than a run does. */
+function roundsLeftOut(flow: CheckedFlow, node: string): string | undefined {
+  if (!flow.cuts || flow.cuts.size === 0) return undefined;
+  const before = upstream(flow, node).add(node);
+  const [found] = [...flow.cuts].filter(([id]) => before.has(id));
+  return found && `Computed from the first ${found[1].shown} of ${found[1].of.toLocaleString('en-US')} rounds of node "${found[0]}"; a run does all of them.`;
+}
+
 const upstream = (flow: CheckedFlow, node: string): Set<string> => {
   const seen = new Set<string>();
   const visit = (id: string): void => {
@@ -151,9 +162,9 @@ const hasWindowColumn = (relation: Relation): boolean => (relation.op === 'exten
 const keepsRejects = (relation: Relation): boolean => (relation.op === 'scan' && 'keepBadLines' in relation.source && relation.source.keepBadLines) || childRelations(relation).some(keepsRejects);
 
 /** What the window shows: rows with an honest word on how much of the port they are. */
-export function describePreview(result: LookResult, { look }: PreviewPlan, started: number): Preview {
-  const coverage = result.cut ? 'sample' : result.more ? 'first' : 'all';
-  return { schema: result.schema, arrow: result.arrow, rows: result.rows, coverage, total: coverage === 'all' ? result.rows : null, note: noteOf(result, look, coverage), profile: result.profile, milliseconds: Math.round(performance.now() - started), taken: new Date().toISOString() };
+export function describePreview(result: LookResult, { look, roundsNote }: PreviewPlan, started: number): Preview {
+  const coverage = result.cut || roundsNote !== undefined ? 'sample' : result.more ? 'first' : 'all';
+  return { schema: result.schema, arrow: result.arrow, rows: result.rows, coverage, total: coverage === 'all' ? result.rows : null, note: roundsNote === undefined ? noteOf(result, look, coverage) : [roundsNote, ...(result.cut ? [noteOf(result, look, coverage)] : [])].join(' '), profile: result.profile, milliseconds: Math.round(performance.now() - started), taken: new Date().toISOString() };
 }
 
 function noteOf(result: LookResult, look: Look, coverage: Preview['coverage']): string {

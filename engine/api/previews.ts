@@ -29,6 +29,9 @@ const largerSample = 5;
 /** How long a preview waits for the values that columns are named after, in milliseconds. */
 const patience = 10_000;
 
+/** Rounds that a preview computes of an Iterate component whose parameters arrive as rows. */
+const previewedRounds = 20;
+
 /** Previews of all windows; `exact` ones read all rows of their sources. */
 export class Previews {
   private worker: WorkerThread | null = null;
@@ -49,7 +52,7 @@ export class Previews {
   async preview(request: FlowRef & { readonly viewer?: string }, node: string, port: string | null, rows: number, { profile = true, beside = false }: { readonly profile?: boolean; readonly beside?: boolean } = {}): Promise<Preview> {
     const started = performance.now();
     const order = ++this.asked;
-    const flow = await this.session.check(request, undefined, patience);
+    const flow = await this.session.check(request, undefined, patience, this.exact ? {} : { atMost: previewedRounds });
     const slot: Slot = { viewer: request.viewer ?? '', base: flow.base, node, port, purpose: null, beside, order };
     const { plan, result } = await this.look(slot, flow, port, { rows, profile }, request.network === true);
     return describePreview(result, plan, started);

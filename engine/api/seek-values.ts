@@ -61,7 +61,7 @@ export class SeekValues {
     const before = this.latest.get(slot);
     this.latest.set(slot, key);
     if (before !== undefined && before !== key) this.giveUp(before);
-    return typeof patience === 'number' ? this.forAWhile(search, identity !== null, patience) : this.patiently(search, patience);
+    return typeof patience === 'number' ? this.forAWhile(search, identity !== null, patience, wordsOf(request)) : this.patiently(search, patience, wordsOf(request));
   }
 
   async close(): Promise<void> {
@@ -69,7 +69,7 @@ export class SeekValues {
     await Promise.allSettled([...this.searches.values()].map((s) => s.answer));
   }
 
-  private async forAWhile(search: Search, keep: boolean, milliseconds: number): Promise<Answer<Fact>> {
+  private async forAWhile(search: Search, keep: boolean, milliseconds: number, { what, advice }: Words): Promise<Answer<Fact>> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
       timer = setTimeout(() => resolve(null), milliseconds);
@@ -78,17 +78,17 @@ export class SeekValues {
     clearTimeout(timer);
     if (answer) return answer;
     if (!keep && search.waiting === 0) search.cancel();
-    return { ok: false, problem: unknown(keep ? 'The values that become columns are still being looked for in all rows. They are known the next time the flow is looked at, and to a run; or list them.' : 'Looking for the values that become columns takes longer than checking may take. A run looks for them; or list them.') };
+    return { ok: false, problem: unknown(keep ? `The ${what} are still being looked for in all rows. They are known the next time the flow is looked at, and to a run; or ${advice}.` : `Looking for the ${what} takes longer than checking may take. A run looks for them; or ${advice}.`) };
   }
 
-  private async patiently(search: Search, signal: AbortSignal): Promise<Answer<Fact>> {
+  private async patiently(search: Search, signal: AbortSignal, { what }: Words): Promise<Answer<Fact>> {
     search.waiting++;
     const stop = (): void => void (search.waiting === 1 && search.cancel());
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
     try {
       const answer = await search.answer;
-      return signal.aborted ? { ok: false, problem: problem('run-cancelled', 'The search for the values that become columns was cancelled.') } : answer;
+      return signal.aborted ? { ok: false, problem: problem('run-cancelled', `The search for the ${what} was cancelled.`) } : answer;
     } finally {
       signal.removeEventListener('abort', stop);
       search.waiting--;
@@ -144,7 +144,7 @@ export class SeekValues {
     } catch (error) {
       if (!(error instanceof DiagnosticError)) throw error;
       const { diagnostic } = error;
-      if (diagnostic.code === 'run-cancelled') return { ok: false, problem: unknown('The search for the values that become columns gave way to a newer one.') };
+      if (diagnostic.code === 'run-cancelled') return { ok: false, problem: unknown(`The search for the ${wordsOf(request).what} gave way to a newer one.`) };
       return { ok: false, problem: diagnostic };
     } finally {
       await rm(settings.tempDirectory, { recursive: true, force: true });
@@ -163,6 +163,14 @@ export class SeekValues {
   }
 }
 
+/** How what is sought is called, and how to do without looking for it. */
+interface Words {
+  readonly what: string;
+  readonly advice: string;
+}
+
+const wordsOf = ({ about }: SeekRequest): Words => (about === 'rounds' ? { what: 'rows that are the rounds', advice: 'write the table in the node' } : { what: 'values that become columns', advice: 'list them' });
+
 const unknown = (message: string): Diagnostic => ({ code: 'values-unknown', severity: 'info', message, at: {} });
 
 /** Why the rows cannot be looked at now, if so. */
@@ -170,8 +178,9 @@ function refusal(request: SeekRequest, index: TableIndex, network: boolean): Dia
   const reads = relationsRead(index, request.node, request.relation);
   let streams = false;
   for (const [, relation] of reads) walkRelation(relation, (r) => void (streams ||= r.op === 'scan' && r.source.format === 'appended'));
+  if (streams && request.about === 'rounds') return problem('stream-unsupported', `The rounds of node "${request.node}" are rows that keep arriving, so there would never be all of them. Write the table in the node instead.`, { node: request.node });
   if (streams) return problem('stream-unsupported', `The columns of node "${request.node}" are named after values in rows that keep arriving. ${request.flow.nodes.find((n) => n.id === request.node)?.definition?.onStream ?? 'List the values instead.'}`, { node: request.node });
   const server = network ? null : serverRead(reads);
   if (server === null) return null;
-  return { code: 'network-unasked', severity: 'info', message: `The values that become columns are in ${server.label}. They are known once a run, or a preview that may use the network, has asked for them; or list them.`, at: { node: request.node } };
+  return { code: 'network-unasked', severity: 'info', message: `The ${wordsOf(request).what} are in ${server.label}. They are known once a run, or a preview that may use the network, has asked for them; or ${wordsOf(request).advice}.`, at: { node: request.node } };
 }

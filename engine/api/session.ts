@@ -4,7 +4,7 @@ import type { Binder } from '../check/binder.ts';
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import type { RunScope } from '../check/run-scope.ts';
 import { checkFlow } from '../check/check-flow.ts';
-import type { FailedRounds } from '../check/rounds.ts';
+import type { RoundsAsked } from '../check/rounds.ts';
 import { compileJob, type JobPlace } from '../compile/compile-job.ts';
 import { byteSize } from '../core/byte-size.ts';
 import type { RunReport } from '../core/run-report.ts';
@@ -102,11 +102,11 @@ export class Session {
   }
 
   /** Values that columns are named after are waited for until the patience, in milliseconds or a signal, ends. */
-  async check(flow: FlowRef, given?: Binder, patience: number | AbortSignal = 2_000, failed?: FailedRounds): Promise<CheckedFlow> {
+  async check(flow: FlowRef, given?: Binder, patience: number | AbortSignal = 2_000, rounds?: RoundsAsked): Promise<CheckedFlow> {
     const { paths } = this.options;
     // What a signal ends is a run.
     const asking = given ?? (flow.network !== true ? this.offline : typeof patience === 'number' ? this.online : this.patient);
-    const found = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, asking, (request) => this.values.seek(request, flow.network === true, patience), failed);
+    const found = await checkFlow(flow.document, flow.base, flow.parameters ?? {}, this.options.catalog, asking, (request) => this.values.seek(request, flow.network === true, patience), rounds);
     const checked = paths ? await withoutForeignSinks(found, paths) : found;
     const conflicts = await realConflicts(checked);
     return conflicts.length === 0 ? checked : { ...checked, diagnostics: [...checked.diagnostics, ...conflicts] };

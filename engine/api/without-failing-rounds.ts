@@ -1,7 +1,7 @@
 import type { CheckedFlow } from '../check/checked-flow.ts';
 import type { RunScope } from '../check/run-scope.ts';
 import { withRounds } from '../check/iterate-rounds.ts';
-import type { FailedRounds } from '../check/rounds.ts';
+import type { FailedRounds, RoundsAsked } from '../check/rounds.ts';
 import { hasErrors, type Diagnostic } from '../core/diagnostic.ts';
 import type { RunReport } from '../core/run-report.ts';
 import { findFailingRounds, type RoundsHost } from './failing-rounds.ts';
@@ -9,7 +9,7 @@ import { blockingProblems } from './blocking-problems.ts';
 
 interface Host extends RoundsHost {
   once(flow: CheckedFlow): Promise<RunReport>;
-  check(failed: FailedRounds): Promise<CheckedFlow>;
+  check(rounds: RoundsAsked): Promise<CheckedFlow>;
   refused(flow: CheckedFlow, problems: readonly Diagnostic[]): RunReport;
 }
 
@@ -34,7 +34,8 @@ export async function withoutFailingRounds(flow: CheckedFlow, to: RunScope, host
     }
     if (found.size === 0 && again++ >= Math.max(...rounds.map(([, { retries }]) => retries))) return report;
     failed = withRounds(failed, found);
-    now = await host.check(failed);
+    // Rounds are told by their number, so the rows they are made of are not asked for anew.
+    now = await host.check({ failed, ...(flow.given ? { given: flow.given } : {}) });
     const blocking = blockingProblems(now, to);
     if (hasErrors(blocking)) return host.refused(now, blocking);
   }

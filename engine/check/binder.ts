@@ -25,6 +25,8 @@ export interface BindRequest {
 export interface SeekRequest extends Sought {
   readonly flow: CheckedFlow;
   readonly node: string;
+  /** What the rows are for, where they do not name columns. */
+  readonly about?: 'rounds';
 }
 
 /** Computes what a node must have seen of its rows before its outputs have names: from all rows, never a sample. */

@@ -4,6 +4,7 @@ import type { Schema } from '../core/schema.ts';
 import type { AnyNodeDefinition, Built, ParamRecord } from '../definition/index.ts';
 import type { End, FlowDocument } from '../document/document.ts';
 import type { ComponentFace } from './component-face.ts';
+import type { GivenRounds, RoundsCut } from './given-rounds.ts';
 import type { Rounds } from './rounds.ts';
 
 /** A node after checking; `built` and `outputs` are there only when nothing stands in its way. */
@@ -49,6 +50,10 @@ export interface CheckedFlow {
   readonly faces?: ReadonlyMap<string, ComponentFace>;
   /** Of nodes that go on without rounds that fail. */
   readonly rounds?: ReadonlyMap<string, Rounds>;
+  /** What the rows that arrive at Iterate components were when they were asked for. */
+  readonly given?: GivenRounds;
+  /** Iterate components of which only some rounds are put in, as a preview has them. */
+  readonly cuts?: ReadonlyMap<string, RoundsCut>;
   /** What arrives at components, whose `sources` are what their inside gives. */
   readonly arrivals?: ReadonlyMap<string, CheckedNode['sources']>;
 }

@@ -16,20 +16,27 @@ export interface OwnDefinition {
 const asInput = ({ name, title }: FacePort): InputPort => ({ name, title, required: false });
 const asOutput = ({ name, title }: FacePort): OutputPort => ({ name, title, kind: 'rows' });
 
+/** The input at which a node that is put in holds on to what its rounds came from; no output of a flow can be called so. */
+export const roundsEnd = '#parameters';
+
 /** What stands in the place of a component once its flow is put in: it passes on what the outputs of that flow give, those of several uses under each other. */
-export function passingDefinition(definition: AnyNodeDefinition, face: ComponentFace, rounds: Pick<Rounds, 'kept' | 'failed'>): OwnDefinition {
+export function passingDefinition(definition: AnyNodeDefinition, face: ComponentFace, rounds: Pick<Rounds, 'kept' | 'failed'>, fed = false): OwnDefinition {
   const inputs = face.outputs.map((port) => ({ ...asInput(port), ...(definition.params['table'] ? { many: true } : {}) }));
+  const table: readonly InputPort[] = fed ? [{ name: roundsEnd, title: 'Parameters', required: false }] : [];
   const passed = (port: string, table: unknown): Relation => (table === undefined ? input(port) : united(port, table as InlineTable, rounds.kept));
   const build: AnyNodeDefinition['build'] = ({ inputs: arriving, params }) => {
     const outputs = face.outputs.flatMap(({ name }) => ((arriving[name] ?? []).length > 0 ? [[name, passed(name, params['table'])] as const] : []));
     return { outputs: { ...Object.fromEntries(outputs), ...(params['table'] === undefined ? {} : { errors: failures(params['table'] as InlineTable, rounds.failed) }) } };
   };
-  return own('!', { ...bare(definition), inputs, outputs: [...face.outputs.map(asOutput), ...definition.outputs], build }, [rounds.kept, [...rounds.failed]]);
+  return own('!', { ...bare(definition), inputs: [...inputs, ...table], outputs: [...face.outputs.map(asOutput), ...definition.outputs], build }, [rounds.kept, [...rounds.failed]]);
 }
 
 /** A component whose flow is not put in: it has the ports that edges name, so that these are not complained of as well. */
 export function brokenDefinition(definition: AnyNodeDefinition, id: string, document: FlowDocument): OwnDefinition {
-  return own('?', { ...bare(definition), ...portsOfEdges(id, document) });
+  const { inputs, outputs } = portsOfEdges(id, document);
+  // What arrives first is what a disabled one passes on, and that is not what its rounds are made of.
+  const last = new Set(definition.inputs.map((port) => port.name));
+  return own('?', { ...bare(definition), inputs: [...inputs.filter((p) => !last.has(p.name)), ...inputs.filter((p) => last.has(p.name))], outputs });
 }
 
 /** The ports of a node that the edges of its document name, in their order. */

@@ -1,3 +1,5 @@
+import type { GivenRounds } from './given-rounds.ts';
+
 /** Why a round was left out. */
 export interface RoundFailure {
   readonly code: string;
@@ -6,6 +8,16 @@ export interface RoundFailure {
 
 /** Rounds that are left out, by the node that asks for them and their number from 1. */
 export type FailedRounds = ReadonlyMap<string, ReadonlyMap<number, RoundFailure>>;
+
+/** What a check is told of the rounds of Iterate components. */
+export interface RoundsAsked {
+  /** Rounds to be left out. */
+  readonly failed?: FailedRounds;
+  /** Rows that were asked for before, and hold again. */
+  readonly given?: GivenRounds;
+  /** How many of the rows that arrive are put in, of each node; all when left out. */
+  readonly atMost?: number;
+}
 
 /** The rounds of a node that goes on without those that fail. */
 export interface Rounds {

@@ -20,7 +20,7 @@ export const iterateComponent = defineNode({
   icon: 'Ic',
   summary: 'Uses another flow once for each row of a table of parameters and puts the results under each other.',
   keywords: ['loop', 'batch macro', 'for each', 'foreach', 'parameter', 'repeat', 'iterate', 'group loop', 'table row to variable loop'],
-  inputs: [],
+  inputs: [{ name: 'parameters', title: 'Parameters', required: false, help: 'One row for each use, in the place of the table below: its columns are parameters of that flow.' }],
   outputs: [errorsPort],
   ownFlow: true,
   params: {
@@ -39,7 +39,7 @@ export const iterateComponent = defineNode({
     wait: { kind: 'number', label: 'Seconds before each', default: 1, min: 0, max: 600, showIf: { param: 'onFailure', in: ['errors'] } },
     most: { kind: 'integer', label: 'Most rounds', help: 'A table with more rows is refused.', default: 1000, min: 1, max: 100_000, advanced: true },
   },
-  caption: ({ path, table: given }) => `${path ?? ''}${given === undefined ? '' : `, ${given.rows.length} times`}`,
+  caption: ({ path, table: given }) => `${path ?? ''}${given === undefined || given.rows.length === 0 ? '' : `, ${given.rows.length} times`}`,
   build(context) {
     uniqueColumns(context, context.params.table.columns.map((c) => c.name), (i) => `table.columns.${i}.name`);
     return { outputs: {} };
@@ -67,6 +67,20 @@ export const iterateComponent = defineNode({
       outputs: {
         out1: table({ n: 'INTEGER', scaled: 'BIGINT', said: 'VARCHAR', factor: 'VARCHAR' }, [[2, 6, 'none', '3']]),
         errors: table({ factor: 'VARCHAR', _round: 'BIGINT', _error_code: 'VARCHAR', _error_message: 'VARCHAR' }, [['many', 2, 'parameter-invalid', 'Parameter "factor" is "many", which is not a whole number. Give it another value.']]),
+      },
+    },
+    {
+      title: 'The rows that arrive are the rounds',
+      params: { path: 'scale.flow.json' },
+      files: { 'scale.flow.json': scale },
+      inputs: { in1: table({ n: 'INTEGER' }, [[1], [2]]), parameters: table({ Factor: 'DOUBLE', label: 'VARCHAR' }, [[2, 'double'], [10, null]]) },
+      outputs: {
+        out1: table({ n: 'INTEGER', scaled: 'BIGINT', said: 'VARCHAR', Factor: 'DOUBLE', label: 'VARCHAR' }, [
+          [1, 2, 'double', 2, 'double'],
+          [2, 4, 'double', 2, 'double'],
+          [1, 10, 'none', 10, null],
+          [2, 20, 'none', 10, null],
+        ]),
       },
     },
     {

@@ -2,6 +2,7 @@ import type { NodeWords } from '../../word-catalog.ts';
 
 /** Scripts, control and streams. */
 export const scriptNodes: NodeWords = {
+  'One row for each use, in the place of the table below: its columns are parameters of that flow.': 'Eine Zeile für jede Verwendung, anstelle der Tabelle unten: Ihre Spalten sind Parameter jenes Flows.',
   'A round fails': 'Eine Runde scheitert',
   'Nothing is written then.': 'Dann wird nichts geschrieben.',
   'Its values and what was wrong are a row at Errors.': 'Ihre Werte und was falsch war werden eine Zeile an „Fehler“.',
