@@ -4,8 +4,7 @@ import type { Schema } from '../core/schema.ts';
 import type { AnyNodeDefinition, Built, ParamRecord } from '../definition/index.ts';
 import type { End, FlowDocument } from '../document/document.ts';
 import type { ComponentFace } from './component-face.ts';
-import type { GivenRounds, RoundsCut } from './given-rounds.ts';
-import type { Rounds } from './rounds.ts';
+import type { GivenRounds, Rounds, RoundsCut } from './rounds.ts';
 
 /** A node after checking; `built` and `outputs` are there only when nothing stands in its way. */
 export interface CheckedNode {

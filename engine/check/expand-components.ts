@@ -10,9 +10,9 @@ import { checkParams } from './check-params.ts';
 import { callTypes, componentCalls, type ComponentCall } from './component-calls.ts';
 import { componentFace, portOf, type ComponentFace } from './component-face.ts';
 import { resolveParameters, substituteInText, type ParameterValues } from './flow-parameters.ts';
-import { givenInside, parameterOf, roundsPort, takesRounds, type GivenRounds, type RoundsCut, type WaitingRounds, type WantedRounds } from './given-rounds.ts';
+import { givenInside, parameterOf, roundsPort, takesRounds } from './given-rounds.ts';
 import { goesOn, roundsInside, roundsTold } from './iterate-rounds.ts';
-import type { FailedRounds, RoundFailure, Rounds } from './rounds.ts';
+import type { FailedRounds, GivenRounds, RoundFailure, Rounds, RoundsCut, WaitingRounds, WantedRounds } from './rounds.ts';
 import { movedFiles } from './moved-files.ts';
 import { brokenDefinition, fedInput, passingDefinition, roundsEnd, type OwnDefinition } from './passing-definitions.ts';
 

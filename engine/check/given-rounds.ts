@@ -7,29 +7,10 @@ import { cast, column } from '../expression/expression.ts';
 import { input } from '../relation/relation.ts';
 import type { Answer, Seek } from './binder.ts';
 import type { CheckedFlow, CheckedNode } from './checked-flow.ts';
+import type { GivenRounds, WaitingRounds, WantedRounds } from './rounds.ts';
 
 /** The input whose rows are the rounds of an Iterate component, as edges name it. */
 export const roundsPort = 'parameters';
-
-/** What is known of the rows that arrive there, by node: the table they make, values as texts, or why there is none. */
-export type GivenRounds = ReadonlyMap<string, Answer<InlineTable>>;
-
-/** A node whose rounds have yet to be asked for. */
-export interface WantedRounds {
-  /** The flow that is used, as the node names it. */
-  readonly path: string;
-  readonly parameters: readonly FlowParameter[];
-  readonly most: number;
-}
-
-/** Nodes whose rounds are not known: null where that was asked and there is no answer to wait for. */
-export type WaitingRounds = ReadonlyMap<string, WantedRounds | null>;
-
-/** Where only the first of the rows that arrive are used. */
-export interface RoundsCut {
-  readonly shown: number;
-  readonly of: number;
-}
 
 /** Whether an edge leads to the input for rounds. */
 export const takesRounds = (id: string, document: FlowDocument): boolean => document.edges.some((edge) => edge.to === formatEnd({ node: id, port: roundsPort }));
