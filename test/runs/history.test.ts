@@ -34,7 +34,7 @@ const write = (condition = 'amount >= $least'): Promise<void> =>
     flowText(
       {
         src: ['read-delimited', { path: 'sales.csv' }],
-        slow: ['formula', { columns: [{ name: 'hash', expression: 'list_sum(list_transform(range(500), lambda x: (x * amount) % 7))' }] }],
+        slow: ['formula', { columns: [{ name: 'hash', expression: 'list_sum(list_transform(range(2000), lambda x: (x * amount) % 7))' }] }],
         keep: ['filter-rows', { condition }],
         totals: ['aggregate', { groups: [{ by: 'shop' }], measures: [{ function: 'sum', column: 'hash', as: 'total' }] }],
         rules: ['check-rows', { rules: [{ rule: 'condition', label: 'positive', condition: 'total > 100', severity: 'warn' }] }],
