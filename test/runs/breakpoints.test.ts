@@ -189,6 +189,7 @@ it('takes no heed of a breakpoint at a node that has gone, or of one in a run of
 });
 
 it('does not count the time it waited as time of the run', async () => {
+  const began = Date.now();
   const run = await start({ breakpoints: [{ node: 'a', port: 'out' }] });
   await run.paused(1);
   const before = Date.now();
@@ -196,5 +197,6 @@ it('does not count the time it waited as time of the run', async () => {
   const waited = Date.now() - before;
   await run.go();
   const { milliseconds } = await run.ended();
-  expect(milliseconds).toBeLessThan(waited);
+  // However busy the machine is: the rest took as long as all of it without the wait.
+  expect(milliseconds).toBeLessThan(Date.now() - began - waited + 100);
 });
